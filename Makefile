@@ -1,0 +1,53 @@
+# Two commands do everything, on a fresh machine too:
+#
+#   make build     sets up what is missing, then makes this repository's own publication: build/
+#   make test      sets up what is missing, then proves that it all works
+#
+# What setting up means is in .ci/setup. This file keeps to GNU make 3.81, the one that macOS has.
+
+BIN := .venv/bin
+SETUP := pyproject.toml constraints.txt .ci/setup
+
+# Homebrew's libraries on Apple silicon lie where the system does not look.
+ifneq ($(wildcard /opt/homebrew/lib),)
+export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:/usr/lib
+endif
+
+.PHONY: build test check format docs bench clean
+
+build: .venv/.ready-run                     ## the publication: PDFs and EPUBs in build/
+	@$(BIN)/publish build $(ARGS)
+
+test: .venv/.ready-dev                      ## the tests; ARGS="-k galley -x" chooses among them
+	@$(BIN)/pytest $(ARGS)
+
+check: .venv/.ready-dev                     ## lint, types, architecture, spelling, docs
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/codespell
+	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/deptry .
+	$(BIN)/cog --check README.md docs/*.md
+
+format: .venv/.ready-dev                    ## mends what `check` can mend by itself
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+docs: .venv/.ready-dev                      ## writes the generated parts of README and docs/ again
+	$(BIN)/cog -r README.md docs/*.md
+
+bench: .venv/.ready-dev                     ## how fast it is, on this machine
+	@$(BIN)/python -m benchmarks $(ARGS)
+
+clean:                                      ## as cloned: no .venv, an empty build/
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis
+	find build -mindepth 1 -not -name .gitignore -delete
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.venv/.ready-run: $(SETUP)
+	@.ci/setup run
+
+.venv/.ready-dev: $(SETUP)
+	@.ci/setup dev

@@ -1,0 +1,16 @@
+"""The baseline, as written in an afternoon: Markdown, a template, WeasyPrint; no checks, no tags, no notes."""
+
+import sys
+from pathlib import Path
+
+import jinja2
+import markdown
+import weasyprint
+
+TEMPLATE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Briefing</title>
+<style>@page { size: A4; margin: 25mm } body { font: 11pt/1.4 serif }</style><body>{{ body }}</body></html>"""
+
+text = Path(sys.argv[1]).read_text("utf-8").split("\n---\n", 1)[1]
+body = markdown.markdown(text, extensions=["tables", "footnotes", "fenced_code"])
+html = jinja2.Template(TEMPLATE).render(body=body)
+weasyprint.HTML(string=html).write_pdf(sys.argv[2])

@@ -1,0 +1,68 @@
+"""`publish check`: read everything, make it in memory, and say what is wrong with it."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publish.cli.build import editions_of, finish
+from publish.cli.options import as_json, in_folder, open_project, outside
+
+if TYPE_CHECKING:
+    from publish.problem import Problem
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
+@click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@as_json
+@in_folder
+def check(paths: tuple[Path, ...], strict: bool, json_: bool, folder: Path | None) -> None:
+    """Check the publication, or the articles at PATH: copy, pictures, layout and the finished files.
+
+    Nothing is written.
+    """
+    root, project, problems = open_project(folder)
+    if project is not None:
+        from publish import press
+
+        jobs = os.cpu_count() or 1
+        try:
+            editions, faults = editions_of(project, jobs)
+        except OSError as error:
+            outside(error)
+        problems += faults
+        wanted = _wanted(root, paths)
+        orders = [
+            order
+            for order in press.plan(editions, project.style)
+            if not wanted or any(article.source in wanted for article in order.edition.articles)
+        ]
+        for order, artifact, faults in press.render(orders, jobs=jobs):
+            problems += faults
+            if artifact is not None:
+                problems += press.inspect(order, artifact)
+        problems = _about(problems, wanted)
+    finish((), problems, quiet=False, json_=json_, strict=strict)
+    if not problems and not json_:
+        click.echo("nothing is wrong", err=True)
+
+
+def _wanted(root: Path, paths: tuple[Path, ...]) -> frozenset[str]:
+    """The articles meant by `paths`, files or folders, relative to the publication."""
+    sources: set[str] = set()
+    for path in paths:
+        place = path.resolve()
+        if not place.is_relative_to(root):
+            raise click.UsageError(f"{path} is not inside the publication {root}")
+        files = sorted(place.rglob("*")) if place.is_dir() else [place]
+        sources.update(file.relative_to(root).as_posix() for file in files)
+    return frozenset(sources)
+
+
+def _about(problems: tuple[Problem, ...], wanted: frozenset[str]) -> tuple[Problem, ...]:
+    """Only what concerns the wanted files; all of it when none were named."""
+    return tuple(problem for problem in problems if not wanted or problem.path in wanted)

@@ -1,0 +1,107 @@
+"""`publish doctor`: what this machine lacks, and the command that mends it."""
+
+from __future__ import annotations
+
+import ctypes.util
+import shutil
+import sys
+from collections.abc import Callable
+from importlib.util import find_spec
+from typing import NamedTuple
+
+import click
+
+from publish.cli.options import ExitCode
+
+
+class Remedy(NamedTuple):
+    """The commands that install something, by package manager."""
+
+    apt: str
+    dnf: str
+    brew: str
+
+
+class Check(NamedTuple):
+    """Something the press needs, or is better with."""
+
+    what: str
+    needed: bool
+    why: str
+    present: Callable[[], bool]
+    remedy: Remedy
+
+
+def _library(*names: str) -> Callable[[], bool]:
+    return lambda: any(ctypes.util.find_library(name) for name in names) or any(_opens(name) for name in names)
+
+
+def _opens(name: str) -> bool:
+    """Whether the loader finds a library that `find_library` cannot name (Homebrew's folder on macOS)."""
+    for file in (f"lib{name}.so.0", f"lib{name}.0.dylib", f"/opt/homebrew/lib/lib{name}.0.dylib"):
+        try:
+            ctypes.CDLL(file)
+        except OSError:
+            continue
+        return True
+    return False
+
+
+def _program(name: str) -> Callable[[], bool]:
+    return lambda: shutil.which(name) is not None
+
+
+CHECKS = (
+    Check(
+        "Python 3.11 or newer",
+        True,
+        "the press is written for it",
+        lambda: sys.version_info >= (3, 11),
+        Remedy("apt-get install python3", "dnf install python3", "brew install python"),
+    ),
+    Check(
+        "Pango",
+        True,
+        "sets the lines of the PDF",
+        _library("pango-1.0"),
+        Remedy("apt-get install libpango-1.0-0 libpangoft2-1.0-0", "dnf install pango", "brew install pango"),
+    ),
+    Check(
+        "HarfBuzz subsetting",
+        True,
+        "puts only the letters used into the PDF, several times faster than otherwise",
+        _library("harfbuzz-subset"),
+        Remedy("apt-get install libharfbuzz-subset0", "dnf install harfbuzz", "brew install harfbuzz"),
+    ),
+    Check(
+        "Typefaces",
+        True,
+        "come as Python packages, never from the system",
+        lambda: all(map(find_spec, ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "manimgx_fonts"))),
+        Remedy("pip install --force-reinstall handbill", *2 * ("pip install --force-reinstall handbill",)),
+    ),
+    Check(
+        "Java",
+        False,
+        "runs EPUBCheck and veraPDF in the tests",
+        _program("java"),
+        Remedy("apt-get install default-jdk-headless", "dnf install java-latest-openjdk-devel", "brew install openjdk"),
+    ),
+)
+
+
+@click.command()
+def doctor() -> None:
+    """Say what this machine lacks, and the command that mends it."""
+    manager = "brew" if sys.platform == "darwin" else "dnf" if shutil.which("dnf") else "apt"
+    ill = False
+    for check in CHECKS:
+        if check.present():
+            click.echo(f"ok       {check.what}")
+            continue
+        ill = ill or check.needed
+        command = getattr(check.remedy, manager)
+        click.echo(f"{'MISSING ' if check.needed else 'optional'} {check.what}: {check.why}")
+        click.echo(f"         {command if manager == 'brew' or command.startswith('pip') else 'sudo ' + command}")
+    if ill:
+        raise click.exceptions.Exit(ExitCode.OUTSIDE)

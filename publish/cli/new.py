@@ -1,0 +1,36 @@
+"""`publish new`: an article with its metadata ready to fill in."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from publish.cli.options import find_root, in_folder, outside
+
+
+@click.command()
+@click.argument("headline")
+@in_folder
+def new(headline: str, folder: Path | None) -> None:
+    """Start an article: a dated file in source/articles/ with its metadata ready to fill in."""
+    from publish import names
+    from publish.cli.starter import article
+    from publish.project import ARTICLES
+
+    headline = " ".join(headline.split())
+    if not headline:
+        raise click.UsageError("the headline is empty")
+    root = find_root(folder)
+    today = datetime.now().astimezone().date()
+    place = root / ARTICLES / f"{today.isoformat()}-{names.slug(headline, otherwise='article')}.md"
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        with place.open("x", encoding="utf-8") as file:
+            file.write(article(headline, today))
+    except FileExistsError:
+        raise click.UsageError(f"{place.relative_to(root).as_posix()} is there already") from None
+    except OSError as error:
+        outside(error)
+    click.echo(place.relative_to(root).as_posix())

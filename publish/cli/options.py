@@ -1,0 +1,77 @@
+"""What every command shares: where the publication is, and what the exit codes mean."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from publish.problem import Problem
+    from publish.project import Project
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class ExitCode(enum.IntEnum):
+    """What a command says to the shell."""
+
+    DONE = 0
+    ERRORS = 1
+    """The publication has errors; what was good is made."""
+    MISUSE = 2
+    """The command was not called right (click's own code)."""
+    OUTSIDE = 3
+    """Something outside the press failed: a disk, a permission."""
+
+
+def in_folder(command: Command) -> Command:
+    """The `-C DIR` option."""
+    return click.option(
+        "-C",
+        "folder",
+        metavar="DIR",
+        type=click.Path(exists=True, file_okay=False, path_type=Path),
+        help="The publication's folder [default: the nearest one upwards].",
+    )(command)
+
+
+def as_json(command: Command) -> Command:
+    """The `--json` option."""
+    return click.option("--json", "json_", is_flag=True, help="Print one JSON object instead of lines.")(command)
+
+
+def find_root(folder: Path | None) -> Path:
+    """The publication's folder: `folder`, or the nearest one from here upwards."""
+    from publish.project import SETTINGS, locate
+
+    if folder is not None:
+        if not (folder / SETTINGS).is_file():
+            raise click.UsageError(f"there is no {SETTINGS} in {folder}; `publish init {folder}` makes one")
+        return folder.resolve()
+    root = locate(Path.cwd())
+    if root is None:
+        raise click.UsageError(f"there is no {SETTINGS} here or above; `publish init DIR` makes a publication")
+    return root
+
+
+def open_project(folder: Path | None) -> tuple[Path, Project | None, tuple[Problem, ...]]:
+    """The publication's folder, its settings when they are sound, and what is wrong with them."""
+    from publish.project import load
+
+    root = find_root(folder)
+    try:
+        project, problems = load(root)
+    except OSError as error:
+        outside(error)
+    return root, project, problems
+
+
+def outside(error: OSError) -> NoReturn:
+    """Something outside the press failed: say what and where, and stop."""
+    place = f": {error.filename}" if error.filename else ""
+    click.echo(f"error: {(error.strerror or str(error)).lower()}{place}", err=True)
+    raise click.exceptions.Exit(ExitCode.OUTSIDE)

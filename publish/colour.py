@@ -1,0 +1,58 @@
+"""Colours that can be read: contrast, and the nearest shade that has enough of it. Wraps coloraide."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from coloraide import Color
+
+PAPER = "#ffffff"
+NIGHT = "#1a1a1a"
+TEXT_CONTRAST = 4.5
+"""WCAG 2.2, success criterion 1.4.3 (AA): text against its background."""
+
+
+def contrast(colour: str, background: str) -> float:
+    """The contrast ratio of two `#rrggbb` colours, 1 to 21 (WCAG 2.2, contrast ratio)."""
+    return float(_colour(colour).contrast(_colour(background), method="wcag21"))
+
+
+def readable(colour: str, background: str = PAPER) -> str:
+    """The shade of `colour` nearest to it that has 4.5:1 on `background`: the colour itself when it has."""
+    if contrast(colour, background) >= TEXT_CONTRAST:
+        return colour
+    shade = _colour(colour).convert("oklch")
+    darker = contrast(background, NIGHT) >= contrast(background, PAPER)
+    step = -0.005 if darker else 0.005
+    while 0 <= shade["lightness"] <= 1:
+        shade["lightness"] += step
+        candidate = shade.clone().convert("srgb").fit().to_string(hex=True)
+        if contrast(candidate, background) >= TEXT_CONTRAST:
+            return str(candidate)
+    return NIGHT if darker else PAPER
+
+
+def on(colour: str) -> str:
+    """White or near-black, whichever reads better on `colour`. White where it is good enough: it prints as paper."""
+    if contrast(PAPER, colour) >= TEXT_CONTRAST or contrast(PAPER, colour) >= contrast(NIGHT, colour):
+        return PAPER
+    return NIGHT
+
+
+def is_colour(text: str) -> bool:
+    """Whether `text` is `#rgb` or `#rrggbb`."""
+    return re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", text) is not None
+
+
+def plain(text: str) -> str:
+    """`#rrggbb` in small letters from `#rgb` or `#RRGGBB`."""
+    digits = text.lower().lstrip("#")
+    return "#" + ("".join(digit * 2 for digit in digits) if len(digits) == 3 else digits)
+
+
+def _colour(text: str) -> Color:
+    from coloraide import Color
+
+    return Color(text)

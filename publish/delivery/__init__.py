@@ -1,0 +1,1 @@
+"""Artifacts leave the press: each delivery takes an artifact to a place."""

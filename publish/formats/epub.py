@@ -1,0 +1,223 @@
+"""The collection as an EPUB 3: every article a file of its own, with cover, imprint, contents and colophon.
+
+Made to EPUB 3.3; the order of the files is cover, title page, contents, the articles as the edition has them, colophon.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from importlib.metadata import PackageNotFoundError, version
+from posixpath import dirname, join, normpath
+
+from lxml import etree
+
+from publish import colour
+from publish import galley as galleys
+from publish.formats import cover
+from publish.formats.epub_accessibility import measure, properties, summary
+from publish.formats.epub_body import flow
+from publish.formats.epub_package import Part, bind
+from publish.formats.epub_typefaces import Cut, Use, css_string, cut, font_faces
+from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle
+from publish.problem import Problem
+
+MEDIA_TYPE = "application/epub+zip"
+SETTINGS = "source/publication.toml"
+"""Who is to blame for what is nobody's article: the file that the edition comes from."""
+
+
+def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """The edition as an artifact, and what is wrong with it.
+
+    An article that cannot be set is left out and named in a problem; there is no artifact when none can, or when what
+    the articles share (cover, style) fails.
+    """
+    chapters, problems = _chapters(edition, style)
+    edition = replace(edition, articles=tuple(article for article in edition.articles if article.slug in chapters))
+    if not edition.articles:
+        return None, tuple(problems)
+    try:
+        content, more = _make(edition, style, chapters)
+    except Exception as fault:
+        return None, (*problems, _failed(SETTINGS, fault))
+    artifact = Artifact(
+        edition=edition.name, name=edition.slug, suffix="epub", media_type=MEDIA_TYPE, content=content, pages=None
+    )
+    return (artifact if content else None), (*problems, *more)
+
+
+def _chapters(edition: Edition, style: HouseStyle) -> tuple[dict[str, Galley], list[Problem]]:
+    """The galley of each article that can be set, by slug."""
+    slugs = frozenset(article.slug for article in edition.articles)
+    chapters: dict[str, Galley] = {}
+    problems: list[Problem] = []
+    for article in edition.articles:
+        try:
+            flowed = flow(article, slugs, galleys.words(style, article.language))
+            leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links)
+            _parse(leaf)
+        except Exception as fault:
+            problems.append(_failed(article.source, fault))
+        else:
+            chapters[article.slug] = leaf
+            problems.extend(_dead(article, address) for address in flowed.dead)
+    return chapters, problems
+
+
+def _make(edition: Edition, style: HouseStyle, chapters: dict[str, Galley]) -> tuple[bytes, tuple[Problem, ...]]:
+    front = galleys.preliminaries(edition, style)
+    leaves = (*front, *(chapters[article.slug] for article in edition.articles))
+    roots = [(leaf.name, _parse(leaf)) for leaf in leaves]
+    assets = tuple(_assets(edition))
+    brand = edition.publication.brand
+    faces = (brand.headings, brand.body, brand.code)
+    names = tuple(dict.fromkeys(face.family for face in faces[: 3 if _has(roots, _CODE) else 2]))
+    bare = _stylesheets(edition, style, ())
+    found = measure(roots, (part.content.decode() for part in bare), assets)
+
+    back = galleys.colophon(edition, style, program=_program(), typefaces=names, summary=summary(found))
+    roots.append((back.name, _parse(back)))
+    cuts = cut(brand, _use(roots))
+    picture, problems = cover.draw(edition, style)
+    parts = (
+        Part(name="images/cover.jpg", media_type="image/jpeg", content=picture, properties=("cover-image",)),
+        *(_part(leaf, root) for leaf, (_, root) in zip((*leaves, back), roots, strict=True)),
+        *_stylesheets(edition, style, cuts),
+        *(Part(name=f"images/{asset.name}", media_type=asset.media_type, content=asset.content) for asset in assets),
+        *(Part(name=f"typefaces/{piece.name}", media_type=piece.media_type, content=piece.content) for piece in cuts),
+    )
+    if astray := tuple(_astray(roots, {part.name for part in parts})):
+        return b"", astray
+    return bind(edition, parts, properties(found)), problems
+
+
+def _parse(leaf: Galley) -> etree._Element:
+    """The leaf as a reading system's XML parser sees it. Raises ValueError when it is not well-formed."""
+    try:
+        return etree.fromstring(leaf.html.encode(), etree.XMLParser(resolve_entities=False, no_network=True))
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"{leaf.name}: {error}") from None
+
+
+_X = "{http://www.w3.org/1999/xhtml}"
+_SVG, _MATH = "{http://www.w3.org/2000/svg}svg", "{http://www.w3.org/1998/Math/MathML}math"
+_CODE = (_X + "code", _X + "kbd", _X + "samp", _X + "pre")
+_BOLD = (_X + "b", _X + "strong", _X + "dt", _X + "th")
+_ITALIC = (_X + "em", _X + "i", _X + "cite", _X + "dfn", _X + "var")
+
+Roots = list[tuple[str, etree._Element]]
+
+
+def _part(leaf: Galley, root: etree._Element) -> Part:
+    alone = [(leaf.name, root)]
+    wanted = {"nav": leaf.name == "contents.xhtml", "svg": _has(alone, (_SVG,)), "mathml": _has(alone, (_MATH,))}
+    return Part(
+        name=leaf.name,
+        media_type="application/xhtml+xml",
+        content=leaf.html.encode(),
+        properties=tuple(name for name, has in wanted.items() if has),
+        read=True,
+    )
+
+
+def _has(roots: Roots, tags: tuple[str, ...]) -> bool:
+    return any(next(root.iter(*tags), None) is not None for _, root in roots)
+
+
+def _use(roots: Roots) -> Use:
+    """Which characters and faces the files ask for."""
+    characters = {character for _, root in roots for text in root.itertext() for character in text}
+    labels = {c for _, root in roots for cell in root.iter(_X + "td", _X + "th") for c in cell.get("data-label", "")}
+    slanted = [element for _, root in roots for element in root.iter(*_ITALIC)]
+    return Use(
+        characters=frozenset(c for c in characters | labels | set("—: -\u00ad") if c.isprintable() or c == "\u00ad"),
+        bold=_has(roots, _BOLD),
+        italic=bool(slanted),
+        bold_italic=any(
+            next(element.iterancestors(*_BOLD), None) is not None or next(element.iter(*_BOLD), None) is not None
+            for element in slanted
+        ),
+        code=_has(roots, _CODE),
+    )
+
+
+def _stylesheets(edition: Edition, style: HouseStyle, cuts: tuple[Cut, ...]) -> tuple[Part, ...]:
+    """The style's two stylesheets with the brand in them."""
+    brand = edition.publication.brand
+    # Dark enough for white paper, then light enough for black: there is a narrow band of shades that is both.
+    mark = colour.readable(colour.readable(brand.ink), "#000000")
+    return tuple(
+        Part(
+            name=f"styles/{name}",
+            media_type="text/css",
+            content=galleys.typeset(
+                f"collection/{name}",
+                style,
+                font_faces=font_faces(cuts, "../typefaces"),
+                headings_family=css_string(brand.headings.family),
+                body_family=css_string(brand.body.family),
+                code_family=css_string(brand.code.family),
+                mark=mark,
+                night=colour.readable(brand.colour, colour.NIGHT),
+            ).encode(),
+        )
+        for name in ("collection.css", "modern.css")
+    )
+
+
+def _assets(edition: Edition) -> Iterator[Asset]:
+    """Every picture once: equal content has an equal name."""
+    logo = edition.publication.brand.logo
+    pictures = (
+        *((logo,) if logo else ()),
+        *(article.picture for article in edition.articles if article.picture),
+    )
+    every = (*(picture.asset for picture in pictures), *(a for article in edition.articles for a in article.assets))
+    yield from {asset.name: asset for asset in every}.values()
+
+
+def _astray(roots: Roots, names: Iterable[str]) -> Iterator[Problem]:
+    """Addresses inside the EPUB at which nothing lies."""
+    places = {name: {element.get("id") for element in root.iter("*")} for name, root in roots}
+    known = set(names)
+    for name, root in roots:
+        for element in root.iter("*"):
+            address = element.get("href") or element.get("src")
+            if not address or ":" in address.partition("/")[0]:
+                continue
+            path, _, place = address.partition("#")
+            target = normpath(join(dirname(name), path)) if path else name
+            if target not in known or (place and place not in places.get(target, ())):
+                yield Problem(
+                    code="R05",
+                    path=SETTINGS,
+                    line=None,
+                    message=f"`{name}` points to `{address}`, which is not in the ebook",
+                    hint="mend the house style's template, or report it: the press should not make such a file",
+                )
+
+
+def _program() -> str:
+    """The program and its version, as installed."""
+    try:
+        return f"handbill {version('handbill')}"
+    except PackageNotFoundError:
+        return "handbill"
+
+
+def _dead(article: Article, address: str) -> Problem:
+    return Problem(
+        code="T05",
+        path=article.source,
+        line=None,
+        message=f"`{address}` leads nowhere from inside an ebook",
+        hint="write the whole address, or the name of another article of the collection",
+    )
+
+
+def _failed(path: str, fault: Exception) -> Problem:
+    reason = " ".join(str(fault).split()) or "no reason was given"
+    return Problem(
+        code="R01", path=path, line=None, message=f"could not be set: `{type(fault).__name__}`: {reason[:300]}", hint=""
+    )

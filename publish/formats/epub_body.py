@@ -1,0 +1,197 @@
+"""An article's body as a reading system wants it: the markup that only an EPUB has, and addresses inside the EPUB."""
+
+from __future__ import annotations
+
+import html
+import re
+from typing import NamedTuple
+from urllib.parse import quote, urlsplit, urlunsplit
+
+from lxml import etree
+
+from publish.model import Article, Link
+
+
+class Flow(NamedTuple):
+    """A body that flows, with what came of its links."""
+
+    body: str
+    links: tuple[Link, ...]
+    """The article's own links, their addresses mended."""
+    dead: tuple[str, ...]
+    """Addresses that lead nowhere from inside an ebook; their words stay, without a link."""
+
+
+def flow(article: Article, slugs: frozenset[str], words: dict[str, str]) -> Flow:
+    """The article's body and links as XHTML for a file in `articles/`, beside `images/`.
+
+    Notes become asides that pop up, tables carry what they need to be read as lists on a narrow screen, and links to
+    other articles of the edition (`slugs`) lead there. `words` are the style's, in the article's language.
+    Raises ValueError when the body is not well-formed.
+    """
+    root = _parse(article.body)
+    for element in root.iter("*"):
+        if "lang" in element.attrib:
+            element.set(_LANG, element.attrib["lang"])
+        if not len(element) and element.text is None and element.tag not in _VOID:
+            element.text = ""  # `<td></td>`, not `<td/>`: some reading systems parse XHTML as HTML
+    for picture in root.iter("img"):
+        picture.set("src", f"../images/{picture.get('src')}")
+        if picture.get("alt") is None:
+            picture.set("alt", "")
+    for code in root.iter("pre"):
+        code.set("dir", code.get("dir") or "ltr")  # an EPUB's stylesheet may not say it (EPUB 3.3, 6.3)
+    dead = _mend_links(root, slugs)
+    for mark in root.iterfind(".//span[@class='task']"):
+        mark.set("role", "img")
+        mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
+    for table in list(root.iter("table")):
+        _mend_table(table)
+    for section in list(root.iterfind(".//section[@class='notes']")):
+        _mend_notes(section, words)
+    for callout in root.iter("aside"):
+        if "callout" in callout.get("class", "").split():
+            callout.set("role", "note")
+    for call in root.iterfind(".//a[@role='doc-noteref']"):
+        call.set(_TYPE, "noteref")
+    links = tuple(Link(title=link.title, url=url) for link in article.links if (url := _address(link.url)))
+    return Flow(_serialise(root), links, (*dead, *(link.url for link in article.links if not _address(link.url))))
+
+
+_EPUB = "http://www.idpf.org/2007/ops"
+_TYPE = f"{{{_EPUB}}}type"
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
+def _parse(body: str) -> etree._Element:
+    # XML knows five named entities; the others that HTML has are characters.
+    text = re.sub(r"&(\w+);", lambda m: m[0] if m[1] in _XML_ENTITIES else html.unescape(m[0]), body)
+    try:
+        return etree.fromstring(f'<body xmlns:epub="{_EPUB}">{text}</body>', _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(str(error)) from None
+
+
+def _serialise(root: etree._Element) -> str:
+    # Serialised whole and opened again: a child by itself would repeat the namespace that the file's root declares.
+    whole = etree.tostring(root, encoding="unicode")
+    return whole[whole.index(">") + 1 : whole.rindex("</body>")] if len(root) or root.text else ""
+
+
+def _mend_links(root: etree._Element, slugs: frozenset[str]) -> list[str]:
+    places = {element.get("id") for element in root.iter("*")}
+    dead = []
+    for link in list(root.iter("a")):
+        if (href := link.get("href")) is None:
+            continue
+        path, _, place = href.partition("#")
+        other = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+        if not path and place in places:
+            continue
+        if address := _address(href):
+            link.set("href", address)
+        elif other in slugs and not urlsplit(href).scheme:
+            link.set("href", f"{other}.xhtml")  # the other article's headings are not known here: to its top
+        else:
+            dead.append(href)
+            link.tag = "span"
+            for name in ("href", "rel", "target", "role"):
+                link.attrib.pop(name, None)
+    return dead
+
+
+_SCHEMES = frozenset(("http", "https", "mailto", "tel"))
+
+
+def _address(url: str) -> str:
+    """`url` in the letters that a URL may have (RFC 3986), or nothing when it is none that leads out of an ebook."""
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").encode("idna").decode("ascii")
+        port = parts.port
+    except (ValueError, UnicodeError):
+        return ""
+    web = parts.scheme in ("http", "https")
+    if parts.scheme not in _SCHEMES or (web and not re.fullmatch(r"[a-z0-9._\-]+|[0-9a-f:]+", host)):
+        return ""
+    place = (f"[{host}]" if ":" in host else host) + (f":{port}" if port else "") if web else ""
+    path, query, fragment = (
+        quote(part, safe="/%:@!$&'()*+,;=~-._" + more)
+        for part, more in ((parts.path, ""), (parts.query, "?"), (parts.fragment, "?"))
+    )
+    stray = re.compile(r"%(?![0-9A-Fa-f]{2})")
+    return stray.sub("%25", urlunsplit((parts.scheme, place, path, query, fragment)))
+
+
+NARROW_ROW = 34
+"""Characters of a table row that fit the width of a telephone in a legible size."""
+
+
+SHORT_TABLE = 8
+"""Rows of a table that may ask to stay on one screen."""
+
+
+def _mend_table(table: etree._Element) -> None:
+    """Say what each heading heads; give the cells of a wide, plain table the words of their column.
+
+    A row longer than `NARROW_ROW` is shown as a list on a narrow screen: scrolling sideways is no way to read, and a
+    box that scrolls cannot be broken over the pages of a reading system.
+    """
+    head = table.findall("./thead/tr")
+    body = [row for row in table.iter("tr") if row not in head]
+    for rows, scope in ((head, "col"), (body, "row")):
+        for cell in [cell for row in rows for cell in row.iterfind("th")]:
+            if len(cell) or (cell.text or "").strip():
+                cell.set("scope", cell.get("scope") or scope)
+            else:
+                cell.tag = "td"  # an empty corner heads nothing
+    plain = not any(cell.get("colspan") or cell.get("rowspan") for row in table.iter("tr") for cell in row)
+    titles = [" ".join("".join(cell.itertext()).split()) for cell in head[0]] if len(head) == 1 else []
+    lengths = [sum(len("".join(cell.itertext()).strip()) + 2 for cell in row) for row in table.iter("tr")]
+    wrap = etree.Element("div", {"class": "table"})
+    if max(lengths, default=0) > NARROW_ROW and plain and titles and body:
+        wrap.set("class", "table wide")
+        for row in body:
+            for cell, title in zip(row, titles, strict=False):
+                if title:
+                    cell.set("data-label", title)
+    elif len(lengths) <= SHORT_TABLE:
+        wrap.set("class", "table short")
+    parent = table.getparent()
+    assert parent is not None
+    parent.replace(table, wrap)
+    wrap.tail, table.tail = table.tail, None
+    wrap.append(table)
+
+
+def _mend_notes(section: etree._Element, words: dict[str, str]) -> None:
+    """The items of `section.notes` become asides: what reading systems pop up when a call to them is tapped.
+
+    EPUB 3 Structural Semantics: `footnote` on an aside; the DPUB-ARIA role that goes with it is `doc-footnote`.
+    """
+    notes = section.findall("./ol/li")
+    section.clear(keep_tail=True)
+    _set(section, ("class", "notes"), ("role", "doc-endnotes"), ("aria-label", words["notes"]), (_TYPE, "footnotes"))
+    for number, note in enumerate(notes, 1):
+        note.tag = "aside"
+        _set(note, ("class", "footnote"), ("role", "doc-footnote"), (_TYPE, "footnote"))
+        for back in note.iterfind(".//a[@role='doc-backlink']"):
+            back.set("aria-label", words["back_to_text"].replace("{number}", str(number)))
+            back.set(_TYPE, "backlink")
+        mark = etree.Element("span", {"class": "number"})
+        mark.text = f"{number}."
+        first = note[0] if len(note) and note[0].tag == "p" and not (note.text or "").strip() else note
+        mark.tail = " " + (first.text or "").lstrip()
+        first.text = None
+        first.insert(0, mark)
+        section.append(note)
+
+
+def _set(element: etree._Element, *attributes: tuple[str, str]) -> None:
+    for name, value in attributes:
+        element.set(name, value)

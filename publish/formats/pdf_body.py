@@ -1,0 +1,300 @@
+"""An article's body as paper wants it: links that say where they lead, notes at the foot of their page, sizes told.
+
+On screen the links stay links. On paper each external one is followed by a number, and its address stands in a note at
+the foot of the page, in one count with the author's own notes.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from unicodedata import bidirectional
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from lxml import etree
+
+_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src")
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
+_HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
+_SHORT_TABLE = 10
+"""Rows that a table may have and still be kept on one page: more, and it would leave too deep a gap before it."""
+
+_SHORT_CODE = 16
+"""Lines of code that are kept on one page."""
+_SMALL_PICTURE = 200
+"""Pixels below which a picture keeps the width that it was given; wider ones are fitted to the column and the page."""
+
+
+def printed(body: str, notes_title: str) -> str:
+    """The body (well-formed XHTML) set up for `briefing.css`; ValueError when it is not well-formed.
+
+    Notes that nothing calls are listed at the end under `notes_title`.
+    """
+    root = _parse(body)
+    _notes(root, notes_title)
+    for heading in root.iter(*_HEADINGS):
+        # Bookmarks are made of this: a heading's own text may have the number of a note in it.
+        heading.set("data-title", _text(heading))
+    for figures in root.iterfind(".//ul[@class='key-figures']"):
+        figures.set("class", f"key-figures abreast-{_abreast(figures)}")
+        for figure in figures.iterfind("li/strong"):
+            if not any(bidirectional(character) in ("R", "AL") for character in _text(figure)):
+                figure.set("dir", "ltr")  # `9 → 58` is not to be read from the right, whatever is around it
+    for picture in root.iter("img"):
+        if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
+            picture.set("style", f"width:{width}px")
+    for table in root.iter("table"):
+        _table(table)
+    for code in root.iter("pre"):
+        if _text(code) and len("".join(code.itertext()).splitlines()) <= _SHORT_CODE:
+            code.set("class", f"{code.get('class', '')} short".strip())
+    for quotation in root.iter("blockquote"):
+        if re.match(r"\s*[“„«‘‚\"'「『”]", _text(quotation)):
+            quotation.set("class", f"{quotation.get('class', '')} hung".strip())
+    for element in root.iter("*"):
+        if element.tag not in _VOID and not len(element) and element.text is None:
+            element.text = ""  # `<td></td>`, not `<td/>`: the layout reads it as HTML
+    whole = etree.tostring(root, encoding="unicode")
+    return whole[whole.index(">") + 1 : whole.rindex("</body>")]
+
+
+def readable(url: str) -> str:
+    """A web address as it is printed: without scheme, tracking parameters and closing slash."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    if parts.scheme not in ("http", "https"):
+        return url.partition(":")[2] if parts.scheme in ("mailto", "tel") else url
+    kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(pair[0])]
+    query = parts.query if len(kept) == len(parse_qsl(parts.query, keep_blank_values=True)) else urlencode(kept)
+    address = parts.netloc.rpartition("@")[2] + _spelt(parts.path) + (f"?{_spelt(query)}" if query else "")
+    return (address + (f"#{_spelt(parts.fragment)}" if parts.fragment else "")).rstrip("/")
+
+
+def _spelt(part: str) -> str:
+    """Percent-encoded letters as letters, if letters is what they are and nothing is lost by it."""
+    plain = unquote(part, errors="replace")
+    return plain if all(character.isalnum() or character in "-._~/!$'()*,;:@=&+%" for character in plain) else part
+
+
+# ----------------------------------------------------------------------------------------------------------- the notes
+
+
+def _notes(root: etree._Element, title: str) -> None:
+    """Put a note's text after its first call; further calls, and links to an address already noted, only link to it."""
+    section = root.find(".//section[@class='notes']")
+    texts = {item.get("id"): item for item in section.iter("li") if item.get("id")} if section is not None else {}
+    numbers: dict[str, int] = {}
+    for link in list(root.iter("a")):
+        if section is not None and any(above is section for above in link.iterancestors()):
+            continue
+        if link.get("class") == "noteref":
+            _call_of_the_author(link, texts, numbers)
+        elif (address := _to_print(link)) is not None:
+            _call_of_a_link(link, address, numbers)
+    for link in list(root.iter("a")):
+        # Inside a note, and where a repeated table head would repeat its note, the address stands behind the link.
+        if link.get("class") is None and (address := _to_print(link)) is not None and _is_aside(link):
+            _address_behind(link, address)
+    if section is not None:
+        _what_is_left(section, {text for text in texts if text in numbers}, title)
+
+
+def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], numbers: dict[str, int]) -> None:
+    key = call.get("href", "").removeprefix("#")
+    if key not in texts:
+        return
+    first, number = key not in numbers, numbers.setdefault(key, len(numbers) + 1)
+    around = call.getparent()
+    assert around is not None
+    if around.tag == "sup" and len(around) == 1 and not (around.text or call.tail):
+        call = around
+    sign = _sign(number, first)
+    _replace(call, [sign, _note(number, _contents(texts[key]))] if first else [sign])
+
+
+def _call_of_a_link(link: etree._Element, address: str, numbers: dict[str, int]) -> None:
+    if _is_aside(link):
+        return
+    first, number = address not in numbers, numbers.setdefault(address, len(numbers) + 1)
+    place, href = link, link.get("href", "")
+    if (figure := next(link.iterancestors("figure"), None)) is not None and link.find(".//img") is not None:
+        if (caption := figure.find(".//figcaption")) is not None:
+            place = etree.SubElement(caption, "span")
+    following = [_sign(number, first)]
+    if first:
+        target = etree.Element("a", {"href": href, "class": "url"})
+        target.append(_url(address))
+        holder = etree.Element("span")
+        holder.append(target)
+        following.append(_note(number, holder))
+    tail, place.tail = place.tail, None
+    for element in following:
+        if (parent := place.getparent()) is not None:
+            parent.insert(parent.index(place) + 1, element)
+        place = element
+    place.tail = tail
+
+
+def _sign(number: int, first: bool) -> etree._Element:
+    sign = etree.Element("sup", {"class": "call"})
+    call = etree.SubElement(sign, "a", {"href": f"#fn-{number}", "class": "call"})
+    if first:
+        call.set("id", f"fnref-{number}")
+    call.text = str(number)
+    return sign
+
+
+def _note(number: int, contents: etree._Element) -> etree._Element:
+    note = etree.Element("span", {"class": "footnote", "id": f"fn-{number}"})
+    back = etree.SubElement(note, "a", {"href": f"#fnref-{number}", "class": "back"})
+    back.text, back.tail = str(number), " "
+    note.append(contents)
+    return note
+
+
+_INLINE = frozenset(
+    ["a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"]
+)
+
+
+def _contents(item: etree._Element) -> etree._Element:
+    """A note's text in spans: it will stand inside a paragraph, where HTML has no room for blocks."""
+    holder = etree.Element("span")
+    holder.text = (item.text or "").strip() or None
+    holder.extend(list(item))
+    for back in list(holder.iter("a")):
+        if back.get("class") == "backref":
+            _replace(back, [])
+    for element in holder.iter("*"):
+        # WeasyPrint 70 collapses no white space in a note: the line breaks of its source would break its lines.
+        element.text, element.tail = _collapsed(element.text), _collapsed(element.tail)
+    blocks = [element for element in holder.iter("*") if element.tag not in _INLINE]
+    for element in blocks:
+        element.tag = "span"
+        element.set("class", "block")
+        for stray in ("colspan", "rowspan", "start", "role"):
+            element.attrib.pop(stray, None)
+    if len(holder) and not holder.text and holder[0].get("class") == "block":
+        del holder[0].attrib["class"]
+    return holder
+
+
+def _collapsed(text: str | None) -> str | None:
+    return re.sub(r"[ \t\r\n]+", " ", text) if text else text
+
+
+def _to_print(link: etree._Element) -> str | None:
+    """The address that paper has to give for a link; None when it leads inside, to mail or telephone, or says it itself."""
+    href = link.get("href", "")
+    if not re.match(r"https?://", href, re.IGNORECASE):
+        return None
+    address = readable(href)
+    said = re.sub(r"^https?://", "", _text(link), flags=re.IGNORECASE).rstrip("/")
+    return None if said.removeprefix("www.") == address.removeprefix("www.") else address
+
+
+def _is_aside(link: etree._Element) -> bool:
+    return any(
+        above.tag == "thead" or above.get("class") in ("notes", "footnote") for above in link.iterancestors()
+    )
+
+
+def _address_behind(link: etree._Element, address: str) -> None:
+    url = _url(address)
+    url.tail, link.tail = ")" + (link.tail or ""), " ("
+    parent = link.getparent()
+    assert parent is not None
+    parent.insert(parent.index(link) + 1, url)
+
+
+def _url(address: str) -> etree._Element:
+    url = etree.Element("bdi", {"class": "url", "dir": "ltr"})
+    url.text = address
+    return url
+
+
+def _what_is_left(section: etree._Element, called: set[str], title: str) -> None:
+    for item in list(section.iter("li")):
+        if item.get("id") in called:
+            _replace(item, [])
+    if section.find(".//li") is None:
+        _replace(section, [])
+        return
+    heading = etree.Element("h2")
+    heading.text = title
+    section.insert(0, heading)
+    for back in list(section.iter("a")):
+        if back.get("class") == "backref":
+            _replace(back, [])
+
+
+# ------------------------------------------------------------------------------------------------------------ the rest
+
+
+def _abreast(figures: etree._Element) -> int:
+    """How many key figures stand beside each other: at most four, and no row with one alone."""
+    count = len(figures.findall("li"))
+    widest = max((len(_text(figure)) for figure in figures.iterfind("li/strong")), default=0)
+    most = 4 if widest <= 7 else 3 if widest <= 10 else 2
+    if count <= most:
+        return max(count, 2)
+    return next((row for row in range(most, 2, -1) if count % row != 1), 2)
+
+
+def _table(table: etree._Element) -> None:
+    rows = list(table.iter("tr"))
+    head = table.findall("./thead/tr")
+    for row in rows:
+        for cell in row.iterfind("th"):
+            cell.set("scope", cell.get("scope") or ("col" if row in head else "row"))
+    columns = max((sum(int(cell.get("colspan") or 1) for cell in row) for row in rows), default=0)
+    longest = max((sum(min(len(_text(cell)), 40) for cell in row) for row in rows), default=0)
+    length = "short" if len(rows) <= _SHORT_TABLE else "long"
+    width = "wide" if columns > 4 or longest > 90 else "narrow" if columns < 4 and longest < 36 else ""
+    table.set("class", " ".join(filter(None, (table.get("class", ""), length, width))))
+
+
+def _text(element: etree._Element) -> str:
+    """An element's words, without the calls to notes and the notes themselves."""
+    return " ".join("".join(_words(element)).split())
+
+
+def _words(element: etree._Element) -> list[str]:
+    words = [element.text or ""]
+    for child in element:
+        if child.get("class") not in ("call", "footnote"):
+            words += _words(child)
+        words.append(child.tail or "")
+    return words
+
+
+def _replace(element: etree._Element, others: list[etree._Element]) -> None:
+    """`others` in the place of `element`, the text that followed it after them."""
+    parent = element.getparent()
+    assert parent is not None
+    tail, spot = element.tail or "", parent.index(element)
+    element.tail = None
+    parent.remove(element)
+    for offset, other in enumerate(others):
+        parent.insert(spot + offset, other)
+    if others:
+        others[-1].tail = tail
+    elif spot:
+        parent[spot - 1].tail = (parent[spot - 1].tail or "") + tail
+    else:
+        parent.text = (parent.text or "") + tail
+
+
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
+
+
+def _parse(body: str) -> etree._Element:
+    # XML knows five named entities; the others that HTML has are characters.
+    text = re.sub(r"&(\w+);", lambda found: found[0] if found[1] in _XML_ENTITIES else html.unescape(found[0]), body)
+    try:
+        return etree.fromstring(f"<body>{text}</body>", _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"the body is not well-formed: {error}") from None

@@ -1,0 +1,62 @@
+"""Typefaces cut for the page: plain fonts out of variable ones, at the weights and optical sizes that styles use.
+
+WeasyPrint takes variable fonts, but cuts them itself, with fontTools, at every render: three times the work of all the
+rest; the moment of it is written into the font, so that no two files are equal; and it lays lines out at one optical
+size and draws them at another. HarfBuzz cuts a face in some ten milliseconds, and the same each time. (Wraps uharfbuzz;
+its traps are those named in epub_typefaces.py.)
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import NamedTuple
+
+import uharfbuzz as hb
+
+from publish import typefaces
+from publish.model import Typeface
+
+WEIGHTS = (400, 600)
+"""What the briefing's stylesheet may ask for. Plain faces keep the weights that they have."""
+TEXT_SIZE, DISPLAY_SIZE = 11, 26
+"""Optical sizes in points, for typefaces that have them: reading text, and what is set large."""
+
+
+class Cut(NamedTuple):
+    """A font file and the name, weight and slope that CSS knows it by."""
+
+    family: str
+    weight: int
+    italic: bool
+    content: bytes
+
+
+@lru_cache(maxsize=64)
+def cuts(typeface: Typeface) -> tuple[Cut, ...]:
+    """The typeface's faces, each weight by itself, and a family `… Display` if it has optical sizes.
+
+    Raises FileNotFoundError when a face's package is not installed.
+    """
+    made = []
+    for face in typeface.faces:
+        content = typefaces.load(face)
+        axes = {axis.tag for axis in hb.Face(content).axis_infos}
+        weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
+        made += [Cut(typeface.family, weight, face.italic, _pinned(content, weight, TEXT_SIZE)) for weight in weights]
+        if "opsz" in axes and not face.italic:
+            made.append(Cut(f"{typeface.family} Display", 400, False, _pinned(content, 400, DISPLAY_SIZE)))
+    return tuple(made)
+
+
+def _pinned(content: bytes, weight: int, size: int) -> bytes:
+    """The font with every axis pinned; unchanged when it has none."""
+    whole = hb.Face(content)
+    if not whole.axis_infos:
+        return content
+    wanted = hb.SubsetInput()
+    wanted.keep_everything()
+    for axis in whole.axis_infos:
+        place = {"wght": weight, "opsz": size}.get(axis.tag, axis.default_value)
+        wanted.pin_axis_location(whole, axis.tag, min(max(place, axis.min_value), axis.max_value))
+    return bytes(hb.subset(whole, wanted).blob.data)
+

@@ -1,0 +1,362 @@
+"""The door: a block of YAML or TOML becomes a checked form, or problems with their lines.
+
+YAML is read event by event (PyYAML's parser, not its constructors): every scalar stays the text its author typed, so
+`NO` is a word, `1.10` keeps its nought and `2026-02-30` reaches the check of the date; no tag is ever obeyed. Traps of
+the library that this avoids: aliases that expand without end, duplicate keys of which the last wins silently, plain
+`ValueError` and `RecursionError` from its constructors (PyYAML 6.0.3). `python-frontmatter` hands its block to those
+same constructors and forgets the lines, which is why the block is taken off here.
+
+TOML is read by the standard library, which gives no positions; tree-sitter's grammar supplies the lines of the keys.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal, TypeVar
+
+import yaml
+from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from publish.language import normalise
+from publish.problem import Problem
+
+Path = tuple[str | int, ...]
+
+MOST_NODES = 2_000
+DEEPEST = 20
+NEAR = 0.8
+"""How alike a key must be to a known one (difflib's ratio) to be taken for a slip of the pen."""
+
+
+class BlockError(Exception):
+    """A block that cannot be read at all: where, what, and what to do."""
+
+    def __init__(self, line: int, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.line, self.message, self.hint = line, message, hint
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Block:
+    """A block as read: plain values, and the line of each key or item by its path."""
+
+    values: Mapping[str, Any]
+    lines: Mapping[Path, int]
+    first_line: int
+
+    def line(self, *path: str | int) -> int:
+        """The line of the value at `path`, or of the nearest thing around it."""
+        for end in range(len(path), 0, -1):
+            if (line := self.lines.get(path[:end])) is not None:
+                return line
+        return self.first_line
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Codes:
+    """The codes under which a form's faults are reported."""
+
+    missing: str
+    unusable: str
+    slip: str
+    """An unknown key that is nearly a known one."""
+    unknown: str
+
+
+class Form(BaseModel):
+    """A form to be filled in: unknown keys are refused, spaces around a text dropped, numbers taken for text."""
+
+    model_config = ConfigDict(
+        extra="forbid",
+        frozen=True,
+        str_strip_whitespace=True,
+        coerce_numbers_to_str=True,
+        use_attribute_docstrings=True,
+    )
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+
+
+def _one_line(text: str) -> str:
+    if match := _UNPRINTABLE.search(text):
+        raise PydanticCustomError(
+            "unprintable",
+            "has a line break or a character that cannot be printed: U+{point}",
+            {"point": f"{ord(match[0]):04X}", "hint": "write it on one line, without control characters"},
+        )
+    return text
+
+
+def _not_blank(text: str) -> str:
+    if not text:
+        raise PydanticCustomError("blank", "is empty", {"hint": "write something, or take the line out"})
+    return text
+
+
+Line = Annotated[str, AfterValidator(_one_line)]
+"""Text on one line, free of control characters and lone surrogates; may be empty."""
+
+Words = Annotated[Line, AfterValidator(_not_blank)]
+"""A `Line` that says something."""
+
+
+def _language(tag: str) -> str:
+    try:
+        return normalise(tag)
+    except ValueError:
+        raise fault(
+            "is not a language known here: `{typed}`", "write a BCP 47 tag, e.g. `en-GB`, `cy`, `ar`", typed=tag[:40]
+        ) from None
+
+
+Language = Annotated[Words, AfterValidator(_language)]
+"""A BCP 47 tag in its usual letter case."""
+
+FormT = TypeVar("FormT", bound=Form)
+
+
+def fill(
+    form: type[FormT], block: Block, *, path: str, codes: Codes, synonyms: Mapping[str, str] | None = None
+) -> tuple[FormT | None, tuple[Problem, ...]]:
+    """Check `block` against `form`; every fault is gathered.
+
+    An unknown key that is no slip is reported under `codes.unknown` and left out of account. `synonyms` maps other
+    programs' names for a key to ours, for the hint.
+    """
+    try:
+        return form.model_validate(block.values), ()
+    except ValidationError as error:
+        faults = error.errors(include_url=False)
+    problems = tuple(_problem(fault, form, block, path, codes, synonyms or {}) for fault in faults)
+    if all(problem.severity == "warning" for problem in problems):
+        kept = _without(block.values, [fault["loc"] for fault in faults])
+        return form.model_validate(kept), problems
+    return None, problems
+
+
+def _problem(
+    fault: ErrorDetails, form: type[Form], block: Block, path: str, codes: Codes, synonyms: Mapping[str, str]
+) -> Problem:
+    location: Path = fault["loc"]
+    line = block.line(*location)
+    name = ".".join(str(part) for part in location if not isinstance(part, int)) or "the block"
+    key = str(location[-1]) if location else ""
+    if fault["type"] == "missing":
+        return Problem(
+            code=codes.missing, path=path, line=line, message=f"`{name}` is missing", hint=f"add a line for `{key}`"
+        )
+    if fault["type"] == "extra_forbidden":
+        known = sorted(_fields(form, location[:-1]))
+        near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=NEAR)
+        if near:
+            hint = f"did you mean `{near[0]}`?"
+        elif key.lower() in synonyms:
+            hint = f"it is called `{synonyms[key.lower()]}` here"
+        else:
+            hint = "the known ones are " + ", ".join(f"`{word}`" for word in known)
+        code = codes.slip if near else codes.unknown
+        return Problem(code=code, path=path, line=line, message=f"`{name}` is not a key known here", hint=hint)
+    context = fault.get("ctx", {})
+    message = fault["msg"]
+    if fault["type"] == "string_unicode":
+        message = "holds half a character (a surrogate, `\\ud800` to `\\udfff`)"
+    elif fault["type"] not in _OURS:
+        message = "cannot be used: " + message[:1].lower() + message[1:]
+    return Problem(
+        code=codes.unusable, path=path, line=line, message=f"`{name}` {message}", hint=str(context.get("hint", ""))
+    )
+
+
+_OURS = {"unprintable", "blank", "house"}
+"""Error types raised by our own checks, whose messages already read well after the name of the key."""
+
+
+def fault(message: str, hint: str, **values: object) -> PydanticCustomError:
+    """A fault found by a check of ours; the message goes on after the key's name: `… is not a calendar day`."""
+    return PydanticCustomError("house", message, {**values, "hint": hint})
+
+
+def _fields(form: type[BaseModel], location: Path) -> set[str]:
+    """The names of the keys that may stand at `location` inside `form`."""
+    model: type[BaseModel] | None = form
+    for part in location:
+        if model is not None and isinstance(part, str) and part in model.model_fields:
+            model = next(iter(_models(model.model_fields[part].annotation)), None)
+    return set(model.model_fields) if model else set()
+
+
+def _models(annotation: Any) -> Iterator[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        yield annotation
+    for inner in getattr(annotation, "__args__", ()):
+        yield from _models(inner)
+
+
+def _without(values: Any, locations: list[Path]) -> Any:
+    """A copy of `values` without the keys at `locations`."""
+    if isinstance(values, Mapping):
+        return {
+            key: _without(value, [rest[1:] for rest in locations if len(rest) > 1 and rest[0] == key])
+            for key, value in values.items()
+            if (key,) not in locations
+        }
+    if isinstance(values, list):
+        return [
+            _without(value, [rest[1:] for rest in locations if len(rest) > 1 and rest[0] == index])
+            for index, value in enumerate(values)
+        ]
+    return values
+
+
+def read_block(kind: Literal["yaml", "toml"], text: str, first_line: int) -> Block:
+    """Read a block whose first line is line `first_line` of its file. Raises BlockError."""
+    return {"yaml": _read_yaml, "toml": _read_toml}[kind](text, first_line)
+
+
+# YAML
+
+
+def _read_yaml(text: str, first_line: int) -> Block:
+    lines: dict[Path, int] = {}
+    try:
+        events = yaml.parse(text, Loader=yaml.SafeLoader)
+        values = _yaml_root(events, lines, first_line)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = first_line + (mark.line if mark else 0)
+        what = error.problem or error.context or "not YAML"
+        tab = "\\t" in what
+        hint = (
+            "use spaces, not tabs, after a key and before it"
+            if tab
+            else "write `key: value`, one a line; put a value that holds `: ` or begins with a sign in quotes"
+        )
+        raise BlockError(line, f"the metadata block is not YAML: {what.replace(chr(92) + 't', 'tab')}", hint) from error
+    except yaml.YAMLError as error:  # a character YAML does not allow: no mark, only a position
+        position = getattr(error, "position", 0)
+        line = first_line + text.count("\n", 0, position)
+        raise BlockError(line, "the metadata block holds a character that YAML does not allow") from error
+    return Block(values=values, lines=lines, first_line=first_line)
+
+
+def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line: int) -> Mapping[str, Any]:
+    """Build plain values from parser events, without recursion, counting nodes and depth."""
+    root: dict[str, Any] = {}
+    stack: list[tuple[Any, Path]] = []
+    keys: list[str | None] = []
+    nodes = 0
+
+    def place(value: Any, line: int, *, scalar: bool) -> Path:
+        """Put a node where it belongs; returns its path."""
+        nonlocal root
+        if not stack:
+            if not isinstance(value, dict):
+                raise BlockError(line, "the metadata block is not a list of keys", "write `key: value`, one a line")
+            root = value
+            return ()
+        parent, path = stack[-1]
+        if isinstance(parent, list):
+            parent.append(value)
+            here: Path = (*path, len(parent) - 1)
+            lines[here] = line
+            return here
+        if keys[-1] is None:
+            if not scalar:
+                raise BlockError(line, "a key must be a word", "write `key: value`, one a line")
+            if value in parent:
+                earlier = lines[(*path, value)]
+                raise BlockError(line, f"`{value}` stands twice, here and in line {earlier}", "keep one of them")
+            keys[-1] = value
+            parent[value] = None
+            lines[(*path, value)] = line
+            return (*path, value)
+        key, keys[-1] = keys[-1], None
+        parent[key] = value
+        return (*path, key)
+
+    for event in events:
+        line = first_line + (event.start_mark.line if event.start_mark else 0)
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise BlockError(line, "anchors and aliases (`&`, `*`) are not allowed", "put the value in quotes")
+        if isinstance(event, yaml.NodeEvent):
+            nodes += 1
+            if nodes > MOST_NODES or len(stack) > DEEPEST:
+                raise BlockError(line, "the metadata block is too large or nested too deeply")
+        if isinstance(event, yaml.DocumentStartEvent) and event.explicit and root:
+            raise BlockError(line, "the metadata block holds two documents")
+        if isinstance(event, yaml.ScalarEvent):
+            place(event.value, line, scalar=True)
+        elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
+            container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
+            path = place(container, line, scalar=False)
+            stack.append((container, path))
+            keys.append(None)
+        elif isinstance(event, yaml.CollectionEndEvent):
+            stack.pop()
+            keys.pop()
+    return root
+
+
+# TOML
+
+
+def _read_toml(text: str, first_line: int) -> Block:
+    try:
+        values = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"\(at line (\d+), column \d+\)", str(error))
+        offset = int(where[1]) - 1 if where else max(text.count("\n") - 1, 0)
+        what = re.sub(r"\s*\(at .*\)$", "", str(error))
+        hint = 'write `key = "value"`; a text stands in quotes, a date is 2026-02-28'
+        raise BlockError(first_line + offset, f"not TOML: {what[:1].lower()}{what[1:]}", hint) from error
+    except RecursionError as error:
+        raise BlockError(first_line, "the block is nested too deeply") from error
+    return Block(values=values, lines=_toml_lines(text, first_line), first_line=first_line)
+
+
+def _toml_lines(text: str, first_line: int) -> dict[Path, int]:
+    """The line of every key and array item, from tree-sitter's syntax tree."""
+    import tree_sitter
+    import tree_sitter_toml
+
+    parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_toml.language()))
+    lines: dict[Path, int] = {}
+    counts: dict[Path, int] = {}
+
+    def words(node: Any) -> Path:
+        """A key's words: `a."b c".d` is three."""
+        return tuple(
+            word.strip().strip("\"'") for word in re.findall(r'"[^"]*"|\'[^\']*\'|[^.\s]+', node.text.decode())
+        )
+
+    def walk(node: Any, path: Path) -> None:
+        line = first_line + node.start_point[0]
+        if node.type == "pair":
+            here = (*path, *words(node.named_children[0]))
+            lines.setdefault(here, line)
+            walk(node.named_children[-1], here)
+        elif node.type == "array":
+            items = [child for child in node.named_children if child.type != "comment"]
+            for index, child in enumerate(items):
+                lines[(*path, index)] = first_line + child.start_point[0]
+                walk(child, (*path, index))
+        elif node.type in ("table", "table_array_element"):
+            here = words(node.named_children[0])
+            if node.type == "table_array_element":
+                counts[here] = counts.get(here, -1) + 1
+                here = (*here, counts[here])
+            lines.setdefault(here, line)
+            for child in node.named_children[1:]:
+                walk(child, here)
+        elif node.type in ("document", "inline_table"):
+            for child in node.named_children:
+                walk(child, path)
+
+    walk(parser.parse(text.encode()).root_node, ())
+    return lines

@@ -1,0 +1,291 @@
+"""From the bytes of a picture to an asset: the only place that knows Pillow, and what a safe SVG is.
+
+Only five kinds are taken, by their content and not by their name. Traps of the libraries: Pillow opens whatever it has
+a plug-in for unless `formats` is given, and only warns of a decompression bomb between 89 and 179 megapixels, so the
+size is read and judged before anything is decoded. An SVG of 1 KB with five levels of ten `<use>` takes the layout
+library 20 s, so elements are counted as drawn, not as written.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import hashlib
+import io
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote, unquote_to_bytes
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import ParseError, fromstring
+from PIL import Image
+
+from publish import names
+from publish.model import Asset
+
+MOST_BYTES = 25 * 1024 * 1024
+MOST_PIXELS = 50_000_000
+MOST_ELEMENTS = 20_000
+DEEPEST = 100
+
+KINDS: dict[str, tuple[str, tuple[str, ...]]] = {
+    "PNG": ("image/png", ("png",)),
+    "JPEG": ("image/jpeg", ("jpg", "jpeg")),
+    "GIF": ("image/gif", ("gif",)),
+    "WEBP": ("image/webp", ("webp",)),
+    "SVG": ("image/svg+xml", ("svg",)),
+}
+USABLE = "use PNG, JPEG, GIF, WebP or SVG"
+
+_OTHERS: tuple[tuple[bytes, str], ...] = (
+    (b"II*\0", "a TIFF image"),
+    (b"MM\0*", "a TIFF image"),
+    (b"%!PS", "PostScript"),
+    (b"\xc5\xd0\xd3\xc6", "PostScript"),
+    (b"%PDF", "a PDF"),
+    (b"8BPS", "a Photoshop file"),
+    (b"BM", "a BMP image"),
+    (b"SIMPLE", "a FITS image"),
+    (b"PK\x03\x04", "a ZIP archive"),
+    (b"version https://git-lfs", "a Git LFS pointer"),
+)
+_SVG = "{http://www.w3.org/2000/svg}"
+_FORBIDDEN = {"script", "foreignobject", "iframe", "embed", "object", "audio", "video", "handler", "listener"}
+_LENGTH = re.compile(r"\s*([0-9]*\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|q|)\s*$", re.I)
+# CSS Values 4, 6.2: absolute lengths in px.
+_PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "q": 96 / 101.6}
+
+
+class ImageError(Exception):
+    """A picture cannot be used: the problem's code, what is wrong, and what to do about it."""
+
+    def __init__(self, code: str, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.code = code
+        self.message = message
+        self.hint = hint
+
+
+def look(src: str, find: Callable[[str], bytes]) -> Asset:
+    """The picture that an author wrote as `src`, judged by its content, called `<stem>-<sha256[:16]>.<suffix>`.
+
+    `find` gives the bytes of a path. The path is tried as written, then without `?…` and `#…`, then percent-decoded.
+    A `data:` address carries its bytes itself. Raises ImageError.
+    """
+    if src[:5].lower() == "data:":
+        return _asset(_decoded(src), shown="data:…", stem="picture", suffix="")
+    shown = src if len(src) <= 120 else src[:119] + "…"
+    if re.match(r"(?:https?:)?//", src, re.I):
+        raise ImageError("I05", f"the image `{shown}` is on the web and was not fetched", "save it beside the article")
+    if re.match(r"[a-z][a-z0-9+.-]*:|\\\\", src, re.I):
+        raise ImageError("I02", f"the image `{shown}` lies outside the publication", "copy it beside the article")
+    path, content = _read(src, shown, find)
+    name = PurePosixPath(path.replace("\\", "/"))
+    return _asset(content, shown=shown, stem=name.stem, suffix=name.suffix.removeprefix("."))
+
+
+def _read(src: str, shown: str, find: Callable[[str], bytes]) -> tuple[str, bytes]:
+    bare = re.sub(r"[?#].*", "", src, flags=re.S)
+    hint = ""
+    for path in dict.fromkeys((src, bare, unquote(bare))):
+        try:
+            return path, find(path)
+        except FileNotFoundError as missing:
+            hint = str(missing.args[0]) if len(missing.args) == 1 else hint
+        except PermissionError as outside:
+            message = f"the image `{shown}` lies outside the publication"
+            raise ImageError("I02", message, "copy it into the publication, beside the article") from outside
+        # A name too long for the system, a folder, a name with a NUL in it: no picture is there.
+        except (OSError, ValueError):
+            continue
+    raise ImageError("I01", f"the image `{shown}` is missing", hint or "put it there, or mend the path")
+
+
+def _decoded(src: str) -> bytes:
+    head, _, body = src.partition(",")
+    try:
+        if head.lower().endswith(";base64"):
+            return base64.b64decode(re.sub(r"\s", "", unquote(body)), validate=True)
+        return unquote_to_bytes(body)
+    except (binascii.Error, ValueError) as broken:
+        raise ImageError("I03", "the image `data:…` is damaged", "save it as a file beside the article") from broken
+
+
+def _asset(content: bytes, *, shown: str, stem: str, suffix: str) -> Asset:
+    """`suffix` is without dot, and empty when the picture has no name."""
+    try:
+        return _judged(content, stem, suffix)
+    except _Unusable as fault:
+        code, what, hint = fault.args
+        raise ImageError(code, f"the image `{shown}` {what}", hint) from fault.__cause__
+
+
+class _Unusable(Exception):
+    """`args`: the problem's code, what the picture is or does, a hint."""
+
+
+def _judged(content: bytes, stem: str, suffix: str) -> Asset:
+    if len(content) > MOST_BYTES:
+        raise _Unusable("I04", f"is {len(content) / 1048576:.1f} MB", f"pictures may have {MOST_BYTES // 1048576} MB")
+    if not content:
+        raise _Unusable("I03", "is an empty file", USABLE)
+    kind, width, height = _measure(content)
+    media_type, suffixes = KINDS[kind]
+    if suffix and suffix.lower() not in suffixes:
+        wanted = {name: known for known, (_, spellings) in KINDS.items() for name in spellings}.get(suffix.lower())
+        message = f"is {_named(kind)}, not {_named(wanted) if wanted else f'what `.{suffix}` stands for'}"
+        raise _Unusable("I03", message, f"name it `.{suffixes[0]}`")
+    digest = hashlib.sha256(content).hexdigest()[:16]
+    name = f"{names.slug(stem, otherwise='picture')}-{digest}.{suffixes[0]}"
+    return Asset(name=name, media_type=media_type, content=content, width=width, height=height)
+
+
+def _named(kind: str) -> str:
+    return {"SVG": "an SVG image", "WEBP": "a WebP image"}.get(kind, f"a {kind} image")
+
+
+def _measure(content: bytes) -> tuple[str, int, int]:
+    head = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if head.startswith(b"<"):
+        return ("SVG", *_measure_svg(content))
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")) or b"ftypavif" in head[:32] or b"ftyphei" in head[:32]:
+        kind = "an AVIF or HEIC image" if b"ftyp" in head[:32] else "UTF-16 text"
+        raise _Unusable("I03", f"is {kind}, not a kind of image that can be used", USABLE)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            # A picture past our budget is refused from its header alone; `verify` reads PNG's checksums only.
+            with Image.open(io.BytesIO(content), formats=[kind for kind in KINDS if kind != "SVG"]) as picture:
+                kind, (width, height) = str(picture.format), picture.size
+                if width * height > MOST_PIXELS:
+                    raise _too_large(width, height)
+                picture.verify()
+            with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+                picture.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise _Unusable("I04", "has too many pixels", _BUDGET) from bomb
+    except _Unusable:
+        raise
+    except Image.UnidentifiedImageError as unknown:
+        other = next((name for start, name in _OTHERS if content.startswith(start)), None)
+        what = f"is {other}, not" if other else "is not"
+        raise _Unusable("I03", f"{what} a kind of image that can be used", USABLE) from unknown
+    # Pillow's decoders raise nearly anything for a broken file (OSError, SyntaxError, struct.error, IndexError...).
+    except Exception as broken:
+        raise _Unusable("I03", "is damaged and cannot be shown", "save the picture again from its source") from broken
+    return kind, width, height
+
+
+_BUDGET = f"pictures may have {MOST_PIXELS // 1_000_000} megapixels; make it smaller"
+
+
+def _too_large(width: int, height: int) -> _Unusable:
+    return _Unusable("I04", f"is {width} × {height} pixels", _BUDGET)
+
+
+def _measure_svg(content: bytes) -> tuple[int, int]:
+    """Width and height of an SVG in CSS px, 0 when it states none. Raises _Unusable when it could do more than be seen."""
+    hint = "save it as plain SVG, without scripts or links to other files"
+    text = content.lower()
+    if b"<html" in text[:1024] or b"<!doctype html" in text[:1024]:
+        raise _Unusable("I03", "is a web page, not a kind of image that can be used", USABLE)
+    if b"<!doctype" in text or b"<!entity" in text:
+        raise _Unusable("I03", "is an SVG with a DOCTYPE, which cannot be used", "delete the `<!DOCTYPE …>`")
+    try:
+        root = fromstring(content, forbid_dtd=True)
+    except DefusedXmlException as attack:
+        raise _Unusable("I03", "is an SVG with a DOCTYPE, which cannot be used", hint) from attack
+    except (ParseError, ValueError, LookupError, RecursionError) as broken:
+        raise _Unusable("I03", "is not well-formed SVG", hint) from broken
+    if root.tag not in (f"{_SVG}svg", "svg"):
+        raise _Unusable("I03", f"is XML (`{str(root.tag).rpartition('}')[2]}`), not an image", USABLE)
+    if fault := _fault(root):
+        raise _Unusable("I03", f"is an SVG with {fault}, which cannot be used", hint)
+    _count(root)
+    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
+    sides = [_side(root.get(name, ""), box, place) for name, place in (("width", 2), ("height", 3))]
+    if max(sides) > 100_000:
+        raise _too_large(*sides)
+    return sides[0], sides[1]
+
+
+def _side(stated: str, box: list[str], place: int) -> int:
+    if length := _LENGTH.match(stated):
+        return round(min(float(length[1]), 1e9) * _PIXELS[length[2].lower()])
+    try:
+        return round(min(max(float(box[place]), 0), 1e9)) if len(box) == 4 else 0
+    except ValueError:
+        return 0
+
+
+def _fault(root: Any) -> str:
+    """What in an SVG reaches outside it or acts; empty when nothing does."""
+    stack = [(root, 1)]
+    while stack:
+        element, depth = stack.pop()
+        name = str(element.tag).rpartition("}")[2].lower()
+        if depth > DEEPEST:
+            return "too many elements inside one another"
+        if name in _FORBIDDEN:
+            return f"a `<{name}>`"
+        if name == "style" and _reaches_out(element.text or "", stylesheet=True):
+            return "a stylesheet that loads something"
+        for key, value in element.attrib.items():
+            plain = key.rpartition("}")[2].lower()
+            if plain.startswith("on"):
+                return f"an `{plain}` attribute"
+            target = re.sub(r"[\x00-\x20]", "", value).lower()
+            if plain in ("href", "src") and name != "a" and not target.startswith(("#", "data:image/")):
+                return f"a link to `{value[:60]}`"
+            if plain in ("href", "src") and name != "a" and target.startswith("data:image/svg"):
+                return "another SVG inside it"
+            if plain == "href" and name == "a" and not target.startswith(("#", "http:", "https:", "mailto:")):
+                return f"a link to `{value[:60]}`"
+            if name in ("set", "animate") and plain == "attributename" and target.endswith("href"):
+                return "an animated link"
+            if plain not in ("href", "src") and _reaches_out(value, stylesheet=False):
+                return f"a link to something outside (`{plain}`)"
+        stack.extend((child, depth + 1) for child in element)
+    return ""
+
+
+def _reaches_out(style: str, *, stylesheet: bool) -> bool:
+    if stylesheet and ("@import" in style.lower() or "\\" in style):
+        return True
+    return any(
+        not url.strip(" \"'").startswith(("#", "data:image/png", "data:image/jpeg", "data:font/"))
+        for url in re.findall(r"url\(([^)]*)", style, re.I)
+    )
+
+
+def _count(root: Any) -> None:
+    """Raise _Unusable when an SVG draws more than `MOST_ELEMENTS`, each `<use>` counted as what it repeats."""
+    named = {element.get("id"): element for element in root.iter() if element.get("id")}
+    sizes: dict[int, int] = {}
+    open_now: set[int] = set()
+    # Depth first without recursion: an element is visited once to open it and once, after its parts, to add them up.
+    stack: list[tuple[Any, bool]] = [(root, False)]
+    while stack:
+        element, done = stack.pop()
+        if not done and (id(element) in sizes):
+            continue
+        parts = list(element)
+        if str(element.tag).rpartition("}")[2] == "use":
+            target = element.get("href") or element.get("{http://www.w3.org/1999/xlink}href") or ""
+            if (used := named.get(target.lstrip("#"))) is not None:
+                parts.append(used)
+        if done:
+            open_now.discard(id(element))
+            sizes[id(element)] = 1 + sum(sizes.get(id(part), 1) for part in parts)
+            if sizes[id(element)] > MOST_ELEMENTS:
+                raise _Unusable("I04", f"draws more than {MOST_ELEMENTS} elements", "simplify the drawing")
+            continue
+        open_now.add(id(element))
+        stack.append((element, True))
+        for part in parts:
+            if id(part) in open_now:
+                raise _Unusable("I03", "is an SVG that uses itself, which cannot be used", "remove the `<use>`")
+            stack.append((part, False))

@@ -1,0 +1,58 @@
+"""Languages: their tags, the way their script runs, and how they write a date. Wraps Babel (CLDR).
+
+Traps: `Locale.parse` wants the separator said (`sep="-"`), raises ValueError for a malformed tag and UnknownLocaleError
+for one CLDR does not know, and guesses a script or territory that was not asked for unless parts are read one by one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from functools import lru_cache
+from typing import Literal
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_interval
+from babel.lists import format_list
+
+
+@lru_cache(maxsize=256)
+def _locale(tag: str) -> Locale:
+    return Locale.parse(tag, sep="-")
+
+
+def normalise(tag: str) -> str:
+    """A BCP 47 tag in its usual letter case (RFC 5646, 2.1.1): `zh-hans` becomes `zh-Hans`, `en_gb` `en-GB`.
+
+    Raises ValueError for a tag of a language that CLDR does not know.
+    """
+    try:
+        locale = _locale(tag.replace("_", "-"))
+    except (UnknownLocaleError, ValueError):
+        raise ValueError(tag) from None
+    return "-".join(part for part in (locale.language, locale.script, locale.territory) if part)
+
+
+def direction(tag: str) -> Literal["ltr", "rtl"]:
+    """Which way the script of a normalised tag runs."""
+    return "rtl" if _locale(tag).text_direction == "rtl" else "ltr"
+
+
+def day(value: date, tag: str) -> str:
+    """A date as people write it in the language: `18 July 2012` (CLDR's long form)."""
+    return format_date(value, "long", _locale(tag))
+
+
+def period(first: date, last: date, tag: str) -> str:
+    """The months from `first` to `last` as people write them in the language: `July 2012 – January 2014`."""
+    return str(format_interval(first, last, skeleton="yMMMM", locale=_locale(tag)))
+
+
+def called(tag: str) -> str:
+    """What the language is called in English, without its script and territory: `Arabic`."""
+    return str(Locale(_locale(tag).language).get_display_name("en"))
+
+
+def names(people: Iterable[str], tag: str) -> str:
+    """Names in a row as people write them in the language: `Ann, Ben and Cai`."""
+    return format_list(list(people), "standard", _locale(tag))

@@ -1,0 +1,366 @@
+"""A folder on disk becomes settings, manuscripts and a house style: the only place that knows where things lie."""
+
+from __future__ import annotations
+
+import difflib
+import os
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field
+
+from publish import colour, typefaces
+from publish.forms import Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.language import direction
+from publish.model import (
+    Asset,
+    Brand,
+    Contact,
+    EditionPlan,
+    HouseStyle,
+    Manuscript,
+    Picture,
+    Publication,
+    StyleSheet,
+    Typeface,
+)
+from publish.problem import Problem
+
+SETTINGS = "source/publication.toml"
+ARTICLES = "source/articles"
+BUILD = "build"
+SUFFIXES = (".md", ".markdown")
+MOST_BYTES = 32 * 2**20
+"""No file is read further than this."""
+
+CODES = Codes(missing="P02", unusable="P03", slip="P04", unknown="P09")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """A publication's folder, its settings read and checked."""
+
+    root: Path
+    publication: Publication
+    plans: tuple[EditionPlan, ...]
+    style: HouseStyle
+
+
+def locate(start: Path) -> Path | None:
+    """The nearest folder, from `start` upwards, that holds a publication."""
+    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS).is_file()), None)
+
+
+# publication.toml
+
+
+def _colour(text: str) -> str:
+    if not colour.is_colour(text):
+        raise fault("is not a colour: `{typed}`", "write it as `#rrggbb`, e.g. `#00594f`", typed=text[:40])
+    return colour.plain(text)
+
+
+def _identifier(text: str) -> str:
+    scheme, _, rest = text.partition(":")
+    if not rest or not scheme.isalnum() or any(character.isspace() for character in text):
+        raise fault(
+            "is not a URI: `{typed}`", "use an address that is yours and will not change, e.g. `https://example.org/news`",
+            typed=text[:80],
+        )  # fmt: skip
+    return text
+
+
+def _edition_name(text: str) -> str:
+    if not text.replace("-", "").isalnum() or not text.isascii() or text != text.lower():
+        raise fault("cannot name a folder: `{typed}`", "use small letters, digits and hyphens", typed=text[:40])
+    return text
+
+
+class ContactForm(Form):
+    """How to reach the organisation: the contact block of every edition."""
+
+    name: Line = ""
+    """Whom to ask for; the organisation's name when left out."""
+    address: tuple[Words, ...] = ()
+    """The postal address, a line each."""
+    telephone: Line = ""
+    email: Line = ""
+    website: Line = ""
+    """In full: `https://…`."""
+
+
+class BrandForm(Form):
+    """What makes an edition look like the organisation's own."""
+
+    colour: Annotated[Line, AfterValidator(_colour)] = "#1f3a5f"
+    """The organisation's main colour as `#rrggbb`."""
+    logo: Line = ""
+    """The logo, an SVG or PNG file: its path from source/."""
+    headings: Words = "Source Sans 3"
+    """The typeface of headings: the name of a family whose `fontpkg-…` package is installed."""
+    body: Words = "Source Serif 4"
+    """The typeface of the text."""
+    code: Words = "Source Code Pro"
+    """The typeface of code, with letters of equal width."""
+
+
+class EditionForm(Form):
+    """One kind of file to make from the articles."""
+
+    kind: Literal["briefing", "collection"]
+    """`briefing`: a PDF an article. `collection`: one EPUB of all articles, newest first."""
+    title: Line = ""
+    """A collection's own title, where it is not the publication's."""
+
+
+class Settings(Form):
+    """The settings of a publication: source/publication.toml."""
+
+    identifier: Annotated[Words, AfterValidator(_identifier)]
+    """A URI that is yours and never changes: every edition's identifier is derived from it."""
+    title: Words
+    """The name of the series, e.g. `Northern Briefings`."""
+    organisation: Words
+    """Who publishes it."""
+    strapline: Line = ""
+    """A few words under the organisation's name."""
+    language: Language = "en-GB"
+    """The publication's language as a BCP 47 tag; articles may have their own."""
+    rights: Line = ""
+    """Who may do what with the texts, e.g. `© 2026 Example Trust. CC BY 4.0`."""
+    style: Words = "house"
+    """The folder of styles/ that says how editions look."""
+    contact: ContactForm = ContactForm()
+    brand: BrandForm = BrandForm()
+    editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
+    """The editions to make; a briefing and a collection when there are none."""
+
+
+DEFAULT_EDITIONS = {"briefing": EditionForm(kind="briefing"), "collection": EditionForm(kind="collection")}
+
+
+def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
+    """Read and check the settings and the house style of the publication in `root`. Raises OSError only."""
+    content, refusal = _take(root, PurePosixPath(SETTINGS))
+    if refusal:
+        return None, (refusal,)
+    try:
+        block = read_block("toml", content.decode("utf-8-sig"), 1)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, (_problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
+    except BlockError as error:
+        return None, (_problem("P01", error.line, error.message, error.hint),)
+    settings, problems = fill(Settings, block, path=SETTINGS, codes=CODES)
+    if settings is None:
+        return None, problems
+    brand, faults = _brand(root, settings, block)
+    problems += faults
+    style, faults = _style(root, settings.style, block.line("style"))
+    problems += faults
+    if brand is None or style is None:
+        return None, problems
+    contact = settings.contact
+    publication = Publication(
+        identifier=settings.identifier,
+        title=settings.title,
+        organisation=settings.organisation,
+        strapline=settings.strapline,
+        language=settings.language,
+        direction=direction(settings.language),
+        rights=settings.rights,
+        contact=Contact(
+            name=contact.name or settings.organisation,
+            address=contact.address,
+            telephone=contact.telephone,
+            email=contact.email,
+            website=contact.website,
+        ),
+        brand=brand,
+    )
+    plans = tuple(
+        EditionPlan(name=name, kind=edition.kind, title=edition.title)
+        for name, edition in (settings.editions or DEFAULT_EDITIONS).items()
+    )
+    return Project(root=root, publication=publication, plans=plans, style=style), problems
+
+
+def _brand(root: Path, settings: Settings, block: Block) -> tuple[Brand | None, tuple[Problem, ...]]:
+    """The brand with its faces, logo and readable shades."""
+    form = settings.brand
+    problems: list[Problem] = []
+    ink = colour.readable(form.colour)
+    if ink != form.colour:
+        ratio = colour.contrast(form.colour, colour.PAPER)
+        message = f"`{form.colour}` on white has a contrast of {ratio:.1f}, text needs {colour.TEXT_CONTRAST}"
+        hint = f"text is set in `{ink}`, the nearest shade that passes WCAG AA; use it as `colour` to have one shade"
+        problems.append(_problem("P06", block.line("brand", "colour"), message, hint))
+    found: dict[str, Typeface] = {}
+    for use in ("headings", "body", "code"):
+        family = getattr(form, use)
+        if typeface := typefaces.find(family):
+            found[use] = typeface
+        else:
+            hint = f"install it with `pip install {typefaces.package(family)}`, or name another"
+            problems.append(
+                _problem("P05", block.line("brand", use), f"the typeface `{family}` is not installed", hint)
+            )
+    logo = None
+    if form.logo:
+        logo, fault_ = _logo(root, form.logo, settings.organisation, block.line("brand", "logo"))
+        problems.extend(fault_)
+    if any(problem.severity == "error" for problem in problems):
+        return None, tuple(problems)
+    brand = Brand(
+        colour=form.colour,
+        ink=ink,
+        on_colour=colour.on(form.colour),
+        logo=logo,
+        headings=found["headings"],
+        body=found["body"],
+        code=found["code"],
+    )
+    return brand, tuple(problems)
+
+
+def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture | None, list[Problem]]:
+    from publish.images import ImageError, look
+
+    try:
+        asset: Asset = look(path, pictures(root, SETTINGS))
+    except ImageError as error:
+        return None, [_problem(error.code, line, error.message, error.hint)]
+    return Picture(asset=asset, alt=organisation), []
+
+
+def _style(root: Path, name: str, line: int) -> tuple[HouseStyle | None, tuple[Problem, ...]]:
+    """A style of the publication's own, or the one that comes with the press."""
+    own, ours = root / "styles", _our_styles()
+    folder = next((place / name for place in (own, ours) if (place / name).is_dir()), None)
+    if folder is None or PurePosixPath(name).name != name:
+        known = sorted(
+            path.name for place in (own, ours) if place.is_dir() for path in place.iterdir() if path.is_dir()
+        )
+        hint = "there are " + ", ".join(f"`{style}`" for style in dict.fromkeys(known))
+        return None, (_problem("P08", line, f"there is no house style `{name}`", hint),)
+    files = []
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and not path.name.startswith("."):
+            relative = path.relative_to(folder).as_posix()
+            try:
+                files.append(StyleSheet(name=relative, text=path.read_text("utf-8")))
+            except UnicodeDecodeError:
+                return None, (
+                    _problem("P08", line, f"`styles/{name}/{relative}` is not UTF-8 text", "save it as UTF-8"),
+                )
+    return HouseStyle(name=name, files=tuple(files)), ()
+
+
+def _our_styles() -> Path:
+    """styles/ inside the installed package, or beside it in a checkout."""
+    package = Path(__file__).parent
+    packaged = package / "_styles"
+    return packaged if packaged.is_dir() else package.parent / "styles"
+
+
+# articles and pictures
+
+
+def manuscripts(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
+    """Every article of the publication, in the order of their paths. Raises OSError only for the folder itself."""
+    found: list[Manuscript] = []
+    problems: list[Problem] = []
+    top = root / ARTICLES
+    for folder, folders, names in os.walk(top):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") or name.endswith(SUFFIXES))
+        for name in [*sorted(names), *(name for name in folders if name.endswith(SUFFIXES))]:
+            if name.startswith(".") or not name.lower().endswith(SUFFIXES):
+                continue
+            relative = PurePosixPath((Path(folder) / name).relative_to(root).as_posix())
+            content, refusal = _take(root, relative)
+            if refusal:
+                problems.append(refusal)
+            else:
+                found.append(Manuscript(path=_printable(relative), content=content))
+        folders[:] = [name for name in folders if not name.endswith(SUFFIXES)]
+    if not found and not problems:
+        hint = 'write one with `publish new "Headline"`'
+        problems.append(Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint))
+    return tuple(found), tuple(problems)
+
+
+def _printable(path: PurePosixPath) -> str:
+    """A path that can be written anywhere: bytes of a name that are not UTF-8 are shown as escapes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace")
+
+
+def _take(root: Path, path: PurePosixPath) -> tuple[bytes, Problem | None]:
+    """The bytes of a regular file of the publication, or why not."""
+
+    def refuse(message: str, hint: str = "") -> tuple[bytes, Problem]:
+        return b"", Problem(code="A08", path=_printable(path), line=1, message=message, hint=hint)
+
+    place = root / path
+    try:
+        if not place.resolve(strict=True).is_relative_to((root / "source").resolve()):
+            return refuse("the file is a link to a place outside the publication", "put the file itself here")
+        if not stat.S_ISREG(place.stat().st_mode):
+            return refuse("not a regular file", "rename it if it is no article")
+        with place.open("rb") as file:
+            return file.read(MOST_BYTES), None
+    except RuntimeError:  # a loop of links, on Python 3.11 and 3.12
+        return refuse("the file is a link that leads to itself", "put the file itself here")
+    except OSError as error:
+        return refuse(f"the file cannot be read: {(error.strerror or str(error)).lower()}", "see who may read it")
+
+
+def pictures(root: Path, article: str) -> Callable[[str], bytes]:
+    """A way to the pictures of the article at `article`; picklable, so that it can go to a worker."""
+    return partial(_picture, root, article)
+
+
+def _picture(root: Path, article: str, path: str) -> bytes:
+    """The bytes of a picture: looked for beside the article, then from source/.
+
+    Raises FileNotFoundError, whose text is a hint, and PermissionError for a path that leads out of source/, through
+    a link too.
+    """
+    source = (root / "source").resolve()
+    if "\0" in path or "\\" in path or ":" in path.split("/", 1)[0]:
+        raise PermissionError(path)
+    beside = (root / article).parent
+    candidates = [source / path.lstrip("/")] if path.startswith("/") else [beside / path, source / path]
+    outside = False
+    for candidate in candidates:
+        try:
+            place = candidate.resolve()
+            if not place.is_relative_to(source):
+                outside = True
+            elif stat.S_ISREG(place.stat().st_mode):
+                with place.open("rb") as file:
+                    return file.read(MOST_BYTES)
+        except (OSError, RuntimeError):
+            continue
+    if outside:
+        raise PermissionError(path)
+    raise FileNotFoundError(_near(candidates, path))
+
+
+def _near(candidates: list[Path], path: str) -> str:
+    """A hint that names the picture that was probably meant."""
+    for candidate in candidates:
+        try:
+            names = {other.name.lower(): other.name for other in candidate.parent.iterdir() if other.is_file()}
+        except OSError:
+            continue
+        if near := difflib.get_close_matches(candidate.name.lower(), names, n=1, cutoff=0.7):
+            return f"did you mean `{PurePosixPath(path).with_name(names[near[0]])}`?"
+    return ""
+
+
+def _problem(code: str, line: int | None, message: str, hint: str) -> Problem:
+    return Problem(code=code, path=SETTINGS, line=line, message=message, hint=hint)

@@ -1,0 +1,36 @@
+"""Figures that a style can set large, from a fenced block of `figure | what it counts` lines.
+
+    ``` key-figures
+    9 → 58 | mutuals since 2010
+    ```
+"""
+
+from __future__ import annotations
+
+import re
+from html import escape
+
+NAME = "key-figures"
+HINT = "write a line for each figure: `9 → 58 | mutuals since 2010`"
+
+Fault = tuple[int, str, str]
+"""Line of the block's content, counted from 0; message; hint."""
+
+
+def set_out(code: str) -> tuple[str, tuple[Fault, ...]]:
+    """A list of key figures as HTML, and what is wrong with its lines. `->` is read as an arrow."""
+    items: list[str] = []
+    faults: list[Fault] = []
+    for n, line in enumerate(code.split("\n")):
+        if not line.strip():
+            continue
+        figure, bar, words = (part.strip() for part in line.partition("|"))
+        if not bar or not figure or not words:
+            lacks = "has no `|`" if not bar else "lacks its figure" if not figure else "does not say what it counts"
+            faults.append((n, f"the key figure `{line.strip()}` {lacks}", HINT))
+            continue
+        figure = re.sub(r"\s*-+>\s*", " → ", figure)
+        items.append(f"<li><strong>{escape(figure)}</strong> <span>{escape(words)}</span></li>")
+    if not items and not faults:
+        faults.append((-1, "the key-figures block is empty", HINT))
+    return f'<ul class="key-figures">{"".join(items)}</ul>', tuple(faults)

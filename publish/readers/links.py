@@ -1,0 +1,152 @@
+"""Links that lead somewhere and say where: addresses, anchors, and the words on them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+from urllib.parse import quote, unquote, urljoin, urlsplit
+
+from publish import names
+from publish.readers.markup import scheme_of, text_of, unwrap
+from publish.readers.shapes import HEADINGS
+
+EMPTY_WORDS = frozenset(
+    """
+    click here|click|here|read more|more|this|this link|link|this page|page|learn more|find out more|see more|details|
+    more info|more information|continue|continue reading|go|download|click this|this website|website|this site|
+    hier|hier klicken|klicken sie hier|mehr|mehr erfahren|weiterlesen|ici|cliquez ici|en savoir plus|lire la suite|aquí|
+    haga clic aquí|haz clic aquí|leer más|más|qui|clicca qui|leggi di più|aqui|clique aqui|leia mais|klik hier|
+    lees meer|yma|cliciwch yma|kliknij tutaj|tutaj|czytaj więcej|klicka här|här|läs mer|klik her|her|læs mere|klikk her|
+    les mer|здесь|тут|подробнее|こちら|ここ|这里|点击这里|هنا|اضغط هنا|כאן|לחץ כאן
+    """.replace("\n", " ").split("|")
+)
+_EMPTY = frozenset(" ".join(words.split()) for words in EMPTY_WORDS)
+
+
+class Fault(NamedTuple):
+    """Something wrong with a link: `T05` or `T06`, the address to look it up by, message, hint."""
+
+    code: str
+    href: str
+    message: str
+    hint: str
+
+
+def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dict[str, str]:
+    """Give every heading an id and make all ids safe and unique; returns the ids by each name that authors know them by.
+
+    `taken` are ids that are given already; `spell` gives a heading's text as it will be printed. An id is an XML name in ASCII: a letter, then letters, digits, `-`, `_`, `.`.
+    """
+    anchors = {name: name for name in taken}
+    used = set(taken)
+    for element in root.iter():
+        if (name := element.attrib.pop("name", None)) is not None and not element.get("id"):
+            element.set("id", name)
+        given = element.get("id")
+        if given in taken:
+            continue
+        if given is None and element.tag not in HEADINGS:
+            continue
+        text = spell(text_of(element)) if element.tag in HEADINGS else ""
+        safe = given if given and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,100}", given) else None
+        base = safe or names.slug(given or text, otherwise="section")
+        base = base if base[0].isalpha() else f"s-{base}"
+        new, n = base, 2
+        while new in used:
+            new, n = f"{base}-{n}", n + 1
+        used.add(new)
+        element.set("id", new)
+        for known in (given, new, _as_on_the_web(text)):
+            if known:
+                anchors.setdefault(known, new)
+    return anchors
+
+
+def _as_on_the_web(text: str) -> str:
+    """The anchor that code hosts and site makers give a heading: small letters of any script, spaces as hyphens."""
+    return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text.casefold()).strip())
+
+
+def check(root: Any, anchors: dict[str, str], location: str) -> Iterator[Fault]:
+    """Mend or take away the links that lead nowhere, and say which; a link's text always stays.
+
+    `location` is the web address that relative addresses are read against; empty when there is none.
+    """
+    for link in list(root.iter("a")):
+        if link.get("role", "").startswith("doc-"):
+            continue
+        href = link.get("href")
+        words = text_of(link)
+        if href is None:
+            if not link.get("id"):
+                unwrap(link)
+            elif not words and len(link) == 0:
+                link.tag = "span"
+            continue
+        href = href.strip()
+        new, why, hint = _resolve(href, anchors, location)
+        shown = href if len(href) <= 100 else href[:99] + "…"
+        if not href:
+            yield Fault("T05", "", "a link has no address", "write the address between `(` and `)`")
+            _undo(link)
+        elif not new:
+            yield Fault("T05", href, f"the link to `{shown}` {why}", hint)
+            _undo(link)
+        elif not words:
+            yield Fault("T05", href, f"the link to `{shown}` has no text", "write what it leads to between `[` and `]`")
+            _undo(link)
+        else:
+            link.set("href", new)
+            if re.sub(r"[\s.…:!>»→]+$", "", words.casefold()).strip("\"'“”‘’«» ") in _EMPTY:
+                yield Fault(
+                    "T06", href, f"the link text `{words}` says nothing by itself", "say what the link leads to"
+                )
+
+
+def _undo(link: Any) -> None:
+    if link.get("id"):
+        link.tag = "span"
+        for key in ("href", "hreflang", "title"):
+            link.attrib.pop(key, None)
+    else:
+        unwrap(link)
+
+
+def _resolve(href: str, anchors: dict[str, str], location: str) -> tuple[str, str, str]:
+    """The address to print; if empty, why it leads nowhere and what to do."""
+    if "{{" in href or "{%" in href:
+        return "", "has a template's tag for an address", "write the address itself"
+    if href.startswith("#"):
+        fragment = unquote(href[1:])
+        found = next((anchors[name] for name in (fragment, fragment.casefold(), names.slug(fragment, otherwise=""))
+                      if name in anchors), None)
+        if found:
+            return f"#{found}", "", ""
+        return "", "leads to no heading or anchor of this article", "check it against the heading's text"
+    if href.startswith("//"):
+        href = f"https:{href}"
+    if not scheme_of(href):
+        if not re.match(r"https?://", location):
+            return "", "names no place on the web", "write the whole address, from `https://` on"
+        href = urljoin(location, href)
+    try:
+        parts = urlsplit(href)
+        broken = parts.scheme in ("http", "https") and not parts.hostname
+        _ = parts.port
+    except ValueError:
+        broken = True
+    if broken or (parts.scheme in ("http", "https") and re.search(r"[\s<>{}|\\^`\"\[\]]", parts.hostname or "")):
+        return "", "is no address", "check how it is written"
+    return _quoted(href), "", ""
+
+
+def _quoted(href: str) -> str:
+    """The address with what RFC 3986 does not allow in one percent-encoded; letters of any script stay (RFC 3987)."""
+    href = re.sub(r"[\x00-\x20]+$|^[\x00-\x20]+|[\t\n\r]", "", href)
+    href = re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", href)
+    start = re.match(r"https?://[^/?#]*", href, re.I)
+    head = start[0] if start else ""
+    rest, mark, fragment = href[len(head) :].partition("#")
+    rest, fragment = (re.sub(r"[\x00-\x20\"<>\\^`{|}\[\]]", lambda c: quote(c[0]), part) for part in (rest, fragment.replace("#", "%23")))
+    return head + rest + mark + fragment

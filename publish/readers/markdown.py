@@ -1,0 +1,336 @@
+"""From an article's Markdown to markup: the only place that knows Python-Markdown.
+
+Nothing here compiles or evaluates what an author wrote. Template tags (`{{ … }}`, `{% … %}`, `{{< … >}}`) leave the
+text before Markdown sees it and come back at the very end, letter for letter.
+
+Traps of Python-Markdown 3.11: it is quadratic in unmatched `[`; a list 500 levels deep ends in a RecursionError; the
+second definition of a note silently replaces the first; `attr_list` takes `{draft}` at the end of a heading for an
+attribute and prints nothing; raw HTML is held back up to its closing tag, Markdown inside included.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from typing import Any
+
+import markdown
+from markdown.extensions.footnotes import FootnoteExtension
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
+
+from publish.model import Asset, Markup
+from publish.problem import Problem
+from publish.readers import code, key_figures, links, pictures, shapes, typography
+from publish.readers.layout import DEEPEST, OPEN, TOKEN, Fence, Layout, TooDeep, lay_out, number, token
+from publish.readers.markup import (
+    Finding, admit, mend, parse, serialise,
+)
+from publish.readers.places import Place, code_spans, heading_lines, locator, mask
+from publish.readers.quotation import attribute
+
+LARGEST = 2**20
+"""Bytes of UTF-8."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """An article's text, read. When a problem is an error the body is not to be used."""
+
+    body: Markup
+    assets: tuple[Asset, ...]
+    problems: tuple[Problem, ...]
+
+
+def to_markup(
+    text: str,
+    *,
+    path: str,
+    first_line: int,
+    language: str,
+    title: str,
+    find: Callable[[str], bytes],
+    location: str = "",
+) -> Copy:
+    """Read the Markdown that stands under an article's metadata block. Never raises.
+
+    `first_line` is the line of the file `path` that `text` begins on. `find` gives a picture's bytes by its path as
+    written, and raises FileNotFoundError (its argument a hint) or PermissionError. `location` is the web address that
+    relative links are read against; without it they are printed as plain text, with a warning.
+    """
+
+    def problem(code: str, line: int | None, message: str, hint: str) -> Problem:
+        return Problem(code=code, path=path, line=line, message=message, hint=hint)
+
+    def refuse(code: str, line: int | None, message: str, hint: str) -> Copy:
+        return Copy(body="", assets=(), problems=(problem(code, line, message, hint),))
+
+    if len(text.encode("utf-8", "replace")) > LARGEST:
+        return refuse("T08", first_line, "the text is longer than 1 MiB", "split it into several articles")
+    text = _INTERNAL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
+    try:
+        layout = lay_out(text)
+    except TooDeep as deep:
+        return refuse("T03", first_line + deep.args[0], _DEEP, _FLATTER)
+    place = locator(text, layout.code_lines, first_line)
+    problems = [
+        problem("T08", line, f"two notes are called `{name}`", "give the second one a name of its own")
+        for name, line in _twice(text, layout, first_line)
+    ]
+    try:
+        html, figure_faults, literals = _convert(layout)
+    except RecursionError:
+        return Copy(body="", assets=(), problems=(*problems, problem("T03", None, _DEEP, _FLATTER)))
+    # The parser and its extensions promise nothing about what they raise (an AssertionError has been seen).
+    except Exception as error:
+        message = f"the text cannot be read as Markdown ({type(error).__name__}: {str(error)[:80]})"
+        return Copy(body="", assets=(), problems=(*problems, problem("T08", None, message, "look for unclosed HTML")))
+    for line, message, hint in figure_faults:
+        problems.append(problem("T07", first_line + line, message, hint))
+
+    admitted, findings = admit(html)
+    problems += [_spoken(finding, place, problem) for finding in _once(findings)]
+    if any(finding.kind == "deep" for finding in findings):
+        return Copy(body="", assets=(), problems=tuple(problems))
+    seen = len(findings)
+    root = parse(admitted, findings)
+    problems += [_spoken(finding, place, problem) for finding in findings[seen:]]
+    _restore_attributes(root, literals)
+
+    unused, taken = shapes.set_notes(root)
+    problems += [
+        problem("T05", place("text", f"[^{name}]:"), f"the note `{name}` is never referred to", f"write `[^{name}]`")
+        for name in unused
+    ]
+    shapes.set_callouts(root)
+    shapes.align_cells(root)
+    mend(root)
+    if _depth(root) > DEEPEST:
+        return Copy(body="", assets=(), problems=(*problems, problem("T03", first_line, _DEEP, _FLATTER)))
+    shapes.drop_empty(root)
+    shapes.set_tasks(root)
+    shapes.set_pull_quotes(root)
+    attribute(root)
+
+    dropped = shapes.drop_title(root, title)
+    lines = heading_lines(text, layout.code_lines, first_line)
+    headings = list(root.iter(*shapes.HEADINGS))
+    matched = len(lines) == len(headings) + dropped
+    for jump in shapes.level_headings(root):
+        line = lines[jump.index + dropped] if matched else place("text", jump.text)
+        message = f"the heading `{jump.text}` skips a level"
+        problems.append(problem("T04", line, message, "give it at most one `#` more than the heading above it"))
+
+    assets, image_faults = pictures.place(root, find, lambda src: not _left_empty(text, src))
+    problems += [problem(fault.code, place("image", fault.src), *fault[2:]) for fault in image_faults]
+    pictures.frame(root)
+    anchors = links.name_anchors(root, taken, lambda words: _spell(words, literals))
+    problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in links.check(root, anchors, location)]
+    problems += _lost_notes(root, place, problem)
+    shapes.drop_empty(root)
+    shapes.frame_code(root)
+    shapes.tidy_spans(root)
+    shapes.tidy_space(root)
+    typography.set_marks(root, language)
+    _restore_text(root, literals)
+    told = (replace(fault, message=_spell(fault.message, literals)) for fault in problems)
+    return Copy(body=serialise(root), assets=tuple(assets), problems=tuple(told))
+
+
+_INTERNAL = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_DEEP = f"elements are nested too deeply (more than {DEEPEST} inside one another)"
+_FLATTER = "take out levels of lists, quotations or HTML elements"
+
+Report = Callable[[str, int | None, str, str], Problem]
+
+# ------------------------------------------------------------------------------------------------- Markdown to raw HTML
+
+_TEMPLATE_TAGS = {"{{": "}}", "{%": "%}", "{#": "#}"}
+_LONGEST_TAG = 2000
+_LITERAL = re.compile(
+    r"""
+      (?P<opening> \{\{ | \{% | \{\# )       # {{ 7*7 }}, {% include x %}, {{< shortcode >}}, {# a comment #}
+    | \\["']                                 # a mark that is to stay straight
+    | (?: (?<=[)*_`>\]]) \{:? | [ ]\{:? ) [^{}\n*\[]{0,500} \} (?=[ ]*$)  # {draft}, unless it is a list of attributes
+    """,
+    re.X | re.M,
+)
+
+
+def _literals(text: str) -> Iterator[tuple[int, int]]:
+    """Where text begins and ends that is to be printed exactly as typed."""
+    at = 0
+    while (match := _LITERAL.search(text, at)) is not None:
+        start, end = match.span()
+        if match["opening"]:
+            closing = _TEMPLATE_TAGS[match["opening"]]
+            found = text.find(closing, end, start + _LONGEST_TAG)
+            at = end
+            if found < 0 or re.search(r"\n[ \t]*\n|\x00", text[start:found]):
+                continue
+            end = found + 2
+            while text.startswith("}", end) and closing == "}}":
+                end += 1
+        at = end
+        yield start, end
+
+
+_ATTRIBUTES = re.compile(r""" *\{:? *(?:(?:\#[\w:.-]+|\.[\w-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"'}]+)) *)+\}""")
+
+
+def _convert(layout: Layout) -> tuple[str, list[tuple[int, str, str]], dict[int, str]]:
+    """HTML with tokens where `literals` stand, and the faults of key figures by line of the text."""
+    literals: dict[int, str] = {}
+    first = len(layout.pieces)
+
+    def shield(text: str) -> str:
+        masked = list(text)
+        for start, end in code_spans(text):
+            masked[start:end] = ["\x00"] * (end - start)
+        out, at = [], 0
+        for start, end in _literals("".join(masked)):
+            typed = text[start:end]
+            if typed.lstrip().startswith("{") and _ATTRIBUTES.fullmatch(typed):
+                continue
+            literals[first + len(literals)] = typed[1:] if typed[0] == "\\" else typed
+            out += [text[at:start], token(first + len(literals) - 1)]
+            at = end
+        return "".join([*out, text[at:]])
+
+    faults: list[tuple[int, str, str]] = []
+    html: dict[int, str] = {}
+    for n, piece in enumerate(layout.pieces):
+        if not isinstance(piece, Fence):
+            html[n] = shield(piece.html)
+        elif piece.language == key_figures.NAME:
+            html[n], found = key_figures.set_out(piece.code)
+            faults += [(piece.line + 1 + fault[0], *fault[1:]) for fault in found]
+        else:
+            html[n] = code.set_out(piece.code, piece.language)
+
+    converted: str = _parser().convert(shield(layout.text))
+    # A piece is a block: it needs no paragraph around it.
+    converted = re.sub(rf"<p>(\s*(?:{TOKEN.pattern}\s*)+)</p>", lambda p: p[1] if _all_pieces(p[1], first) else p[0], converted)
+    return TOKEN.sub(lambda match: html.get(number(match), match[0]), converted), faults, literals
+
+
+def _all_pieces(text: str, first: int) -> bool:
+    return all(number(match) < first for match in TOKEN.finditer(text))
+
+
+def _parser() -> markdown.Markdown:
+    parser = markdown.Markdown(
+        extensions=[
+            "tables",
+            FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
+            "def_list",
+            "abbr",
+            "attr_list",
+            "admonition",
+            "sane_lists",
+            "pymdownx.quotes",
+            "pymdownx.betterem",
+            "pymdownx.tilde",
+            "pymdownx.magiclink",
+            "pymdownx.saneheaders",
+        ],
+        extension_configs={
+            "tables": {"use_align_attribute": True},
+            "pymdownx.quotes": {"callouts": True},
+            "pymdownx.tilde": {"subscript": False},
+        },
+        output_format="html",
+    )
+    # Raw HTML and fences are `layout`'s; a backslash at the end of a line breaks it, as in CommonMark 6.7.
+    parser.preprocessors.deregister("html_block")
+    parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 185)
+    return parser
+
+
+def _spell(text: str, literals: dict[int, str]) -> str:
+    """The text with its tokens spelt out."""
+    return TOKEN.sub(lambda match: literals.get(number(match), ""), text) if OPEN in text else text
+
+
+def _restore_attributes(root: Any, literals: dict[int, str]) -> None:
+    for element in root.iter():
+        for key, value in element.attrib.items():
+            element.set(key, _spell(value, literals))
+
+
+def _restore_text(root: Any, literals: dict[int, str]) -> None:
+    for element in root.iter():
+        element.text = _spell(element.text or "", literals) or None
+        element.tail = _spell(element.tail or "", literals) or None
+
+
+# -------------------------------------------------------------------------------------------------------------- problems
+
+_SPOKEN: dict[str, tuple[str, str, str]] = {
+    "active": ("T01", "`<{0}>` cannot be published", "take it out, and link to what it shows"),
+    "dropped": ("T02", "`<{0}>` was left out with what it holds", "the house style says how things look"),
+    "kept": ("T02", "`<{0}>` was left out; its text was kept", "take the tag out, or write it in Markdown"),
+    "unknown": ("T02", "`<{0}>` is no HTML element; it is printed as typed", "write it in backquotes, as code"),
+}
+
+
+def _once(findings: list[Finding]) -> list[Finding]:
+    """Every active element, and the first of each other kind of element."""
+    first = dict.fromkeys(finding for finding in findings if finding.kind != "active")
+    return [*(finding for finding in findings if finding.kind == "active"), *first]
+
+
+def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
+    kind, name, nth = finding
+    if kind == "deep":
+        return problem("T03", place("tag", name, nth), _DEEP, _FLATTER)
+    if kind == "address" and not name:
+        return problem("T05", place("text", "]()"), "a link has no address", "write the address between `(` and `)`")
+    if kind == "address":
+        shown = name if len(name) <= 100 else name[:99] + "…"
+        hint = "link to an address that begins with `https:`, `mailto:` or `tel:`"
+        return problem("T05", place("link", name), f"the link to `{shown}` cannot be published", hint)
+    code, message, hint = _SPOKEN[kind]
+    return problem(code, place("tag", name), message.format(name), hint)
+
+
+def _twice(text: str, layout: Layout, first_line: int) -> list[tuple[str, int]]:
+    """Notes that are defined a second time."""
+    masked = mask(text, layout.code_lines)
+    seen: set[str] = set()
+    again: list[tuple[str, int]] = []
+    for match in re.finditer(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", masked, re.M):
+        if match[1] in seen:
+            again.append((match[1], first_line + masked.count("\n", 0, match.start())))
+        seen.add(match[1])
+    return again
+
+
+def _lost_notes(root: Any, place: Place, problem: Report) -> list[Problem]:
+    """References to notes that are nowhere; they are printed as typed."""
+    found: list[Problem] = []
+    for element in root.iter():
+        if element.tag in ("code", "pre") or any(above.tag in ("code", "pre") for above in element.iterancestors()):
+            texts = (element.tail,) if element.tag == "code" else ()
+        else:
+            texts = (element.text, element.tail)
+        for text in texts:
+            for name in re.findall(r"\[\^([^\]\s]+)\]", text or ""):
+                hint = f"write the note: `[^{name}]: …`"
+                found.append(problem("T05", place("text", f"[^{name}]"), f"there is no note `{name}`", hint))
+    return found
+
+
+def _left_empty(text: str, src: str) -> bool:
+    """Whether a picture was written as `![](…)`: Markdown has no way to say that nothing is meant by that."""
+    return re.search(rf"!\[\s*\]\(\s*<?{re.escape(src)}", text) is not None
+
+
+def _depth(root: Any) -> int:
+    deepest = 0
+    stack: list[tuple[Any, int]] = [(root, 0)]
+    while stack:
+        element, depth = stack.pop()
+        deepest = max(deepest, depth)
+        stack.extend((child, depth + 1) for child in element)
+    return deepest

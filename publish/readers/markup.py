@@ -1,0 +1,498 @@
+"""From the HTML that Markdown and authors write to a tree that may be printed: the only place that knows nh3 and lxml.
+
+Three steps. `admit` reads the tags as a browser's tokeniser would, takes out what is not on the allow-list and keeps
+its text, so that nothing reaches the parser that would swallow what follows it (an unclosed comment, a `<textarea>`).
+nh3 (html5ever and ammonia) then builds the tree, as browsers do, and enforces the same allow-list again: it is the
+guard, `admit` the reporter. Its HTML is written as XML and parsed by lxml.
+
+Traps: nh3 writes void elements open and `&nbsp;`, which XML has not; libxml2 refuses more than 256 levels; html5ever
+lets character references to control characters through, which XML forbids.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from html import escape, unescape
+from typing import Any, NamedTuple
+
+import nh3
+from lxml import etree
+
+from publish.readers.code import CLASSES as TOKEN_CLASSES
+from publish.readers.layout import DEEPEST
+
+ACTIVE = {
+    "script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "meta", "base", "link", "portal",
+}  # fmt: skip
+"""Elements that do something or fetch something: an article with one is not published."""
+
+CALLOUTS = (
+    "note", "tip", "hint", "info", "important", "warning", "caution", "danger", "attention", "error", "example",
+    "question", "quote", "success",
+)  # fmt: skip
+
+_RENAMED = {
+    "b": "strong", "i": "em", "strike": "s", "tt": "code", "acronym": "abbr", "main": "div", "nav": "div",
+    "article": "div", "hgroup": "div", "header": "div", "footer": "div", "address": "div", "search": "div",
+    "dialog": "div", "menu": "ul", "dir": "ul", "listing": "pre",
+}  # fmt: skip
+"""Elements that mean the same, or no more here, as another one."""
+
+_PHRASING = {
+    "a", "abbr", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "img", "ins", "kbd", "mark", "q", "rp", "rt",
+    "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "u", "var", "wbr",
+}  # fmt: skip
+_FLOW = {
+    "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "section", "summary", "table", "tbody", "td",
+    "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+ALLOWED = frozenset(_PHRASING | _FLOW)
+VOID = {"br", "hr", "img", "wbr"}
+_UNWRAPPED = {"time", "data", "label", "html", "body", "head", "picture", "nobr", "col", "colgroup"}
+"""Elements that say nothing on paper: their text is kept without a word."""
+
+_CONTENT_DROPPED = {"script", "style"}
+_HTML_NAMES = ALLOWED | ACTIVE | set(_RENAMED) | _UNWRAPPED | _CONTENT_DROPPED | {
+    "audio", "basefont", "bgsound", "big", "blink", "button", "canvas", "center", "command", "content", "datalist",
+    "fieldset", "font", "image", "input", "isindex", "keygen", "legend", "map", "area", "marquee", "math", "menuitem",
+    "meter", "multicol", "nextid", "noembed", "noframes", "noscript", "optgroup", "option", "output", "param",
+    "plaintext", "progress", "rb", "rtc", "select", "slot", "source", "spacer", "svg", "template", "textarea", "title",
+    "track", "video", "xmp", "g", "path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "text", "tspan",
+    "use", "defs", "symbol", "animate", "set", "foreignobject", "mi", "mo", "mn", "mrow", "mfrac", "msup", "msub",
+    "msqrt", "mtext", "mstyle", "annotation", "semantics",
+}  # fmt: skip
+
+_CLASSES = {
+    "*": {"footnote", "admonition", "admonition-title", "code", "key-figures", "quotation", "short", "callout",
+          "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", *CALLOUTS},
+    "span": {"task", "right", "center", *TOKEN_CLASSES},
+    "a": {"footnote-ref", "footnote-backref"},
+}  # fmt: skip
+_ATTRIBUTES = {
+    "*": {"id", "lang", "dir", "title"},
+    "a": {"href", "name", "hreflang"},
+    "img": {"data-src", "alt"},
+    "ol": {"start", "reversed"},
+    "li": {"value"},
+    "td": {"align", "colspan", "rowspan"},
+    "th": {"align", "colspan", "rowspan", "scope"},
+    "details": {"open"},
+}
+_SCHEMES = {"http", "https", "mailto", "tel"}
+
+_COMMENT = r"<!--(?:-?>|.*?--!?>)"
+_TAG = r"""<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
+_TOKEN = re.compile(f"(?P<comment>{_COMMENT})|{_TAG}|(?P<stray><)", re.S)
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+"""XML 1.0, 2.2: characters that no XML can hold."""
+
+
+class Finding(NamedTuple):
+    """Something that was not admitted: `kind` is `active`, `dropped`, `kept`, `unknown`, `deep` or `address`."""
+
+    kind: str
+    name: str
+    nth: int = 0
+    """Which of the tags of its name it is, counted from 0, when that is not the next one of its kind."""
+
+
+def admit(html: str) -> tuple[str, list[Finding]]:
+    """The HTML with only allowed tags in it, and each tag that was not, in order; unknown ones are printed as typed."""
+    findings: list[Finding] = []
+    out: list[str] = []
+    open_now: list[str] = []
+    at = 0
+    while (match := _TOKEN.search(html, at)) is not None:
+        out.append(html[at : match.start()])
+        at = match.end()
+        if match["stray"]:
+            out.append("&lt;")
+            continue
+        if match["comment"]:
+            continue
+        name, closing, rest = match["name"].lower(), bool(match["slash"]), match["rest"]
+        if name in _CONTENT_DROPPED and not closing:
+            findings.append(Finding("active" if name in ACTIVE else "dropped", name))
+            end = re.compile(rf"</{name}\b[^>]*>", re.I).search(html, at)
+            at = end.end() if end else at
+        elif name not in _HTML_NAMES:
+            findings += [] if closing else [Finding("unknown", match["name"])]
+            out.append(escape(match[0], quote=False))
+        elif name in ACTIVE:
+            findings += [] if closing else [Finding("active", name)]
+        elif name in _RENAMED or name in ALLOWED:
+            kept = _RENAMED.get(name, name)
+            if _follow(open_now, kept, closing) > DEEPEST:
+                nth = len(re.findall(rf"<{name}(?=[\s/>])", html[: match.start()], re.I))
+                findings.append(Finding("deep", name, nth))
+                return "", findings
+            out.append(f"<{match['slash']}{kept}{_ATTRIBUTE.sub(_set_aside, rest) if kept == 'img' else rest}>")
+        elif name not in _UNWRAPPED and not closing:
+            findings.append(Finding("kept", name))
+    out.append(html[at:])
+    return "".join(out), findings
+
+
+_ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
+
+
+def _set_aside(attribute: re.Match[str]) -> str:
+    """A picture's path goes by a name that nh3 does not judge as an address: we look for every picture ourselves."""
+    renamed = {"src": "data-src", "data-src": "data-was"}.get(attribute[1].lower(), attribute[1])
+    return renamed + (attribute[2] or "")
+
+
+_ENDS_ITSELF = {"p", "li", "dt", "dd", "td", "th", "tr", "thead", "tbody", "tfoot", "colgroup"}
+
+
+def _follow(open_now: list[str], name: str, closing: bool) -> int:
+    """Keep the stack of open elements, as near to the parser's as is needed to know how deep it is."""
+    if name in VOID:
+        return len(open_now)
+    if closing:
+        if name in open_now[-200:]:
+            while open_now.pop() != name:
+                pass
+        return len(open_now)
+    if name in _ENDS_ITSELF and open_now and open_now[-1] == name:
+        open_now.pop()
+    if name == "tr" and open_now and open_now[-1] == "table":
+        open_now.append("tbody")
+    open_now.append(name)
+    return len(open_now)
+
+
+def parse(html: str, findings: list[Finding]) -> Any:
+    """The tree of admitted HTML under a `body`. Adds to `findings` the links whose address is not allowed, or is none."""
+
+    clean = nh3.clean(
+        html,
+        tags=set(ALLOWED),
+        clean_content_tags={"script", "style"},
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        allowed_classes={tag: _CLASSES["*"] | _CLASSES.get(tag, set()) for tag in ALLOWED},
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+    )
+    root = etree.fromstring(_as_xml(clean), etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
+    kept = Counter(link.get("href") for link in root.iter("a"))
+    for link in re.finditer(rf"<a\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\shref\s*=\s*{_VALUE}", html, re.I):
+        href = _ILLEGAL.sub("", unescape("".join(link.groups(default=""))))
+        if kept[href] > 0:
+            kept[href] -= 1
+        else:
+            findings.append(Finding("address", href))
+    return root
+
+
+_VALUE = r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))"""
+
+
+def scheme_of(url: str) -> str:
+    """The scheme of an address as a browser sees it (WHATWG URL: control characters and spaces do not count)."""
+    match = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", re.sub(r"[\x00-\x20]", "", url))
+    return match[1].lower() if match else ""
+
+
+_OPEN_TAG = re.compile(r"""<([a-z][a-z0-9]*)((?: [a-z-]+="[^"]*")*)>""")
+"""A tag as nh3 writes it. In the text between tags it escapes every `<`."""
+
+
+def _as_xml(html: str) -> str:
+    def close(match: re.Match[str]) -> str:
+        # html5ever leaves `<` bare in attribute values (HTML, 13.3); XML does not allow it.
+        attributes = match[2].replace("<", "&lt;")
+        return f"<{match[1]}{attributes}{'/' if match[1] in VOID else ''}>"
+
+    return f"<body>{_OPEN_TAG.sub(close, _ILLEGAL.sub('', html).replace('&nbsp;', '&#160;'))}</body>"
+
+
+def serialise(root: Any) -> str:
+    """The contents of `root` as a well-formed XHTML fragment without namespaces; only void elements close themselves."""
+    for element in root.iter():
+        if element.tag not in VOID and element.text is None and len(element) == 0:
+            element.text = ""
+    text = str(etree.tostring(root, encoding="unicode", with_tail=False))
+    return text.removeprefix("<body>").removesuffix("</body>").removesuffix("<body/>").strip()
+
+
+def text_of(element: Any) -> str:
+    """All text in an element, white space as one space, pictures by their alternative."""
+    parts = [element.get("alt", "")] if element.tag == "img" else [element.text or ""]
+    for child in element:
+        parts += [text_of(child), child.tail or ""]
+    return " ".join("".join(parts).split())
+
+
+def unwrap(element: Any) -> None:
+    """Take an element away and leave what it holds in its place."""
+    parent = element.getparent()
+    at = parent.index(element)
+    before = element.getprevious()
+    _append(parent, before, element.text)
+    children = list(element)
+    tail = element.tail
+    element.tail = None
+    parent.remove(element)
+    for n, child in enumerate(children):
+        parent.insert(at + n, child)
+    last = children[-1] if children else before
+    _append(parent, last, tail)
+
+
+def remove(element: Any) -> None:
+    """Take an element away with what it holds; the text after it stays."""
+    _append(element.getparent(), element.getprevious(), element.tail)
+    element.tail = None
+    element.getparent().remove(element)
+
+
+def _append(parent: Any, before: Any, text: str | None) -> None:
+    if not text:
+        return
+    if before is None:
+        parent.text = (parent.text or "") + text
+    else:
+        before.tail = (before.tail or "") + text
+
+
+def _held(parent: Any) -> Iterator[tuple[str, list[Any]]]:
+    """What a parent holds, as runs of text and phrasing and single other elements, emptied out of it."""
+    run: list[Any] = []
+    text = parent.text or ""
+    children = list(parent)
+    parent.text = None
+    for child in children:
+        parent.remove(child)
+        tail, child.tail = child.tail or "", None
+        if is_phrasing(child) and (child.tag != "br" or run or text.strip()):
+            if not run and not text.strip():
+                text = ""
+            run.append(text)
+            run.append(child)
+            text = tail
+            continue
+        if run or text.strip():
+            yield "run", [*run, text]
+        yield "element", [child]
+        run, text = [], tail
+    if run or text.strip():
+        yield "run", [*run, text]
+
+
+def _fill(element: Any, run: list[Any]) -> Any:
+    last = None
+    for piece in run:
+        if isinstance(piece, str):
+            _append(element, last, piece)
+        else:
+            element.append(piece)
+            last = piece
+    return element
+
+
+def wrap_runs(parent: Any, name: str, fits: Callable[[Any], bool]) -> None:
+    """Put text and whatever does not fit in `parent` into elements called `name`."""
+    if not (parent.text or "").strip() and all(fits(child) and not (child.tail or "").strip() for child in parent):
+        return
+    held = list(_held(parent))
+    for kind, pieces in held:
+        if kind == "element" and fits(pieces[0]):
+            pieces[0].tail = "\n"
+            parent.append(pieces[0])
+        else:
+            made = etree.SubElement(parent, name)
+            made.tail = "\n"
+            _fill(made, pieces)
+
+
+def mend(root: Any) -> None:
+    """Bring a tree as browsers build it to what XHTML allows where (EPUB readers and checkers insist), losing no text."""
+    for element in list(root.iter()):
+        _MENDS.get(element.tag, _leave)(element)
+    for element in list(root.iter()):
+        if element.tag in _PHRASING and element.tag not in VOID and _holds_blocks(element):
+            _lift(element)
+    for element in list(root.iter(*_LINES)):
+        for block in list(element.iter()):
+            if block is not element and block.tag in _FLOW:
+                space(block)
+                unwrap(block)
+    for link in list(root.iter("a")):
+        if any(above.tag == "a" for above in link.iterancestors()):
+            link.tag = "span"
+            for name in ("href", "hreflang"):
+                link.attrib.pop(name, None)
+    wrap_runs(root, "p", lambda child: not is_phrasing(child))
+    for element in root.iter():
+        for name, value in element.attrib.items():
+            if name in _VALUES and not _VALUES[name].fullmatch(value):
+                del element.attrib[name]
+
+
+_COUNT = re.compile(r"[1-9][0-9]{0,2}")
+_TAG_OF_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+_VALUES: dict[str, re.Pattern[str]] = {
+    "colspan": _COUNT,
+    "rowspan": _COUNT,
+    "start": re.compile(r"-?[0-9]{1,9}"),
+    "value": re.compile(r"-?[0-9]{1,9}"),
+    "scope": re.compile(r"(?:row|col|rowgroup|colgroup)"),
+    "dir": re.compile(r"(?:ltr|rtl|auto)"),
+    "lang": _TAG_OF_LANGUAGE,
+    "hreflang": _TAG_OF_LANGUAGE,
+}
+"""What an attribute's value must look like; XHTML is refused for any other."""
+
+
+def space(block: Any) -> None:
+    """A space before and after a block that is about to lose its bounds, so that words do not run together."""
+    block.text = " " + (block.text or "")
+    block.tail = " " + (block.tail or "")
+
+
+def _leave(element: Any) -> None:
+    """Most elements are allowed where a browser puts them."""
+
+
+def is_phrasing(element: Any) -> bool:
+    """Whether an element stands in a line of text (HTML's phrasing content); a link around blocks does not."""
+    return element.tag in _PHRASING and not _holds_blocks(element)
+
+
+def _holds_blocks(element: Any) -> bool:
+    return any(part.tag in _FLOW for part in element.iterdescendants())
+
+
+def _lift(element: Any) -> None:
+    """A phrasing element around blocks: the blocks win, unless they could not stand there either."""
+    if element.tag != "a":
+        unwrap(element)
+    elif element.getparent().tag in _PHRASING | _LINES:
+        for block in [part for part in element.iterdescendants() if part.tag in _FLOW]:
+            space(block)
+            unwrap(block)
+
+
+_LINES = {"h1", "h2", "h3", "h4", "h5", "h6", "p", "pre", "dt", "summary"}
+"""Blocks that hold lines of text and no blocks."""
+
+
+def _mend_list(element: Any) -> None:
+    wrap_runs(element, "li", lambda child: child.tag == "li")
+    if len(element) == 0:
+        element.tag = "div"
+
+
+def _mend_item(element: Any) -> None:
+    if element.getparent().tag not in ("ul", "ol"):
+        bundle = etree.Element("ul")
+        parent = element.getparent()
+        parent.insert(parent.index(element), bundle)
+        following = bundle.getnext()
+        while following is not None and following.tag == "li":
+            tail = following.tail
+            bundle.append(following)
+            following = bundle.getnext() if not (tail or "").strip() else None
+        last = bundle[-1]
+        bundle.tail, last.tail = last.tail, None
+
+
+def _mend_terms(element: Any) -> None:
+    wrap_runs(element, "dd", lambda child: child.tag in ("dt", "dd"))
+    if len(element) == 0 or element[0].tag == "dd":
+        element.tag = "div"
+        for child in element:
+            child.tag = "div"
+    elif element[-1].tag == "dt":
+        etree.SubElement(element, "dd")
+
+
+def _mend_term(element: Any) -> None:
+    if element.getparent().tag != "dl":
+        element.tag = "div"
+
+
+def _mend_details(element: Any) -> None:
+    if len(element) == 0 or element[0].tag != "summary" or (element.text or "").strip():
+        element.tag = "div"
+        element.attrib.pop("open", None)
+    elif "open" in element.attrib:
+        element.set("open", "open")
+
+
+def _mend_ordered(element: Any) -> None:
+    if "reversed" in element.attrib:
+        element.set("reversed", "reversed")
+    _mend_list(element)
+
+
+def _mend_summary(element: Any) -> None:
+    parent = element.getparent()
+    if parent.tag != "details" or parent[0] is not element:
+        element.tag = "p"
+
+
+def _mend_caption(element: Any) -> None:
+    parent = element.getparent()
+    at_end = parent[0] is element or (parent[-1] is element and not (element.tail or "").strip())
+    others = [child for child in parent if child.tag == "figcaption" and child is not element]
+    if parent.tag != "figure" or not at_end or others:
+        element.tag = "div"
+
+
+def _mend_table(element: Any) -> None:
+    rows = [row for row in element.iter("tr") if len(row)]
+    if not rows:
+        element.tag = "div"
+        for part in element.iterdescendants():
+            part.tag = "div" if part.tag in ("thead", "tbody", "tfoot", "tr", "caption") else part.tag
+
+
+def _mend_row(element: Any) -> None:
+    if len(element) == 0 and element.getparent().tag in ("tbody", "thead", "tfoot", "table"):
+        remove(element)
+
+
+def _mend_rows(element: Any) -> None:
+    if len(element) == 0 and element.getparent().tag == "table":
+        remove(element)
+
+
+def _mend_ruby(element: Any) -> None:
+    """Ruby is words and their reading, in turns; whatever else is plain words."""
+    parts = list(element)
+    if not (parts and parts[-1].tag in ("rt", "rp") and not (parts[-1].tail or "").strip()
+            and all(part.tag in ("rt", "rp") and (part.tag == "rp" or len(part) == 0) for part in parts)
+            and (element.text or "").strip()):  # fmt: skip
+        element.tag = "span"
+
+
+def _mend_reading(element: Any) -> None:
+    if element.getparent().tag != "ruby":
+        element.tag = "span"
+
+
+_MENDS: dict[str, Callable[[Any], None]] = {
+    "ul": _mend_list,
+    "ol": _mend_ordered,
+    "li": _mend_item,
+    "dl": _mend_terms,
+    "dt": _mend_term,
+    "dd": _mend_term,
+    "details": _mend_details,
+    "summary": _mend_summary,
+    "figcaption": _mend_caption,
+    "table": _mend_table,
+    "tr": _mend_row,
+    "thead": _mend_rows,
+    "tbody": _mend_rows,
+    "tfoot": _mend_rows,
+    "ruby": _mend_ruby,
+    "rt": _mend_reading,
+    "rp": _mend_reading,
+}

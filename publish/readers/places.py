@@ -1,0 +1,114 @@
+"""On which line of a file a thing stands, found again in the text as its author typed it.
+
+Markdown's parser keeps no line numbers. The things that problems speak of (a tag, a link's address, a picture's path)
+are looked up in the source instead, with code and comments blanked out: the n-th one met is the n-th one typed.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from typing import Protocol
+from urllib.parse import unquote
+
+
+class Place(Protocol):
+    """From a kind of thing (`image`, `link`, `tag`, `text`) and its name to a line of the file.
+
+    `nth`, counted from 0, asks for a certain one; otherwise each call gives the next.
+    """
+
+    def __call__(self, kind: str, name: str, nth: int | None = None) -> int:
+        """The line."""
+
+
+_PATTERNS: dict[str, str] = {
+    "image": r"""!\[[^\n]{{0,500}}?\]\(\s*<?{0}|src\s*=\s*["']?\s*{0}|\]:\s*<?{0}""",
+    "link": r"""\]\(\s*<?{0}|href\s*=\s*["']?\s*{0}|\]:\s*<?{0}|{0}""",
+    "tag": r"<{0}(?=[\s/>])",
+    "text": r"{0}",
+}
+
+
+def mask(text: str, code_lines: frozenset[int]) -> str:
+    """The text with its code lines, code spans and comments blanked out; every other character keeps its place."""
+    lines = [re.sub(r"[^\r]", " ", line) if n in code_lines else line for n, line in enumerate(text.split("\n"))]
+    masked = list("\n".join(lines))
+    for start, end in code_spans("".join(masked)):
+        masked[start:end] = ["\n" if character == "\n" else " " for character in masked[start:end]]
+    blank = "".join(masked)
+    return re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), blank, flags=re.S)
+
+
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Where code spans begin and end: a run of backticks, up to the next run as long in the same paragraph."""
+    spans: list[tuple[int, int]] = []
+    offset = 0
+    for paragraph in re.split(r"(\n[ \t]*\n)", text):
+        runs = [(run.start(), run.end()) for run in re.finditer(r"(?<!\\)`+", paragraph)]
+        waiting: dict[int, list[int]] = {}
+        for n, (start, end) in enumerate(runs):
+            waiting.setdefault(end - start, []).append(n)
+        past = 0
+        for n, (start, end) in enumerate(runs):
+            if start < past:
+                continue
+            same = waiting[end - start]
+            while same and same[0] <= n:
+                same.pop(0)
+            if same:
+                past = runs[same[0]][1]
+                spans.append((offset + start, offset + past))
+        offset += len(paragraph)
+    return spans
+
+
+def locator(text: str, code_lines: frozenset[int], first_line: int) -> Place:
+    """A function that names the line of the next thing of its kind and name; the text's first line is `first_line`."""
+    masked = mask(text, code_lines)
+    met: Counter[tuple[str, str]] = Counter()
+    known: dict[tuple[str, str], list[int]] = {}
+
+    def place(kind: str, name: str, nth: int | None = None) -> int:
+        key = (kind, name)
+        if key not in known:
+            # Failing that, the start of the name: what follows may be typed with character references.
+            start = re.split(r"[^\w:/.#?=%-]", name)[0]
+            known[key] = (
+                _lines(masked, kind, name or "]()", first_line)
+                or _lines(masked, kind, start, first_line)
+                or _lines(text, "text", name, first_line)
+                or [first_line]
+            )
+        found = known[key][min(met[key] if nth is None else nth, len(known[key]) - 1)]
+        met[key] += 1
+        return found
+
+    return place
+
+
+def _lines(text: str, kind: str, name: str, first_line: int) -> list[int]:
+    spellings = sorted({name, unquote(name), html.escape(name)} - {""}, key=len, reverse=True)
+    if not spellings:
+        return []
+    either = "(?:" + "|".join(re.escape(spelling) for spelling in spellings) + ")"
+    lines: list[int] = []
+    at, line = 0, first_line
+    for match in re.finditer(_PATTERNS[kind].format(either), text, re.I if kind == "tag" else 0):
+        # A pattern may begin on the line before (`](` and a line's end): the name itself is at its end.
+        line += text.count("\n", at, match.end())
+        at = match.end()
+        lines.append(line)
+    return lines
+
+
+def heading_lines(text: str, code_lines: frozenset[int], first_line: int) -> list[int]:
+    """The line of every heading as typed: `## …`, underlined, or `<h2>`."""
+    masked = mask(text, code_lines)
+    return [first_line + masked.count("\n", 0, match.start()) for match in _HEADINGS.finditer(masked)]
+
+
+_HEADINGS = re.compile(
+    r"^[ >*+-]{0,8}#{1,6}[ \t]+\S|^(?![ \t]*(?:[-*+>|#]|\d+[.)]|$))[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$|<h[1-6]\b", re.M | re.I
+)

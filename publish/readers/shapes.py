@@ -1,0 +1,221 @@
+"""The shapes that styles rely on, made from what Markdown writes: callouts, notes, tasks, tables, headings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from publish.readers.markup import CALLOUTS, remove, text_of, unwrap
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+class Jump(NamedTuple):
+    """A heading that skipped a level: its place among the headings as typed, and its text."""
+
+    index: int
+    text: str
+
+
+def drop_title(root: Any, title: str) -> bool:
+    """Take away a first heading that says what the article's title says; returns whether there was one."""
+    first = next(root.iter(*HEADINGS), None)
+    if first is None or _plain(text_of(first)) != _plain(title) or not _plain(title):
+        return False
+    remove(first)
+    return True
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", " ", text.casefold()).strip()
+
+
+def level_headings(root: Any) -> list[Jump]:
+    """Give headings levels that begin at `h2` and never skip; returns those that had skipped one."""
+    headings = list(root.iter(*HEADINGS))
+    jumps: list[Jump] = []
+    above: list[int] = []
+    before = min((int(heading.tag[1]) for heading in headings), default=1) - 1
+    for index, heading in enumerate(headings):
+        level = int(heading.tag[1])
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        new = min(len(above) + 1, 6)
+        if level > before + 1:
+            jumps.append(Jump(index, text_of(heading)))
+        before = level
+        heading.tag = f"h{new}"
+    return jumps
+
+
+def set_callouts(root: Any) -> None:
+    """`div.admonition` becomes `aside.callout`, its kind kept as a class: one of `CALLOUTS`, otherwise `note`."""
+    for callout in root.iter("div"):
+        classes = callout.get("class", "").split()
+        if "admonition" not in classes:
+            continue
+        callout.tag = "aside"
+        callout.set("class", f"callout {next((name for name in classes if name in CALLOUTS), 'note')}")
+        for title in callout:
+            if "admonition-title" in title.get("class", "").split():
+                title.tag = "p"
+                title.set("class", "callout-title")
+
+
+def set_notes(root: Any) -> tuple[list[str], set[str]]:
+    """Give notes their numbers and roles; returns the names of notes never referred to, and the ids now taken."""
+    section = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+    references: dict[str, list[Any]] = {}
+    for reference in root.iter("a"):
+        if reference.get("class") == "footnote-ref":
+            references.setdefault(reference.get("href", ""), []).append(reference)
+    if section is None or section.find("ol") is None:
+        return [], set()
+    unused: list[str] = []
+    taken: set[str] = set()
+    section.tag = "section"
+    section.set("class", "notes")
+    section.set("role", "doc-endnotes")
+    for rule in section.findall("hr"):
+        remove(rule)
+    section.text = None
+    for number, note in enumerate(section.find("ol"), start=1):
+        name = note.get("id", "")
+        note.set("id", f"fn-{number}")
+        note.set("role", "doc-endnote")
+        ids = [f"fnref-{number}" + (f"-{n}" if n > 1 else "") for n in range(1, len(references.get(f"#{name}", ())) + 1)]
+        taken |= {f"fn-{number}", *ids}
+        for reference, here in zip(references.get(f"#{name}", ()), ids, strict=True):
+            reference.getparent().attrib.pop("id", None)
+            words = reference.text
+            reference.attrib.clear()
+            for key, value in (("class", "noteref"), ("role", "doc-noteref"), ("href", f"#fn-{number}"), ("id", here)):
+                reference.set(key, value)
+            reference.text = words
+        _set_backrefs(note, ids)
+        if not ids:
+            unused.append(name.removeprefix("fn:"))
+    return unused, taken
+
+
+def _set_backrefs(note: Any, ids: Sequence[str]) -> None:
+    backrefs = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+    for n, link in enumerate(backrefs):
+        before = link.getprevious()
+        gap = " " if n < len(ids) else ""
+        if before is None:
+            words = (link.getparent().text or "").rstrip("\xa0 ")
+            link.getparent().text = words + gap if words else ""
+        else:
+            before.tail = (before.tail or "").rstrip("\xa0 ") + gap
+        if n >= len(ids):
+            remove(link)
+            continue
+        link.attrib.clear()
+        for key, value in (("class", "backref"), ("role", "doc-backlink"), ("href", f"#{ids[n]}")):
+            link.set(key, value)
+
+
+_TASK = re.compile(r"\s*\[([ xX])\]\s+(?=\S|$)")
+
+
+def set_tasks(root: Any) -> None:
+    """List items that begin with `[ ]` or `[x]` become tasks with a box, `☐` or `☑`."""
+    for bundle in root.iter("ul", "ol"):
+        for item in bundle:
+            holder = item
+            if not (item.text or "").strip() and len(item) and item[0].tag == "p":
+                holder = item[0]
+            task = _TASK.match(holder.text or "")
+            if task is None:
+                continue
+            box = etree.Element("span")
+            box.set("class", "task")
+            box.text = "☐" if task[1] == " " else "☑"
+            box.tail = " " + (holder.text or "")[task.end() :]
+            holder.text = None
+            holder.insert(0, box)
+            bundle.set("class", "tasks")
+
+
+def align_cells(root: Any) -> None:
+    """`align` becomes a class; left is what cells are anyway."""
+    for cell in root.iter("td", "th"):
+        side = cell.attrib.pop("align", "").lower()
+        if side in ("right", "center"):
+            cell.set("class", side)
+        elif cell.get("class") in ("right", "center"):
+            continue
+
+
+def frame_code(root: Any) -> None:
+    """Indented code and `<pre>` get the frame that fenced code has."""
+    for block in list(root.iter("pre")):
+        parent = block.getparent()
+        if parent.tag == "div" and parent.get("class") == "code":
+            continue
+        if len(block) == 0:
+            code = etree.SubElement(block, "code")
+            code.text, block.text = block.text, None
+        frame = etree.Element("div")
+        frame.set("class", "code")
+        frame.tail, block.tail = block.tail, None
+        parent.replace(block, frame)
+        frame.append(block)
+
+
+_MAY_GO = {
+    "p", "span", "em", "strong", "div", "s", "del", "ins", "sub", "sup", "small", "u", "mark", "q", "cite", "blockquote",
+    "aside", "section", "figure", "figcaption", "abbr", "code", "details", *HEADINGS,
+}  # fmt: skip
+
+
+def drop_empty(root: Any) -> None:
+    """Take away elements that hold nothing, innermost first; one with an `id` may be linked to and stays."""
+    for element in reversed(list(root.iter())):
+        if element.tag in _MAY_GO and element is not root and len(element) == 0 and not element.get("id"):
+            if element.tag == "code" and element.getparent().tag == "pre":
+                continue
+            if not (element.text or "").strip():
+                # White space between words stays between them.
+                element.tail = (element.text or "") + (element.tail or "")
+                element.text = None
+                remove(element)
+
+
+def tidy_spans(root: Any) -> None:
+    """Take away spans that say nothing: no class, no language, no id."""
+    for span in list(root.iter("span")):
+        if not span.attrib and span.getparent().getparent() is not None and "key-figures" not in _classes_above(span):
+            unwrap(span)
+
+
+def tidy_space(root: Any) -> None:
+    """White space between blocks is one line end, whatever was taken out there; no class is empty."""
+    as_typed = {part for block in root.iter("pre") for part in block.iter()}
+    for element in root.iter():
+        if element.get("class") == "":
+            del element.attrib["class"]
+        if element not in as_typed and element.text:
+            element.text = _LINE_END.sub("\n", element.text)
+        if element.getparent() not in as_typed and element.tail:
+            element.tail = _LINE_END.sub("\n", element.tail)
+
+
+_LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")
+
+
+def set_pull_quotes(root: Any) -> None:
+    """`<aside class="pquote">`, as several site makers have it, is a quotation."""
+    for aside in root.iter("aside"):
+        if aside.get("class") in ("pquote", "pull-quote"):
+            aside.tag = "blockquote"
+            del aside.attrib["class"]
+
+
+def _classes_above(element: Any) -> str:
+    return " ".join(above.get("class", "") for above in element.iterancestors())

@@ -1,0 +1,57 @@
+import com.adobe.epubcheck.api.EPUBLocation;
+import com.adobe.epubcheck.api.EpubCheck;
+import com.adobe.epubcheck.api.MasterReport;
+import com.adobe.epubcheck.messages.Message;
+import com.adobe.epubcheck.messages.Severity;
+import com.adobe.epubcheck.util.FeatureEnum;
+import java.io.File;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/**
+ * Asks EPUBCheck about many files in one Java machine: its schemas are read once.
+ *
+ * Prints a line for each finding, `path TAB severity TAB id TAB place TAB message`, and `path TAB done` after each file.
+ */
+public class CheckMany {
+    static final class Findings extends MasterReport {
+        private final PrintStream out;
+        private final String path;
+
+        Findings(PrintStream out, String path) {
+            this.out = out;
+            this.path = path;
+            setLocale(Locale.ENGLISH);
+        }
+
+        @Override
+        public void message(Message message, EPUBLocation place, Object... values) {
+            Severity severity = message.getSeverity();
+            if (severity == Severity.USAGE || severity == Severity.SUPPRESSED) {
+                return;
+            }
+            String where = place == null ? "" : place.getPath() + ":" + place.getLine() + ":" + place.getColumn();
+            String text = message.getMessage(values).replaceAll("\\s+", " ");
+            out.println(String.join("\t", path, severity.name(), message.getID().name(), where, text));
+        }
+
+        @Override
+        public void info(String resource, FeatureEnum feature, String value) {}
+
+        @Override
+        public int generate() {
+            return 0;
+        }
+
+        @Override
+        public void initialize() {}
+    }
+
+    public static void main(String[] paths) throws Exception {
+        PrintStream out = new PrintStream(System.out, true, "UTF-8");
+        for (String path : paths) {
+            new EpubCheck(new File(path), new Findings(out, path)).doValidate();
+            out.println(path + "\tdone");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+"""Real articles that nobody here wrote build whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from tests import corpus
+from tests.conftest import Outcome, run_publish
+
+pytestmark = corpus.needs_corpus
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Outcome]:
+    """The small corpus, built once."""
+    root = corpus.publication(tmp_path_factory.mktemp("corpus"))
+    return root, run_publish("build", "--json", cwd=root)
+
+
+def test_every_real_article_becomes_a_pdf_and_all_become_one_epub(built: tuple[Path, Outcome]) -> None:
+    """Twenty-five articles give twenty-five PDFs and one EPUB, and no error."""
+    _, outcome = built
+
+    assert outcome.code == 0, [problem for problem in outcome.json["problems"] if problem["severity"] == "error"]
+    kinds = [made["media_type"] for made in outcome.json["artifacts"]]
+    assert (kinds.count("application/pdf"), kinds.count("application/epub+zip")) == (25, 1)
+
+
+def test_check_finds_every_word_of_the_real_articles(built: tuple[Path, Outcome]) -> None:
+    """Preflight finds every word of every article in its PDF and in the EPUB."""
+    root, _ = built
+
+    outcome = run_publish("check", "--json", cwd=root)
+
+    assert outcome.problems("R05") == []
+
+
+def test_pictures_of_the_real_articles_are_in_their_pdfs(built: tuple[Path, Outcome]) -> None:
+    """Every picture that an article shows is an image object on its pages."""
+    root, outcome = built
+    shown = {
+        made["name"]: sum(
+            isinstance(thing, pdfium.PdfImage)
+            for page in pdfium.PdfDocument(root / made["path"])
+            for thing in page.get_objects(max_depth=4)
+        )
+        for made in outcome.json["artifacts"]
+        if made["media_type"] == "application/pdf"
+    }
+
+    for row in corpus.manifest():
+        name = Path(row["article"]).parent.name if "index" in row["article"] or "README" in row["article"] else ""
+        if row["images"] != "0" and name:
+            (found,) = (count for slug, count in shown.items() if name.lower()[:20] in slug)
+            assert found >= int(row["images"]) - int(row["remote_images"]) - int(row["images_missing"])
+
+
+def test_missing_glyphs_are_named(built: tuple[Path, Outcome]) -> None:
+    """No box stands for a character unless a problem names it."""
+    _, outcome = built
+
+    for problem in outcome.problems("R02"):
+        assert "U+" in problem["message"]

@@ -1,0 +1,127 @@
+"""What README and guide tell people to type does what they say."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from publish.problem import RULES
+from tests.conftest import REQUIRE_ALL, ROOT, Publish
+
+README = (ROOT / "README.md").read_text("utf-8")
+GUIDE = (ROOT / "docs/guide.md").read_text("utf-8")
+
+
+def blocks(text: str, language: str) -> list[str]:
+    """The fenced blocks of a language; article text stands between fences of four, since it holds fences of three."""
+    fence = "````" if language == "markdown" else "```"
+    return re.findall(rf"^{fence}{language}\n(.*?)^{fence}$", text, re.MULTILINE | re.DOTALL)
+
+
+def commands(text: str) -> list[str]:
+    """The commands of the `sh` blocks, without their comments."""
+    lines = "".join(blocks(text, "sh")).splitlines()
+    return [command for line in lines if (command := re.sub(r"\s+#.*", "", line).strip())]
+
+
+@pytest.mark.skipif(not (REQUIRE_ALL or (ROOT / ".venv/.ready-dev").exists()), reason="nothing is set up by make here")
+@pytest.mark.parametrize("command", commands(README))
+def test_the_commands_of_the_readme_do_what_they_say(command: str) -> None:
+    """Each command of the README runs; the one that runs these tests collects them only."""
+    words = command.split()
+    assert words[0] == "make"
+    arguments = ["ARGS=--collect-only -q"] if words[1] == "test" else []
+
+    done = subprocess.run([*words, *arguments], cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
+
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "tests collected" in done.stdout if arguments else "build/collection/" in done.stdout
+
+
+def test_the_article_of_the_readme_builds(publication: Path, publish: Publish) -> None:
+    """The source file that the README shows builds without a problem."""
+    (article,) = blocks(README, "markdown")
+    (publication / "source/articles/bus.md").write_text(article, encoding="utf-8")
+
+    outcome = publish("check", "--strict", "--json", cwd=publication)
+
+    assert (outcome.code, outcome.json["problems"]) == (0, [])
+
+
+def test_the_commands_of_the_guide_run_in_their_order(tmp_path: Path, publish: Publish) -> None:
+    """From `publish init` on, each command of the guide works where the one before it left off."""
+    folder = tmp_path
+    for command in commands(GUIDE):
+        words = [word.strip('"') for word in re.findall(r'"[^"]*"|\S+', command)]
+        if words[0] == "cd":
+            folder = folder / words[1]
+        elif words[0] == "publish":
+            outcome = publish(*words[1:], cwd=folder)
+            assert outcome.code == 0, (command, outcome.err)
+        else:
+            assert words[0] in ("make", "source"), command
+
+    assert (folder / "build").is_dir()
+
+
+def test_every_example_of_the_guide_builds_without_a_problem(publication: Path, publish: Publish) -> None:
+    """The settings, the metadata and every piece of article text in the guide are right as they stand."""
+    settings, editions = blocks(GUIDE, "toml")
+    (publication / "source/publication.toml").write_text(settings + editions, encoding="utf-8")
+    (metadata,) = blocks(GUIDE, "yaml")
+    (publication / "source/images").mkdir()
+    shutil.copy(ROOT / "source/images/logo.svg", publication / "source/images/logo.svg")
+    from PIL import Image
+
+    Image.new("RGB", (1400, 900), "#446644").save(publication / "source/images/bus.jpg")
+    (publication / "source/articles/guide.md").write_text(
+        metadata + "\n" + "\n\n".join(blocks(GUIDE, "markdown")), encoding="utf-8"
+    )
+
+    outcome = publish("check", "--strict", "--json", cwd=publication)
+
+    assert (outcome.code, outcome.json["problems"]) == (0, [])
+
+
+def test_every_command_is_in_the_readme_and_the_guide() -> None:
+    """No command is undocumented."""
+    from publish.cli import main
+
+    for name, command in main.commands.items():
+        assert f"  {name} " in README
+        assert f"publish {name}" in GUIDE
+        assert command.help
+
+
+def test_every_setting_and_metadata_key_is_in_the_guide() -> None:
+    """No key is undocumented."""
+    from publish.project import BrandForm, ContactForm, Settings
+    from publish.readers.metadata import Metadata
+
+    known = tomllib.loads("\n".join(blocks(GUIDE, "toml")))
+    assert set(Settings.model_fields) <= set(known)
+    assert set(ContactForm.model_fields) <= set(known["contact"])
+    assert set(BrandForm.model_fields) <= set(known["brand"])
+    for key in set(Metadata.model_fields) - {"schema_"}:
+        assert f"`{key}`" in GUIDE
+
+
+def test_every_rule_is_in_the_list_of_rules() -> None:
+    """docs/rules.md lists each code with its severity and meaning, and no code twice."""
+    text = (ROOT / "docs/rules.md").read_text("utf-8")
+
+    assert len({rule.code for rule in RULES}) == len(RULES)
+    for rule in RULES:
+        assert f"| {rule.code} | {rule.severity} | {rule.meaning} |" in text
+
+
+def test_every_file_that_the_readme_names_is_there() -> None:
+    """Every file that the README names is there."""
+    for target in re.findall(r"\]\(([^)#]+)\)", README):
+        if not target.startswith("http"):
+            assert (ROOT / target).exists(), target

@@ -1,0 +1,86 @@
+"""An article's body set up for paper."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish.formats.pdf_body import printed, readable
+
+
+@pytest.mark.parametrize(
+    ("url", "paper"),
+    [
+        ("https://example.org/", "example.org"),
+        ("http://example.org/a/b/", "example.org/a/b"),
+        ("https://example.org/a?utm_source=x&utm_medium=y", "example.org/a"),
+        ("https://example.org/a/?id=3&fbclid=abc&gclid=d", "example.org/a/?id=3"),
+        ("https://user:word@example.org/a#part", "example.org/a#part"),
+        ("https://ar.wikipedia.org/wiki/%D8%AA%D8%B9%D8%A7%D9%88%D9%86", "ar.wikipedia.org/wiki/تعاون"),
+        ("https://example.org/a%20b", "example.org/a%20b"),
+        ("mailto:hello@example.org", "hello@example.org"),
+    ],
+)
+def test_an_address_is_made_readable(url: str, paper: str) -> None:
+    """Scheme, tracking, credentials and the closing slash go; letters are letters; what would change the address stays."""
+    assert readable(url) == paper
+
+
+@given(st.text())
+def test_no_address_stops_the_press(url: str) -> None:
+    """Whatever stands where an address should be, something can be printed."""
+    assert isinstance(readable("https://" + url), str)
+
+
+def test_an_address_is_noted_once() -> None:
+    """The second link to an address calls the first one's note."""
+    body = printed('<p><a href="https://a.example/x/">one</a> and <a href="https://a.example/x?utm_id=1">two</a></p>', "Notes")
+    assert body.count('class="footnote"') == 1
+    assert body.count('href="#fn-1"') == 2
+    assert body.count('id="fnref-1"') == 1
+
+
+@pytest.mark.parametrize("link", ["https://example.org", "mailto:a@example.org", "tel:+44", "#part", "other"])
+def test_links_that_need_no_note_get_none(link: str) -> None:
+    """Mail, telephone and inner links have no note, nor has a link whose words are the address."""
+    assert "footnote" not in printed(f'<p><a href="{link}">example.org</a></p>', "Notes")
+
+
+def test_a_link_in_a_repeated_head_has_its_address_behind_it() -> None:
+    """A table's head is repeated on each page: a note in it would be too."""
+    body = printed('<table><thead><tr><th><a href="https://a.example/x">A</a></th></tr></thead><tbody/></table>', "Notes")
+    assert "footnote" not in body
+    assert '(<bdi class="url" dir="ltr">a.example/x</bdi>)' in body
+
+
+def test_a_call_to_no_note_stays() -> None:
+    """A call without a note is left as it was."""
+    body = '<p>Text<sup><a class="noteref" href="#fn-9">9</a></sup>.</p>'
+    assert printed(body, "Notes") == body
+
+
+@pytest.mark.parametrize(("count", "abreast"), [(1, 2), (2, 2), (3, 3), (4, 4), (5, 3), (6, 4), (7, 4), (8, 4)])
+def test_key_figures_stand_in_rows_without_a_lonely_one(count: int, abreast: int) -> None:
+    """Two to four abreast, and never one alone in the last row."""
+    body = printed(f'<ul class="key-figures">{"<li><strong>1</strong> <span>x</span></li>" * count}</ul>', "Notes")
+    assert f"abreast-{abreast}" in body
+
+
+def test_headings_say_themselves_without_notes() -> None:
+    """A heading carries its words for the bookmarks, without the number of a note."""
+    body = printed('<h2>See <a href="https://a.example/x">this</a></h2>', "Notes")
+    assert 'data-title="See this"' in body
+
+
+def test_cells_say_what_they_head() -> None:
+    """A header cell in the head heads its column, one in the body its row."""
+    body = printed("<table><thead><tr><th>A</th></tr></thead><tbody><tr><th>B</th></tr></tbody></table>", "Notes")
+    assert '<th scope="col">A' in body
+    assert '<th scope="row">B' in body
+
+
+def test_a_body_that_is_not_well_formed_is_refused() -> None:
+    """What cannot be parsed is a ValueError, not half a body."""
+    with pytest.raises(ValueError, match="not well-formed"):
+        printed("<p>", "Notes")

@@ -1,0 +1,355 @@
+"""The briefing as a finished PDF: what a reader, a printer and a screen reader get."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import unicodedata
+from functools import lru_cache
+from io import BytesIO
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from publish.formats import pdf
+from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, StyleSheet
+from publish.problem import Problem
+from tests import briefings, stock, vera
+from tests.stock import article, briefing, house_style
+
+NAMES = tuple(briefings.ALL)
+
+
+@lru_cache(maxsize=32)
+def made(name: str) -> Artifact:
+    """The sample's PDF, made without any problem."""
+    return finished(briefings.ALL[name]())
+
+
+def finished(edition: Edition, style: HouseStyle | None = None) -> Artifact:
+    artifact, problems = pdf.render(edition, style or house_style())
+    assert problems == ()
+    assert artifact is not None
+    return artifact
+
+
+def of(body: str, **changes: object) -> Edition:
+    return briefing(articles=(article(body=body, **changes),))
+
+
+def pages(artifact: Artifact) -> list[str]:
+    """The text of each page, its white space made plain."""
+    file = pypdfium2.PdfDocument(artifact.content)
+    texts = []
+    for index in range(len(file)):
+        page = file[index]
+        text = page.get_textpage()
+        texts.append(" ".join(text.get_text_range().replace("\ufffe", "").split()))
+        text.close()
+        page.close()
+    file.close()
+    return texts
+
+
+def said(problems: tuple[Problem, ...]) -> list[str]:
+    return [f"{problem.code} {problem.message}" for problem in problems]
+
+
+def styled(css: str) -> HouseStyle:
+    """The house style with something more in its stylesheet."""
+    files = (StyleSheet(name=f.name, text=f.text + css if f.name == "briefing.css" else f.text) for f in house_style().files)
+    return HouseStyle(name="house", files=tuple(files))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_artifact_says_what_it_is(name: str) -> None:
+    """The artifact has the edition's name and slug, and as many pages as the file has."""
+    artifact = made(name)
+    assert (artifact.edition, artifact.name, artifact.suffix, artifact.media_type) == ("briefing", "tides", "pdf", "application/pdf")
+    assert artifact.pages == len(pypdfium2.PdfDocument(artifact.content))
+
+
+def test_metadata_is_the_articles() -> None:
+    """Title, author, subject, keywords, dates and language of the file are those of the article."""
+    with pikepdf.open(BytesIO(made("stock").content)) as file:
+        about = {key: str(value) for key, value in file.docinfo.items()}
+        assert about["/Title"] == "Taskforce calls for action on mutuals"
+        assert about["/Author"] == "Jo Bloggs"
+        assert about["/Subject"].startswith("A report says")
+        assert about["/Keywords"] == "mutuals, public services"
+        assert about["/Creator"] == "handbill"
+        assert about["/CreationDate"].startswith("D:20120718")
+        assert about["/ModDate"].startswith("D:20120718")
+        assert file.Root.Lang == "en-GB"
+        assert file.Root.ViewerPreferences.DisplayDocTitle
+        assert file.Root.ViewerPreferences.Duplex == "/DuplexFlipLongEdge"
+        assert file.Root.ViewerPreferences.PrintScaling == "/None"
+        packet = file.Root.Metadata.read_bytes()
+        assert b"<pdfuaid:part>1" in packet
+        assert b'pdfaid:part="3"' in packet
+        assert b'pdfaid:conformance="A"' in packet
+
+
+def test_an_article_without_a_byline_is_the_organisations() -> None:
+    """Without a byline the organisation is the author."""
+    with pikepdf.open(BytesIO(made("short").content)) as file:
+        assert file.docinfo["/Author"] == "Coastal Voluntary Alliance"
+
+
+def test_headings_are_bookmarks() -> None:
+    """The outline has the headings in their order, without the numbers of notes."""
+    body = '<p>Text.</p><h2 id="a">See <a href="https://example.org/x">this</a></h2><p>Text.</p><h3 id="b">Then</h3><p>Text.</p>'
+    file = pypdfium2.PdfDocument(finished(of(body)).content)
+    titles = [(item.level, item.get_title()) for item in file.get_toc()]
+    assert titles[:3] == [(0, "Taskforce calls for action on mutuals"), (1, "See this"), (2, "Then")]
+
+
+def test_every_page_says_which_of_how_many() -> None:
+    """`Page x of y` stands on every page; the running head on every page but the first."""
+    texts = pages(made("long"))
+    assert len(texts) > 3
+    for number, text in enumerate(texts, 1):
+        assert f"Page {number} of {len(texts)}" in text
+        assert ("Tides Briefings · Taskforce calls for action on mutuals" in text) == (number > 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "folio"),
+    [("arabic", "صفحة 1 من"), ("hebrew", "עמוד 1 מתוך"), ("japanese", "1 / 2 ページ"), ("chinese", "第 1 页，共"), ("hindi", "पृष्ठ 1 /")],
+)
+def test_the_styles_words_are_in_the_articles_language(name: str, folio: str) -> None:
+    """The folio speaks the article's language."""
+    letters = lambda text: sorted(unicodedata.normalize("NFKC", text).replace(" ", ""))  # noqa: E731
+    text = pages(made(name))[0]
+    assert folio in text or not set(letters(folio)) - set(letters(text))
+
+
+def test_link_targets_are_printed_once_and_stay_links() -> None:
+    """An address is printed once an article, without scheme, tracking and closing slash; the link still has it whole."""
+    artifact = made("long")
+    text = " ".join(pages(artifact))
+    assert text.count("www.example.org/reports/winter-survey") == 1
+    assert "utm_" not in text
+    assert "fbclid" not in text
+    assert "example.org/data?year=2014" in text
+    assert "https://" not in text
+    with pikepdf.open(BytesIO(artifact.content)) as file:
+        targets = {
+            str(annotation.A.URI)
+            for page in file.pages
+            for annotation in page.get("/Annots", [])
+            if "/A" in annotation and "/URI" in annotation.A
+        }
+    assert "https://www.example.org/reports/winter-survey/?utm_source=mail&utm_medium=x" in targets
+    assert {"mailto:hello@example.org", "tel:+441910000000", "https://example.org"} <= targets
+
+
+def test_notes_stand_at_the_foot_of_the_page_that_calls_them() -> None:
+    """A note and its call are on one page, and the author's notes share one count with the links'."""
+    texts = pages(made("stock"))
+    assert re.search(r"grown\s?1 from a handful to dozens\. Read the report\s?2 for more", texts[0])
+    assert re.search(r"1 As the taskforce counted them\. 2 example\.org/report 3 example\.org/two", texts[0])
+
+
+def test_a_note_may_be_called_twice_or_never() -> None:
+    """A note called twice is printed once; one that nothing calls is listed at the end."""
+    text = " ".join(pages(made("long")))
+    assert text.count("As the taskforce counted them") == 1
+    assert text.count("A note that nothing calls.") == 1
+
+
+@pytest.mark.parametrize("name", ["stock", "long", "short", "japanese", "chinese"])
+def test_every_word_of_the_source_is_in_the_file(name: str) -> None:
+    """Nothing that the author wrote is lost on the way to paper."""
+    squeezed = re.sub(r"[\s\u00ad-]", "", unicodedata.normalize("NFKC", " ".join(pages(made(name)))))
+    item = briefings.ALL[name]().articles[0]
+    body = re.sub(r'<a class="backref".*?</a>|<sup><a class="noteref".*?</sup>', " ", item.body)
+    words = re.sub(r"<[^>]+>", " ", body).replace("&gt;", ">").replace("&amp;", "&").split()
+    lost = [word for word in (*words, *item.title.split()) if re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", word)) not in squeezed]
+    assert lost == []
+
+
+def test_arabic_is_set_from_the_right() -> None:
+    """On an Arabic page the first word of a line stands to the right of its second, and the masthead is mirrored."""
+    page = pypdfium2.PdfDocument(made("arabic").content)[0]
+    text = page.get_textpage()
+    width = page.get_width()
+
+    def left(words: str) -> float:
+        found = text.search(words)
+        place = found.get_next()
+        assert place is not None, words
+        return float(text.get_charbox(place[0])[0])
+
+    assert left("التوصيات") > left("والأرقام")
+    assert left("Coastal") > width / 2
+
+
+def test_a_character_without_a_glyph_is_named() -> None:
+    """A missing glyph is a problem that names the character, once; the page has a square in its place."""
+    artifact, problems = pdf.render(of("<p>Cuneiform 𒀀 and 𒀀 again.</p>"), house_style())
+    assert said(problems) == ["R02 no typeface at hand has `𒀀` (U+12000)"]
+    assert problems[0].path == "source/articles/tides.md"
+    assert artifact is not None
+    assert "□ and □ again" in pages(artifact)[0]
+
+
+@pytest.mark.parametrize("scheme", ["file://", "http://192.0.2.1"])
+def test_nothing_outside_the_edition_is_read(scheme: str, tmp_path: Path) -> None:
+    """Files and the web are out of reach of text and style alike: each attempt is a problem, and nothing is read."""
+    secret = tmp_path / "secret.svg"
+    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>secret</title></svg>', "utf-8")
+    url = f"{scheme}{secret}"
+    style = styled(f"@import url({url}.css); .body {{ background: url({url}) }} @font-face {{ font-family: x; src: url({url}.ttf) }}")
+    artifact, problems = pdf.render(of(f'<p>Text.</p><p><img src="{url}" alt="Not to be had"/></p>'), style)
+    assert artifact is not None
+    assert {problem.code for problem in problems} == {"R03"}
+    assert any("only what belongs to the edition is fetched" in problem.message for problem in problems)
+    assert b"secret" not in artifact.content
+
+
+def test_what_weasyprint_says_is_a_problem() -> None:
+    """A rule that WeasyPrint does not know is a warning, not a line on a terminal."""
+    _, problems = pdf.render(briefing(), styled(".body { no-such-property: 1 }"))
+    assert len(problems) == 1
+    assert problems[0].code == "R03"
+    assert "no-such-property" in problems[0].message
+
+
+def test_a_layout_that_fails_is_a_problem() -> None:
+    """Whatever stops the layout becomes an error with a hint, and no artifact is made."""
+    artifact, problems = pdf.render(of("<p>not well-formed"), house_style())
+    assert artifact is None
+    assert [problem.code for problem in problems] == ["R01"]
+    assert problems[0].hint
+
+
+def test_text_is_never_a_template() -> None:
+    """Braces are printed as typed."""
+    edition = of("<p>{{ 7*7 }} {% include 'x' %}</p>", title="{{ title }}")
+    assert "{{ 7*7 }} {% include 'x' %}" in pages(finished(edition))[0]
+
+
+def test_the_brands_colour_is_on_the_page() -> None:
+    """The brand's colour is what the contact block is painted in."""
+    brand = Brand(
+        colour="#7a1f4b", ink="#7a1f4b", on_colour="#ffffff", logo=None, headings=stock.SANS, body=stock.SERIF, code=stock.CODE
+    )
+    publication = stock.PUBLICATION.__class__(
+        **{name: getattr(stock.PUBLICATION, name) for name in stock.PUBLICATION.__dataclass_fields__} | {"brand": brand}
+    )
+    file = pypdfium2.PdfDocument(finished(briefing(publication=publication)).content)
+    colours = file[len(file) - 1].render(scale=0.5).to_pil().convert("RGB").getcolors(1 << 20)
+    assert colours is not None
+    assert (0x7A, 0x1F, 0x4B) in {colour for count, colour in colours if count > 500}
+
+
+def test_two_renders_are_one() -> None:
+    """The same edition gives the same bytes, whatever was made in between."""
+    first = finished(briefing())
+    finished(briefings.signs())
+    assert finished(briefing()).content == first.content
+
+
+def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
+    """Another process with another hash seed, time zone and place gives the same bytes."""
+    program = (
+        "import sys, hashlib; sys.path[:0] = sys.argv[1:]\n"
+        "from tests import briefings; from tests.stock import house_style; from publish.formats import pdf\n"
+        "print(hashlib.sha256(pdf.render(briefings.long(), house_style())[0].content).hexdigest())"
+    )
+    root = Path(__file__).parent.parent
+    expected = hashlib.sha256(made("long").content).hexdigest()
+    for seed, zone in (("1", "Asia/Tokyo"), ("2", "America/Lima")):
+        answer = subprocess.run(
+            [sys.executable, "-c", program, str(root)],
+            env=os.environ | {"PYTHONHASHSEED": seed, "TZ": zone},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        assert answer.stdout.strip() == expected
+
+
+def test_no_path_of_this_machine_is_in_the_file() -> None:
+    """A file does not tell where it was made."""
+    with pikepdf.open(BytesIO(made("long").content)) as file:
+        held = b"".join(bytes(item.read_bytes()) for item in file.objects if isinstance(item, pikepdf.Stream))
+    assert str(Path(__file__).parent.parent).encode() not in held + made("long").content
+
+
+TAGS = {"Document", "Art", "H1", "H2", "H3", "P", "L", "LI", "Lbl", "LBody", "Table", "TR", "TH", "TD", "Figure", "Caption",
+        "BlockQuote", "Note", "Reference", "Link"}  # fmt: skip
+
+
+def elements(file: pikepdf.Pdf) -> list[pikepdf.Object]:
+    """The structure elements, in reading order."""
+    found: list[pikepdf.Object] = []
+
+    def walk(element: pikepdf.Object) -> None:
+        found.append(element)
+        for kid in element.get("/K", []):
+            if isinstance(kid, pikepdf.Dictionary) and kid.get("/Type") == pikepdf.Name.StructElem:
+                walk(kid)
+
+    walk(file.Root.StructTreeRoot.K[0])
+    return found
+
+
+def test_the_structure_has_the_proper_tags() -> None:
+    """Quotes, lists, notes, links, figures and tables are tagged as what they are; nothing is left without a name."""
+    with pikepdf.open(BytesIO(made("long").content)) as file:
+        everything = elements(file)
+        kinds = {str(element.S)[1:] for element in everything}
+        assert kinds >= TAGS
+        assert "NonStruct" not in kinds
+        scopes = {str(element.A.Scope) for element in everything if element.S == pikepdf.Name.TH}
+        assert scopes == {"/Row", "/Column"}
+        languages = {str(element.Lang) for element in everything if "/Lang" in element}
+        assert {"cy", "ar"} <= languages
+        assert all("/Alt" in element for element in everything if pikepdf.Name.Figure == element.S)
+        assert not [element for element in everything if "handbill:" in str(element.get("/Alt", ""))]
+        for element in everything:
+            if element.S == pikepdf.Name.LI:
+                assert [str(kid.S) for kid in element.K][-1:] == ["/LBody"]
+        notes = [element for element in everything if pikepdf.Name.Note == element.S]
+        assert len({str(note.ID) for note in notes}) == len(notes) == 9
+
+
+def test_a_note_is_read_after_the_paragraph_that_calls_it() -> None:
+    """In the order of reading a note follows its paragraph, not the page."""
+    with pikepdf.open(BytesIO(made("stock").content)) as file:
+        kinds = [str(element.S)[1:] for element in elements(file)]
+    first_paragraph = kinds.index("Reference")
+    after = [kind for kind in kinds[first_paragraph:] if kind in ("Note", "L", "H2")]
+    assert after[:3] == ["Note", "Note", "L"]
+
+
+@pytest.mark.slow
+def test_every_sample_conforms(tmp_path: Path) -> None:
+    """VeraPDF finds no fault with any sample, as PDF/UA-1 and as PDF/A-3a."""
+    if (reason := vera.missing()) and os.environ.get("REQUIRE_ALL") != "1":
+        pytest.skip(reason)
+    files = []
+    for name in NAMES:
+        files.append(tmp_path / f"{name}.pdf")
+        files[-1].write_bytes(made(name).content)
+    missing, _ = pdf.render(of("<p>Cuneiform 𒀀.</p>"), house_style())
+    assert missing is not None
+    files.append(tmp_path / "missing.pdf")
+    files[-1].write_bytes(missing.content)
+    assert {path.name: failures for path, failures in vera.check(files).items() if failures} == {}
+
+
+def test_a_broken_picture_is_a_problem() -> None:
+    """A picture that cannot be drawn is a problem of the article, and the rest of it is made."""
+    broken = Asset(name="broken.png", media_type="image/png", content=b"not a picture", width=9, height=9)
+    artifact, problems = pdf.render(of('<p>Text. <img src="broken.png" alt="Nothing"/></p>', assets=(broken,)), house_style())
+    assert artifact is not None
+    assert [problem.code for problem in problems] == ["R03"]

@@ -1,0 +1,67 @@
+"""Typefaces are found in installed packages, and lent to scripts and signs that the brand's own lack."""
+
+from __future__ import annotations
+
+import pytest
+
+from publish import typefaces
+from publish.model import Face
+
+
+@pytest.mark.parametrize("name", ["Source Serif 4", "source-serif-4", "SOURCE SERIF 4"])
+def test_a_family_is_found_by_its_name(name: str) -> None:
+    """Case and punctuation do not matter, and the typeface has its maker's name."""
+    typeface = typefaces.find(name)
+    assert typeface is not None
+    assert typeface.family == "Source Serif 4"
+    assert {face.italic for face in typeface.faces} == {True, False}
+
+
+def test_static_faces_have_their_weights() -> None:
+    """A family of static files has a face for each weight."""
+    typeface = typefaces.find("Atkinson Hyperlegible")
+    assert typeface is not None
+    assert {(face.weight, face.italic) for face in typeface.faces} == {(400, False), (400, True), (700, False), (700, True)}
+
+
+@pytest.mark.parametrize("name", ["No Such Face", "", "../../etc", "os.path"])
+def test_a_family_that_is_not_installed_is_none(name: str) -> None:
+    """An unknown name, however odd, finds nothing."""
+    assert typefaces.find(name) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("Plain English, “quoted” – with dashes…", []),
+        ("naïve café", []),
+        ("سلام", ["Noto Sans Arabic"]),
+        ("שלום", ["Noto Sans Hebrew"]),
+        ("नमस्ते", ["Noto Sans Devanagari"]),
+        ("日本語", ["Noto Sans CJK JP"]),
+        ("한국어", ["Noto Sans CJK JP"]),
+        ("→", ["Source Sans 3", "Noto Sans Symbols", "Noto Emoji"]),
+    ],
+)
+def test_a_text_is_lent_what_it_needs(text: str, families: list[str]) -> None:
+    """Only the scripts that are in the text; signs and emoji last."""
+    assert [typeface.family for typeface in typefaces.fallbacks(text)] == families
+
+
+def test_the_order_is_that_of_the_table() -> None:
+    """The order of the letters does not change the order of the typefaces."""
+    assert typefaces.fallbacks("😀 سلام 日本") == typefaces.fallbacks("日本 سلام 😀")
+
+
+def test_every_face_that_is_lent_can_be_loaded() -> None:
+    """Each face of the table is a font file."""
+    text = "אبकখਕકକகకಕമකกກကაሀកա日Ω→┌😀ʃ"
+    for typeface in typefaces.fallbacks(text):
+        for face in typeface.faces:
+            assert typefaces.load(face)[:4] in (b"\0\1\0\0", b"OTTO", b"true")
+
+
+def test_a_face_that_is_not_there_is_said() -> None:
+    """A missing package or file is a FileNotFoundError."""
+    with pytest.raises(FileNotFoundError):
+        typefaces.load(Face(package="no_such_package", file="x.ttf", italic=False, weight=None))

@@ -1,0 +1,117 @@
+"""Lists, quotations, fences and raw HTML as people type them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.reading import body, codes, flat, read, words
+
+TYPED: dict[str, tuple[str, str]] = {
+    "directly after a paragraph": (
+        "We ask for:\n- rights\n- pathways",
+        "<p>We ask for:</p><ul><li>rights</li><li>pathways</li></ul>",
+    ),
+    "with stars and pluses": ("a\n* b\n\nc\n+ d", "<p>a</p><ul><li>b</li></ul><p>c</p><ul><li>d</li></ul>"),
+    "numbered from one after a paragraph": ("So:\n1. a\n2. b", "<p>So:</p><ol><li>a</li><li>b</li></ol>"),
+    "numbered with a bracket": ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
+    "numbered from seven": ("7. a\n8. b", '<ol start="7"><li>a</li><li>b</li></ol>'),
+    "not from another number inside a paragraph": ("It was\n14. That is all", "<p>It was\n14. That is all</p>"),
+    "not a year that begins a paragraph": ("1986. A good year", "<p>1986. A good year</p>"),
+    "not a year inside a paragraph": ("We met in\n1986. A good year", "<p>We met in\n1986. A good year</p>"),
+    "nested by two": ("- a\n  - b\n    - c\n- d", "<ul><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ul>"),
+    "nested by three": ("1. a\n   - b\n   - c\n2. d", "<ol><li>a<ul><li>b</li><li>c</li></ul></li><li>d</li></ol>"),
+    "nested by four": ("- a\n    - b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+    "nested by a tab": ("- a\n\t- b", "<ul><li>a<ul><li>b</li></ul></li></ul>"),
+    "bullets under a number, indented by two": ("1. a\n  - b\n2. c", "<ol><li>a<ul><li>b</li></ul></li><li>c</li></ol>"),
+    "loose": ("- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
+    "an item of two paragraphs": ("- a\n\n  b\n\nc", "<ul><li><p>a</p><p>b</p></li></ul><p>c</p>"),
+    "two kinds in a row": ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
+    "after a heading": ("## A\n- b", '<h2 id="a">A</h2><ul><li>b</li></ul>'),
+    "inside a quotation": ("> a\n> - b\n> - c", "<blockquote><p>a</p><ul><li>b</li><li>c</li></ul></blockquote>"),
+    "after a quotation": ("> a\n- b", "<blockquote><p>a</p></blockquote><ul><li>b</li></ul>"),
+    "lazily continued": ("- a\nb\n- c", "<ul><li>a\nb</li><li>c</li></ul>"),
+    "after a nested paragraph": (
+        "- a\n  - b\n\n    c\n- d",
+        "<ul><li><p>a</p><ul><li><p>b</p><p>c</p></li></ul></li><li><p>d</p></li></ul>",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", TYPED)
+def test_lists_come_out_as_typed(name: str) -> None:
+    """A list typed in any of the usual ways comes out as the list that was meant."""
+    text, markup = TYPED[name]
+    assert flat(body(text)) == markup
+
+
+def test_a_rule_is_not_a_list() -> None:
+    """Stars and hyphens alone on a line are a rule, and bold text at the start of a line is no bullet."""
+    assert flat(body("a\n\n* * *\n\n**b** c\n\n- - -")) == "<p>a</p><hr/><p><strong>b</strong> c</p><hr/>"
+
+
+FENCED = {
+    "alone": ("```\n- a\n  - b\n```", "- a\n  - b\n"),
+    "after a paragraph": ("x\n```\n- a\n```\ny", "- a\n"),
+    "in a list": ("1. x\n   ```\n   a\n     b\n   ```\n2. y", "a\n  b\n"),
+    "as a list item": ("- ```\n  a\n  ```\n- y", "a\n"),
+    "in a quotation": ("> x\n> ```\n> - a\n> ```", "- a\n"),
+    "closed by an indented fence": ("```\na\n  ```\nb", "a\n"),
+    "with tildes": ("~~~~\n```\n~~~\n~~~~", "```\n~~~\n"),
+    "never closed": ("x\n\n```\na\n\n- b", "a\n\n- b\n"),
+    "with words after the language": ("```rust,ignore {x}\na\n```", "a\n"),
+}
+
+
+@pytest.mark.parametrize("name", FENCED)
+def test_fences_are_kept_letter_for_letter(name: str) -> None:
+    """Fenced code comes out as typed, wherever it stands."""
+    text, code = FENCED[name]
+    markup = body(text)
+    assert f'<div class="code"><pre><code>{code}</code></pre></div>' in markup.replace('<span class="n">a</span>', "a")
+
+
+def test_indented_code_is_kept() -> None:
+    """Four spaces after a blank line are code, lists in it included."""
+    assert flat(body("a\n\n    - b\n      - c\n\nd")) == (
+        '<p>a</p><div class="code"><pre><code>- b\n  - c</code></pre></div><p>d</p>'
+    )
+
+
+def test_markdown_goes_on_between_html_tags() -> None:
+    """After a blank line, what stands between HTML tags is Markdown, as on the web's code hosts."""
+    text = "<details><summary>More</summary>\n\n**Bold** and\n- a list\n\n</details>\n\nAfter"
+    assert flat(body(text)) == (
+        "<details><summary>More</summary><p><strong>Bold</strong> and</p><ul><li>a list</li></ul></details><p>After</p>"
+    )
+
+
+def test_an_attribute_asks_for_markdown_at_once() -> None:
+    """`markdown="1"` needs no blank line."""
+    assert flat(body('<div dir="rtl" markdown="1">\n**a**\n</div>')) == '<div dir="rtl"><p><strong>a</strong></p></div>'
+    assert flat(body('<div markdown="1">*a*</div>')) == "<div><p><em>a</em></p></div>"
+
+
+def test_html_tables_may_have_blank_lines() -> None:
+    """A table in HTML is left alone up to its end."""
+    text = "<table>\n<tr><td>1</td>\n\n    <td>**2**</td></tr>\n\n</table>"
+    assert flat(body(text)) == "<table><tbody><tr><td>1</td><td>**2**</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("x\n" + "<div>\n" * 300, 111),
+        ("\n".join("  " * n + "- a" for n in range(300)), 61),
+        ("x\n\n" + "> " * 1000 + "a", 12),
+        ("x\n\n" + "<table><tr><td>\n" * 300, 37),
+    ],
+)
+def test_nesting_has_a_limit(text: str, line: int) -> None:
+    """Elements nested past what can be laid out are an error on the line where it becomes too deep."""
+    assert codes(read(text, line=10)) == [("T03", line)]
+
+
+def test_nesting_under_the_limit_loses_nothing() -> None:
+    """Forty levels of lists come out whole."""
+    copy = read("\n".join("  " * n + f"- w{n}" for n in range(40)))
+    assert words(copy) == " ".join(f"w{n}" for n in range(40))
