@@ -21,7 +21,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
-from PIL import Image
+from PIL import Image, UnidentifiedImageError
 
 from publish import names
 from publish.model import Asset
@@ -169,7 +169,7 @@ def _measure(content: bytes) -> tuple[str, int, int]:
         raise _Unusable("I04", "has too many pixels", _BUDGET) from bomb
     except _Unusable:
         raise
-    except Image.UnidentifiedImageError as unknown:
+    except UnidentifiedImageError as unknown:
         other = next((name for start, name in _OTHERS if content.startswith(start)), None)
         what = f"is {other}, not" if other else "is not"
         raise _Unusable("I03", f"{what} a kind of image that can be used", USABLE) from unknown
@@ -187,7 +187,7 @@ def _too_large(width: int, height: int) -> _Unusable:
 
 
 def _measure_svg(content: bytes) -> tuple[int, int]:
-    """Width and height of an SVG in CSS px, 0 when it states none. Raises _Unusable when it could do more than be seen."""
+    """Width and height in CSS px, 0 when it states none. Raises _Unusable when it could do more than be seen."""
     hint = "save it as plain SVG, without scripts or links to other files"
     text = content.lower()
     if b"<html" in text[:1024] or b"<!doctype html" in text[:1024]:

@@ -43,10 +43,10 @@ RULES: tuple[Rule, ...] = (
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),
     Rule("T03", "error", "elements are nested too deeply"),
     Rule("T04", "warning", "heading levels were mended"),
-    Rule("T05", "warning", "a link leads nowhere"),
+    Rule("T05", "warning", "a link, or the sign of a note, leads nowhere"),
     Rule("T06", "warning", "link text says nothing by itself"),
     Rule("T07", "error", "a key-figures block cannot be read"),
-    Rule("T08", "error", "the text cannot be read as Markdown"),
+    Rule("T08", "error", "the text cannot be read as it stands: a note defined twice, brackets without end"),
     # I: images
     Rule("I01", "error", "an image is missing"),
     Rule("I02", "error", "an image lies outside the publication"),

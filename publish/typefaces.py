@@ -1,7 +1,7 @@
 """Typefaces come as installed Python packages, so that the same words are set in the same letters on every machine.
 
-A family is looked for in `fontpkg-<slug>` (module `fontpkg_<slug>`, described by its own metadata.json). What no brand's
-typeface can be expected to hold, other scripts and symbols, is lent by the Noto families of two packages we depend on.
+A family is looked for in `fontpkg-<slug>` (module `fontpkg_<slug>`, described by its own metadata.json). What no
+brand's typeface can be expected to hold, other scripts and symbols, is lent by families that we depend on.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ def package(family: str) -> str:
 
 
 def fallbacks(text: str) -> tuple[Typeface, ...]:
-    """The typefaces that `text` needs besides the brand's own, in a fixed order: scripts first, then symbols and emoji."""
+    """The typefaces `text` needs besides the brand's own, in a fixed order: scripts first, then symbols and emoji."""
     points = sorted({ord(character) for character in set(text) if character > "\u024f"})
     return tuple(lent.typeface for lent in _LENT if lent.serves(points) and _installed(lent.typeface.faces))
 
@@ -107,7 +107,24 @@ _LENT: tuple[_Lent, ...] = (
     ),
     _noto("Noto Sans Armenian", (0x0530, 0x058F), (0xFB13, 0xFB17)),
     _noto("Noto Sans Hebrew", (0x0590, 0x05FF), (0xFB1D, 0xFB4F)),
-    _noto("Noto Sans Arabic", (0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
+    _Lent(
+        # Noto's Arabic builds letters of parts, and copied out of a PDF they come as parts; others have ligatures that
+        # come out turned round. This one has each letter whole, for Persian and Urdu too.
+        Typeface(
+            family="Almarai",
+            faces=tuple(
+                Face(
+                    package="fontpkg_almarai",
+                    file=f"files/Almarai-{name}.ttf",
+                    italic=False,
+                    weight=weight,
+                )
+                for name, weight in (("Regular", 400), ("Bold", 700))
+            ),
+        ),
+        ((0x0600, 0x06FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
+    ),
+    _noto("Noto Sans Arabic", (0x0600, 0x0605), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFDF0, 0xFDFF)),
     _noto("Noto Sans Devanagari", (0x0900, 0x097F), (0x1CD0, 0x1CFF), (0xA8E0, 0xA8FF)),
     _noto("Noto Sans Bengali", (0x0980, 0x09FF)),
     _noto("Noto Sans Gurmukhi", (0x0A00, 0x0A7F)),

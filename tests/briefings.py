@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from publish.model import Asset, Edition, Link, NewsItem, Picture
-from tests.stock import BODY, LOGO, PUBLICATION, article, briefing
+from publish.model import Asset, Edition, NewsItem, Picture
+from tests.stock import LOGO, article, briefing
 
 HARBOUR = Asset(
     name="harbour-0123456789abcdef.svg",
@@ -94,7 +94,12 @@ another note<sup><a class="noteref" role="doc-noteref" href="#fn-b" id="fnref-b"
 
 def long() -> Edition:
     """Three pages and more, with every element there is."""
-    item = article(body=LONG, assets=(HARBOUR, LOGO), picture=Picture(asset=HARBOUR, alt="A sail"), byline=("Jo Bloggs", "Sam Poole"))
+    item = article(
+        body=LONG,
+        assets=(HARBOUR, LOGO),
+        picture=Picture(asset=HARBOUR, alt="A sail"),
+        byline=("Jo Bloggs", "Sam Poole"),
+    )
     return briefing(articles=(item,))
 
 
@@ -114,7 +119,9 @@ def short() -> Edition:
 
 
 def _in(language: str, direction: str, title: str, standfirst: str, body: str, news: str) -> Edition:
-    item = article(title=title, standfirst=standfirst, body=body, language=language, direction=direction, tags=(), assets=())
+    item = article(
+        title=title, standfirst=standfirst, body=body, language=language, direction=direction, tags=(), assets=()
+    )
     brief = NewsItem(title=news, published=date(2014, 3, 20), standfirst="", language=language)
     return briefing(title=title, language=language, direction=direction, articles=(item,), news=(brief,))
 
@@ -155,27 +162,62 @@ HINDI = """
 
 def arabic() -> Edition:
     """From right to left, in a script whose letters join."""
-    return _in("ar", "rtl", "فريق العمل يدعو إلى التحرك بشأن التعاونيات", "تقرير يبين ما يساعد موظفي القطاع العام على إدارة خدماتهم.", ARABIC, "دعوة لتقديم الأدلة")
+    return _in(
+        "ar",
+        "rtl",
+        "فريق العمل يدعو إلى التحرك بشأن التعاونيات",
+        "تقرير يبين ما يساعد موظفي القطاع العام على إدارة خدماتهم.",
+        ARABIC,
+        "دعوة لتقديم الأدلة",
+    )
 
 
 def hebrew() -> Edition:
     """From right to left."""
-    return _in("he", "rtl", "כוח המשימה קורא לפעולה בעניין הקואופרטיבים", "דוח שמפרט מה יעזור לעובדי ציבור לקחת אחריות על השירות שלהם.", HEBREW, "קול קורא לראיות")
+    return _in(
+        "he",
+        "rtl",
+        "כוח המשימה קורא לפעולה בעניין הקואופרטיבים",
+        "דוח שמפרט מה יעזור לעובדי ציבור לקחת אחריות על השירות שלהם.",
+        HEBREW,
+        "קול קורא לראיות",
+    )
 
 
 def japanese() -> Edition:
     """Without spaces between words."""
-    return _in("ja", "ltr", "作業部会、共済組合について行動を求める", "公務員が自らのサービスを担うために何が必要かを報告書が示す。", JAPANESE, "意見募集")
+    return _in(
+        "ja",
+        "ltr",
+        "作業部会、共済組合について行動を求める",
+        "公務員が自らのサービスを担うために何が必要かを報告書が示す。",
+        JAPANESE,
+        "意見募集",
+    )
 
 
 def chinese() -> Edition:
     """The Chinese forms of the characters that Japanese shares."""
-    return _in("zh-Hans", "ltr", "工作组呼吁就互助组织采取行动", "一份报告说明了什么能帮助公务员掌管自己的服务。", CHINESE, "征集证据")
+    return _in(
+        "zh-Hans",
+        "ltr",
+        "工作组呼吁就互助组织采取行动",
+        "一份报告说明了什么能帮助公务员掌管自己的服务。",
+        CHINESE,
+        "征集证据",
+    )
 
 
 def hindi() -> Edition:
     """Letters that change places."""
-    return _in("hi", "ltr", "कार्यबल ने सहकारी संस्थाओं पर कार्रवाई की माँग की", "एक रिपोर्ट बताती है कि लोक सेवकों को क्या मदद मिलेगी।", HINDI, "साक्ष्य आमंत्रित")
+    return _in(
+        "hi",
+        "ltr",
+        "कार्यबल ने सहकारी संस्थाओं पर कार्रवाई की माँग की",
+        "एक रिपोर्ट बताती है कि लोक सेवकों को क्या मदद मिलेगी।",
+        HINDI,
+        "साक्ष्य आमंत्रित",
+    )
 
 
 def signs() -> Edition:
@@ -189,5 +231,3 @@ ALL = {
     "stock": briefing, "long": long, "short": short, "arabic": arabic, "hebrew": hebrew, "japanese": japanese,
     "chinese": chinese, "hindi": hindi, "signs": signs,
 }  # fmt: skip
-
-__all__ = ["ALL", "BODY", "HARBOUR", "LONG", "PUBLICATION", "Link", "arabic", "hebrew", "long", "short", "signs"]

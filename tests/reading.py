@@ -34,12 +34,15 @@ def finder(files: Mapping[str, bytes]) -> Callable[[str], bytes]:
 
 
 def read(
-    text: str, files: Mapping[str, bytes] | None = None, *, line: int = 1, language: str = "en", title: str = "", at: str = ""
+    text: str,
+    files: Mapping[str, bytes] | None = None,
+    *,
+    line: int = 1,
+    language: str = "en",
+    title: str = "",
 ) -> Copy:
     """Read `text` as the body of `a.md`."""
-    return to_markup(
-        text, path="a.md", first_line=line, language=language, title=title, find=finder(files or {}), location=at
-    )
+    return to_markup(text, path="a.md", first_line=line, language=language, title=title, find=finder(files or {}))
 
 
 def body(text: str, files: Mapping[str, bytes] | None = None, **settings: Any) -> str:

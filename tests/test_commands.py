@@ -125,9 +125,7 @@ def test_new_starts_a_dated_article(publication: Path, publish: Publish) -> None
     assert publish("build", "--quiet", cwd=publication).code == 0
 
 
-def test_commands_find_the_publication_upwards_and_by_option(
-    publication: Path, publish: Publish, tmp_path: Path
-) -> None:
+def test_commands_find_the_publication_upwards_and_by_option(publication: Path, publish: Publish) -> None:
     """A command works from any folder of the publication, and from anywhere with -C."""
     assert publish("build", "--quiet", cwd=publication / "source/articles").code == 0
     assert publish("build", "--quiet", "-C", publication, cwd=Path("/")).code == 0

@@ -35,7 +35,9 @@ def test_no_address_stops_the_press(url: str) -> None:
 
 def test_an_address_is_noted_once() -> None:
     """The second link to an address calls the first one's note."""
-    body = printed('<p><a href="https://a.example/x/">one</a> and <a href="https://a.example/x?utm_id=1">two</a></p>', "Notes")
+    body = printed(
+        '<p><a href="https://a.example/x/">one</a> and <a href="https://a.example/x?utm_id=1">two</a></p>', "Notes"
+    )
     assert body.count('class="footnote"') == 1
     assert body.count('href="#fn-1"') == 2
     assert body.count('id="fnref-1"') == 1
@@ -49,7 +51,9 @@ def test_links_that_need_no_note_get_none(link: str) -> None:
 
 def test_a_link_in_a_repeated_head_has_its_address_behind_it() -> None:
     """A table's head is repeated on each page: a note in it would be too."""
-    body = printed('<table><thead><tr><th><a href="https://a.example/x">A</a></th></tr></thead><tbody/></table>', "Notes")
+    body = printed(
+        '<table><thead><tr><th><a href="https://a.example/x">A</a></th></tr></thead><tbody/></table>', "Notes"
+    )
     assert "footnote" not in body
     assert '(<bdi class="url" dir="ltr">a.example/x</bdi>)' in body
 

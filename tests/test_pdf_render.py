@@ -32,6 +32,7 @@ def made(name: str) -> Artifact:
 
 
 def finished(edition: Edition, style: HouseStyle | None = None) -> Artifact:
+    """The edition's PDF, made without any problem."""
     artifact, problems = pdf.render(edition, style or house_style())
     assert problems == ()
     assert artifact is not None
@@ -39,7 +40,8 @@ def finished(edition: Edition, style: HouseStyle | None = None) -> Artifact:
 
 
 def of(body: str, **changes: object) -> Edition:
-    return briefing(articles=(article(body=body, **changes),))
+    """A briefing of the stock article with another body."""
+    return briefing(articles=(article("tides", body=body, **changes),))
 
 
 def pages(artifact: Artifact) -> list[str]:
@@ -57,12 +59,15 @@ def pages(artifact: Artifact) -> list[str]:
 
 
 def said(problems: tuple[Problem, ...]) -> list[str]:
+    """The problems in short."""
     return [f"{problem.code} {problem.message}" for problem in problems]
 
 
 def styled(css: str) -> HouseStyle:
     """The house style with something more in its stylesheet."""
-    files = (StyleSheet(name=f.name, text=f.text + css if f.name == "briefing.css" else f.text) for f in house_style().files)
+    files = (
+        StyleSheet(name=f.name, text=f.text + css if f.name == "briefing.css" else f.text) for f in house_style().files
+    )
     return HouseStyle(name="house", files=tuple(files))
 
 
@@ -70,7 +75,12 @@ def styled(css: str) -> HouseStyle:
 def test_an_artifact_says_what_it_is(name: str) -> None:
     """The artifact has the edition's name and slug, and as many pages as the file has."""
     artifact = made(name)
-    assert (artifact.edition, artifact.name, artifact.suffix, artifact.media_type) == ("briefing", "tides", "pdf", "application/pdf")
+    assert (artifact.edition, artifact.name, artifact.suffix, artifact.media_type) == (
+        "briefing",
+        "tides",
+        "pdf",
+        "application/pdf",
+    )
     assert artifact.pages == len(pypdfium2.PdfDocument(artifact.content))
 
 
@@ -120,13 +130,19 @@ def test_every_page_says_which_of_how_many() -> None:
 
 @pytest.mark.parametrize(
     ("name", "folio"),
-    [("arabic", "صفحة 1 من"), ("hebrew", "עמוד 1 מתוך"), ("japanese", "1 / 2 ページ"), ("chinese", "第 1 页，共"), ("hindi", "पृष्ठ 1 /")],
+    [
+        ("arabic", "صفحة 1 من"),
+        ("hebrew", "עמוד 1 מתוך"),
+        ("japanese", "1 / 2 ページ"),
+        ("chinese", "第 1 页，共"),
+        ("hindi", "पृष्ठ 1 /"),
+    ],
 )
 def test_the_styles_words_are_in_the_articles_language(name: str, folio: str) -> None:
     """The folio speaks the article's language."""
-    letters = lambda text: sorted(unicodedata.normalize("NFKC", text).replace(" ", ""))  # noqa: E731
-    text = pages(made(name))[0]
-    assert folio in text or not set(letters(folio)) - set(letters(text))
+    # Copied text may have the joined letters of a script in another order: their being there is what is asked.
+    text = unicodedata.normalize("NFKC", pages(made(name))[0])
+    assert set(unicodedata.normalize("NFKC", folio)) - {" "} <= set(text)
 
 
 def test_link_targets_are_printed_once_and_stay_links() -> None:
@@ -170,7 +186,11 @@ def test_every_word_of_the_source_is_in_the_file(name: str) -> None:
     item = briefings.ALL[name]().articles[0]
     body = re.sub(r'<a class="backref".*?</a>|<sup><a class="noteref".*?</sup>', " ", item.body)
     words = re.sub(r"<[^>]+>", " ", body).replace("&gt;", ">").replace("&amp;", "&").split()
-    lost = [word for word in (*words, *item.title.split()) if re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", word)) not in squeezed]
+    lost = [
+        word
+        for word in (*words, *item.title.split())
+        if re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", word)) not in squeezed
+    ]
     assert lost == []
 
 
@@ -186,7 +206,7 @@ def test_arabic_is_set_from_the_right() -> None:
         assert place is not None, words
         return float(text.get_charbox(place[0])[0])
 
-    assert left("التوصيات") > left("والأرقام")
+    assert left("التقرير الكامل") > left("للمزيد")
     assert left("Coastal") > width / 2
 
 
@@ -203,9 +223,13 @@ def test_a_character_without_a_glyph_is_named() -> None:
 def test_nothing_outside_the_edition_is_read(scheme: str, tmp_path: Path) -> None:
     """Files and the web are out of reach of text and style alike: each attempt is a problem, and nothing is read."""
     secret = tmp_path / "secret.svg"
-    secret.write_text('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>secret</title></svg>', "utf-8")
+    secret.write_text(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><title>secret</title></svg>', "utf-8"
+    )
     url = f"{scheme}{secret}"
-    style = styled(f"@import url({url}.css); .body {{ background: url({url}) }} @font-face {{ font-family: x; src: url({url}.ttf) }}")
+    style = styled(
+        f"@import url({url}.css); .body {{ background: url({url}) }} @font-face {{ font-family: x; src: url({url}.ttf) }}"
+    )
     artifact, problems = pdf.render(of(f'<p>Text.</p><p><img src="{url}" alt="Not to be had"/></p>'), style)
     assert artifact is not None
     assert {problem.code for problem in problems} == {"R03"}
@@ -238,7 +262,13 @@ def test_text_is_never_a_template() -> None:
 def test_the_brands_colour_is_on_the_page() -> None:
     """The brand's colour is what the contact block is painted in."""
     brand = Brand(
-        colour="#7a1f4b", ink="#7a1f4b", on_colour="#ffffff", logo=None, headings=stock.SANS, body=stock.SERIF, code=stock.CODE
+        colour="#7a1f4b",
+        ink="#7a1f4b",
+        on_colour="#ffffff",
+        logo=None,
+        headings=stock.SANS,
+        body=stock.SERIF,
+        code=stock.CODE,
     )
     publication = stock.PUBLICATION.__class__(
         **{name: getattr(stock.PUBLICATION, name) for name in stock.PUBLICATION.__dataclass_fields__} | {"brand": brand}
@@ -350,6 +380,8 @@ def test_every_sample_conforms(tmp_path: Path) -> None:
 def test_a_broken_picture_is_a_problem() -> None:
     """A picture that cannot be drawn is a problem of the article, and the rest of it is made."""
     broken = Asset(name="broken.png", media_type="image/png", content=b"not a picture", width=9, height=9)
-    artifact, problems = pdf.render(of('<p>Text. <img src="broken.png" alt="Nothing"/></p>', assets=(broken,)), house_style())
+    artifact, problems = pdf.render(
+        of('<p>Text. <img src="broken.png" alt="Nothing"/></p>', assets=(broken,)), house_style()
+    )
     assert artifact is not None
     assert [problem.code for problem in problems] == ["R03"]

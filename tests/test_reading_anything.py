@@ -15,7 +15,16 @@ from publish.readers.markdown import to_markup
 from tests.corpus import SMALL, manifest, metadata_and_body, needs_corpus
 from tests.reading import finder, read, tree, words
 
-PIECES = ["- ", "* ", "1. ", "1) ", "> ", "```", "~~~", "`", "**", "_", "[", "](", "](#", "![", ")", "<", "</", "<div>", "</div>", "<p>", "<b>", "<table>", "<tr>", "<td>", "<li>", "<ul>", "<dl>", "<dt>", "<dd>", "<figure>", "<figcaption>", "<details>", "<summary>", '<a href="', '">', "<!--", "-->", "{{", "}}", "{%", "%}", "{#x}", "{.c}", "    ", "  ", "\t", "[^1]", "[^1]: ", "*[A]: ", "A", ": ", "--", "— Name", '"', "'", "!!! note", "> [!NOTE]", "&", "&#1;", "&nbsp;", "\\", "#", "## ", "---", "===", "key-figures", "word ", "<a name=x>", "<pre>", "<span>", "<h1>", "<svg>", "<style>", "</style>", "<textarea>", "<img src=x>", "http://x.org ", "data:", "[x]: y", "- [ ] ", "<ruby>", "<caption>", "<col>", "<br>", "</p>", "<math>", "<mi>", "<script>", "<ol start=x>", "<td colspan=0>", "<center>"] + ["\n", "\n\n", "|", "\n|-|-|\n"]
+PIECES = [
+    "- ", "* ", "1. ", "1) ", "> ", "```", "~~~", "`", "**", "_", "[", "](", "](#", "![", ")", "<", "</", "<div>",
+    "</div>", "<p>", "<b>", "<table>", "<tr>", "<td>", "<li>", "<ul>", "<dl>", "<dt>", "<dd>", "<figure>",
+    "<figcaption>", "<details>", "<summary>", '<a href="', '">', "<!--", "-->", "{{", "}}", "{%", "%}", "{#x}",
+    "{.c}", "    ", "  ", "\t", "[^1]", "[^1]: ", "*[A]: ", "A", ": ", "--", "— Name", '"', "'", "!!! note",
+    "> [!NOTE]", "&", "&#1;", "&nbsp;", "\\", "#", "## ", "---", "===", "key-figures", "word ", "<a name=x>", "<pre>",
+    "<span>", "<h1>", "<svg>", "<style>", "</style>", "<textarea>", "<img src=x>", "http://x.org ", "data:", "[x]: y",
+    "- [ ] ", "<ruby>", "<caption>", "<col>", "<br>", "</p>", "<math>", "<mi>", "<script>", "<ol start=x>",
+    "<td colspan=0>", "<center>", "\n", "\n\n", "|", "\n|-|-|\n",
+]  # fmt: skip
 TYPED = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join)
 
 
@@ -40,7 +49,9 @@ def test_anything_becomes_well_formed(text: str) -> None:
 
 BETWEEN = ["\n", "\n\n", " ", "\n- ", "\n  - ", "\n    - ", "\n1. ", "\n2) ", "\n> ", "\n\n> ", "\n>\n> ", "\n## ", "\n```\n",
            " **", "** ", "\n\n    ", "\n<div>\n", "\n</div>\n", "\n\n<p>", "</p>\n", "\n* ", "\n\n\t", " *", "* "]  # fmt: skip
-WORDS = st.lists(st.text(string.ascii_lowercase, min_size=3, max_size=6).map(lambda word: f"q{word}"), min_size=1, max_size=25)
+WORDS = st.lists(
+    st.text(string.ascii_lowercase, min_size=3, max_size=6).map(lambda word: f"q{word}"), min_size=1, max_size=25
+)
 
 
 @settings(deadline=None, max_examples=200)
@@ -57,7 +68,11 @@ def test_no_word_is_lost(given_words: list[str], data: st.DataObject) -> None:
 
 
 @settings(deadline=None, max_examples=100)
-@given(st.integers(10, 99), st.integers(10, 99), st.sampled_from(["{{{{ {0}*{1} }}}}", "{{% set x = {0}*{1} %}}{{{{ x }}}}", "${{{0}*{1}}}"]))
+@given(
+    st.integers(10, 99),
+    st.integers(10, 99),
+    st.sampled_from(["{{{{ {0}*{1} }}}}", "{{% set x = {0}*{1} %}}{{{{ x }}}}", "${{{0}*{1}}}"]),
+)
 def test_text_is_never_evaluated(a: int, b: int, form: str) -> None:
     """Sums in template tags are printed as sums."""
     text = form.format(a, b)
@@ -97,7 +112,12 @@ def test_real_articles_are_read_whole(row: dict[str, str]) -> None:
 
     language = next((LANGUAGES[part] for part in row["article"].split("/") if part in LANGUAGES), "en")
     copy = to_markup(
-        typed, path=row["article"], first_line=1, language=language, title="", find=near, location="https://example.org/"
+        typed,
+        path=row["article"],
+        first_line=1,
+        language=language,
+        title="",
+        find=near,
     )
     assert [problem for problem in copy.problems if problem.severity == "error"] == []
     root = tree(copy)

@@ -10,7 +10,9 @@ ACTIVE = ["script", "iframe", "object", "embed", "applet", "frame", "form", "met
 
 
 @pytest.mark.parametrize("tag", ACTIVE)
-@pytest.mark.parametrize("form", ["a\n\n<{0} src='file:///etc/passwd'>\n\nb", "a\nin <{1} x> line\n\nb", "a\n\n<div>\n<{0}></{0}></div>"])
+@pytest.mark.parametrize(
+    "form", ["a\n\n<{0} src='file:///etc/passwd'>\n\nb", "a\nin <{1} x> line\n\nb", "a\n\n<div>\n<{0}></{0}></div>"]
+)
 def test_active_content_is_an_error(tag: str, form: str) -> None:
     """What could run or fetch is refused with its line, as a block, in a line, or inside other HTML."""
     copy = read(form.format(tag, tag.upper()), line=7)
@@ -43,7 +45,9 @@ def test_unknown_elements_are_printed() -> None:
     assert codes(copy) == [("T02", 1), ("T02", 1)]
 
 
-@pytest.mark.parametrize("tag", ["textarea", "title", "plaintext", "xmp", "noscript", "select", "template", "math", "style"])
+@pytest.mark.parametrize(
+    "tag", ["textarea", "title", "plaintext", "xmp", "noscript", "select", "template", "math", "style"]
+)
 def test_no_element_swallows_what_follows(tag: str) -> None:
     """An element that is opened and never closed loses nothing of the text after it."""
     copy = read(f"a <{tag}> b **c**\n\nd")
@@ -105,10 +109,12 @@ def test_good_links_are_kept() -> None:
     ]  # fmt: skip
 
 
-def test_relative_links_are_read_against_a_place_on_the_web() -> None:
-    """Where the publication says where it lives, relative links lead there."""
-    copy = read("[a](../b) [c](/d)", at="https://example.org/news/x/")
-    assert [link.get("href") for link in tree(copy).iter("a")] == ["https://example.org/news/b", "https://example.org/d"]
+def test_a_relative_link_becomes_words_and_is_named() -> None:
+    """A link that names no place on the web keeps its words and is reported with its line."""
+    copy = read("One.\n\n[a report](../b)")
+    assert list(tree(copy).iter("a")) == []
+    assert "a report" in copy.body
+    assert [(problem.code, problem.line) for problem in copy.problems] == [("T05", 3)]
 
 
 @pytest.mark.parametrize(
@@ -126,9 +132,18 @@ def test_text_has_a_limit() -> None:
     assert codes(read("a " * 600_000, line=9)) == [("T08", 9)]
 
 
+@pytest.mark.parametrize("run", ["[" * 20_000, "![[]()" * 20_000, "[a](" * 20_000])
+def test_brackets_without_end_are_refused_at_once(run: str) -> None:
+    """What would keep the parser busy for minutes is an error in a moment, unless it is code."""
+    assert codes(read(f"a\n\nb {run}\n\nc", line=2)) == [("T08", 4)]
+    assert "T08" not in dict(codes(read(f"```\n{run}\n```")))
+
+
 def test_everything_is_told_at_once() -> None:
     """An error does not hide what comes after it."""
-    copy = read("<script></script>\n\n![a](no.png)\n\n``` key-figures\nx\n```\n\n[here](https://e.org)\n\n<center>c</center>")
+    copy = read(
+        "<script></script>\n\n![a](no.png)\n\n``` key-figures\nx\n```\n\n[here](https://e.org)\n\n<center>c</center>"
+    )
     assert sorted(codes(copy)) == [("I01", 3), ("T01", 1), ("T02", 11), ("T06", 9), ("T07", 6)]
 
 

@@ -108,7 +108,9 @@ def huge(width: int, height: int) -> bytes:
         return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
     header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 100)) + chunk(b"IEND", b"")
+    )
 
 
 USES = b"".join(b'<g id="a%d">%s</g>' % (n, b'<use href="#a%d"/>' % (n - 1) * 10) for n in range(1, 7))
@@ -172,7 +174,15 @@ def test_a_missing_picture_is_told_with_the_near_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "src", ["../../../etc/passwd", "/etc/passwd", "file:///etc/passwd", "%2e%2e%2fetc/passwd", "C:/x.png", "ftp://e.org/a.png"]
+    "src",
+    [
+        "../../../etc/passwd",
+        "/etc/passwd",
+        "file:///etc/passwd",
+        "%2e%2e%2fetc/passwd",
+        "C:/x.png",
+        "ftp://e.org/a.png",
+    ],
 )
 def test_a_picture_outside_is_told(src: str) -> None:
     """A path out of the publication is an error of its own, however it is written."""

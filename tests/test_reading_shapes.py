@@ -44,7 +44,7 @@ EXACT: dict[str, tuple[str, str]] = {
         '<a href="mailto:b@example.org">b@example.org</a>.</p>',
     ),
     "key figures": (
-        "``` key-figures\n9 -> 58 | mutuals <since> 2010\n98% | of \"owners\"\n```",
+        '``` key-figures\n9 -> 58 | mutuals <since> 2010\n98% | of "owners"\n```',
         '<ul class="key-figures"><li><strong>9 → 58</strong> <span>mutuals &lt;since&gt; 2010</span></li>'
         "<li><strong>98%</strong> <span>of “owners”</span></li></ul>",
     ),
@@ -52,7 +52,10 @@ EXACT: dict[str, tuple[str, str]] = {
         "```python\npass\n```",
         '<div class="code"><pre><code><span class="k">pass</span></code></pre></div>',
     ),
-    "code in an unknown language": ("```nonesuch\na < b\n```", '<div class="code"><pre><code>a &lt; b</code></pre></div>'),
+    "code in an unknown language": (
+        "```nonesuch\na < b\n```",
+        '<div class="code"><pre><code>a &lt; b</code></pre></div>',
+    ),
     "preformatted HTML": ("<pre>a\n\n*b*</pre>", '<div class="code"><pre><code>a\n\n*b*</code></pre></div>'),
 }
 
@@ -65,10 +68,16 @@ def test_markdown_becomes_exactly(name: str) -> None:
 
 
 QUOTATIONS: dict[str, tuple[str, str]] = {
-    "in a paragraph of its own": ("> Make it easier.\n>\n> — A. Chair, of the *taskforce*", "A. Chair, of the <em>taskforce</em>"),
+    "in a paragraph of its own": (
+        "> Make it easier.\n>\n> — A. Chair, of the *taskforce*",
+        "A. Chair, of the <em>taskforce</em>",
+    ),
     "on the last line": ("> Make it easier.\n> -- A. Chair", "A. Chair"),
     "with an en dash": ("> Make it easier.\n> – A. Chair", "A. Chair"),
-    "with a link": ("> Make it easier.\n— [A. Chair](https://example.org)", '<a href="https://example.org">A. Chair</a>'),
+    "with a link": (
+        "> Make it easier.\n— [A. Chair](https://example.org)",
+        '<a href="https://example.org">A. Chair</a>',
+    ),
 }
 
 
@@ -82,7 +91,9 @@ def test_a_quotation_has_its_name_under_it(name: str) -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["> Just words.", "> — nobody said this", "> A dash — in the line", "> one\n> — two\n> three"])
+@pytest.mark.parametrize(
+    "text", ["> Just words.", "> — nobody said this", "> A dash — in the line", "> one\n> — two\n> three"]
+)
 def test_other_quotations_stay_as_they_are(text: str) -> None:
     """Without a name under it a quotation is a plain one."""
     markup = body(text)
@@ -122,7 +133,10 @@ def test_notes_that_do_not_meet_are_told() -> None:
 
 def levels(text: str, title: str = "") -> list[str]:
     """The headings of a text with their levels."""
-    return [f"{heading.tag} {heading.text}" for heading in tree(read(text, title=title)).iter("h1", "h2", "h3", "h4", "h5", "h6")]
+    return [
+        f"{heading.tag} {heading.text}"
+        for heading in tree(read(text, title=title)).iter("h1", "h2", "h3", "h4", "h5", "h6")
+    ]
 
 
 def test_headings_begin_at_two() -> None:
@@ -204,9 +218,9 @@ def test_quotes_are_the_language_s_own(language: str) -> None:
         ('"*a*" and *"b"*', "“<em>a</em>” and <em>“b”</em>"),
         ('("a") ["b"]', "(“a”) [“b”]"),
         ("'tis the '80s, rock 'n' roll, the dogs' bowls", "’tis the ’80s, rock ’n’ roll, the dogs’ bowls"),
-        ('6\'2" tall', "6'2\" tall"),
+        ("6'2\" tall", "6'2\" tall"),
         ("wait... a---b -- c", "wait… a—b – c"),
-        (r'\"a\"', '"a"'),
+        (r"\"a\"", '"a"'),
         ('`"a"` "b"', '<code>"a"</code> “b”'),
         ("a ---- b", "a ---- b"),
         ('"a" `x`"b"', '“a” <code>x</code>"b"'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import difflib
 import os
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -156,9 +157,9 @@ def _progress(*, quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[
     On a terminal a bar stands under the lines; elsewhere there are the lines alone.
     """
     if quiet:
-        yield (lambda line: None), (lambda done, of: None)
-    elif not click.get_text_stream("stderr").isatty():
-        yield click.echo, (lambda done, of: None)
+        yield _hush, _hush
+    elif not sys.stderr.isatty():
+        yield click.echo, _hush
     else:
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -176,3 +177,7 @@ def _progress(*, quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[
                 bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
             yield say, step
+
+
+def _hush(*words: object) -> None:
+    """Say nothing."""

@@ -133,7 +133,7 @@ def _ncx(edition: Edition) -> bytes:
         point = etree.SubElement(places, "navPoint", {"id": f"point-{number}", "playOrder": str(number)})
         etree.SubElement(etree.SubElement(point, "navLabel"), "text").text = entry(article, edition.language)
         etree.SubElement(point, "content", {"src": f"articles/{article.slug}.xhtml"})
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -167,4 +167,4 @@ def _mend_package(content: bytes, edition: Edition) -> bytes:
     root.set(_LANG, edition.language)
     root.set("dir", edition.direction)
     root.attrib.pop("prefix", None)  # `rendition` is reserved, and so are the prefixes that are used
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
+    return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True))

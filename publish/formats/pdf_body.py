@@ -13,7 +13,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import etree
 
-_TRACKING = re.compile(r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src")
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src"
+)
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _VOID = frozenset(("area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"))
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
@@ -55,7 +57,7 @@ def printed(body: str, notes_title: str) -> str:
     for element in root.iter("*"):
         if element.tag not in _VOID and not len(element) and element.text is None:
             element.text = ""  # `<td></td>`, not `<td/>`: the layout reads it as HTML
-    whole = etree.tostring(root, encoding="unicode")
+    whole: str = etree.tostring(root, encoding="unicode")
     return whole[whole.index(">") + 1 : whole.rindex("</body>")]
 
 
@@ -120,9 +122,9 @@ def _call_of_a_link(link: etree._Element, address: str, numbers: dict[str, int])
         return
     first, number = address not in numbers, numbers.setdefault(address, len(numbers) + 1)
     place, href = link, link.get("href", "")
-    if (figure := next(link.iterancestors("figure"), None)) is not None and link.find(".//img") is not None:
-        if (caption := figure.find(".//figcaption")) is not None:
-            place = etree.SubElement(caption, "span")
+    figure = next(link.iterancestors("figure"), None)
+    if figure is not None and link.find(".//img") is not None and (caption := figure.find(".//figcaption")) is not None:
+        place = etree.SubElement(caption, "span")
     following = [_sign(number, first)]
     if first:
         target = etree.Element("a", {"href": href, "class": "url"})
@@ -156,8 +158,8 @@ def _note(number: int, contents: etree._Element) -> etree._Element:
 
 
 _INLINE = frozenset(
-    ["a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"]
-)
+    ("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q")
+) | frozenset(("rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"))
 
 
 def _contents(item: etree._Element) -> etree._Element:
@@ -187,19 +189,17 @@ def _collapsed(text: str | None) -> str | None:
 
 
 def _to_print(link: etree._Element) -> str | None:
-    """The address that paper has to give for a link; None when it leads inside, to mail or telephone, or says it itself."""
+    """The address that paper has to give for a link; None when it leads inside, to mail, or says its address itself."""
     href = link.get("href", "")
     if not re.match(r"https?://", href, re.IGNORECASE):
         return None
     address = readable(href)
     said = re.sub(r"^https?://", "", _text(link), flags=re.IGNORECASE).rstrip("/")
-    return None if said.removeprefix("www.") == address.removeprefix("www.") else address
+    return None if said.lower().removeprefix("www.") == address.lower().removeprefix("www.") else address
 
 
 def _is_aside(link: etree._Element) -> bool:
-    return any(
-        above.tag == "thead" or above.get("class") in ("notes", "footnote") for above in link.iterancestors()
-    )
+    return any(above.tag == "thead" or above.get("class") in ("notes", "footnote") for above in link.iterancestors())
 
 
 def _address_behind(link: etree._Element, address: str) -> None:

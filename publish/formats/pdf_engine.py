@@ -13,6 +13,12 @@
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py, after mending (one variant
   is all it can claim by itself).
+- A glyph is mapped to text by the cluster it was first met in. Where one letter is several glyphs, or they change
+  places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
+  script says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do that: _say() wraps the
+  function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round: pdf_finish.py mends those.
+- When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
+  article of twelve). So notes are counted, and while one is missing the layout is made again with fewer such wishes.
 """
 
 from __future__ import annotations
@@ -24,7 +30,7 @@ import re
 import shutil
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import lru_cache
 from html import escape
@@ -60,7 +66,9 @@ def _know_only_our_typefaces() -> None:
 
 _know_only_our_typefaces()
 
+import pydyf  # noqa: E402
 import weasyprint  # noqa: E402
+from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
@@ -98,17 +106,56 @@ def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...
     return content, pages, glyphs + lines
 
 
+_MANY_GLYPHED = re.compile(
+    "[\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u0f00-\u109f\u1780-\u17ff\u1cd0-\u1cff\ua8e0-\ua8ff]"
+)
+"""Scripts whose letters are several glyphs, or glyphs in another order than they are typed."""
+
+
+def _say(draw: Callable[..., Any]) -> Callable[..., Any]:
+    """Let a line of such a script carry its text."""
+
+    def say(stream: Any, textbox: Any, *rest: Any) -> Any:
+        if not _MANY_GLYPHED.search(textbox.text):
+            return draw(stream, textbox, *rest)
+        stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(textbox.text)}))
+        drawn = draw(stream, textbox, *rest)
+        stream.end_marked_content()
+        return drawn
+
+    return say
+
+
+_drawing.draw_first_line = _say(_drawing.draw_first_line)
+
+
 def _render(galley: Galley, substitutes: dict[int, str] | None = None) -> tuple[bytes, int]:
     source = galley.html.translate(substitutes) if substitutes else galley.html
     fonts, faces = _fonts(galley.typefaces)
-    html = weasyprint.HTML(string=source, url_fetcher=_Shelf({a.name: (a.media_type, a.content) for a in galley.assets}))
+    shelf = _Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
+    html = weasyprint.HTML(string=source, url_fetcher=shelf)
     plant(html.etree_element, scheme=SCHEME, mark=_MARK)
-    pages = html.render(font_config=fonts, stylesheets=[faces])
-    return pages.write_pdf(pdf_variant="pdf/a-3a"), len(pages.pages)
+    notes = {note.get("id", "") for note in html.etree_element.iter("span") if note.get("class") == "footnote"}
+    for ease in _EASES:
+        eased = [weasyprint.CSS(string=ease, url_fetcher=shelf)] if ease else []
+        laid_out = html.render(font_config=fonts, stylesheets=[faces, *eased])
+        if notes <= {name for page in laid_out.pages for name in page.anchors}:
+            break
+    return laid_out.write_pdf(pdf_variant="pdf/a-3a"), len(laid_out.pages)
+
+
+# Tried one after the other until no note is lost (the last of the traps above).
+_EASES = (
+    "",
+    "ul, ol { break-before: auto !important }",
+    "ul, ol { break-before: auto !important } html { orphans: 1 !important; widows: 1 !important }",
+    "* { break-before: auto !important; break-after: auto !important; break-inside: auto !important }"
+    "html { orphans: 1 !important; widows: 1 !important }",
+)
 
 
 class _Shelf(URLFetcher):  # type: ignore[misc]
-    """Serves `handbill:` URLs from memory and nothing else: no file, no network, whatever the text or a style asks for."""
+    """Serves `handbill:` URLs from memory and nothing else: no file, no network, whatever text or style asks for."""
 
     def __init__(self, items: dict[str, tuple[str, bytes]]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)

@@ -59,4 +59,3 @@ def _pinned(content: bytes, weight: int, size: int) -> bytes:
         place = {"wght": weight, "opsz": size}.get(axis.tag, axis.default_value)
         wanted.pin_axis_location(whole, axis.tag, min(max(place, axis.min_value), axis.max_value))
     return bytes(hb.subset(whole, wanted).blob.data)
-

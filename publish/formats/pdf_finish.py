@@ -27,7 +27,9 @@ _DECORATION = "handbill:decoration"
 
 # ------------------------------------------------------------------------------------------------- before the layout
 
-_NO_TEXT_OF_THEIR_OWN = {"table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "colgroup", "img", "br", "hr", "col"}
+_NO_TEXT_OF_THEIR_OWN = frozenset(
+    ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "colgroup", "col", "img", "br", "hr")
+)
 
 
 def plant(root: Element, *, scheme: str, mark: str) -> None:
@@ -64,6 +66,7 @@ def finish(content: bytes) -> bytes:
     """The PDF with its structure mended, PDF/UA-1 claimed beside PDF/A-3a, and the way to print it stated."""
     with pikepdf.open(BytesIO(content)) as pdf:
         _finish_structure(pdf)
+        _mend_ligatures(pdf)
         _claim(pdf)
         pdf.Root.ViewerPreferences = Dictionary(
             DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge, PrintScaling=Name("/None")
@@ -71,6 +74,22 @@ def finish(content: bytes) -> bytes:
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+_LAM_ALEF = {b"0622": b"<fef5>", b"0623": b"<fef7>", b"0625": b"<fef9>", b"0627": b"<fefb>"}
+
+
+def _mend_ligatures(pdf: pikepdf.Pdf) -> None:
+    """Map the ligature of lam and alef to its own character (U+FEF5 to U+FEFB) instead of two.
+
+    Readers turn a line from right to left round, character by character, and with it the two letters of one glyph.
+    """
+    for font in pdf.objects:
+        if isinstance(font, Dictionary) and font.get(Name.Type) == Name.Font and Name.ToUnicode in font:
+            mapping = font.ToUnicode.read_bytes()
+            mended = re.sub(rb"<0644(062[2357])>", lambda pair: _LAM_ALEF[pair[1]], mapping)
+            if mended != mapping:
+                font.ToUnicode.write(mended)
 
 
 @dataclass(eq=False, slots=True)
@@ -174,7 +193,7 @@ def _notes(root: _Node) -> None:
     The area of the notes is the one NonStruct under the root that holds links back to `fnref-N`. What runs on to the
     next page's area has no such link: it belongs to the note before it.
     """
-    calls = {}
+    calls: dict[str, _Node] = {}
     for node in root.nodes():
         if (name := _target(node)).startswith("fn-"):
             calls.setdefault(name.removeprefix("fn-"), node)
@@ -212,7 +231,7 @@ _HOLDERS = {"LBody", "LI", "TD", "TH", "Caption", "BlockQuote", "Sect", "Art", "
 
 
 def _place(note: _Node, call: _Node | None, root: _Node) -> None:
-    """Put the note after the paragraph that calls it, after notes that are there already; without a call, at the end."""
+    """Put the note after the paragraph that calls it and the notes already there; without a call, at the end."""
     inside: _Node = call if call is not None else root
     for above in call.ancestors() if call is not None else ():
         if above.kind in _HOLDERS:
@@ -301,14 +320,14 @@ _BLOCKS = {*_PARAGRAPHS, "L", "Table", "BlockQuote", "Caption", "Figure", "Sect"
 
 def _write(pdf: pikepdf.Pdf, root: _Node) -> None:
     """The tree as PDF objects, its parent tree, and marked content that is no longer in it as artifacts."""
-    owners: dict[tuple[int, int], dict[int, Any]] = {}
+    owners: dict[Any, dict[int, Any]] = {}  # by page
     annotations: list[tuple[Any, Any]] = []
     top = _element(pdf, root, pdf.Root.StructTreeRoot, owners, annotations)
-    numbers = Array()
+    numbers: Any = Array()
     for position, page in enumerate(pdf.pages):
         page.StructParents = position
         alive = owners.get(page.objgen, {})
-        _disown(pdf, page, alive)
+        _disown(page, alive)
         numbers.extend([position, Array([alive.get(mark) for mark in range(max(alive, default=-1) + 1)])])
     for position, (annotation, element) in enumerate(annotations, start=len(pdf.pages)):
         annotation.StructParent = position
@@ -320,7 +339,7 @@ def _write(pdf: pikepdf.Pdf, root: _Node) -> None:
 
 
 def _element(
-    pdf: pikepdf.Pdf, node: _Node, parent: Any, owners: dict[tuple[int, int], dict[int, Any]], annotations: list[Any]
+    pdf: pikepdf.Pdf, node: _Node, parent: Any, owners: dict[Any, dict[int, Any]], annotations: list[Any]
 ) -> Any:
     element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.kind), P=parent))
     if node.page is not None:
@@ -344,7 +363,7 @@ def _element(
 _MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
 
 
-def _disown(pdf: pikepdf.Pdf, page: pikepdf.Page, alive: dict[int, Any]) -> None:
+def _disown(page: pikepdf.Page, alive: dict[int, Any]) -> None:
     """Marked content that no structure element owns becomes an artifact (ISO 14289-1, 7.1).
 
     The operators are found by pattern: pydyf writes text as hexadecimal, so nothing in a string can look like one.
@@ -375,7 +394,7 @@ _CLAIM = (
 
 
 def _claim(pdf: pikepdf.Pdf) -> None:
-    """Say in the XMP packet that the file is PDF/UA-1 too. Readers look at the first rdf:RDF only, so it goes in there."""
+    """Say in the XMP packet that the file is PDF/UA-1 too: in the first rdf:RDF, since readers look at no other."""
     packet = pdf.Root.Metadata.read_bytes()
     pdf.Root.Metadata = pdf.make_stream(
         packet.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1), Type=Name.Metadata, Subtype=Name.XML

@@ -8,15 +8,21 @@ from collections import Counter
 
 from lxml import etree
 
-_WORD = re.compile(r"[A-Za-z\u00c0-\u024f]+|\d+|[^\W\d_A-Za-z\u00c0-\u024f]+")
+_LATIN = "A-Za-z\u00c0-\u024f"
+_UNSPACED = "\u0e00-\u0eff\u1780-\u17ff\u3040-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_LATIN}]+|\d+|[{_UNSPACED}]|[^\W\d_{_LATIN}{_UNSPACED}]+")
 """Latin letters, digits and other letters are words apart: where a line runs from right to left, readers of finished
-files put a word of several kinds (`0x1f`, `int64`) together in an order of their own."""
-_SOFT = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\u2066-\u2069\ufeff\ufffe]")
+files put a word of several kinds (`0x1f`, `int64`) together in an order of their own. In a script that sets no spaces
+every character is a word."""
+
+_SOFT = re.compile("[\u00ad\u200b-\u200f\u2060\u2066-\u2069\ufeff]")
+_HYPHEN = r"[-\u2010\ufffe\x02]"
+"""What stands at the end of a line whose last word goes on; pdfium writes U+FFFE or U+0002 for it."""
 
 
 def words(text: str) -> Counter[str]:
     """The words of a text, with ligatures, letter forms and soft hyphens taken apart (NFKC)."""
-    return Counter(_WORD.findall(unicodedata.normalize("NFKC", _SOFT.sub("", text)).casefold()))
+    return Counter(_WORD.findall(_plain(text)))
 
 
 def plain(markup: str) -> str:
@@ -28,9 +34,20 @@ def plain(markup: str) -> str:
 def lost(expected: str, found: str) -> list[str]:
     """Words of `expected` that `found` does not hold, in the order they were written.
 
-    A word that the layout broke or joined (a hyphen at a line's end, letters set apart) counts as found when its
-    letters stand in a row once all that is no letter is left out.
+    A word counts as found when the layout has broken it (at a line's end, even if the next line is on another page) or
+    run it together with its neighbours.
     """
-    have = words(found)
-    letters = re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", _SOFT.sub("", found)).casefold())
-    return [word for word in dict.fromkeys(words(expected)) if word not in have and word not in letters]
+    have, whole = words(found), _plain(found)
+    letters = re.sub(r"[\W_]+", "", whole)
+
+    def broken(word: str) -> bool:
+        return any(
+            word[at:] in have and re.search(rf"\b{word[:at]}{_HYPHEN}", whole) is not None
+            for at in range(2, len(word) - 1)
+        )
+
+    return [word for word in words(expected) if word not in have and word not in letters and not broken(word)]
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", _SOFT.sub("", text)).casefold()

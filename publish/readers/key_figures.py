@@ -1,8 +1,8 @@
 """Figures that a style can set large, from a fenced block of `figure | what it counts` lines.
 
-    ``` key-figures
-    9 → 58 | mutuals since 2010
-    ```
+``` key-figures
+9 → 58 | mutuals since 2010
+```
 """
 
 from __future__ import annotations

@@ -119,8 +119,8 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
     stack: list[_Container] = []
     after_blank, paragraph, code, apart = True, False, False, False
     html_open = 0
+    seen = 0
     block = 0  # where in `out` the lines since the last blank one begin
-    scanned = 0
     lines = list(lines)
     at = 0
     while at < len(lines):
@@ -136,8 +136,9 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
         fence, html = _FENCE.match(body), _HTML.match(body)
         starts = bool(item or fence or html or body[0] == ">" or _HEADING.match(body) or _NOTE.match(body))
 
-        for scanned in range(scanned, len(out)):
-            block = block if out[scanned] else scanned + 1
+        while seen < len(out):
+            seen += 1
+            block = block if out[seen - 1] else seen
 
         # Which containers does this line leave?
         left: _Container | None = None
@@ -277,7 +278,9 @@ def _html_end(lines: list[_Line], at: int) -> int:
         end = close + 1
     else:
         end = at
-    while end < len(lines) and lines[end].text.strip() and not (end > at and _AS_MARKDOWN.match(lines[end].text.strip())):
+    while (
+        end < len(lines) and lines[end].text.strip() and not (end > at and _AS_MARKDOWN.match(lines[end].text.strip()))
+    ):
         end += 1
     # A blank line inside a comment, a script, a table or preformatted text does not end it.
     while end < len(lines):

@@ -5,23 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
-from urllib.parse import quote, unquote, urljoin, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from publish import names
 from publish.readers.markup import scheme_of, text_of, unwrap
 from publish.readers.shapes import HEADINGS
 
-EMPTY_WORDS = frozenset(
-    """
-    click here|click|here|read more|more|this|this link|link|this page|page|learn more|find out more|see more|details|
-    more info|more information|continue|continue reading|go|download|click this|this website|website|this site|
-    hier|hier klicken|klicken sie hier|mehr|mehr erfahren|weiterlesen|ici|cliquez ici|en savoir plus|lire la suite|aquí|
-    haga clic aquí|haz clic aquí|leer más|más|qui|clicca qui|leggi di più|aqui|clique aqui|leia mais|klik hier|
-    lees meer|yma|cliciwch yma|kliknij tutaj|tutaj|czytaj więcej|klicka här|här|läs mer|klik her|her|læs mere|klikk her|
-    les mer|здесь|тут|подробнее|こちら|ここ|这里|点击这里|هنا|اضغط هنا|כאן|לחץ כאן
-    """.replace("\n", " ").split("|")
+_EMPTY = frozenset(
+    re.split(
+        r"\s*\|\s*",
+        """
+    click here | click | here | read more | more | this | this link | link | this page | page | learn more | see more |
+    find out more | details | more info | more information | continue | continue reading | go | download | click this |
+    this website | website | this site | hier | hier klicken | klicken sie hier | mehr | mehr erfahren | weiterlesen |
+    ici | cliquez ici | en savoir plus | lire la suite | aquí | haga clic aquí | haz clic aquí | leer más | más | qui |
+    clicca qui | leggi di più | aqui | clique aqui | leia mais | klik hier | lees meer | yma | cliciwch yma | tutaj |
+    kliknij tutaj | czytaj więcej | klicka här | här | läs mer | klik her | her | læs mere | klikk her | les mer |
+    здесь | тут | подробнее | こちら | ここ | 这里 | 点击这里 | هنا | اضغط هنا | כאן | לחץ כאן
+    """.strip(),
+    )
 )
-_EMPTY = frozenset(" ".join(words.split()) for words in EMPTY_WORDS)
+"""What a link may not say alone (WCAG 2.2, 2.4.9): read out of its sentence it tells nobody where it leads."""
 
 
 class Fault(NamedTuple):
@@ -34,9 +38,10 @@ class Fault(NamedTuple):
 
 
 def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dict[str, str]:
-    """Give every heading an id and make all ids safe and unique; returns the ids by each name that authors know them by.
+    """Give every heading an id, make all ids safe and unique, and return them by each name that authors know them by.
 
-    `taken` are ids that are given already; `spell` gives a heading's text as it will be printed. An id is an XML name in ASCII: a letter, then letters, digits, `-`, `_`, `.`.
+    `taken` are ids that are given already; `spell` gives a heading's text as it will be printed. An id is an XML name
+    in ASCII: a letter, then letters, digits, `-`, `_`, `.`.
     """
     anchors = {name: name for name in taken}
     used = set(taken)
@@ -68,11 +73,8 @@ def _as_on_the_web(text: str) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text.casefold()).strip())
 
 
-def check(root: Any, anchors: dict[str, str], location: str) -> Iterator[Fault]:
-    """Mend or take away the links that lead nowhere, and say which; a link's text always stays.
-
-    `location` is the web address that relative addresses are read against; empty when there is none.
-    """
+def check(root: Any, anchors: dict[str, str]) -> Iterator[Fault]:
+    """Mend or take away the links that lead nowhere, and say which; a link's text always stays."""
     for link in list(root.iter("a")):
         if link.get("role", "").startswith("doc-"):
             continue
@@ -85,7 +87,7 @@ def check(root: Any, anchors: dict[str, str], location: str) -> Iterator[Fault]:
                 link.tag = "span"
             continue
         href = href.strip()
-        new, why, hint = _resolve(href, anchors, location)
+        new, why, hint = _resolve(href, anchors)
         shown = href if len(href) <= 100 else href[:99] + "…"
         if not href:
             yield Fault("T05", "", "a link has no address", "write the address between `(` and `)`")
@@ -113,30 +115,38 @@ def _undo(link: Any) -> None:
         unwrap(link)
 
 
-def _resolve(href: str, anchors: dict[str, str], location: str) -> tuple[str, str, str]:
+def _resolve(href: str, anchors: dict[str, str]) -> tuple[str, str, str]:
     """The address to print; if empty, why it leads nowhere and what to do."""
     if "{{" in href or "{%" in href:
         return "", "has a template's tag for an address", "write the address itself"
     if href.startswith("#"):
         fragment = unquote(href[1:])
-        found = next((anchors[name] for name in (fragment, fragment.casefold(), names.slug(fragment, otherwise=""))
-                      if name in anchors), None)
+        found = next(
+            (
+                anchors[name]
+                for name in (fragment, fragment.casefold(), names.slug(fragment, otherwise=""))
+                if name in anchors
+            ),
+            None,
+        )
         if found:
             return f"#{found}", "", ""
         return "", "leads to no heading or anchor of this article", "check it against the heading's text"
     if href.startswith("//"):
         href = f"https:{href}"
     if not scheme_of(href):
-        if not re.match(r"https?://", location):
-            return "", "names no place on the web", "write the whole address, from `https://` on"
-        href = urljoin(location, href)
+        return "", "names no place on the web", "write the whole address, from `https://` on"
     try:
         parts = urlsplit(href)
         broken = parts.scheme in ("http", "https") and not parts.hostname
         _ = parts.port
     except ValueError:
         broken = True
-    if broken or (parts.scheme in ("http", "https") and re.search(r"[\s<>{}|\\^`\"\[\]]", parts.hostname or "")):
+    if (
+        broken
+        or parts.scheme not in ("http", "https", "mailto", "tel")
+        or (parts.scheme in ("http", "https") and re.search(r"[\s<>{}|\\^`\"\[\]]", parts.hostname or ""))
+    ):
         return "", "is no address", "check how it is written"
     return _quoted(href), "", ""
 
@@ -148,5 +158,8 @@ def _quoted(href: str) -> str:
     start = re.match(r"https?://[^/?#]*", href, re.I)
     head = start[0] if start else ""
     rest, mark, fragment = href[len(head) :].partition("#")
-    rest, fragment = (re.sub(r"[\x00-\x20\"<>\\^`{|}\[\]]", lambda c: quote(c[0]), part) for part in (rest, fragment.replace("#", "%23")))
+    rest, fragment = (
+        re.sub(r"[\x00-\x20\"<>\\^`{|}\[\]]", lambda c: quote(c[0]), part)
+        for part in (rest, fragment.replace("#", "%23"))
+    )
     return head + rest + mark + fragment

@@ -24,7 +24,11 @@ from publish.problem import Problem
 from publish.readers import code, key_figures, links, pictures, shapes, typography
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
-    Finding, admit, mend, parse, serialise,
+    Finding,
+    admit,
+    mend,
+    parse,
+    serialise,
 )
 from publish.readers.places import Place, code_spans, heading_lines, locator, mask
 from publish.readers.quotation import attribute
@@ -50,13 +54,11 @@ def to_markup(
     language: str,
     title: str,
     find: Callable[[str], bytes],
-    location: str = "",
 ) -> Copy:
     """Read the Markdown that stands under an article's metadata block. Never raises.
 
     `first_line` is the line of the file `path` that `text` begins on. `find` gives a picture's bytes by its path as
-    written, and raises FileNotFoundError (its argument a hint) or PermissionError. `location` is the web address that
-    relative links are read against; without it they are printed as plain text, with a warning.
+    written, and raises FileNotFoundError (its argument a hint) or PermissionError.
     """
 
     def problem(code: str, line: int | None, message: str, hint: str) -> Problem:
@@ -72,6 +74,10 @@ def to_markup(
         layout = lay_out(text)
     except TooDeep as deep:
         return refuse("T03", first_line + deep.args[0], _DEEP, _FLATTER)
+    if unclosed := _unclosed(text, layout, first_line):
+        return refuse(
+            "T08", unclosed, f"more than {_MOST_UNCLOSED} brackets of a paragraph are never closed", "close them"
+        )
     place = locator(text, layout.code_lines, first_line)
     problems = [
         problem("T08", line, f"two notes are called `{name}`", "give the second one a name of its own")
@@ -117,7 +123,7 @@ def to_markup(
     headings = list(root.iter(*shapes.HEADINGS))
     matched = len(lines) == len(headings) + dropped
     for jump in shapes.level_headings(root):
-        line = lines[jump.index + dropped] if matched else place("text", jump.text)
+        line = lines[jump.order + dropped] if matched else place("text", jump.text)
         message = f"the heading `{jump.text}` skips a level"
         problems.append(problem("T04", line, message, "give it at most one `#` more than the heading above it"))
 
@@ -125,7 +131,7 @@ def to_markup(
     problems += [problem(fault.code, place("image", fault.src), *fault[2:]) for fault in image_faults]
     pictures.frame(root)
     anchors = links.name_anchors(root, taken, lambda words: _spell(words, literals))
-    problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in links.check(root, anchors, location)]
+    problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in links.check(root, anchors)]
     problems += _lost_notes(root, place, problem)
     shapes.drop_empty(root)
     shapes.frame_code(root)
@@ -137,6 +143,7 @@ def to_markup(
     return Copy(body=serialise(root), assets=tuple(assets), problems=tuple(told))
 
 
+_MOST_UNCLOSED = 500
 _INTERNAL = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DEEP = f"elements are nested too deeply (more than {DEEPEST} inside one another)"
 _FLATTER = "take out levels of lists, quotations or HTML elements"
@@ -210,7 +217,9 @@ def _convert(layout: Layout) -> tuple[str, list[tuple[int, str, str]], dict[int,
 
     converted: str = _parser().convert(shield(layout.text))
     # A piece is a block: it needs no paragraph around it.
-    converted = re.sub(rf"<p>(\s*(?:{TOKEN.pattern}\s*)+)</p>", lambda p: p[1] if _all_pieces(p[1], first) else p[0], converted)
+    converted = re.sub(
+        rf"<p>(\s*(?:{TOKEN.pattern}\s*)+)</p>", lambda p: p[1] if _all_pieces(p[1], first) else p[0], converted
+    )
     return TOKEN.sub(lambda match: html.get(number(match), match[0]), converted), faults, literals
 
 
@@ -264,7 +273,7 @@ def _restore_text(root: Any, literals: dict[int, str]) -> None:
         element.tail = _spell(element.tail or "", literals) or None
 
 
-# -------------------------------------------------------------------------------------------------------------- problems
+# ------------------------------------------------------------------------------------------------------------- problems
 
 _SPOKEN: dict[str, tuple[str, str, str]] = {
     "active": ("T01", "`<{0}>` cannot be published", "take it out, and link to what it shows"),
@@ -294,6 +303,18 @@ def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
     return problem(code, place("tag", name), message.format(name), hint)
 
 
+def _unclosed(text: str, layout: Layout, first_line: int) -> int | None:
+    """The line of a paragraph with so many unclosed brackets that the parser would take minutes over it."""
+    line = first_line
+    for paragraph in re.split(r"(\n[ \t]*\n)", mask(text, layout.code_lines)):
+        brackets = paragraph.count("[") - paragraph.count("]")
+        addresses = paragraph.count("](") - paragraph.count(")")
+        if max(brackets, addresses) > _MOST_UNCLOSED:
+            return line
+        line += paragraph.count("\n")
+    return None
+
+
 def _twice(text: str, layout: Layout, first_line: int) -> list[tuple[str, int]]:
     """Notes that are defined a second time."""
     masked = mask(text, layout.code_lines)
@@ -311,9 +332,9 @@ def _lost_notes(root: Any, place: Place, problem: Report) -> list[Problem]:
     found: list[Problem] = []
     for element in root.iter():
         if element.tag in ("code", "pre") or any(above.tag in ("code", "pre") for above in element.iterancestors()):
-            texts = (element.tail,) if element.tag == "code" else ()
+            texts = [element.tail] if element.tag == "code" else []
         else:
-            texts = (element.text, element.tail)
+            texts = [element.text, element.tail]
         for text in texts:
             for name in re.findall(r"\[\^([^\]\s]+)\]", text or ""):
                 hint = f"write the note: `[^{name}]: …`"

@@ -1,4 +1,4 @@
-"""From the HTML that Markdown and authors write to a tree that may be printed: the only place that knows nh3 and lxml.
+"""From the HTML that Markdown and authors write to a tree that may be printed: the only place that knows nh3.
 
 Three steps. `admit` reads the tags as a browser's tokeniser would, takes out what is not on the allow-list and keeps
 its text, so that nothing reaches the parser that would swallow what follows it (an unclosed comment, a `<textarea>`).
@@ -166,8 +166,7 @@ def _follow(open_now: list[str], name: str, closing: bool) -> int:
 
 
 def parse(html: str, findings: list[Finding]) -> Any:
-    """The tree of admitted HTML under a `body`. Adds to `findings` the links whose address is not allowed, or is none."""
-
+    """The tree of admitted HTML under a `body`; links whose address is not allowed, or is none, join the `findings`."""
     clean = nh3.clean(
         html,
         tags=set(ALLOWED),
@@ -212,7 +211,7 @@ def _as_xml(html: str) -> str:
 
 
 def serialise(root: Any) -> str:
-    """The contents of `root` as a well-formed XHTML fragment without namespaces; only void elements close themselves."""
+    """What `root` holds, as a well-formed XHTML fragment without namespaces; only void elements close themselves."""
     for element in root.iter():
         if element.tag not in VOID and element.text is None and len(element) == 0:
             element.text = ""
@@ -311,9 +310,14 @@ def wrap_runs(parent: Any, name: str, fits: Callable[[Any], bool]) -> None:
 
 
 def mend(root: Any) -> None:
-    """Bring a tree as browsers build it to what XHTML allows where (EPUB readers and checkers insist), losing no text."""
+    """Bring a tree as browsers build it to what XHTML allows where (EPUB's checkers insist on it), losing no text."""
     for element in list(root.iter()):
         _MENDS.get(element.tag, _leave)(element)
+    for link in list(root.iter("a")):
+        if any(above.tag == "a" for above in link.iterancestors()):
+            link.tag = "span"
+            for name in ("href", "hreflang"):
+                link.attrib.pop(name, None)
     for element in list(root.iter()):
         if element.tag in _PHRASING and element.tag not in VOID and _holds_blocks(element):
             _lift(element)
@@ -322,11 +326,6 @@ def mend(root: Any) -> None:
             if block is not element and block.tag in _FLOW:
                 space(block)
                 unwrap(block)
-    for link in list(root.iter("a")):
-        if any(above.tag == "a" for above in link.iterancestors()):
-            link.tag = "span"
-            for name in ("href", "hreflang"):
-                link.attrib.pop(name, None)
     wrap_runs(root, "p", lambda child: not is_phrasing(child))
     for element in root.iter():
         for name, value in element.attrib.items():
@@ -360,7 +359,7 @@ def _leave(element: Any) -> None:
 
 
 def is_phrasing(element: Any) -> bool:
-    """Whether an element stands in a line of text (HTML's phrasing content); a link around blocks does not."""
+    """Whether an element stands in a line of text (phrasing content); a link around blocks does not."""
     return element.tag in _PHRASING and not _holds_blocks(element)
 
 
@@ -453,9 +452,33 @@ def _mend_table(element: Any) -> None:
             part.tag = "div" if part.tag in ("thead", "tbody", "tfoot", "tr", "caption") else part.tag
 
 
+def _mend_title(element: Any) -> None:
+    """A table has one caption, and it comes first; another is text before the table."""
+    table = element.getparent()
+    if table.tag != "table":
+        element.tag = "div"
+    elif element.find(".//table") is not None:
+        element.tag = "div"
+        tail, element.tail = element.tail, None
+        table.addprevious(element)
+        table.text = (table.text or "") + (tail or "")
+    elif table[0] is not element:
+        tail, element.tail = element.tail, None
+        before = element.getprevious()
+        before.tail = (before.tail or "") + (tail or "")
+        if table[0].tag == "caption":
+            element.tag = "div"
+            table.addprevious(element)
+        else:
+            table.insert(0, element)
+
+
 def _mend_row(element: Any) -> None:
-    if len(element) == 0 and element.getparent().tag in ("tbody", "thead", "tfoot", "table"):
+    parent = element.getparent()
+    if len(element) == 0 and parent.tag in ("tbody", "thead", "tfoot", "table"):
         remove(element)
+        if len(parent) == 0 and parent.tag != "table":
+            remove(parent)
 
 
 def _mend_rows(element: Any) -> None:
@@ -488,6 +511,7 @@ _MENDS: dict[str, Callable[[Any], None]] = {
     "summary": _mend_summary,
     "figcaption": _mend_caption,
     "table": _mend_table,
+    "caption": _mend_title,
     "tr": _mend_row,
     "thead": _mend_rows,
     "tbody": _mend_rows,

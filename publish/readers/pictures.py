@@ -22,7 +22,9 @@ class Fault(NamedTuple):
     hint: str
 
 
-def place(root: Any, find: Callable[[str], bytes], decorative: Callable[[str], bool]) -> tuple[list[Asset], list[Fault]]:
+def place(
+    root: Any, find: Callable[[str], bytes], decorative: Callable[[str], bool]
+) -> tuple[list[Asset], list[Fault]]:
     """Point every `img` at an asset; returns the assets, each once, in order, and what is wrong.
 
     `decorative` says whether an author left a picture's text alternative empty on purpose.

@@ -110,5 +110,6 @@ def heading_lines(text: str, code_lines: frozenset[int], first_line: int) -> lis
 
 
 _HEADINGS = re.compile(
-    r"^[ >*+-]{0,8}#{1,6}[ \t]+\S|^(?![ \t]*(?:[-*+>|#]|\d+[.)]|$))[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$|<h[1-6]\b", re.M | re.I
+    r"^[ >*+-]{0,8}#{1,6}[ \t]+\S|^(?![ \t]*(?:[-*+>|#]|\d+[.)]|$))[^\n]+\n {0,3}(?:=+|-{2,})[ \t]*$|<h[1-6]\b",
+    re.M | re.I,
 )

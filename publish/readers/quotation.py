@@ -1,8 +1,8 @@
 """A quotation and who said it: a blockquote whose last line begins with a dash and a name becomes a figure.
 
-    > The path must be made easier.
-    >
-    > — A. Chair, of the taskforce
+> The path must be made easier.
+>
+> — A. Chair, of the taskforce
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 class Jump(NamedTuple):
     """A heading that skipped a level: its place among the headings as typed, and its text."""
 
-    index: int
+    order: int
     text: str
 
 
@@ -39,14 +39,14 @@ def level_headings(root: Any) -> list[Jump]:
     jumps: list[Jump] = []
     above: list[int] = []
     before = min((int(heading.tag[1]) for heading in headings), default=1) - 1
-    for index, heading in enumerate(headings):
+    for order, heading in enumerate(headings):
         level = int(heading.tag[1])
         while above and above[-1] >= level:
             above.pop()
         above.append(level)
         new = min(len(above) + 1, 6)
         if level > before + 1:
-            jumps.append(Jump(index, text_of(heading)))
+            jumps.append(Jump(order, text_of(heading)))
         before = level
         heading.tag = f"h{new}"
     return jumps
@@ -87,7 +87,9 @@ def set_notes(root: Any) -> tuple[list[str], set[str]]:
         name = note.get("id", "")
         note.set("id", f"fn-{number}")
         note.set("role", "doc-endnote")
-        ids = [f"fnref-{number}" + (f"-{n}" if n > 1 else "") for n in range(1, len(references.get(f"#{name}", ())) + 1)]
+        ids = [
+            f"fnref-{number}" + (f"-{n}" if n > 1 else "") for n in range(1, len(references.get(f"#{name}", ())) + 1)
+        ]
         taken |= {f"fn-{number}", *ids}
         for reference, here in zip(references.get(f"#{name}", ()), ids, strict=True):
             reference.getparent().attrib.pop("id", None)
@@ -169,8 +171,8 @@ def frame_code(root: Any) -> None:
 
 
 _MAY_GO = {
-    "p", "span", "em", "strong", "div", "s", "del", "ins", "sub", "sup", "small", "u", "mark", "q", "cite", "blockquote",
-    "aside", "section", "figure", "figcaption", "abbr", "code", "details", *HEADINGS,
+    "p", "span", "em", "strong", "div", "s", "del", "ins", "sub", "sup", "small", "u", "mark", "q", "cite",
+    "blockquote", "aside", "section", "figure", "figcaption", "abbr", "code", "details", *HEADINGS,
 }  # fmt: skip
 
 

@@ -37,7 +37,8 @@ MARKS: dict[str, Marks] = {
     "el": ("«", "»", "“", "”"), "tr": _ENGLISH, "hy": ("«", "»", "«", "»"), "ka": _LOW,
     "he": ("”", "”", "’", "’"), "yi": ("”", "”", "’", "’"), "ar": ("”", "“", "’", "‘"), "fa": ("«", "»", "‹", "›"),
     "ur": ("”", "“", "’", "‘"), "hi": _ENGLISH, "zh": _ENGLISH, "zh-Hant": ("「", "」", "『", "』"),
-    "zh-TW": ("「", "」", "『", "』"), "zh-HK": ("「", "」", "『", "』"), "ja": ("「", "」", "『", "』"), "ko": _ENGLISH,
+    "zh-TW": ("「", "」", "『", "』"), "zh-HK": ("「", "」", "『", "』"), "ja": ("「", "」", "『", "』"),
+    "ko": _ENGLISH,
 }  # fmt: skip
 
 _APOSTROPHE = "’"
@@ -104,7 +105,7 @@ def _runs(root: Any) -> Iterator[list[_Piece]]:
 
 def _set_run(run: list[_Piece], language: str) -> None:
     text = "".join(piece.read for piece in run)
-    if not any(mark in text for mark in ("\"", "'", "--", "...")):
+    if not any(mark in text for mark in ('"', "'", "--", "...")):
         return
     typed = "".join(("x" if piece.typed else " ") * len(piece.read) for piece in run)
     # An open fence of code reads as a letter to the mark beside it.
@@ -141,8 +142,12 @@ def _set_text(text: str, typed: str, language: str) -> list[str]:
             continue
         before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
         word_before, word_after = before.isalnum(), after.isalnum()
-        opens = not before or before.isspace() or before in _OPENERS or (before in "\"'" and out[at - 1] != before
-                                                                         and out[at - 1] in (opening, inner_opening))
+        opens = (
+            not before
+            or before.isspace()
+            or before in _OPENERS
+            or (before in "\"'" and out[at - 1] != before and out[at - 1] in (opening, inner_opening))
+        )
         opens = opens and bool(after) and not after.isspace()
         if character == '"':
             if packed and word_before and word_after:
@@ -162,9 +167,7 @@ def _set_text(text: str, typed: str, language: str) -> list[str]:
         elif word_before and word_after:
             # 6'2 is feet and inches.
             out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE
-        elif text.startswith("'n'", at) or text.startswith("'n'", at - 2):
-            out[at] = _APOSTROPHE
-        elif opens and _ELISIONS.match(text, at + 1) and "'" not in text[at + 2 : at + 12].split(" ")[0]:
+        elif text.startswith("'n'", at) or text.startswith("'n'", at - 2) or (opens and _elides(text, at)):
             out[at] = _APOSTROPHE
         elif opens and "'" not in stack and closers and closers[-1] > at:
             outer = '"' not in stack
@@ -178,6 +181,11 @@ def _set_text(text: str, typed: str, language: str) -> list[str]:
         elif before and not before.isspace() and not before.isdigit():
             out[at] = _APOSTROPHE
     return out
+
+
+def _elides(text: str, at: int) -> bool:
+    """Whether the mark at `at` stands for letters left out at the start of a word, as in ’tis."""
+    return bool(_ELISIONS.match(text, at + 1)) and "'" not in text[at + 2 : at + 12].split(" ")[0]
 
 
 def _may_close(text: str, typed: str, at: int) -> bool:

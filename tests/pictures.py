@@ -1,0 +1,76 @@
+"""Make the pictures that README and docs show, from what `publish build` made: `python -m tests.pictures`."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from functools import partial
+from http.server import ThreadingHTTPServer
+from pathlib import Path
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageOps
+
+from tests.conftest import ROOT
+from tests.test_epub_reader import BROWSER, PHONE, READER, Quiet
+
+PICTURES = ROOT / "docs/images"
+ARTICLE = "public-service-mutuals"
+INK = "#c9ced3"
+
+
+def main() -> None:
+    """Write the pictures anew."""
+    PICTURES.mkdir(exist_ok=True)
+    with pdfium.PdfDocument(ROOT / f"build/briefing/{ARTICLE}.pdf") as file:
+        side_by_side([page.render(scale=1.3).to_pil() for page in list(file)[:2]]).save(
+            PICTURES / "briefing.png", optimize=True
+        )
+    side_by_side(screens(["cover.xhtml", "contents.xhtml", f"articles/{ARTICLE}.xhtml"])).save(
+        PICTURES / "collection.png", optimize=True
+    )
+
+
+def side_by_side(pages: list[Image.Image]) -> Image.Image:
+    """Pages on a common ground, each with a hairline round it, in few colours."""
+    framed = [ImageOps.expand(page.convert("RGB"), border=1, fill=INK) for page in pages]
+    gap = 18
+    sheet = Image.new("RGB", (sum(page.width + gap for page in framed) + gap, framed[0].height + 2 * gap), "#f3f4f5")
+    left = gap
+    for page in framed:
+        sheet.paste(page, (left, gap))
+        left += page.width + gap
+    return sheet.quantize(128, dither=Image.Dither.NONE)
+
+
+def screens(places: list[str]) -> list[Image.Image]:
+    """The collection in a reading system, opened at each place."""
+    from playwright.sync_api import sync_playwright
+
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "reader.html").symlink_to(READER / "reader.html")
+        (folder / "node_modules").symlink_to(READER / "node_modules")
+        (folder / "collection.epub").symlink_to(next((ROOT / "build/collection").glob("*.epub")))
+        server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=name))
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        with sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+            page = browser.new_page(viewport=PHONE)  # type: ignore[arg-type]
+            page.goto(f"http://127.0.0.1:{server.server_port}/reader.html")
+            page.wait_for_function("() => window.read")
+            found = page.evaluate("read('collection.epub')")
+            seen: list[Image.Image] = []
+            for place in places:
+                page.evaluate("place => go(place)", found["places"][0].split("articles/")[0] + place)
+                page.wait_for_timeout(500)
+                shot = folder / f"{len(seen)}.png"
+                page.screenshot(path=shot)
+                seen.append(Image.open(shot).convert("RGB"))
+            browser.close()
+        server.shutdown()
+    return seen
+
+
+if __name__ == "__main__":
+    main()
