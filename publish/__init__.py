@@ -2,10 +2,11 @@
 
 The press as functions, in the order in which values flow; `publish.press` is the place to start reading:
 
-    read     manuscripts       -> articles
-    compose  articles          -> editions
-    plan     editions          -> orders
-    render   an order          -> an artifact
+    read       manuscripts   -> articles
+    compose    articles      -> editions
+    plan       editions      -> orders
+    render     an order      -> an artifact
+    catalogue  what is held  -> the files of an archive
 
 Importing this package loads none of the libraries that lay out, typeset or bind: each is imported where it is used.
 """
@@ -13,9 +14,9 @@ Importing this package loads none of the libraries that lay out, typeset or bind
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from publish.press import compose, plan, read, render
+    from publish.press import catalogue, compose, plan, read, render
 
-__all__ = ["compose", "plan", "read", "render"]
+__all__ = ["catalogue", "compose", "plan", "read", "render"]
 
 
 def __getattr__(name: str) -> object:

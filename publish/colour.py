@@ -41,6 +41,23 @@ def on(colour: str) -> str:
     return NIGHT
 
 
+def shades(colour: str, count: int) -> tuple[str, ...]:
+    """`count` shades of `colour`, from one that can be read on white paper to a pale one.
+
+    They differ in lightness, so that they are told apart in greyscale and whatever colours a reader can see.
+    """
+    first = _colour(readable(colour)).convert("oklch")
+    darkest = min(first["lightness"], 0.5)
+    step = ((0.72 if count == 2 else 0.87) - darkest) / max(count - 1, 1)
+    made = []
+    for number in range(count):
+        shade = first.clone()
+        shade["lightness"] = darkest + step * number
+        shade["chroma"] = first["chroma"] * (1 - 0.45 * number / max(count - 1, 1))
+        made.append(shade.convert("srgb").fit().to_string(hex=True))
+    return tuple(made)
+
+
 def is_colour(text: str) -> bool:
     """Whether `text` is `#rgb` or `#rrggbb`."""
     return re.fullmatch(r"#(?:[0-9a-fA-F]{3}){1,2}", text) is not None

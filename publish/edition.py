@@ -2,23 +2,55 @@
 
 from __future__ import annotations
 
+import difflib
 import uuid
 from collections.abc import Sequence
+from dataclasses import replace
 
 from publish import names
-from publish.model import Article, Edition, EditionPlan, NewsItem, Publication
+from publish.gathering import gather, news_since
+from publish.gathering import strays as not_there
+from publish.model import Agenda, Article, Edition, EditionPlan, Issue, NewsItem, Publication
+from publish.problem import Problem
 
 NEWS_ITEMS = 4
 """Other articles named in a briefing's `also in the news` box."""
 
 
-def compose(publication: Publication, plans: Sequence[EditionPlan], articles: Sequence[Article]) -> tuple[Edition, ...]:
-    """The editions that `plans` ask for, in the order of the plans; briefings newest first.
+def compose(
+    publication: Publication,
+    plans: Sequence[EditionPlan],
+    articles: Sequence[Article],
+    agendas: Sequence[Agenda] = (),
+) -> tuple[Edition, ...]:
+    """The editions that `plans` ask for, in the order of the plans; briefings newest first, packs by their meetings.
 
-    No articles, no editions: an empty file is never published.
+    No articles, no editions: an empty file is never published. Each paper of an agenda must be the slug of an article.
     """
     ordered = tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
-    return tuple(edition for plan in plans if ordered for edition in KINDS[plan.kind](publication, plan, ordered))
+    meetings = tuple(sorted(agendas, key=lambda agenda: (agenda.meeting, agenda.slug)))
+    made = tuple(
+        edition
+        for plan in plans
+        if ordered
+        for edition in (
+            _packs(publication, plan, ordered, meetings)
+            if plan.kind == "pack"
+            else KINDS[plan.kind](publication, plan, ordered)
+        )
+    )
+    return tuple(_with_standard(edition, made) if edition.kind == "large-print" else edition for edition in made)
+
+
+def _with_standard(edition: Edition, made: tuple[Edition, ...]) -> Edition:
+    """A large-print edition and the briefing that others at the table will have: as many sides, the same breaks."""
+    briefing = next((other for other in made if other.kind == "briefing" and other.slug == edition.slug), None)
+    sides = edition.articles[0].sides
+    return replace(edition, standard=briefing or replace(edition, name="briefing", kind="briefing", sides=sides))
+
+
+OWN_SIDES = ("briefing", "screen", "mono", "press")
+"""Kinds to which an article's own wish for sides applies: the others have pages of another measure."""
 
 
 def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Article, ...]) -> tuple[Edition, ...]:
@@ -26,7 +58,7 @@ def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Arti
     return tuple(
         Edition(
             name=plan.name,
-            kind="briefing",
+            kind=plan.kind,
             slug=article.slug,
             title=article.title,
             issued=article.published,
@@ -35,6 +67,9 @@ def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Arti
             identifier=identifier(publication, plan.name, article.slug),
             articles=(article,),
             news=_news(article, articles),
+            agenda=None,
+            sides=(article.sides if plan.kind in OWN_SIDES else None) or plan.sides,
+            max_bytes=plan.max_bytes,
             publication=publication,
         )
         for article in articles
@@ -52,27 +87,129 @@ def _news(about: Article, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]
 
 
 def _collection(publication: Publication, plan: EditionPlan, articles: tuple[Article, ...]) -> tuple[Edition, ...]:
-    """One edition of all articles, newest first; its date is the newest article's."""
-    title = plan.title or publication.title
-    slug = names.slug(title, otherwise=plan.name)
-    return (
+    """An edition of all articles, or one for each volume; its date is the newest article's."""
+    series = plan.title or publication.title
+    slug = names.slug(series, otherwise=plan.name)
+    volumes = gather(plan, articles, publication.language)
+    return tuple(
         Edition(
             name=plan.name,
             kind="collection",
-            slug=slug,
-            title=title,
-            issued=articles[0].published,
+            slug="-".join(filter(None, (slug, volume.key))),
+            title=_VOLUME.get(plan.by, "{series}").format(series=series, label=volume.label),
+            issued=max(article.published for article in volume.articles),
             language=publication.language,
             direction=publication.direction,
-            identifier=identifier(publication, plan.name),
-            articles=articles,
+            identifier=identifier(publication, *filter(None, (plan.name, volume.key))),
+            articles=volume.articles,
             news=(),
+            agenda=None,
+            sides=None,
+            max_bytes=plan.max_bytes,
             publication=publication,
-        ),
+            parts=volume.parts,
+            position=volume.position,
+        )
+        for volume in volumes
     )
 
 
-KINDS = {"briefing": _briefings, "collection": _collection}
+def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[Problem, ...]:
+    """A problem for each article that a collection picks by hand and that is not there.
+
+    One that was not read because of errors of its own, which are among `faults`, has been spoken of already.
+    """
+    known = sorted(article.slug for article in articles)
+    problems = []
+    for plan in plans:
+        for slug in not_there(plan, articles):
+            if any(slug in fault.path for fault in faults):
+                continue
+            near = difflib.get_close_matches(slug, known, n=1)
+            hint = (
+                f"did you mean `{near[0]}`?"
+                if near
+                else "name each article by its slug, the name of its file in build/"
+            )
+            message = f"the edition `{plan.name}` names an article `{slug}`, which is not there"
+            problems.append(Problem(code="P11", path=SETTINGS, line=None, message=message, hint=hint))
+    return tuple(problems)
+
+
+SETTINGS = "source/publication.toml"
+_VOLUME = {"year": "{series} {label}", "quarter": "{series}, {label}", "tag": "{series}: {label}"}
+"""What the volumes of a collection are called."""
+
+
+def recall(editions: Sequence[Edition], issues: Sequence[Issue]) -> tuple[Edition, ...]:
+    """The same editions; each collection that has been published before says what is new in it."""
+    known = {issue.identifier: issue for issue in issues}
+    recalled = []
+    for edition in editions:
+        if edition.kind == "collection":
+            since, fresh = news_since(edition.articles, known.get(edition.identifier))
+            edition = replace(edition, since=since, fresh=fresh)
+        recalled.append(edition)
+    return tuple(recalled)
+
+
+def _packs(
+    publication: Publication, plan: EditionPlan, articles: tuple[Article, ...], agendas: tuple[Agenda, ...]
+) -> tuple[Edition, ...]:
+    """An edition for each agenda: its papers in the order in which the items first name them."""
+    by_slug = {article.slug: article for article in articles}
+    return tuple(
+        Edition(
+            name=plan.name,
+            kind="pack",
+            slug=agenda.slug,
+            title=agenda.title,
+            issued=agenda.meeting,
+            language=agenda.language,
+            direction=agenda.direction,
+            identifier=identifier(publication, plan.name, agenda.slug),
+            articles=tuple(by_slug[slug] for slug in dict.fromkeys(item.paper for item in agenda.items if item.paper)),
+            news=(),
+            agenda=agenda,
+            sides=None,
+            max_bytes=plan.max_bytes,
+            publication=publication,
+        )
+        for agenda in agendas
+    )
+
+
+def originals(edition: Edition, composed: Sequence[Edition]) -> tuple[Edition, ...]:
+    """The printed briefings of a collection's articles, in its order: of the first plan that prints any."""
+    if edition.kind != "collection":
+        return ()
+    printed = [other for other in composed if other.kind == "briefing"]
+    by_slug = {other.slug: other for other in printed if other.name == printed[0].name}
+    return tuple(by_slug[article.slug] for article in edition.articles if article.slug in by_slug)
+
+
+def sources(edition: Edition) -> tuple[str, ...]:
+    """Every file that an edition is made of: its articles, and its agenda."""
+    agenda = (edition.agenda.source,) if edition.agenda else ()
+    return (*agenda, *(article.source for article in edition.articles))
+
+
+def source(edition: Edition) -> str:
+    """The file that an edition's problems are blamed on when nothing nearer is known."""
+    return sources(edition)[0]
+
+
+KINDS = {
+    "briefing": _briefings,
+    "screen": _briefings,
+    "mono": _briefings,
+    "large-print": _briefings,
+    "booklet": _briefings,
+    "press": _briefings,
+    "text": _briefings,
+    "braille": _briefings,
+    "collection": _collection,
+}
 
 
 def identifier(publication: Publication, *names: str) -> str:

@@ -12,8 +12,9 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval
+from babel.dates import format_date, format_interval, format_skeleton
 from babel.lists import format_list
+from babel.numbers import get_decimal_symbol
 
 
 @lru_cache(maxsize=256)
@@ -48,6 +49,16 @@ def period(first: date, last: date, tag: str) -> str:
     return str(format_interval(first, last, skeleton="yMMMM", locale=_locale(tag)))
 
 
+def month(value: date, tag: str) -> str:
+    """A month of a year as people write it in the language: `March 2014`."""
+    return str(format_skeleton("yMMMM", value, locale=_locale(tag)))
+
+
+def quarter(value: date, tag: str) -> str:
+    """A quarter of a year as people write it in the language: `1st quarter 2014`."""
+    return str(format_skeleton("yQQQQ", value, locale=_locale(tag)))
+
+
 def called(tag: str) -> str:
     """What the language is called in English, without its script and territory: `Arabic`."""
     return str(Locale(_locale(tag).language).get_display_name("en"))
@@ -56,3 +67,8 @@ def called(tag: str) -> str:
 def names(people: Iterable[str], tag: str) -> str:
     """Names in a row as people write them in the language: `Ann, Ben and Cai`."""
     return format_list(list(people), "standard", _locale(tag))
+
+
+def decimal_sign(tag: str) -> str:
+    """The sign that people of the language put before tenths: `.` or `,`."""
+    return "," if get_decimal_symbol(_locale(tag)) == "," else "."

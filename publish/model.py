@@ -6,13 +6,17 @@ knows where a thing lies on disk.
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Text = str
 """Plain text, not markup."""
 
 Markup = str
 """A well-formed XHTML fragment, sanitised, without a single wrapping element."""
+
+
+Kind = Literal["briefing", "screen", "mono", "large-print", "booklet", "press", "pack", "collection", "text", "braille"]
+"""What an edition holds and how it is set. All but `pack` and `collection` hold one article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +81,75 @@ class Article:
     """Headings start at h2 and never skip a level; pictures have `src="NAME"` where NAME is an asset's name."""
     assets: tuple[Asset, ...]
     """The pictures of the body, each once, in order of first use."""
+    sides: int | None
+    """How many sides of paper its author wants it on; None for as many as it takes."""
+    typed: str
+    """The Markdown it was made of, by which a thing on a page is traced back to its line."""
+    typed_line: int
+    """The line of the source file that `typed` begins on."""
+    corrected: date | None = None
+    """The day of its last correction, as its author states it."""
+
+    @property
+    def modified(self) -> date:
+        """The day it became what it is: of its last correction, or of publication."""
+        return max(self.published, self.corrected) if self.corrected else self.published
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgendaItem:
+    """A line of an agenda."""
+
+    number: int
+    line: int
+    """Where it stands in the agenda's file, for messages."""
+    heading: Text
+    """What it is listed under, e.g. `For decision`; may be empty."""
+    title: Text
+    time: Text
+    """When it begins or how long it takes, as typed; may be empty."""
+    lead: Text
+    """Who leads; may be empty."""
+    paper: str
+    """The slug of the article that is its paper; empty when there is none."""
+    body: Markup
+    """What else the agenda says of it; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """What somebody has promised to do."""
+
+    text: Text
+    who: Text
+    """May be empty."""
+    due: Text
+    """By when, as typed; may be empty."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agenda:
+    """What a meeting is to talk about: the plan of a pack."""
+
+    slug: str
+    source: str
+    title: Text
+    meeting: date
+    time: Text
+    place: Text
+    language: str
+    direction: Literal["ltr", "rtl"]
+    body: Markup
+    """What stands before the first item; may be empty."""
+    assets: tuple[Asset, ...]
+    """The pictures of its texts, each once."""
+    items: tuple[AgendaItem, ...]
+    numbered: bool
+    """Whether the paragraphs of the papers are numbered."""
+    notes: int
+    """Ruled lines for handwriting after each paper; 0 for none."""
+    actions: tuple[Action, ...]
+    """What was agreed before and is to be reported on."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +215,8 @@ class Publication:
     rights: Text
     contact: Contact
     brand: Brand
+    archive: str = ""
+    """The address of the archive on the web, without a slash at its end; empty when there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -167,9 +242,22 @@ class EditionPlan:
 
     name: str
     """The edition's name and the folder of its files: build/NAME/."""
-    kind: Literal["briefing", "collection"]
+    kind: Kind
     title: Text
     """A collection's own title; empty means the publication's."""
+    sides: int | None
+    """How many sides of paper each file is set on; None for as many as it takes."""
+    max_bytes: int | None
+    """How large each file may be; None for no limit."""
+    by: Literal["all", "year", "quarter", "tag"] = "all"
+    """Collections only, like the rest: into how many it is divided."""
+    tag: Text = ""
+    """Only articles with this tag; empty for every article."""
+    articles: tuple[str, ...] = ()
+    """Slugs picked by hand, in their order; empty for every article."""
+    order: Literal["newest", "oldest", "given"] = "newest"
+    parts: Literal["none", "months", "topics"] = "none"
+    """What the parts of each are, which have headings of their own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -183,12 +271,34 @@ class NewsItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class EditionPart:
+    """A part of a collection, under a heading of its own."""
+
+    title: Text
+    """Empty for what belongs to no other part: the style has a word for that."""
+    articles: tuple[str, ...]
+    """The slugs of its articles, in order."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """What is remembered of an edition that has been published before."""
+
+    identifier: str
+    issued: date
+    articles: tuple[str, ...]
+    """The slugs of its articles."""
+    before: "Issue | None" = None
+    """The last one that held other articles."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Edition:
     """What one file publishes: articles in order under one title and date."""
 
     name: str
     """The plan's name, e.g. `briefing`."""
-    kind: Literal["briefing", "collection"]
+    kind: Kind
     slug: str
     """The file's name without suffix."""
     title: Text
@@ -200,8 +310,52 @@ class Edition:
     """`urn:uuid:…`, a uuid5 of the publication's identifier, the edition's name and slug."""
     articles: tuple[Article, ...]
     news: tuple[NewsItem, ...]
-    """The newest other articles (briefings only)."""
+    """The newest other articles (editions of one article only)."""
+    agenda: Agenda | None
+    """The plan of a pack; None for every other kind."""
+    sides: int | None
+    max_bytes: int | None
     publication: Publication
+    parts: tuple[EditionPart, ...] = ()
+    """A collection's parts, which hold each of its articles once and in its order; empty when it has none."""
+    position: str = ""
+    """Its place in the series, numbers with full stops between them (EPUB 3.3, group-position): `2014.2`; may be empty.
+    """
+    since: date | None = None
+    """The date of the last edition; None when there was none, or when nothing is new."""
+    fresh: tuple[str, ...] = ()
+    """The slugs of the articles that the last edition did not hold, in order."""
+    standard: "Edition | None" = None
+    """The briefing whose pages a large-print edition marks in its own text; None for every other kind."""
+
+    @property
+    def modified(self) -> date:
+        """The day it became what it is: of the newest article or correction in it."""
+        return max((self.issued, *(article.modified for article in self.articles)))
+
+
+class PageStart(NamedTuple):
+    """What a page begins with: a place in an article that does not change from one edition to another."""
+
+    page: int
+    """Counted from 1."""
+    element: str
+    """Which element of the body, counted from 0; or a part after it: `more`, `news`, `contact`."""
+    offset: int
+    """How many characters of the element's own text, white space not counted, stand before."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Printed:
+    """An article's print edition, for other editions to say where its pages begin."""
+
+    slug: str
+    """The article's."""
+    identifier: str
+    """The print edition's: `urn:uuid:…`."""
+    pages: int
+    starts: tuple[PageStart, ...]
+    """Of the pages after the first; a page that goes on with notes alone has none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,7 +364,13 @@ class Order:
 
     edition: Edition
     style: HouseStyle
-    format: Literal["pdf", "epub"]
+    format: Literal["pdf", "epub", "text", "braille"]
+    proof: bool
+    """Whether the artifact is to carry its boxes, for the rules of preflight to look at."""
+    originals: tuple[Edition, ...] = ()
+    """The print editions whose pages an ebook marks: they are made before it."""
+    printed: tuple[Printed, ...] = ()
+    """What the originals came out as."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -225,14 +385,190 @@ class Galley:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A thing on a finished page as it was laid out: a line of text, a picture, a row of a table."""
+
+    page: int
+    """Counted from 1."""
+    element: str
+    """The HTML element it belongs to, e.g. `p`, `td`, `img`; `margin` for what stands in a page's margin."""
+    text: Text
+    x: float
+    """CSS pixels from the page's left and top edges, like the rest."""
+    y: float
+    width: float
+    height: float
+    size: float
+    """Of the type, in points."""
+    italic: bool
+    capitals: bool
+    """Set in capitals by the style (`text-transform: uppercase`)."""
+    align: str
+    """`start`, `end`, `center` or `justify`, as laid out."""
+    hyphenated: bool
+    """Ends with a hyphen that its author did not type."""
+    colour: str
+    """`#rrggbb` of the text."""
+    ground: str
+    """`#rrggbb` of what it stands on."""
+    block: int = 0
+    """The same for all lines of one paragraph, heading or cell, on whichever page; counted in reading order."""
+    within: tuple[str, ...] = ()
+    """What it stands in, from `body` inwards, itself last: tag and classes, e.g. `("body", "div.body", "p")`."""
+    page_width: float = 0.0
+    """CSS pixels, of the finished page (bleed is not counted), like its height."""
+    page_height: float = 0.0
+    clipped: bool = False
+    """Whether something around it cuts a part of it off."""
+    asset: str = ""
+    """The name of a picture's asset; its text alternative is in `text`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """How an edition was made to fit: what copyfitting and the size budget chose."""
+
+    sides: int
+    wanted: int | None
+    layouts: int
+    """How many times it was laid out to find this."""
+    changes: tuple[Text, ...]
+    """What differs from the style's own measures, e.g. `leading 14 pt`; empty when nothing does."""
+    traded: tuple[Text, ...]
+    """What the size budget cost, e.g. `pictures at 150 dpi, quality 80`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Artifact:
     """A finished file without a place."""
 
     edition: str
     name: str
     """The file's name without suffix."""
-    suffix: Literal["pdf", "epub", "html"]
+    suffix: Literal["pdf", "epub", "html", "txt", "brf"]
     media_type: str
     content: bytes
     pages: int | None
     """Sides of a paged file; None for a reflowable one."""
+    fit: Fit | None = None
+    """None for a reflowable file."""
+    boxes: tuple[Box, ...] = ()
+    """What stands on its pages, when the order asked for proofs."""
+    starts: tuple[PageStart, ...] = ()
+    """Where the pages of a briefing begin, the first one's left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sender:
+    """In whose name handouts are mailed, and through which server."""
+
+    name: Text
+    """May be empty."""
+    address: str
+    reply_to: str
+    """May be empty."""
+    server: str
+    port: int
+    tls: Literal["starttls", "tls", "none"]
+    user: str
+    """Who signs in at the server; empty for nobody. The password is never a setting."""
+    rate: int
+    """Messages a minute at most."""
+    batch: int
+    """Messages a connection at most."""
+    pause: float
+    """Seconds between two connections, like the rest."""
+    retry: float
+    """Before the first new attempt; doubled for each one after it."""
+    timeout: float
+    """How long the server may take for a reply; five times as long for the reply to a whole message."""
+    max_bytes: int | None
+    """How large a message may be, whatever the server says; None for no limit of our own."""
+    unsubscribe: str
+    """The address on the web to which a person's token is added (`{token}`); empty when there is none."""
+    dkim_domain: str
+    """May be empty, like the rest."""
+    dkim_selector: str
+    dkim_key: str
+    """Path of the private key, from the publication's folder."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recipient:
+    """A person on a mailing list."""
+
+    line: int
+    """Of the list's file, where the row begins."""
+    address: str
+    """Its domain in ASCII."""
+    key: str
+    """The same for two spellings of one address."""
+    name: Text
+    """May be empty."""
+    language: str
+    """A BCP 47 tag; empty for the handout's own."""
+    formats: tuple[str, ...]
+    """What they want besides the PDF: `epub`, `large-print`."""
+    fields: tuple[tuple[str, Text], ...]
+    """The other columns of the list, for the note."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """A covering note, read."""
+
+    body: Markup
+    assets: tuple[Asset, ...]
+    fields: tuple[tuple[int, str], ...]
+    """The columns of the list that stand in it, each with its line."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enclosure:
+    """A file as it is attached to a message."""
+
+    format: str
+    """`pdf`, `epub`, `large-print`."""
+    everybody: bool
+    """Otherwise only those who asked for the format."""
+    name: Text
+    """As a person would call it, with its suffix."""
+    media_type: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """The wording of a mailing in one language, with slots for what differs from one recipient to the next."""
+
+    language: str
+    subject: Text
+    dear: Text
+    """The greeting of somebody whose name is known, with a slot for it."""
+    hello: Text
+    """The greeting of anybody else."""
+    html: str
+    """The HTML part, its styles inlined."""
+    text: Text
+    """The plain part, its paragraphs not yet broken into lines."""
+    pictures: tuple[Asset, ...]
+    """What the HTML part shows, by `cid:NAME`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mailing:
+    """One sending of a handout to a list, frozen: what the last recipient gets is what the first one got."""
+
+    name: str
+    letters: tuple[Letter, ...]
+    """One a language; the first is the handout's own."""
+    enclosures: tuple[Enclosure, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ArchiveFile:
+    """A file of the archive, without a place."""
+
+    path: str
+    """POSIX path from the archive's root, e.g. `articles/tides.html`."""
+    content: bytes

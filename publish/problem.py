@@ -26,6 +26,9 @@ RULES: tuple[Rule, ...] = (
     Rule("P07", "error", "there are no articles"),
     Rule("P08", "error", "a house style cannot be used"),
     Rule("P09", "warning", "a setting is not known and was left out of account"),
+    Rule("P10", "error", "there are no agendas to make a pack of"),
+    Rule("P11", "error", "an edition names an article that is not there"),
+    Rule("P12", "warning", "the archive has no address on the web"),
     # A: an article's file and its metadata
     Rule("A01", "error", "the file is not UTF-8 text"),
     Rule("A02", "error", "the metadata block is missing or cannot be read"),
@@ -38,6 +41,15 @@ RULES: tuple[Rule, ...] = (
     Rule("A09", "warning", "control characters were left out"),
     Rule("A10", "warning", "a metadata key is not known and was left out of account"),
     Rule("A11", "warning", "there is no text under the metadata block"),
+    Rule("A12", "warning", "an archived article has other words now and does not say that it was corrected"),
+    # G: an agenda
+    Rule("G01", "error", "an agenda has no items"),
+    Rule("G02", "error", "an item of an agenda has no title"),
+    Rule("G03", "error", "a paper of an agenda is no article of the publication"),
+    Rule("G04", "error", "a paper of an agenda has errors of its own"),
+    Rule("G05", "error", "a part of an item cannot be used: it is said twice, or not to be told what it is"),
+    Rule("G06", "warning", "an item of an agenda is printed with another number than was typed"),
+    Rule("G07", "error", "two agendas have the same slug"),
     # T: the article's text
     Rule("T01", "error", "active content (a script, a frame, an embedded object) cannot be published"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),
@@ -47,6 +59,10 @@ RULES: tuple[Rule, ...] = (
     Rule("T06", "warning", "link text says nothing by itself"),
     Rule("T07", "error", "a key-figures block cannot be read"),
     Rule("T08", "error", "the text cannot be read as it stands: a note defined twice, brackets without end"),
+    Rule("T09", "error", "a chart is of no known kind, or says what no chart has"),
+    Rule("T10", "error", "a chart's rows do not make a table that can be drawn"),
+    Rule("T11", "error", "a chart's cell is no number that it can show"),
+    Rule("T12", "error", "what a QR code is to lead to is no address, or too long"),
     # I: images
     Rule("I01", "error", "an image is missing"),
     Rule("I02", "error", "an image lies outside the publication"),
@@ -60,6 +76,36 @@ RULES: tuple[Rule, ...] = (
     Rule("R03", "warning", "the layout library reported something"),
     Rule("R04", "error", "a worker took too long or died"),
     Rule("R05", "error", "the finished file failed its own check"),
+    Rule("R06", "error", "a validator found that the finished file is not what it claims to be"),
+    Rule("R07", "error", "braille cannot be made: the library or its table for the language is not there"),
+    Rule("R08", "warning", "braille has no sign for a character"),
+    # F: fitting an edition to what was asked of it
+    Rule("F01", "warning", "the text is too long for the sides it is wanted on"),
+    Rule("F02", "warning", "the text is too short for the sides it is wanted on"),
+    Rule("F03", "warning", "no resolution or quality of pictures brings the file within its budget"),
+    # Q: the finished pages
+    Rule("Q01", "warning", "something reaches past the edge that can be printed, or is cut off"),
+    Rule("Q02", "warning", "a heading is the last thing on its page"),
+    Rule("Q03", "warning", "a paragraph ends with one short word on a line of its own"),
+    Rule("Q04", "warning", "one line of a paragraph stands alone at the head or the foot of a page"),
+    Rule("Q05", "warning", "a picture has fewer dots than paper needs"),
+    Rule("Q06", "warning", "text is set smaller than its kind of edition allows"),
+    Rule("Q07", "warning", "text has too little contrast to its ground"),
+    Rule("Q08", "warning", "the file is larger than its edition's budget"),
+    Rule("Q09", "warning", "a link has no words"),
+    Rule("Q10", "warning", "a figure has no text alternative"),
+    # L: large print
+    Rule("L01", "warning", "large print has italics"),
+    Rule("L02", "warning", "large print has lines that do not begin one under the other"),
+    Rule("L03", "warning", "large print has a word broken with a hyphen"),
+    Rule("L04", "warning", "large print has a block of capitals"),
+    # M: mail and its lists
+    Rule("M01", "error", "the list cannot be read"),
+    Rule("M02", "error", "a row of the list cannot be used"),
+    Rule("M03", "warning", "an address is on the list more than once; it is written to once"),
+    Rule("M04", "error", "the note asks for a column that the list has not"),
+    Rule("M05", "error", "there is nothing to mail, nobody to mail it to, or nobody to mail it from"),
+    Rule("M06", "error", "a message is too large for the server, and there is no archive to lead to"),
 )
 
 _SEVERITY: dict[str, Severity] = {rule.code: rule.severity for rule in RULES}

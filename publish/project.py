@@ -3,28 +3,33 @@
 from __future__ import annotations
 
 import difflib
+import hashlib
 import os
+import re
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, Field, model_validator
 
 from publish import colour, typefaces
 from publish.forms import Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.language import direction
 from publish.model import (
+    Article,
     Asset,
     Brand,
     Contact,
     EditionPlan,
     HouseStyle,
+    Kind,
     Manuscript,
     Picture,
     Publication,
+    Sender,
     StyleSheet,
     Typeface,
 )
@@ -32,7 +37,9 @@ from publish.problem import Problem
 
 SETTINGS = "source/publication.toml"
 ARTICLES = "source/articles"
+AGENDAS = "source/agendas"
 BUILD = "build"
+ARCHIVE = "build/archive"
 SUFFIXES = (".md", ".markdown")
 MOST_BYTES = 32 * 2**20
 """No file is read further than this."""
@@ -48,6 +55,7 @@ class Project:
     publication: Publication
     plans: tuple[EditionPlan, ...]
     style: HouseStyle
+    sender: Sender
 
 
 def locate(start: Path) -> Path | None:
@@ -64,6 +72,21 @@ def _colour(text: str) -> str:
     return colour.plain(text)
 
 
+_UNITS = {"kb": 10**3, "mb": 10**6, "kib": 2**10, "mib": 2**20}
+
+
+def _size(text: str) -> str:
+    if text and bytes_of(text) is None:
+        raise fault("is not a size: `{typed}`", "write a number and a unit, e.g. `2 MB` or `800 kB`", typed=text[:40])
+    return text
+
+
+def bytes_of(size: str) -> int | None:
+    """`2 MB` as a number of bytes; None when it is not a size."""
+    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]+)", size.strip().lower())
+    return int(float(match[1]) * _UNITS[match[2]]) if match and match[2] in _UNITS else None
+
+
 def _identifier(text: str) -> str:
     scheme, _, rest = text.partition(":")
     if not rest or not scheme.isalnum() or any(character.isspace() for character in text):
@@ -72,6 +95,16 @@ def _identifier(text: str) -> str:
             typed=text[:80],
         )  # fmt: skip
     return text
+
+
+def _web(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise fault(
+            "is not an address on the web: `{typed}`",
+            "write it in full, e.g. `https://example.org/news`",
+            typed=text[:80],
+        )
+    return text.rstrip("/")
 
 
 def _edition_name(text: str) -> str:
@@ -111,10 +144,109 @@ class BrandForm(Form):
 class EditionForm(Form):
     """One kind of file to make from the articles."""
 
-    kind: Literal["briefing", "collection"]
-    """`briefing`: a PDF an article. `collection`: one EPUB of all articles, newest first."""
+    kind: Kind
+    """What to make. A PDF an article: `briefing`, for screen and paper; `screen`, with plain links and no notes;
+    `mono`, for the black-and-white copier; `large-print`; `booklet`, A5 pages to fold; `press`, with bleed and crop
+    marks for a print shop. `pack`: a PDF a meeting, by source/agendas/. `text`: plain text an article, for e-mail.
+    `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
     title: Line = ""
     """A collection's own title, where it is not the publication's."""
+    sides: Annotated[int, Field(ge=1, le=99)] | None = None
+    """How many sides of paper each file is to be set on, within what can be read."""
+    max_size: Annotated[str, AfterValidator(_size)] = ""
+    """How large each file may be, e.g. `2 MB`: pictures are made smaller until it fits."""
+    by: Literal["all", "year", "quarter", "tag"] = "all"
+    """For collections, like the rest: one of all articles, or one for each year, quarter or tag."""
+    tag: Line = ""
+    """Only the articles with this tag."""
+    articles: tuple[Words, ...] = ()
+    """Only these articles: their slugs."""
+    order: Literal["newest", "oldest", "given"] = "newest"
+    """Which article stands first; `given` is the order of `articles`."""
+    parts: Literal["none", "months", "topics"] = "none"
+    """Parts under headings of their own: by month, or by each article's first tag."""
+
+
+def _mailbox(text: str) -> str:
+    from publish.addresses import mailbox
+
+    try:
+        if text:
+            mailbox(text)
+    except ValueError as error:
+        hint = "write it as `Ruth Price <ruth@example.org>`, or the address alone"
+        raise fault("is not an address: {reason}", hint, reason=str(error)) from None
+    return text
+
+
+def _unsubscribe(text: str) -> str:
+    if text and not (re.fullmatch(r"https://[^\s<>,]+", text) and "{token}" in text):
+        raise fault(
+            "cannot take one person off the list: `{typed}`",
+            "write an address that begins with https:// and has `{token}` in it, where each person's own mark is put",
+            typed=text[:80],
+        )
+    return text
+
+
+class MailForm(Form):
+    """How handouts are mailed: `publish mail`. The password is never written here."""
+
+    from_: Annotated[Line, AfterValidator(_mailbox)] = Field(default="", alias="from")
+    """In whose name: `Ruth Price <ruth@example.org>`; the organisation and its email address when left out."""
+    reply_to: Annotated[Line, AfterValidator(_mailbox)] = ""
+    """Where answers go, when that is somewhere else."""
+    server: Line = ""
+    """The mail server that takes your outgoing mail, e.g. `smtp.example.org`."""
+    port: Annotated[int, Field(ge=0, le=65535)] = 0
+    """Its port; 587 for `starttls`, 465 for `tls` and 25 for `none` when left out."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is encrypted; `none` only for a server on this machine."""
+    user: Line = ""
+    """The name that you sign in with. The password comes from the environment or the keyring."""
+    rate: Annotated[int, Field(ge=1, le=100_000)] = 60
+    """How many messages a minute at most."""
+    batch: Annotated[int, Field(ge=1, le=100_000)] = 100
+    """How many messages over one connection."""
+    pause: Annotated[float, Field(ge=0, le=86_400)] = 5
+    """How many seconds to wait between two connections."""
+    retry: Annotated[float, Field(ge=0, le=86_400)] = 30
+    """How many seconds to wait before what failed for the moment is tried again; longer each time."""
+    timeout: Annotated[float, Field(gt=0, le=3_600)] = 60
+    """How many seconds the server may take for a reply."""
+    max_size: Annotated[str, AfterValidator(_size)] = ""
+    """How large a message may be, e.g. `10 MB`; a larger one leads to the archive instead."""
+    unsubscribe: Annotated[Line, AfterValidator(_unsubscribe)] = ""
+    """Where one click takes a person off the list (RFC 8058), e.g. `https://example.org/leave/{token}`."""
+    dkim_domain: Line = ""
+    """The domain that signs (DKIM); the sender's own when left out."""
+    dkim_selector: Line = ""
+    """The name under which the domain publishes its key."""
+    dkim_key: Line = ""
+    """The file with the private key, from the publication's folder; or name it in HANDBILL_DKIM_KEY."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_password(cls, values: object) -> object:
+        if isinstance(values, dict) and "password" in values:
+            raise fault(
+                "holds a password, which does not belong in a file",
+                "take it out, and put it into the environment as {variable} or into the keyring",
+                variable="HANDBILL_SMTP_PASSWORD",
+            )
+        return values
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> MailForm:
+        from publish.addresses import is_loopback
+
+        if self.tls == "none" and self.server and not is_loopback(self.server):
+            raise fault(
+                "sends in clear text to another machine: `{server}`",
+                'take `tls = "none"` out; it is for a server on this machine only',
+                server=self.server[:80],
+            )
+        return self
 
 
 class Settings(Form):
@@ -132,12 +264,15 @@ class Settings(Form):
     """The publication's language as a BCP 47 tag; articles may have their own."""
     rights: Line = ""
     """Who may do what with the texts, e.g. `© 2026 Example Trust. CC BY 4.0`."""
+    archive: Annotated[Line, AfterValidator(_web)] = ""
+    """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
     style: Words = "house"
     """The folder of styles/ that says how editions look."""
     contact: ContactForm = ContactForm()
     brand: BrandForm = BrandForm()
     editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
     """The editions to make; a briefing and a collection when there are none."""
+    mail: MailForm = MailForm()
 
 
 DEFAULT_EDITIONS = {"briefing": EditionForm(kind="briefing"), "collection": EditionForm(kind="collection")}
@@ -181,12 +316,60 @@ def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
             website=contact.website,
         ),
         brand=brand,
+        archive=settings.archive,
     )
     plans = tuple(
-        EditionPlan(name=name, kind=edition.kind, title=edition.title)
+        EditionPlan(
+            name=name,
+            kind=edition.kind,
+            title=edition.title,
+            sides=edition.sides,
+            max_bytes=bytes_of(edition.max_size),
+            by=edition.by,
+            tag=edition.tag,
+            articles=edition.articles,
+            order=edition.order,
+            parts=edition.parts,
+        )
         for name, edition in (settings.editions or DEFAULT_EDITIONS).items()
     )
-    return Project(root=root, publication=publication, plans=plans, style=style), problems
+    return Project(root=root, publication=publication, plans=plans, style=style, sender=_sender(settings)), problems
+
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def _sender(settings: Settings) -> Sender:
+    """Who mails handouts; the address is empty when neither `[mail]` nor `[contact]` has one that can be used."""
+    from publish.addresses import mailbox
+
+    form = settings.mail
+    name, address = "", ""
+    for text in (form.from_, settings.contact.email):
+        try:
+            name, address = mailbox(text)
+            break
+        except ValueError:
+            continue
+    return Sender(
+        name=name or settings.organisation,
+        address=address,
+        reply_to=mailbox(form.reply_to)[1] if form.reply_to else "",
+        server=form.server,
+        port=form.port or PORTS[form.tls],
+        tls=form.tls,
+        user=form.user,
+        rate=form.rate,
+        batch=form.batch,
+        pause=form.pause,
+        retry=form.retry,
+        timeout=form.timeout,
+        max_bytes=bytes_of(form.max_size),
+        unsubscribe=form.unsubscribe,
+        dkim_domain=form.dkim_domain or address.rpartition("@")[2],
+        dkim_selector=form.dkim_selector,
+        dkim_key=form.dkim_key,
+    )
 
 
 def _brand(root: Path, settings: Settings, block: Block) -> tuple[Brand | None, tuple[Problem, ...]]:
@@ -260,6 +443,14 @@ def _style(root: Path, name: str, line: int) -> tuple[HouseStyle | None, tuple[P
     return HouseStyle(name=name, files=tuple(files)), ()
 
 
+def style_with(project: Project, name: str) -> HouseStyle:
+    """The project's style when it has a file called `name`, else the house style that comes with the press."""
+    if any(file.name == name for file in project.style.files):
+        return project.style
+    place = _our_styles() / "house" / name
+    return HouseStyle(name="house", files=(StyleSheet(name=name, text=place.read_text("utf-8")),))
+
+
 def _our_styles() -> Path:
     """styles/ inside the installed package, or beside it in a checkout."""
     package = Path(__file__).parent
@@ -272,10 +463,28 @@ def _our_styles() -> Path:
 
 def manuscripts(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
     """Every article of the publication, in the order of their paths. Raises OSError only for the folder itself."""
+    found, problems = _files(root, ARTICLES)
+    if not found and not problems:
+        hint = 'write one with `publish new "Headline"`'
+        problems = (Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint),)
+    return found, problems
+
+
+def agendas(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
+    """Every agenda of the publication, like `manuscripts`; to be asked only when a pack is to be made."""
+    found, problems = _files(root, AGENDAS)
+    if not found and not problems:
+        hint = "write one, e.g. `source/agendas/2026-03-02-board.md`, or take the edition of kind `pack` out"
+        message = "there are no agendas to make a pack of"
+        problems = (Problem(code="P10", path=AGENDAS, line=None, message=message, hint=hint),)
+    return found, problems
+
+
+def _files(root: Path, where: str) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
+    """Every Markdown file below a folder of the publication."""
     found: list[Manuscript] = []
     problems: list[Problem] = []
-    top = root / ARTICLES
-    for folder, folders, names in os.walk(top):
+    for folder, folders, names in os.walk(root / where):
         folders[:] = sorted(name for name in folders if not name.startswith(".") or name.endswith(SUFFIXES))
         for name in [*sorted(names), *(name for name in folders if name.endswith(SUFFIXES))]:
             if name.startswith(".") or not name.lower().endswith(SUFFIXES):
@@ -287,9 +496,6 @@ def manuscripts(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]
             else:
                 found.append(Manuscript(path=_printable(relative), content=content))
         folders[:] = [name for name in folders if not name.endswith(SUFFIXES)]
-    if not found and not problems:
-        hint = 'write one with `publish new "Headline"`'
-        problems.append(Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint))
     return tuple(found), tuple(problems)
 
 
@@ -316,6 +522,32 @@ def _take(root: Path, path: PurePosixPath) -> tuple[bytes, Problem | None]:
         return refuse("the file is a link that leads to itself", "put the file itself here")
     except OSError as error:
         return refuse(f"the file cannot be read: {(error.strerror or str(error)).lower()}", "see who may read it")
+
+
+def receipt(root: Path) -> bytes | None:
+    """The receipt of the publication's archive; None when there is no archive. Raises OSError."""
+    place = root / ARCHIVE / "receipt.json"
+    return place.read_bytes() if place.is_file() else None
+
+
+def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, str], ...]:
+    """What an edition of `articles` is made from: each file's path and SHA-256. Raises OSError.
+
+    Pictures have the names that the press gives them, since the same one may lie in several places.
+    """
+    used: dict[str, bytes] = {
+        f"styles/{project.style.name}/{file.name}": file.text.encode() for file in project.style.files
+    }
+    for path in (SETTINGS, *(article.source for article in articles)):
+        used[path] = _take(project.root, PurePosixPath(path))[0]
+    logo = project.publication.brand.logo
+    for asset in (
+        *((logo.asset,) if logo else ()),
+        *(asset for article in articles for asset in article.assets),
+        *(article.picture.asset for article in articles if article.picture),
+    ):
+        used[f"pictures/{asset.name}"] = asset.content
+    return tuple((path, hashlib.sha256(content).hexdigest()) for path, content in sorted(used.items()))
 
 
 def pictures(root: Path, article: str) -> Callable[[str], bytes]:

@@ -22,7 +22,7 @@ LARGEST = 2**20
 def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | None, tuple[Problem, ...]]:
     """Read `manuscript`; `language` is the publication's, for articles that name none. Never raises."""
     path = manuscript.path
-    text, problems = _decode(manuscript)
+    text, problems = decode(manuscript)
     if text is None:
         return None, problems
     try:
@@ -57,6 +57,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
         source=path,
         title=metadata.title,
         published=metadata.date,
+        corrected=metadata.corrected,
         language=tongue,
         direction=direction(tongue),
         standfirst=metadata.standfirst,
@@ -66,6 +67,9 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
         picture=picture,
         body=copy.body,
         assets=copy.assets,
+        sides=metadata.sides,
+        typed=parts.body,
+        typed_line=parts.body_line,
     )
     return article, problems
 
@@ -73,7 +77,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
 
 
-def _decode(manuscript: Manuscript) -> tuple[str | None, tuple[Problem, ...]]:
+def decode(manuscript: Manuscript) -> tuple[str | None, tuple[Problem, ...]]:
     """The text of a manuscript with line ends as LF and control characters left out."""
     content, path = manuscript.content, manuscript.path
 

@@ -91,6 +91,7 @@ def _title_length(text: str) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
+Slug = Annotated[Line, AfterValidator(_slug)]
 Url = Annotated[Line, AfterValidator(_url)]
 
 
@@ -110,6 +111,8 @@ class Metadata(Form):
     """The headline."""
     date: Day
     """The day of publication, `YYYY-MM-DD`."""
+    corrected: Day | None = None
+    """The day of the last correction, `YYYY-MM-DD`, once the article has been published in another form."""
     standfirst: Line = ""
     """One or two sentences under the headline that say what the article is about."""
     byline: Annotated[tuple[Words, ...], BeforeValidator(_several)] = ()
@@ -124,8 +127,10 @@ class Metadata(Form):
     """A picture for the head of the article: its path from source/ or from beside the article."""
     alt: Line = ""
     """What the picture shows, for those who do not see it."""
-    slug: Annotated[Line, AfterValidator(_slug)] = ""
+    slug: Slug = ""
     """The name in file names and addresses; made from the file's own name when left out."""
+    sides: Annotated[int, Field(ge=1, le=99)] | None = None
+    """How many sides of paper a briefing of it is to be set on."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
     """The JSON Schema that editors check this block against; of no meaning to the press."""
 

@@ -17,11 +17,11 @@ from typing import TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
-PATIENCE = 120.0
+PATIENCE = 300.0
 """Seconds one piece may take."""
 
 MEMORY = 4 * 2**30
-"""Bytes of address space one worker may claim."""
+"""Bytes that one worker may fill. (Not its address space: the engine that draws charts reserves far more than it fills.)"""
 
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
@@ -80,4 +80,4 @@ def _settle_in() -> None:
     if sys.platform == "linux":
         import resource
 
-        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+        resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))

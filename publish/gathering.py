@@ -1,0 +1,170 @@
+"""Which articles a collection gathers: all or some, in how many volumes, in which order and parts."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TypeVar
+
+from publish import names
+from publish.language import month, quarter
+from publish.model import Article, EditionPart, EditionPlan, Issue, Text
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Volume:
+    """One collection in the making."""
+
+    key: str
+    """What tells it from the others of its plan, e.g. `2014-q2`; empty when it is the only one."""
+    label: Text
+    """The same in words, e.g. `2nd quarter 2014`; empty when it is the only one."""
+    position: str
+    articles: tuple[Article, ...]
+    parts: tuple[EditionPart, ...]
+
+
+def gather(plan: EditionPlan, articles: Sequence[Article], language: str) -> tuple[Volume, ...]:
+    """The volumes that `plan` asks for, in the order of their keys; `articles` stand newest first.
+
+    `language` is the publication's, for the names of months and quarters. A volume without articles is not made.
+    """
+    wanted = _wanted(plan, articles)
+    return tuple(
+        Volume(key=key, label=label, position=position, articles=ordered, parts=parts)
+        for key, label, position, members in _DIVISIONS[plan.by](wanted, language)
+        for ordered, parts in [_arranged(plan, members, language)]
+    )
+
+
+def strays(plan: EditionPlan, articles: Iterable[Article]) -> tuple[str, ...]:
+    """The slugs picked by hand that no article has."""
+    known = {article.slug for article in articles}
+    return tuple(slug for slug in plan.articles if slug not in known)
+
+
+def news_since(volume: Sequence[Article], last: Issue | None) -> tuple[date | None, tuple[str, ...]]:
+    """When the last edition with other articles came out, and the slugs of what is new since.
+
+    The memory may already hold this very edition, when it is being made again: then the one before it counts, so that
+    a second making gives the same bytes.
+    """
+    slugs = tuple(article.slug for article in volume)
+    if last and set(last.articles) == set(slugs):
+        last = last.before
+    fresh = tuple(slug for slug in slugs if last and slug not in last.articles)
+    return (last.issued, fresh) if last and fresh and len(fresh) < len(slugs) else (None, ())
+
+
+def digest(article: Article) -> str:
+    """A SHA-256 of what the article says: its words, its metadata and its pictures, not its line breaks."""
+    said = (
+        *(article.title, article.published.isoformat(), article.standfirst, *article.byline, article.typed),
+        *(f"{link.title} {link.url}" for link in article.links),
+        *(asset.name for asset in article.assets),
+        *((article.picture.asset.name, article.picture.alt) if article.picture else ()),
+    )
+    return hashlib.sha256("\n".join(" ".join(text.split()) for text in said).encode()).hexdigest()
+
+
+def tagged(article: Article, tag: str) -> bool:
+    """Whether the article has the tag, in whichever letter case."""
+    return tag.casefold() in (own.casefold() for own in article.tags)
+
+
+def _wanted(plan: EditionPlan, articles: Sequence[Article]) -> list[Article]:
+    picked = {slug: place for place, slug in enumerate(plan.articles)}
+    wanted = [
+        article
+        for article in articles
+        if (not picked or article.slug in picked) and (not plan.tag or tagged(article, plan.tag))
+    ]
+    if plan.order == "oldest":
+        wanted.sort(key=lambda article: (article.published, article.slug))
+    elif plan.order == "given" and picked:
+        wanted.sort(key=lambda article: picked[article.slug])
+    return wanted
+
+
+_Division = tuple[str, str, str, list[Article]]
+"""A volume's key, label, position and articles."""
+
+
+def _whole(articles: list[Article], _language: str) -> list[_Division]:
+    return [("", "", "", articles)] if articles else []
+
+
+def _by_year(articles: list[Article], _language: str) -> list[_Division]:
+    groups = _grouped(articles, lambda article: article.published.year)
+    return [(str(year), str(year), str(year), members) for year, members in sorted(groups.items())]
+
+
+def _by_quarter(articles: list[Article], language: str) -> list[_Division]:
+    groups = _grouped(articles, lambda article: (article.published.year, (article.published.month + 2) // 3))
+    return [
+        (f"{year}-q{number}", quarter(members[0].published, language), f"{year}.{number}", members)
+        for (year, number), members in sorted(groups.items())
+    ]
+
+
+def _by_tag(articles: list[Article], _language: str) -> list[_Division]:
+    """A volume for each tag; an article of several tags is in several."""
+    labels: dict[str, str] = {}
+    for article in articles:
+        for tag in article.tags:
+            labels.setdefault(tag.casefold(), tag)
+    keys = topics(labels.values())
+    return [
+        (keys[label], label, "", [article for article in articles if tagged(article, label)])
+        for _, label in sorted(labels.items())
+    ]
+
+
+def topics(tags: Iterable[str]) -> dict[str, str]:
+    """For each tag a slug that no other of them has: names of files and addresses."""
+    slugs: dict[str, str] = {}
+    for tag in sorted(set(tags)):
+        mark = hashlib.sha256(tag.casefold().encode()).hexdigest()[:8]
+        slug = names.slug(tag, otherwise=f"topic-{mark}")
+        slugs[tag] = f"{slug}-{mark}" if slug in slugs.values() else slug
+    return slugs
+
+
+_DIVISIONS: dict[str, Callable[[list[Article], str], list[_Division]]] = {
+    "all": _whole,
+    "year": _by_year,
+    "quarter": _by_quarter,
+    "tag": _by_tag,
+}
+
+
+def _arranged(
+    plan: EditionPlan, articles: list[Article], language: str
+) -> tuple[tuple[Article, ...], tuple[EditionPart, ...]]:
+    """The articles part by part; the parts in the order in which the articles first call for them."""
+    if plan.parts == "none":
+        return tuple(articles), ()
+    if plan.parts == "months":
+        months = _grouped(articles, lambda article: article.published.replace(day=1))
+        groups = {month(first, language): members for first, members in months.items()}
+    else:
+        by_tag = _grouped(articles, lambda article: article.tags[0].casefold() if article.tags else "")
+        groups = {members[0].tags[0] if key else "": members for key, members in by_tag.items()}
+        if "" in groups:
+            groups[""] = groups.pop("")  # what has no topic comes last
+    parts = tuple(
+        EditionPart(title=title, articles=tuple(article.slug for article in members))
+        for title, members in groups.items()
+    )
+    return tuple(article for members in groups.values() for article in members), parts
+
+
+def _grouped(articles: list[Article], key: Callable[[Article], Key]) -> dict[Key, list[Article]]:
+    groups: dict[Key, list[Article]] = {}
+    for article in articles:
+        groups.setdefault(key(article), []).append(article)
+    return groups
