@@ -2,30 +2,127 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from functools import partial
+
+from publish import charts, typefaces
+from publish import edition as editions
 from publish import galley as galleys
-from publish import typefaces
-from publish.formats import pdf_body, pdf_engine, pdf_finish
-from publish.model import Artifact, Edition, Galley, HouseStyle
+from publish.formats import (
+    pdf_body,
+    pdf_booklet,
+    pdf_boxes,
+    pdf_engine,
+    pdf_finish,
+    pdf_fit,
+    pdf_grey,
+    pdf_large,
+    pdf_pack,
+    pdf_press,
+    pdf_tables,
+)
+from publish.formats.pdf_engine import Layout
+from publish.formats.pdf_fit import Fitted
+from publish.model import Artifact, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
 
 
-def typeset(edition: Edition, style: HouseStyle) -> Galley:
-    """The edition's galley, with the typefaces that its scripts and symbols need lent to the brand's own."""
+def typeset(
+    edition: Edition, style: HouseStyle, *, numbered: bool = False, starts: tuple[PageStart, ...] = ()
+) -> Galley:
+    """The edition's galley, with the typefaces that its scripts and symbols need lent to the brand's own.
+
+    With `numbered` its elements say which ones they are; `starts` are marked in large print.
+    """
+    edition = charts.illustrate(edition, style)
+    if edition.kind == "pack":
+        return pdf_pack.typeset(edition, style)
+    large, words = edition.kind == "large-print", galleys.words(style, edition.language)
+    body = pdf_body.printed(
+        edition.articles[0].body,
+        words["notes"],
+        addresses=edition.kind != "screen",
+        numbered=numbered or large or edition.kind == "briefing",
+    )
+    if large:
+        body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
+    lent = typefaces.fallbacks(galleys.spoken(edition, style))
     return galleys.briefing(
         edition,
         style,
-        body=pdf_body.printed(edition.articles[0].body, galleys.words(style, edition.language)["notes"]),
-        lent=typefaces.fallbacks(galleys.spoken(edition, style)),
+        body=body,
+        lent=(edition.publication.brand.headings, *lent) if large else lent,
         readable=pdf_body.readable,
+        clear=typefaces.find(pdf_large.TYPEFACE) if large else None,
+        starts={start.element: (start.page,) for start in starts},
     )
 
 
-def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    """The edition as an artifact, and what is wrong with it; no artifact when it could not be laid out."""
-    path = edition.articles[0].source
+def _starts(edition: Edition, style: HouseStyle) -> tuple[PageStart, ...]:
+    """Where the pages of the standard edition begin, when there is one to go by."""
+    if edition.standard is None:
+        return ()
+    galley = typeset(edition.standard, style, numbered=True)
+    return pdf_boxes.page_starts(_fit(edition.standard, style, galley).layout.document)
+
+
+def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
+    path = editions.source(edition)
+
+    def lay_out(css: str) -> Layout:
+        return pdf_engine.lay_out(galley, path=path, css=css)
+
+    fit = pdf_pack.paged if edition.kind == "pack" else pdf_fit.fit
+    if "<table" not in galley.html:
+        return fit(edition, style, lay_out)
+    eased, relief = pdf_tables.ease(lay_out, turn=edition.kind != "booklet")
+    return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)
+
+
+def _finished(edition: Edition, content: bytes) -> bytes:
+    """What WeasyPrint wrote, finished and then made what the edition's kind is for."""
+    return _LAST.get(edition.kind, _as_it_is)(edition, pdf_finish.finish(content))
+
+
+def _as_it_is(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+    return content
+
+
+def _for_the_copier(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+    return pdf_grey.greyed(content)
+
+
+def _for_the_print_shop(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+    return pdf_press.boxed(content)
+
+
+def _for_folding(edition: Edition, content: bytes) -> bytes:
+    return pdf_booklet.impose(content, language=edition.language, mirrored=edition.direction == "rtl")
+
+
+_LAST: Mapping[str, Callable[[Edition, bytes], bytes]] = {
+    "mono": _for_the_copier,
+    "press": _for_the_print_shop,
+    "booklet": _for_folding,
+}
+
+
+def render(edition: Edition, style: HouseStyle, *, proof: bool = False) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """The edition as an artifact, and what is wrong with it; no artifact when it could not be laid out.
+
+    With `proof` the artifact carries its boxes.
+    """
+    path = editions.source(edition)
     try:
-        content, pages, problems = pdf_engine.render(typeset(edition, style), path=path)
-        content = pdf_finish.finish(content)
+        galley = typeset(edition, style, starts=_starts(edition, style))
+        finish = partial(_finished, edition)
+        fitted = _fit(edition, style, galley)
+        content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)
+        layout, problems = fitted.layout, fitted.layout.problems
+        if layout.galley is not galley:  # a sort was missing, and the text with another in its place may be longer
+            fitted = _fit(edition, style, layout.galley)
+            content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)
+            layout = fitted.layout
     except Exception as fault:
         return None, (_failed(path, fault),)
     return (
@@ -35,9 +132,18 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
             suffix="pdf",
             media_type="application/pdf",
             content=content,
-            pages=pages,
+            pages=len(pdf_booklet.sides(layout.pages)) if edition.kind == "booklet" else layout.pages,
+            boxes=pdf_boxes.boxes(layout.document) if proof else (),
+            fit=Fit(
+                sides=layout.pages,
+                wanted=edition.sides,
+                layouts=fitted.layouts,
+                changes=fitted.changes,
+                traded=traded,
+            ),
+            starts=pdf_boxes.page_starts(layout.document) if edition.kind == "briefing" else (),
         ),
-        problems,
+        (*problems, *fitted.problems, *faults),
     )
 
 

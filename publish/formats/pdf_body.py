@@ -13,6 +13,8 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import etree
 
+from publish.formats import pdf_ends
+
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src"
 )
@@ -28,37 +30,38 @@ _SMALL_PICTURE = 200
 """Pixels below which a picture keeps the width that it was given; wider ones are fitted to the column and the page."""
 
 
-def printed(body: str, notes_title: str) -> str:
+def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bool = False) -> str:
     """The body (well-formed XHTML) set up for `briefing.css`; ValueError when it is not well-formed.
 
-    Notes that nothing calls are listed at the end under `notes_title`.
+    Notes that nothing calls are listed at the end under `notes_title`. Without `addresses` links are links and nothing
+    more. With `numbered` each element of the body says in `data-n` which one it is, so that it is found again in
+    another edition.
     """
-    root = _parse(body)
-    _notes(root, notes_title)
+    root = parse(body)
+    for number, element in enumerate(root.iter("*") if numbered else ()):
+        element.set("data-n", str(number))
+    _notes(root, notes_title, addresses=addresses)
     for heading in root.iter(*_HEADINGS):
         # Bookmarks are made of this: a heading's own text may have the number of a note in it.
-        heading.set("data-title", _text(heading))
+        heading.set("data-title", text_of(heading))
     for figures in root.iterfind(".//ul[@class='key-figures']"):
         figures.set("class", f"key-figures abreast-{_abreast(figures)}")
         for figure in figures.iterfind("li/strong"):
-            if not any(bidirectional(character) in ("R", "AL") for character in _text(figure)):
+            if not any(bidirectional(character) in ("R", "AL") for character in text_of(figure)):
                 figure.set("dir", "ltr")  # `9 → 58` is not to be read from the right, whatever is around it
     for picture in root.iter("img"):
         if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
             picture.set("style", f"width:{width}px")
-    for table in root.iter("table"):
-        _table(table)
+    for number, table in enumerate(root.iter("table"), start=1):
+        _table(table, number)
     for code in root.iter("pre"):
-        if _text(code) and len("".join(code.itertext()).splitlines()) <= _SHORT_CODE:
+        if text_of(code) and sum(1 + len(line) // 64 for line in "".join(code.itertext()).splitlines()) <= _SHORT_CODE:
             code.set("class", f"{code.get('class', '')} short".strip())
     for quotation in root.iter("blockquote"):
-        if re.match(r"\s*[“„«‘‚\"'「『”]", _text(quotation)):
+        if re.match(r"\s*[“„«‘‚\"'「『”]", text_of(quotation)):
             quotation.set("class", f"{quotation.get('class', '')} hung".strip())
-    for element in root.iter("*"):
-        if element.tag not in _VOID and not len(element) and element.text is None:
-            element.text = ""  # `<td></td>`, not `<td/>`: the layout reads it as HTML
-    whole: str = etree.tostring(root, encoding="unicode")
-    return whole[whole.index(">") + 1 : whole.rindex("</body>")]
+    pdf_ends.bind(root)
+    return unparse(root)
 
 
 def readable(url: str) -> str:
@@ -84,7 +87,7 @@ def _spelt(part: str) -> str:
 # ----------------------------------------------------------------------------------------------------------- the notes
 
 
-def _notes(root: etree._Element, title: str) -> None:
+def _notes(root: etree._Element, title: str, *, addresses: bool) -> None:
     """Put a note's text after its first call; further calls, and links to an address already noted, only link to it."""
     section = root.find(".//section[@class='notes']")
     texts = {item.get("id"): item for item in section.iter("li") if item.get("id")} if section is not None else {}
@@ -94,9 +97,9 @@ def _notes(root: etree._Element, title: str) -> None:
             continue
         if link.get("class") == "noteref":
             _call_of_the_author(link, texts, numbers)
-        elif (address := _to_print(link)) is not None:
+        elif addresses and (address := _to_print(link)) is not None:
             _call_of_a_link(link, address, numbers)
-    for link in list(root.iter("a")):
+    for link in list(root.iter("a")) if addresses else ():
         # Inside a note, and where a repeated table head would repeat its note, the address stands behind the link.
         if link.get("class") is None and (address := _to_print(link)) is not None and _is_aside(link):
             _address_behind(link, address)
@@ -194,7 +197,7 @@ def _to_print(link: etree._Element) -> str | None:
     if not re.match(r"https?://", href, re.IGNORECASE):
         return None
     address = readable(href)
-    said = re.sub(r"^https?://", "", _text(link), flags=re.IGNORECASE).rstrip("/")
+    said = re.sub(r"^https?://", "", text_of(link), flags=re.IGNORECASE).rstrip("/")
     return None if said.lower().removeprefix("www.") == address.lower().removeprefix("www.") else address
 
 
@@ -237,27 +240,28 @@ def _what_is_left(section: etree._Element, called: set[str], title: str) -> None
 def _abreast(figures: etree._Element) -> int:
     """How many key figures stand beside each other: at most four, and no row with one alone."""
     count = len(figures.findall("li"))
-    widest = max((len(_text(figure)) for figure in figures.iterfind("li/strong")), default=0)
+    widest = max((len(text_of(figure)) for figure in figures.iterfind("li/strong")), default=0)
     most = 4 if widest <= 7 else 3 if widest <= 10 else 2
     if count <= most:
         return max(count, 2)
     return next((row for row in range(most, 2, -1) if count % row != 1), 2)
 
 
-def _table(table: etree._Element) -> None:
+def _table(table: etree._Element, number: int) -> None:
     rows = list(table.iter("tr"))
     head = table.findall("./thead/tr")
     for row in rows:
         for cell in row.iterfind("th"):
             cell.set("scope", cell.get("scope") or ("col" if row in head else "row"))
     columns = max((sum(int(cell.get("colspan") or 1) for cell in row) for row in rows), default=0)
-    longest = max((sum(min(len(_text(cell)), 40) for cell in row) for row in rows), default=0)
+    longest = max((sum(min(len(text_of(cell)), 40) for cell in row) for row in rows), default=0)
     length = "short" if len(rows) <= _SHORT_TABLE else "long"
     width = "wide" if columns > 4 or longest > 90 else "narrow" if columns < 4 and longest < 36 else ""
-    table.set("class", " ".join(filter(None, (table.get("class", ""), length, width))))
+    # Its own class is what pdf_tables.py knows it by.
+    table.set("class", " ".join(filter(None, (table.get("class", ""), length, width, f"table-{number}"))))
 
 
-def _text(element: etree._Element) -> str:
+def text_of(element: etree._Element) -> str:
     """An element's words, without the calls to notes and the notes themselves."""
     return " ".join("".join(_words(element)).split())
 
@@ -291,10 +295,20 @@ def _replace(element: etree._Element, others: list[etree._Element]) -> None:
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True)
 
 
-def _parse(body: str) -> etree._Element:
+def parse(body: str) -> etree._Element:
+    """A well-formed fragment under a `body` of its own; ValueError when it is not well-formed."""
     # XML knows five named entities; the others that HTML has are characters.
     text = re.sub(r"&(\w+);", lambda found: found[0] if found[1] in _XML_ENTITIES else html.unescape(found[0]), body)
     try:
         return etree.fromstring(f"<body>{text}</body>", _PARSER)
     except etree.XMLSyntaxError as error:
         raise ValueError(f"the body is not well-formed: {error}") from None
+
+
+def unparse(root: etree._Element) -> str:
+    """What stands in `root`, as HTML that is well-formed XML too."""
+    for element in root.iter("*"):
+        if element.tag not in _VOID and not len(element) and element.text is None:
+            element.text = ""  # `<td></td>`, not `<td/>`: the layout reads it as HTML
+    whole: str = etree.tostring(root, encoding="unicode")
+    return whole[whole.index(">") + 1 : whole.rindex("</body>")]

@@ -17,6 +17,8 @@
   places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
   script says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do that: _say() wraps the
   function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round: pdf_finish.py mends those.
+- Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
+  way; so _name() wraps the function that builds them.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
   article of twelve). So notes are counted, and while one is missing the layout is made again with fewer such wishes.
 """
@@ -24,22 +26,28 @@
 from __future__ import annotations
 
 import atexit
+import ctypes.util
+import hashlib
 import logging
 import os
 import re
 import shutil
+import sys
 import tempfile
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from html import escape
+from math import ceil
 from pathlib import Path
 from typing import Any
 
 from publish import typefaces
-from publish.formats import pdf_faces
+from publish.formats import pdf_faces, pdf_pictures
 from publish.formats.pdf_finish import plant
+from publish.formats.pdf_tree import KEY
 from publish.model import Galley, Typeface
 from publish.problem import Problem
 
@@ -64,36 +72,194 @@ def _know_only_our_typefaces() -> None:
     os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")  # noqa: TID251
 
 
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let the loader find the native libraries by their names.
+
+    WeasyPrint tries each name through cffi, which asks `ctypes.util.find_library`, which starts gcc and ldconfig: on
+    Linux some fifty processes and two fifths of the time of the import. Told that nothing was found, cffi goes on to
+    the names that the loader knows (`libpango-1.0.so.0`). Elsewhere the search is needed.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
 _know_only_our_typefaces()
 
 import pydyf  # noqa: E402
-import weasyprint  # noqa: E402
+
+with _libraries_by_name():
+    import weasyprint
 from weasyprint.draw import text as _drawing  # noqa: E402
+from weasyprint.images import RasterImage  # noqa: E402
+from weasyprint.pdf import tags as _tags  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
 SCHEME = "handbill:"
 _MARK = SCHEME + "mark"
 _MARK_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
+DPI = 220
+"""Dots an inch that an office printer can show of a picture."""
 _GETA = "□"  # what a typesetter puts where a sort is missing
 
 
-def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...]]:
-    """The galley as a PDF/A-3a file not yet finished, its number of pages, and what WeasyPrint had to say.
+def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
+    """The galley on pages, not yet drawn; what is wrong with it blames `path`.
 
-    A character without a glyph is set as `□`, so that the file still conforms, and named in a problem that blames
-    `path`. Raises whatever WeasyPrint raises.
+    Every rule of `css` comes before the style's own of the same weight; declare with `!important` what is to win.
+    Raises whatever WeasyPrint raises.
     """
-    said, missing = _Said(), ""
+    said = _Said()
     with _listening(said):
-        content, pages = _render(galley)
+        document = _document(galley, css)
+    return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path))
+
+
+def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...]]:
+    """The galley as a PDF/A-3a file not yet finished, its number of pages, and what WeasyPrint had to say."""
+    layout = lay_out(galley, path=path)
+    content = layout.write()
+    return content, layout.pages, layout.problems
+
+
+@dataclass(kw_only=True)
+class Layout:
+    """A galley on its pages: the one thing here that changes, because what no typeface has is known when it is drawn.
+
+    `document` is WeasyPrint's.
+    """
+
+    galley: Galley
+    path: str
+    css: str
+    document: Any
+    problems: tuple[Problem, ...]
+
+    @property
+    def pages(self) -> int:
+        """How many sides it takes."""
+        return len(self.document.pages)
+
+    @property
+    def columns(self) -> tuple[tuple[float, float], ...]:
+        """Where the text area of each page begins and how high it is, in CSS pixels from the page's top."""
+        frames = (page._page_box for page in self.document.pages)
+        return tuple((float(frame.content_box_y()), float(frame.height)) for frame in frames)
+
+    def write(self, *, dpi: int = DPI, quality: int = pdf_pictures.QUALITIES[0]) -> bytes:
+        """The pages as a PDF/A-3a file not yet finished, no picture in it with more dots an inch than `dpi`.
+
+        A character without a glyph is set as `□`, so that the file still conforms, and named in a problem: `galley`,
+        `document` and with it `pages` are then those of the text with `□` in it.
+        """
+        said = _Said()
+        with _listening(said):
+            _dress(self, dpi, quality)
+            content: bytes = self.document.write_pdf(pdf_variant="pdf/a-3a")
         if missing := "".join(dict.fromkeys(said.missing)):
-            said.lines.clear()
-            content, pages = _render(galley, {ord(character): _GETA for character in missing})
-    lines = tuple(
-        Problem(code="R03", path=path, line=None, message=line, hint="") for line in dict.fromkeys(said.lines)
+            html = self.galley.html.translate({ord(character): _GETA for character in missing})
+            mended = lay_out(replace(self.galley, html=html), path=self.path, css=self.css)
+            content = mended.write(dpi=dpi, quality=quality)
+            self.galley, self.document = mended.galley, mended.document
+            self.problems = _missing(missing, self.path) + mended.problems
+        else:
+            self.problems = tuple(dict.fromkeys(self.problems + _reported(said, self.path)))
+        return content
+
+    def pictures(self, *, dpi: int, quality: int) -> int:
+        """How many bytes its pictures have in a file that is written so."""
+        return sum({image.id: image.raster.bytes for _, image in _prints(self, dpi, quality)}.values())
+
+
+class _Print(RasterImage):  # type: ignore[misc]
+    """A picture as it goes into the file: it takes the place of one of WeasyPrint's, which it was laid out by."""
+
+    def __init__(self, original: Any, raster: pdf_pictures.Raster) -> None:
+        self.original, self.raster = original, raster
+        self.id = f"{original.id}-{raster.width}-{hashlib.sha256(raster.content).hexdigest()[:12]}"
+        self.width, self.height, self.ratio, self.mode = raster.width, raster.height, original.ratio, raster.colours
+        self._dpi = None
+
+    def get_x_object(self, interpolate: bool, dpi_ratio: float) -> Any:  # noqa: ARG002
+        raster = self.raster
+        extra = _dots(raster.width, raster.height, raster.bits, interpolate)
+        extra["ColorSpace"] = {"RGB": "/DeviceRGB", "L": "/DeviceGray"}.get(raster.colours) or pydyf.Array(
+            ("/Indexed", "/DeviceRGB", len(raster.palette) // 3 - 1, f"<{raster.palette.hex()}>")
+        )
+        extra["Filter"] = f"/{raster.filter}"
+        if raster.filter == "FlateDecode":
+            colours = 3 if raster.colours == "RGB" else 1
+            extra["DecodeParms"] = pydyf.Dictionary(
+                {"Predictor": 15, "Columns": raster.width, "Colors": colours, "BitsPerComponent": raster.bits}
+            )
+        if raster.mask:
+            mask = _dots(raster.width, raster.height, 8, interpolate)
+            mask |= {"ColorSpace": "/DeviceGray", "Filter": "/FlateDecode"}
+            mask["DecodeParms"] = pydyf.Dictionary({"Predictor": 15, "Columns": raster.width})
+            extra["SMask"] = pydyf.Stream([raster.mask], mask)
+        return pydyf.Stream([raster.content], extra)
+
+
+def _dots(width: int, height: int, bits: int, interpolate: bool) -> Any:
+    return pydyf.Dictionary(
+        {
+            "Type": "/XObject",
+            "Subtype": "/Image",
+            "Width": width,
+            "Height": height,
+            "BitsPerComponent": bits,
+            "Interpolate": "true" if interpolate else "false",
+        }
     )
-    glyphs = tuple(
+
+
+def _dress(layout: Layout, dpi: int, quality: int) -> None:
+    """Put what is to be printed in the place of what was laid out."""
+    for box, image in _prints(layout, dpi, quality):
+        box.replacement = image
+
+
+def _prints(layout: Layout, dpi: int, quality: int) -> list[tuple[Any, _Print]]:
+    """The boxes of pictures made of dots, each with what is printed there: one raster a picture, for the largest."""
+    assets = {SCHEME + asset.name: asset for asset in layout.galley.assets}
+    places = [
+        (box, asset)
+        for page in layout.document.pages
+        for box in _replaced(page._page_box)
+        if isinstance(box.replacement, RasterImage) and (asset := assets.get(box.element.get("src", "")))
+    ]
+    sizes: dict[str, tuple[float, float]] = {}
+    for box, asset in places:
+        width, height = sizes.get(asset.name, (0.0, 0.0))
+        sizes[asset.name] = max(width, box.width), max(height, box.height)
+    return [
+        (box, _Print(getattr(box.replacement, "original", box.replacement), raster))
+        for box, asset in places
+        for raster in [
+            pdf_pictures.printed(asset.content, *(ceil(side * dpi / 96) for side in sizes[asset.name]), quality)
+        ]
+    ]
+
+
+def _replaced(box: Any) -> Iterator[Any]:
+    if hasattr(box, "replacement"):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _replaced(child)
+
+
+def _reported(said: _Said, path: str) -> tuple[Problem, ...]:
+    return tuple(Problem(code="R03", path=path, line=None, message=line, hint="") for line in dict.fromkeys(said.lines))
+
+
+def _missing(characters: str, path: str) -> tuple[Problem, ...]:
+    return tuple(
         Problem(
             code="R02",
             path=path,
@@ -101,9 +267,8 @@ def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...
             message=f"no typeface at hand has `{character}` (U+{ord(character):04X})",
             hint=f"write it in another way, or choose a typeface that has it; `{_GETA}` stands in its place",
         )
-        for character in missing
+        for character in characters
     )
-    return content, pages, glyphs + lines
 
 
 _MANY_GLYPHED = re.compile(
@@ -129,19 +294,46 @@ def _say(draw: Callable[..., Any]) -> Callable[..., Any]:
 _drawing.draw_first_line = _say(_drawing.draw_first_line)
 
 
-def _render(galley: Galley, substitutes: dict[int, str] | None = None) -> tuple[bytes, int]:
-    source = galley.html.translate(substitutes) if substitutes else galley.html
+def _name(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
+    """Let each structure element say which HTML element it comes of (`KEY` of pdf_tree.py)."""
+
+    def name(box: Any, *rest: Any) -> Iterator[Any]:
+        placed = getattr(box, "_box", box)  # what is positioned comes wrapped
+        for element in build(box, *rest):
+            if placed.element is not None and KEY[1:] not in element:
+                number, classes = placed.element.get("data-tag", ""), placed.element.get("class", "").split()
+                tag = "leader" if placed.is_leader else placed.element_tag
+                if number:
+                    element[KEY[1:]] = pydyf.String(" ".join((number, tag, *classes)))
+            yield element
+
+    return name
+
+
+_tags._build_box_tree = _name(_tags._build_box_tree)
+
+
+def _document(galley: Galley, css: str) -> Any:
+    """WeasyPrint's Document of the galley, with no note lost if that can be had."""
     fonts, faces = _fonts(galley.typefaces)
-    shelf = _Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
-    html = weasyprint.HTML(string=source, url_fetcher=shelf)
-    plant(html.etree_element, scheme=SCHEME, mark=_MARK)
-    notes = {note.get("id", "") for note in html.etree_element.iter("span") if note.get("class") == "footnote"}
+    html, shelf, notes, pictures = _read(galley)
+    sheets = [faces, *([weasyprint.CSS(string=css, url_fetcher=shelf)] if css else [])]
     for ease in _EASES:
         eased = [weasyprint.CSS(string=ease, url_fetcher=shelf)] if ease else []
-        laid_out = html.render(font_config=fonts, stylesheets=[faces, *eased])
-        if notes <= {name for page in laid_out.pages for name in page.anchors}:
+        document = html.render(font_config=fonts, stylesheets=sheets + eased, cache=pictures)
+        if notes <= {name for page in document.pages for name in page.anchors}:
             break
-    return laid_out.write_pdf(pdf_variant="pdf/a-3a"), len(laid_out.pages)
+    return document
+
+
+@lru_cache(maxsize=2)
+def _read(galley: Galley) -> tuple[Any, _Shelf, set[str], dict[str, Any]]:
+    """What every layout of a galley can use: its tree, what is fetched, the notes in it, its pictures once read."""
+    shelf = _Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
+    html = weasyprint.HTML(string=galley.html, url_fetcher=shelf)
+    plant(html.etree_element, scheme=SCHEME, mark=_MARK)
+    notes = {note.get("id", "") for note in html.etree_element.iter("span") if note.get("class") == "footnote"}
+    return html, shelf, notes, {}
 
 
 # Tried one after the other until no note is lost (the last of the traps above).

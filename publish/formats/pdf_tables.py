@@ -1,0 +1,65 @@
+"""Tables that are wider than their page: first narrower type, then the page on its side.
+
+What is still too wide after that is left to the rules of preflight, which name the page and the line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from publish.formats import pdf_boxes
+from publish.formats.pdf_engine import Layout
+from publish.model import Box
+
+SIDE = 15 / 210
+"""What has to stay white at either side, as a part of the page's width: 15 mm of A4."""
+
+MARK = "table-"
+"""A table's own class begins with this, its number follows (`pdf_body.printed` gives it)."""
+
+_NARROWER = """
+.body table.{name} {{
+  width: 160mm !important; margin-inline-start: calc(-1 * var(--aside)) !important;
+  font-size: 8.5pt !important; line-height: 11pt !important
+}}
+table.{name} th, table.{name} td {{ padding-inline-end: 5pt !important; hyphens: auto !important }}
+table.{name} code {{ font-size: 1em !important; overflow-wrap: anywhere !important }}
+"""
+_ON_ITS_SIDE = """
+@page landscape {{ size: A4 landscape !important; margin: 26mm 22mm 25mm !important }}
+html:not([dir="rtl"]) {{ page: upright }} /* a name to come back to: what has none stays on the page that is lying */
+.body table.{name} {{
+  page: landscape; width: 100% !important; margin-inline: 0 !important; break-inside: auto !important
+}}
+"""
+"""Lengths are the briefing's own (`briefing.css`); the style's rules come after these, so these insist."""
+
+Laid = TypeVar("Laid", bound=Layout)
+
+
+def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str]:
+    """A layout in which tables keep to their pages as far as they can, and the CSS that does it (empty for none).
+
+    `lay_out` takes CSS on top of the style's and gives a layout. With `turn` a page may be put on its side; the pages
+    of a booklet may not.
+    """
+    layout, css = lay_out(""), ""
+    for step in (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,):
+        wide = sorted(set(too_wide(pdf_boxes.boxes(layout.document))))
+        if not wide:
+            break
+        css += "".join(step.format(name=name) for name in wide)
+        layout = lay_out(css)
+    return layout, css
+
+
+def too_wide(boxes: Iterable[Box]) -> Iterator[str]:
+    """The own classes of the tables that come too near to a side of their page."""
+    for box in boxes:
+        white = box.page_width * SIDE
+        if box.x < white - 1 or box.x + box.width > box.page_width - white + 1:
+            for element in box.within:
+                tag, *classes = element.split(".")
+                if tag == "table":
+                    yield from (name for name in classes if name.startswith(MARK))
