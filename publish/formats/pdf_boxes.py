@@ -1,0 +1,311 @@
+"""What stands where on finished pages: WeasyPrint's boxes as values of ours.
+
+Only this module looks into WeasyPrint's boxes, and only pdf_engine.py makes them. The traps of WeasyPrint 70:
+
+- Nothing public says where a line of text is (`Document` knows links, anchors and bookmarks). The boxes hang on
+  `Page._page_box`, which is private: when an update takes them away, the tests of this module say so.
+- A page box counts from the corner of the finished page: bleed lies outside, at negative coordinates.
+- What is positioned absolutely, list markers too, is wrapped in a placeholder that passes attributes on, but for
+  `isinstance`: it is told from others by what it has, not by what it is.
+- The background of `html` or `body` is moved to the page's canvas and gone from their own boxes.
+- `style["color"]` may have an alpha below 1; widths and heights are `"auto"` where nothing laid them out.
+- The hyphen at a broken word's end is part of the box's text, as if it had been typed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
+
+from publish.model import Box, PageStart
+
+_SCHEME = "handbill:"
+_PT = 0.75  # points in a CSS pixel
+_WHITE = (1.0, 1.0, 1.0)
+
+
+def boxes(document: Any) -> tuple[Box, ...]:
+    """The lines of text, pictures and table rows of a WeasyPrint Document, page by page in the order they were set.
+
+    A line whose type changes is a box for each change: all of them have the line's own `y` and `height`.
+    """
+    sight = _Sight(blocks={}, parents={})
+    found: list[Box] = []
+    for number, page in enumerate(document.pages, start=1):
+        page_box = page._page_box
+        for child in page_box.children:
+            if (element := getattr(child, "element", None)) is not None and element not in sight.parents:
+                sight.parents.update({below: above for above in element.iter() for below in above})
+        around = _Around(
+            page=number,
+            size=(float(page_box.margin_width()), float(page_box.margin_height())),
+            ground=_over(_ground(getattr(page_box, "canvas_background", None)), _WHITE),
+            block=0,
+            clips=(),
+            align="start",
+        )
+        for child in page_box.children:
+            found += _walk(child, around, sight)
+    return tuple(found)
+
+
+@dataclass(slots=True)
+class _Sight:
+    """What is known of the whole file: a number for each block, and each element's parent."""
+
+    blocks: dict[Any, int]
+    parents: dict[Element, Element]
+
+
+class _Around(NamedTuple):
+    page: int
+    size: tuple[float, float]
+    ground: tuple[float, float, float]
+    block: int
+    clips: tuple[tuple[float, float, float, float], ...]
+    """Rectangles (left, top, right, bottom) outside of which nothing is drawn."""
+    align: str
+
+
+def _walk(box: Any, around: _Around, sight: _Sight) -> Iterator[Box]:
+    name = type(box._box if hasattr(box, "_box") else box).__name__
+    if name == "LineBox":
+        yield from _line(box, around, sight)
+        return
+    if hasattr(box, "replacement"):
+        yield from _picture(box, around, sight, None)
+        return
+    around = _inside(box, name, around, sight)
+    if name == "TableRowBox" and _local(box.element_tag) == "tr":
+        yield _box(box, around, sight, x=box.position_x, y=box.position_y, width=box.width, height=box.height)
+    for child in box.children:
+        yield from _walk(child, around, sight)
+
+
+def _inside(box: Any, name: str, around: _Around, sight: _Sight) -> _Around:
+    """What holds for the children of a box."""
+    ground = _over(_ground(getattr(box, "background", None)), around.ground)
+    clips = around.clips
+    if box.style["overflow"] != "visible":
+        x, y = box.padding_box_x(), box.padding_box_y()
+        clips = (*clips, (x, y, x + box.padding_width(), y + box.padding_height()))
+    key = (around.page, box.at_keyword) if name == "MarginBox" else (box.element, box.element_tag)
+    block = sight.blocks.setdefault(key, len(sight.blocks) + 1) if name != "InlineBox" else around.block
+    return around._replace(ground=ground, clips=clips, block=block, align=_align(box.style))
+
+
+def _line(line: Any, around: _Around, sight: _Sight) -> Iterator[Box]:
+    """The runs of a line, neighbours in one type put together."""
+    last: Box | None = None
+    place = (line.position_y, line.height)
+    for box in _runs(line, place, around, sight):
+        same = last is not None and replace(box, text=last.text, x=last.x, width=last.width) == last
+        if last is not None and same:
+            last = replace(last, text=last.text + box.text, width=box.x + box.width - last.x)
+            continue
+        if last is not None and (last.text.strip() or last.asset):
+            yield last
+        last = box
+    if last is not None and (last.text.strip() or last.asset):
+        yield replace(last, hyphenated=_hyphenated(line))
+
+
+def _runs(box: Any, place: tuple[float, float], around: _Around, sight: _Sight) -> Iterator[Box]:
+    for child in box.children:
+        if hasattr(child, "text"):
+            yield _box(
+                child,
+                around,
+                sight,
+                x=child.position_x,
+                y=place[0],
+                width=child.width,
+                height=place[1],
+                text=child.text,
+            )
+        elif hasattr(child, "replacement"):
+            yield from _picture(child, around, sight, place)
+        elif type(child).__name__ in ("InlineBox", "LineBox"):
+            inner = around._replace(ground=_over(_ground(getattr(child, "background", None)), around.ground))
+            yield from _runs(child, place, inner, sight)
+        else:  # a block in a line: its own lines have places of their own, but belong to the block around
+            yield from (replace(inner, block=around.block) for inner in _walk(child, around, sight))
+
+
+def _picture(box: Any, around: _Around, sight: _Sight, place: tuple[float, float] | None) -> Iterator[Box]:
+    element = box.element
+    source = element.get("src", "") if element is not None else ""
+    if source == _SCHEME + "mark":
+        return
+    alt = element.get("alt", "") or element.get("aria-label", "") if element is not None else ""
+    yield _box(
+        box,
+        around,
+        sight,
+        x=box.content_box_x(),
+        y=box.content_box_y() if place is None or box.height > place[1] else place[0],
+        width=box.width,
+        height=box.height,
+        text="" if alt.startswith(_SCHEME) else alt,
+        asset=source.removeprefix(_SCHEME),
+    )
+
+
+def _box(
+    box: Any,
+    around: _Around,
+    sight: _Sight,
+    *,
+    x: float,
+    y: float,
+    width: float,
+    height: float,
+    text: str = "",
+    asset: str = "",
+) -> Box:
+    style = box.style
+    within = _within(box, sight)
+    colour = _over(_rgba(style["color"]), around.ground)
+    outside = any(
+        x < left - 1 or y < top - 1 or x + width > right + 1 or y + height > bottom + 1
+        for left, top, right, bottom in around.clips
+    )
+    return Box(
+        page=around.page,
+        element=_local(box.element_tag) or "margin",
+        text=text,
+        x=round(float(x), 2),
+        y=round(float(y), 2),
+        width=round(float(width), 2),
+        height=round(float(height), 2),
+        size=round(style["font_size"] * _PT, 2),
+        italic=style["font_style"] != "normal",
+        capitals=style["text_transform"] == "uppercase" or style["font_variant_caps"] != "normal",
+        align=around.align,
+        hyphenated=False,
+        colour=_hex(colour),
+        ground=_hex(around.ground),
+        block=around.block,
+        within=within,
+        page_width=round(around.size[0], 2),
+        page_height=round(around.size[1], 2),
+        clipped=outside,
+        asset=asset,
+    )
+
+
+def _within(box: Any, sight: _Sight) -> tuple[str, ...]:
+    """The names of the elements around, by the text and not by the layout: a note is in the paragraph that calls it."""
+    element, names = box.element, []
+    while element is not None and _local(element.tag) not in ("html", ""):
+        names.append(".".join((_local(element.tag), *element.get("class", "").split())))
+        element = sight.parents.get(element)
+    return tuple(reversed(names))
+
+
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def _align(style: Any) -> str:
+    align, mirrored = str(style["text_align_all"]), style["direction"] == "rtl"
+    return {"left": "end" if mirrored else "start", "right": "start" if mirrored else "end"}.get(align, align)
+
+
+def _hyphenated(line: Any) -> bool:
+    """Whether the line ends with a hyphen that stands in no text of its element."""
+    last = line
+    while getattr(last, "children", None):
+        last = last.children[-1]
+    text, sign = getattr(last, "text", ""), last.style["hyphenate_character"]
+    if not sign or not text.endswith(sign) or last.element is None:
+        return False
+    word = text.split()[-1]
+    return word not in "".join(last.element.itertext())
+
+
+# ------------------------------------------------------------------------------------------------------------ colours
+
+
+def _rgba(colour: Any) -> tuple[float, float, float, float]:
+    red, green, blue = colour.to("srgb").coordinates
+    return red, green, blue, colour.alpha
+
+
+def _ground(background: Any) -> tuple[float, float, float, float]:
+    """The colour of a background; nothing when there is none. Pictures and gradients are left out of account."""
+    return (0.0, 0.0, 0.0, 0.0) if background is None else _rgba(background.color)
+
+
+def _over(above: tuple[float, float, float, float], below: tuple[float, float, float]) -> tuple[float, float, float]:
+    alpha = above[3]
+    mixed = [upper * alpha + lower * (1 - alpha) for upper, lower in zip(above[:3], below, strict=True)]
+    return mixed[0], mixed[1], mixed[2]
+
+
+def _hex(colour: tuple[float, float, float]) -> str:
+    return "#" + "".join(f"{round(min(max(part, 0.0), 1.0) * 255):02x}" for part in colour)
+
+
+# ------------------------------------------------------------------------------------------------- where pages begin
+
+
+def page_starts(document: Any) -> tuple[PageStart, ...]:
+    """Where each page but the first begins in the text; pages that go on with notes alone are left out.
+
+    Counted are the signs that are no white space (see `signs`); what stands in an element without a `data-n` belongs to
+    no place, and the head of a table that is repeated begins nothing.
+    """
+    counts: dict[Element, int] = {}
+    heads: dict[Element, int] = {}
+    parents: dict[Element, Element] = {}
+    starts: dict[int, PageStart] = {}
+    for number, page in enumerate(document.pages, start=1):
+        page_box = page._page_box
+        if not parents and page_box.children and page_box.children[0].element is not None:
+            parents = {below: above for above in page_box.children[0].element.iter() for below in above}
+        for element, text in _said(page_box, number, heads):
+            named = element if element.get("data-n") else _above(element, parents)
+            if named is None:
+                continue
+            own = counts.get(element, 0) if named is element else 0
+            if number not in starts:
+                starts[number] = PageStart(number, named.get("data-n", ""), own)
+            counts[element] = counts.get(element, 0) + len(signs(text))
+    starts.pop(1, None)
+    return tuple(starts.values())
+
+
+def signs(text: str) -> str:
+    """A text without what a layout may add, change or leave out: white space and marks for breaks."""
+    return "".join(text.split()).translate({0xAD: None, 0x200B: None})
+
+
+def _above(element: Element, parents: dict[Element, Element]) -> Element | None:
+    """The part at the very end that an element stands in; parts have names, elements of the body numbers."""
+    above = parents.get(element)
+    while above is not None and not above.get("data-n"):
+        above = parents.get(above)
+    return None if above is None or above.get("data-n", "").isdigit() else above
+
+
+def _said(box: Any, page: int, heads: dict[Element, int]) -> Iterator[tuple[Element, str]]:
+    """The elements that a page shows with what it shows of their own text, in order; nothing for pictures."""
+    name = type(box._box if hasattr(box, "_box") else box).__name__
+    if name in ("MarginBox", "FootnoteAreaBox") or "::" in str(box.element_tag):
+        return
+    if getattr(box, "is_header", False) and heads.setdefault(box.element, page) != page:
+        return
+    if hasattr(box, "replacement"):
+        if box.element.get("src") != _SCHEME + "mark":
+            yield box.element, ""
+    elif hasattr(box, "text"):
+        if signs(box.text):
+            yield box.element, box.text
+    else:
+        runs = [run for child in box.children for run in _said(child, page, heads)]
+        if runs and name == "LineBox" and _hyphenated(box):
+            runs[-1] = (runs[-1][0], runs[-1][1][:-1])
+        yield from runs

@@ -1,0 +1,28 @@
+"""For a print shop: the boxes of a page that say what is trimmed and how far the ink runs over (ISO 32000-1, 14.11.2).
+
+WeasyPrint 70 writes TrimBox and MediaBox right, and a BleedBox of 10 pt at most, whatever the style asks for.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+
+import pikepdf
+from pikepdf import Array
+
+BLEED = 3 * 72 / 25.4
+"""What print shops ask for: 3 mm, in points."""
+
+
+def boxed(content: bytes) -> bytes:
+    """The same PDF, each page's BleedBox 3 mm outside its TrimBox and inside its MediaBox."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        for page in pdf.pages:
+            trim = [float(side) for side in page.trimbox]
+            media = [float(side) for side in page.mediabox]
+            around = [max(trim[0] - BLEED, media[0]), max(trim[1] - BLEED, media[1])]
+            around += [min(trim[2] + BLEED, media[2]), min(trim[3] + BLEED, media[3])]
+            page.obj.BleedBox = Array([round(side, 4) for side in around])
+        out = BytesIO()
+        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()

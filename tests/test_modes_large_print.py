@@ -1,0 +1,258 @@
+"""Large print: what readers with low vision were promised, looked for in the boxes as they were laid out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+
+import pytest
+
+from publish import press, project
+from publish.formats import pdf, pdf_large
+from publish.formats.pdf_body import printed
+from publish.formats.pdf_boxes import signs
+from publish.model import Artifact, Box, Edition, PageStart
+from publish.proofs import large_print
+from tests import briefings, corpus, modes
+from tests.stock import article, briefing, house_style
+
+FLOOR = 16.0
+NAMES = tuple(briefings.ALL)
+Pair = tuple[Edition, Artifact, Artifact]
+
+
+@pytest.fixture(scope="module")
+def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
+    """The real articles: each large-print edition, its file and the file of its standard edition."""
+    root = corpus.publication(tmp_path_factory.mktemp("large"))
+    settings, _ = project.load(root)
+    assert settings is not None
+    found, _ = project.manuscripts(root)
+    articles, _ = press.read(found, language="en", pictures=partial(project.pictures, root))
+    plans = [modes.plan("briefing"), modes.plan("large-print")]
+    editions = press.compose(settings.publication, plans, articles)
+    pairs: list[Pair] = []
+    for edition in editions:
+        if edition.standard is not None:
+            large, standard = (pdf.render(one, settings.style, proof=True)[0] for one in (edition, edition.standard))
+            assert large is not None
+            assert standard is not None
+            pairs.append((edition, large, standard))
+    return pairs
+
+
+def faults(boxes: Sequence[Box]) -> list[str]:
+    """What large print must not have."""
+    words = [box for box in boxes if box.text.strip() and not box.asset]
+    return [
+        f"page {box.page}: {box.element} {box.text[:40]!r} {box.size} {box.align}"
+        for box in words
+        if box.size < FLOOR
+        or box.italic
+        or box.hyphenated
+        or box.capitals
+        or (box.align != "start" and not any(name.startswith("pre") for name in box.within))
+    ]
+
+
+@corpus.needs_corpus
+def test_large_print_of_every_real_article_keeps_its_promises(real: list[Pair]) -> None:
+    """In all twenty-five no box of text is under 16 pt, italic, justified, hyphenated or set in capitals."""
+    assert len(real) == 25
+    assert {edition.slug: faults(large.boxes) for edition, large, _ in real if faults(large.boxes)} == {}
+
+
+@corpus.needs_corpus
+def test_marks_in_every_real_article_agree_with_the_standard_edition(real: list[Pair]) -> None:
+    """The words after each mark are those that its page of the standard edition begins with; no page goes unmarked."""
+    wrong = {edition.slug: found for edition, large, standard in real if (found := disagreeing(large, standard))}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_large_print_keeps_its_promises_in_every_script(name: str) -> None:
+    """No box of text is under 16 pt, italic, justified, hyphenated or set in capitals, whatever the language."""
+    assert faults(modes.made(name, "large-print").boxes) == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_marks_agree_with_the_standard_edition_in_every_script(name: str) -> None:
+    """The words after each mark are those that its page of the standard edition begins with."""
+    assert disagreeing(modes.made(name, "large-print"), modes.made(name, "briefing")) == []
+
+
+def test_running_text_is_set_in_18_points_with_half_as_much_again_between_lines() -> None:
+    """A paragraph of the body has 18 pt on 27 pt, and the folio is as large as the text."""
+    boxes = modes.made("long", "large-print").boxes
+    body = [box for box in boxes if box.within[-2:] == ("div.body", "p")]
+    folios = [box for box in boxes if box.element == "margin" and re.search(r"\d of \d", box.text)]
+
+    assert {(box.size, round(box.height * 0.75)) for box in body} == {(18.0, 27)}
+    assert {box.size for box in folios} == {18.0}
+
+
+def test_nothing_stands_beside_anything_else() -> None:
+    """Outside of tables, no two blocks of text share a line of the page."""
+    for name in ("stock", "long"):
+        rows: dict[tuple[int, float], set[int]] = {}
+        for box in modes.made(name, "large-print").boxes:
+            aside = box.element == "margin" or "::" in box.element or box.asset
+            if box.text.strip() and not aside and not any(part.startswith("table") for part in box.within):
+                rows.setdefault((box.page, box.y), set()).add(box.block)
+        assert [blocks for blocks in rows.values() if len(blocks) > 1] == []
+
+
+def test_a_note_is_called_in_words() -> None:
+    """The call of a note is set at body size and says that it is one: `(note 1)`."""
+    boxes = modes.made("stock", "large-print").boxes
+    calls = [box for box in boxes if "sup.call" in box.within]
+
+    assert "(note 1)" in "".join(box.text for box in calls)
+    assert {box.size for box in calls} == {18.0}
+
+
+def test_the_rules_of_large_print_find_what_a_stylesheet_spoils() -> None:
+    """Italics, centred lines, hyphens and capitals that a style brings back are each found, under their own code."""
+    style = house_style()
+    css = "p { font-style: italic !important; text-align: center !important; text-transform: uppercase !important }"
+    files = tuple(
+        replace(file, text=file.text + css.replace("p {", "html body article p {"))
+        if file.name == "large-print.css"
+        else file
+        for file in style.files
+    )
+    edition = modes.edition("stock", "large-print")
+    artifact, _ = pdf.render(edition, replace(style, files=files), proof=True)
+    assert artifact is not None
+    codes = {problem.code for problem in large_print.inspect(edition, artifact)}
+
+    assert codes == {"L01", "L02", "L04"}
+    assert large_print.inspect(edition, modes.made("stock", "large-print")) == ()
+
+
+def test_a_paragraph_typed_in_capitals_is_named_with_its_line() -> None:
+    """What an author shouts is a problem too."""
+    item = article(
+        "tides", body="<p>COME TO THE MEETING ON MONDAY</p>", typed="COME TO THE MEETING ON MONDAY", typed_line=7
+    )
+    edition = replace(briefing(articles=(item,)), kind="large-print")
+    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    assert artifact is not None
+    assert [(problem.code, problem.line) for problem in large_print.inspect(edition, artifact)] == [("L04", 7)]
+
+
+def test_a_wide_table_becomes_lists_and_loses_nothing() -> None:
+    """Each row is a list under its first cell, each other cell behind the head of its column."""
+    cells = "".join(f"<td>What the survey of group {letter} said at length</td>" for letter in "ABC")
+    table = (
+        "<table><thead><tr><th>Name</th><th>First</th><th>Second</th><th>Third</th></tr></thead>"
+        f"<tbody><tr><th>Harbour</th>{cells}</tr></tbody></table>"
+    )
+    body = pdf_large.reflowed(printed(table, "Notes"))
+
+    assert "<table" not in body
+    words = re.sub(r"<[^>]+>", " ", body).split()
+    assert " ".join(words) == (
+        "Harbour First: What the survey of group A said at length Second: What the survey of group B said at length"
+        " Third: What the survey of group C said at length"
+    )
+
+
+def test_a_table_with_cells_over_several_rows_and_columns_keeps_each_of_its_words() -> None:
+    """What reaches over rows is said again in each, what reaches over columns stands under both heads."""
+    table = (
+        "<table><thead><tr><th>Region</th><th>The first half of the year</th><th>The second half of the year</th>"
+        "<th>Remarks</th></tr></thead><tbody><tr><td rowspan='2'>North</td><td colspan='2'>Closed</td><td>Snow</td></tr>"
+        "<tr><td>Open</td><td>Open again</td><td></td></tr></tbody></table>"
+    )
+    words = " ".join(re.sub(r"<[^>]+>", " ", pdf_large.reflowed(printed(table, "Notes"))).split())
+
+    assert words == (
+        "North The first half of the year: Closed Remarks: Snow North The first half of the year: Open"
+        " The second half of the year: Open again"
+    )
+
+
+def test_a_narrow_table_stays_one() -> None:
+    """Two columns fit a page of large print."""
+    table = "<table><thead><tr><th>Year</th><th>Groups</th></tr></thead><tbody><tr><td>2010</td><td>9</td></tr></tbody></table>"
+    assert "<table" in pdf_large.reflowed(printed(table, "Notes"))
+
+
+@pytest.mark.parametrize(
+    ("body", "start", "expected"),
+    [
+        ("<p>One two three.</p>", (1, 3), "<p>One <m>2</m>two three.</p>"),
+        ("<p>One two three.</p>", (1, 4), "<p>One <m>2</m>two three.</p>"),  # not in the middle of a word
+        ("<p>One <em>two</em> three.</p>", (1, 3), "<p>One <em>two</em> <m>2</m>three.</p>"),
+        ("<p>One</p><p>Two</p>", (2, 0), "<p>One</p><b>2</b><p>Two</p>"),
+        ("<p>One</p><ul><li>Two</li></ul>", (3, 0), "<p>One</p><b>2</b><ul><li>Two</li></ul>"),
+        ("<ul><li>One</li><li>Two</li></ul>", (3, 0), "<ul><li>One</li><li><m>2</m>Two</li></ul>"),
+        ("<p>一二三四</p>", (1, 2), "<p>一二<m>2</m>三四</p>"),
+        (
+            "<p>One</p><figure><img src='a' alt='b'/></figure>",
+            (3, 0),
+            "<p>One</p><b>2</b><figure><img src='a' alt='b'/></figure>",
+        ),
+    ],
+)
+def test_a_mark_stands_where_the_page_begins(body: str, start: tuple[int, int], expected: str) -> None:
+    """Before a block of its own if the page begins with one, else in the line, before the word."""
+    numbered = printed(body, "Notes", numbered=True)
+    marked = pdf_large.marked(numbered, [PageStart(page=2, element=str(start[0]), offset=start[1])], "{number}")
+    plain = marked.replace('<span class="standard-page">2</span>', "<m>2</m>")
+    plain = plain.replace('<p class="standard-page">2</p>', "<b>2</b>").replace('"', "'").replace("\u00a0", " ")
+    assert plain == expected
+
+
+# ----------------------------------------------------------------------------------- reading marks and pages from boxes
+
+SIGNS = 12
+
+
+def flow(boxes: Sequence[Box]) -> list[Box]:
+    """What is read from beginning to end: without margins, notes and their calls, list marks and heads of columns."""
+    aside = {"span.footnote", "sup.call", "span.column", "thead"}
+    return [
+        box
+        for box in boxes
+        if signs(box.text)
+        and not box.asset
+        and box.element != "margin"
+        and "::" not in box.element
+        and not aside & set(box.within)
+    ]
+
+
+def after_marks(artifact: Artifact) -> dict[int, str]:
+    """By the number in each mark, the signs that follow it."""
+    boxes = flow(artifact.boxes)
+    found: dict[int, str] = {}
+    for at, box in enumerate(boxes):
+        if any(name.endswith(".standard-page") for name in box.within[-1:]):
+            number = int(re.sub(r"\D", "", box.text))
+            rest = [other.text for other in boxes[at + 1 : at + 12] if not other.within[-1].endswith(".standard-page")]
+            found[number] = signs("".join(rest))
+    return found
+
+
+def beginnings(artifact: Artifact) -> dict[int, str]:
+    """By page, the signs that it begins with."""
+    found: dict[int, str] = {}
+    for box in flow(artifact.boxes):
+        found[box.page] = found.get(box.page, "") + signs(box.text[:-1] if box.hyphenated else box.text)
+    found.pop(1, None)
+    return found
+
+
+def disagreeing(large: Artifact, standard: Artifact) -> list[str]:
+    """Pages of the standard edition that are not marked, or not where they begin."""
+    marks, pages = after_marks(large), beginnings(standard)
+    return [
+        f"page {page}: {begins[:30]!r}, marked {marks.get(page, '')[:30]!r}"
+        for page, begins in pages.items()
+        # A word that is divided between two pages has its mark before it.
+        if begins[:SIGNS] not in marks.get(page, "")[: SIGNS + 20]
+    ] + [f"page {page}: there is none" for page in marks.keys() - pages.keys()]
