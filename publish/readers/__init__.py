@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
-from publish.model import Article, Manuscript
+from publish.model import Agenda, Article, Manuscript, Note
 from publish.problem import Problem
 
 Find = Callable[[str], bytes]
@@ -22,3 +22,41 @@ def _markdown(manuscript: Manuscript, language: str, find: Find) -> tuple[Articl
 
 
 READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
+
+
+def read_agenda(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | None, tuple[Problem, ...]]:
+    """An agenda, by the same door as an article."""
+    from publish.readers.agenda import read
+
+    return read(manuscript, language, find)
+
+
+def match(
+    agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem]
+) -> tuple[Agenda | None, tuple[Problem, ...]]:
+    """The agenda with its papers' slugs, once each is known to be one of `articles`."""
+    from publish.readers.papers import match
+
+    return match(agenda, articles, faults)
+
+
+Slots = Callable[[str], tuple[str, tuple[tuple[int, str], ...]]]
+"""Puts slots for fields into Markdown; gives the fields too, each with its line."""
+
+
+def read_note(
+    manuscript: Manuscript, slots: Slots, language: str, find: Find
+) -> tuple[Note | None, tuple[Problem, ...]]:
+    """A covering note: Markdown without a metadata block."""
+    from publish.readers.article import decode
+    from publish.readers.markdown import to_markup
+
+    text, problems = decode(manuscript)
+    if text is None:
+        return None, problems
+    text, fields = slots(text)
+    copy = to_markup(text, path=manuscript.path, first_line=1, language=language, title="", find=find)
+    problems += copy.problems
+    if any(problem.severity == "error" for problem in problems):
+        return None, problems
+    return Note(body=copy.body, assets=copy.assets, fields=fields), problems

@@ -1,0 +1,127 @@
+"""A meeting's pack as a galley, and what its pages say once they are known.
+
+Papers are set up as a briefing's text is, then told apart: every id gets the paper's number, and so do paragraphs where
+the agenda asks for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree
+
+from publish import charts, typefaces
+from publish import galley as galleys
+from publish.formats import pdf_body
+from publish.formats.pdf_engine import Layout
+from publish.formats.pdf_fit import Fitted
+from publish.model import Edition, Galley, HouseStyle
+
+
+def typeset(edition: Edition, style: HouseStyle) -> Galley:
+    """The pack's galley; `paged` lays it out."""
+    agenda = edition.agenda
+    if agenda is None:
+        raise ValueError("a pack is made of an agenda")
+    edition = charts.illustrate(edition, style)
+    notes = galleys.words(style, edition.language)["notes"]
+
+    def body(markup: str, within: str, paper: int | None = None) -> str:
+        root = pdf_body.parse(pdf_body.printed(markup, notes))
+        if paper is not None:
+            _number(root, paper)
+        _tell_apart(root, within)
+        return pdf_body.unparse(root)
+
+    return galleys.pack(
+        edition,
+        style,
+        introduction=body(agenda.body, "agenda"),
+        items=[body(item.body, f"item-{item.number}") for item in agenda.items],
+        papers=[
+            body(article.body, f"paper-{number}", number if agenda.numbered else None)
+            for number, article in enumerate(edition.articles, start=1)
+        ],
+        lent=typefaces.fallbacks(galleys.spoken(edition, style)),
+        readable=pdf_body.readable,
+    )
+
+
+def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:
+    """The pack on its pages, laid out twice: the second time each page knows which paper it belongs to.
+
+    Heads stand in the margin, so nothing moves in between.
+    """
+    heads = _running_heads(edition, style, lay_out("").document)
+    return Fitted(layout=lay_out(heads), layouts=2, changes=(), problems=())
+
+
+def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
+    """The rules for the heads of the pages of `document`, WeasyPrint's, by where the papers were found to stand."""
+    where: dict[str, list[int]] = {f"paper-{number}": [] for number in range(1, len(edition.articles) + 1)}
+    for page, laid_out in enumerate(document.pages, start=1):
+        for name in where.keys() & laid_out.anchors.keys():
+            where[name].append(page)
+    return galleys.running_heads(edition, style, list(where.values()))
+
+
+def _tell_apart(root: etree._Element, within: str) -> None:
+    """Make ids unique in the pack, and links inside the text lead to them.
+
+    A note keeps the beginning of its name, by which it is known when the file is finished: `fn-3` is `fn-paper-2-3`.
+    """
+
+    def renamed(name: str) -> str:
+        for kind in ("fn-", "fnref-"):
+            if name.startswith(kind):
+                return f"{kind}{within}-{name.removeprefix(kind)}"
+        return f"{within}-{name}"
+
+    for element in root.iter("*"):
+        if name := element.get("id"):
+            element.set("id", renamed(name))
+        if (href := element.get("href", "")).startswith("#"):
+            element.set("href", "#" + renamed(href[1:]))
+
+
+# ----------------------------------------------------------------------------------------------------------- paragraphs
+
+_OPENERS = ("p", "ul", "ol", "dl")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+
+
+def _number(root: etree._Element, paper: int) -> None:
+    """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
+
+    A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.
+    """
+    count, open_paragraph = 0, False
+    for block in _blocks(root):
+        kind, classes = block.tag, block.get("class", "").split()
+        if kind not in _OPENERS or {"key-figures", "tasks"} & set(classes) or not "".join(block.itertext()).strip():
+            open_paragraph = open_paragraph and kind not in _HEADINGS
+            continue
+        if kind == "ul":
+            block.set("class", " ".join((*classes, "lettered")))
+        if kind in ("ul", "ol") and open_paragraph:
+            continue
+        count += 1
+        open_paragraph = kind == "p"
+        sign = etree.Element("span", {"class": "number"})
+        sign.text = f"{paper}.{count}"
+        place = block if kind == "p" else next((inner for inner in block.iter("li", "dt", "p")), block)
+        if place.tag == "li" and len(place) and place[0].tag == "p" and not (place.text or "").strip():
+            place = place[0]
+        block.set("class", " ".join((*block.get("class", "").split(), "numbered")))
+        sign.tail, place.text = place.text, None
+        place.insert(0, sign)
+
+
+def _blocks(root: etree._Element) -> Iterator[etree._Element]:
+    """The blocks that follow one another in a body, those in an author's `div` with them."""
+    for element in list(root):
+        if element.tag == "div" and not element.get("class"):
+            yield from _blocks(element)
+        else:
+            yield element

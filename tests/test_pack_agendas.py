@@ -1,0 +1,333 @@
+"""An agenda as people type it becomes the plan of a pack, or problems that say where and what to do."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from publish.model import Agenda, AgendaItem, Manuscript
+from publish.problem import RULES, Problem
+from publish.readers.agenda import AgendaForm, read
+from tests.conftest import GOOD, ROOT, SETTINGS, Publish
+
+HEAD = "---\ntitle: Board\ndate: 2026-03-02\n---\n"
+
+
+def nowhere(path: str) -> bytes:  # noqa: ARG001
+    """There are no pictures."""
+    raise FileNotFoundError
+
+
+def reading(text: str) -> tuple[Agenda | None, tuple[Problem, ...]]:
+    """An agenda of that text, and its problems."""
+    manuscript = Manuscript(path="source/agendas/2026-03-02-board.md", content=text.encode("utf-8", "surrogatepass"))
+    return read(manuscript, "en-GB", nowhere)
+
+
+def agenda(body: str, head: str = HEAD) -> Agenda:
+    """The agenda, read without a problem."""
+    found, problems = reading(head + body)
+    assert problems == ()
+    assert found is not None
+    return found
+
+
+def rows(found: Agenda) -> list[tuple[int, str, str, str, str]]:
+    """Number, title, time, lead and paper of each item."""
+    return [(item.number, item.title, item.time, item.lead, item.paper) for item in found.items]
+
+
+def test_a_numbered_list_is_an_agenda() -> None:
+    """Parts stand between bars, in any order; what is indented under an item belongs to it."""
+    found = agenda(
+        "Please read *all* of it.\n\n"
+        "1. Welcome and apologies | 10:00 | Chair\n"
+        "2. Public service mutuals | 10:10 | Richard Caulfield | paper: public-service-mutuals\n"
+        "   A sentence on what is asked of the meeting.\n\n"
+        "   - first\n   - second\n"
+        "3. Any other business | Chair | 11:50–12:00\n"
+    )
+
+    assert rows(found) == [
+        (1, "Welcome and apologies", "10:00", "Chair", ""),
+        (2, "Public service mutuals", "10:10", "Richard Caulfield", "public-service-mutuals"),
+        (3, "Any other business", "11:50–12:00", "Chair", ""),
+    ]
+    assert found.body == "<p>Please read <em>all</em> of it.</p>"
+    assert found.items[1].body.startswith("<p>A sentence on what is asked of the meeting.</p>")
+    assert found.items[1].body.count("<li>") == 2
+    assert (found.slug, found.numbered, found.notes, found.actions) == ("2026-03-02-board", False, 0, ())
+
+
+SAME = (
+    "1. Mutuals | 10:10 | Ann Lee | paper: mutuals\n   Asked.\n2. Close\n",
+    "1) Mutuals | Ann Lee | 10:10 | Paper: mutuals\n   Asked.\n2) Close\n",
+    "1. **Mutuals** | time: 10:10 | lead: Ann Lee | paper: `mutuals`\n\n   Asked.\n1. Close\n",
+    "1. [Mutuals](mutuals) | 10:10 | Ann Lee\n\nAsked.\n\n2. Close\n",
+    "- Mutuals | 10:10 | Ann Lee | paper: mutuals\n  Asked.\n- Close |\n",
+    "## 1. Mutuals\n10:10 | Ann Lee | paper: mutuals\n\nAsked.\n\n## 2. Close\n",
+    "## 1. Mutuals | 10:10 | Ann Lee | paper: mutuals\n\nAsked.\n\n## 2. Close\n",
+    "## Mutuals\n\nTime: 10:10\nLed by: Ann Lee\n**Paper:** [Mutuals](mutuals)\n\nAsked.\n\n## Close\n",
+)
+
+
+@pytest.mark.parametrize("body", SAME)
+def test_people_type_the_same_agenda_in_many_ways(body: str) -> None:
+    """Numbers with a point or a bracket, bullets, headings, parts with names or without: all one."""
+    found = agenda(body)
+
+    assert rows(found) == [(1, "Mutuals", "10:10", "Ann Lee", "mutuals"), (2, "Close", "", "", "")]
+    assert [item.body for item in found.items] == ["<p>Asked.</p>", ""]
+
+
+@pytest.mark.parametrize(
+    "time",
+    ["10:00", "9.30", "10h30", "10 am", "9:15 p.m.", "10:00–10:20", "10.00 to 10.20", "15 min", "20 minutes", "1 hour",
+     "10:00 Uhr", "9:00 bis 9:30", "5'"],
+)  # fmt: skip
+def test_a_part_with_the_shape_of_a_time_is_one(time: str) -> None:
+    """Whichever way a time is typed, it is told from a name."""
+    assert rows(agenda(f"1. Item | Ann 2nd Lee | {time}\n")) == [(1, "Item", time, "Ann 2nd Lee", "")]
+
+
+def test_headings_between_items_are_kept() -> None:
+    """`For decision` and `For information` stand over the items under them, and are not items."""
+    found = agenda(
+        "Hello.\n\n## For decision\n\n3. One | 10:00\n4. Two\n\n## For information\n5. Three | Ann\n   More.\n"
+    )
+
+    assert [(item.number, item.heading, item.title) for item in found.items] == [
+        (3, "For decision", "One"),
+        (4, "For decision", "Two"),
+        (5, "For information", "Three"),
+    ]
+    assert found.body == "<p>Hello.</p>"
+
+
+def test_a_list_in_the_text_of_a_heading_is_text() -> None:
+    """When headings are the items, a numbered list under one of them is not."""
+    found = agenda(
+        "# Board\n\n## Before\n\nBring a pen.\n\n## 1. Minutes\n\n1. Read them.\n2. Agree them.\n\n## 2. Close\n"
+    )
+
+    assert [item.title for item in found.items] == ["Minutes", "Close"]
+    assert found.items[0].body.count("<li>") == 2
+    assert "Bring a pen." in found.body
+
+
+def test_code_and_quoted_bars_begin_no_item() -> None:
+    """What stands in a fence is text, and a bar after a backslash is a bar."""
+    found = agenda("```\n1. not an item | 10:00\n```\n\n1. One \\| two | Ann\n")
+
+    assert rows(found) == [(1, "One | two", "", "Ann", "")]
+
+
+def test_the_metadata_says_when_where_and_what_was_agreed() -> None:
+    """Times stay as typed; an action may say who and by when."""
+    head = (
+        "---\ntitle: Board\ndate: 2026-03-02\ntime: 10:00\nplace: The hall\nlanguage: cy\nnumbered: yes\nnotes: 12\n"
+        "actions:\n  - Write | Ann | 1 May\n  - Ask\nslug: spring\n---\n"
+    )
+    found = agenda("1. One\n", head)
+
+    assert (found.time, found.place, found.language, found.slug) == ("10:00", "The hall", "cy", "spring")
+    assert (found.numbered, found.notes) == (True, 12)
+    assert [(action.text, action.who, action.due) for action in found.actions] == [
+        ("Write", "Ann", "1 May"),
+        ("Ask", "", ""),
+    ]
+    toml = '+++\ntitle = "Board"\ndate = 2026-03-02\ntime = 10:00:00\nactions = "Ask"\n+++\n'
+    assert agenda("1. One\n", toml).time == "10:00"
+
+
+FAULTY = {
+    "empty": ("", "A07", 1, "the file is empty"),
+    "no block": ("1. One\n", "A02", 1, "no metadata block"),
+    "bad day": ("---\ntitle: Board\ndate: 2026-02-30\n---\n1. One\n", "A03", 3, "2026-02-30"),
+    "no day": ("---\ntitle: Board\n---\n1. One\n", "A04", 2, "`date` is missing"),
+    "misspelt": ("---\ntitle: Board\ndate: 2026-03-02\nplaces: here\n---\n1. One\n", "A05", 4, "places"),
+    "too many lines": ("---\ntitle: Board\ndate: 2026-03-02\nnotes: 900\n---\n1. One\n", "A03", 4, "notes"),
+    "unknown": ("---\ntitle: Board\ndate: 2026-03-02\nvenue: here\n---\n1. One\n", "A10", 4, "venue"),
+    "no items": (f"{HEAD}Just words.\n", "G01", 5, "no items"),
+    "nothing": (HEAD, "G01", 4, "no items"),
+    "no title": (f"{HEAD}1. One\n2. | 10:00 | Ann\n", "G02", 6, "no title"),
+    "two times": (f"{HEAD}1. One | 10:00 | 10:15\n", "G05", 5, "a time already"),
+    "two leads": (f"{HEAD}1. One\n2. Two | Ann | Ben\n", "G05", 6, "a lead already"),
+    "two papers": (f"{HEAD}1. One\n   paper: a\n   paper: b\n", "G05", 7, "a paper already"),
+    "out of order": (f"{HEAD}1. One\n2. Two\n2. Three\n", "G06", 7, "typed as 2 and printed as 3"),
+    "in the text": (f"{HEAD}1. One\n   Said.\n   <script>x</script>\n", "T01", 7, "script"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FAULTY)
+def test_a_faulty_agenda_says_where_and_what(name: str) -> None:
+    """Each fault has its code and line, and says what to do."""
+    text, code, line, words = FAULTY[name]
+
+    _, problems = reading(text)
+
+    (found,) = [problem for problem in problems if problem.code == code]
+    assert found.line == line
+    assert words in found.message
+    assert found.hint
+
+
+def test_an_agenda_with_an_error_is_not_read_and_one_with_a_warning_is() -> None:
+    """As with articles."""
+    for text, code, *_ in FAULTY.values():
+        found, problems = reading(text)
+        assert (found is None) == any(problem.severity == "error" for problem in problems), code
+    assert {code for _, code, *_ in FAULTY.values()} >= {"G01", "G02", "G05", "G06"}
+    assert {rule.code for rule in RULES} >= {f"G0{n}" for n in range(1, 8)}
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(
+        st.text("1. |#-*:\n paperti\\[]()`10é\u202e", max_size=30)
+        | st.sampled_from(("1. One | 10:00", "## 2. Two", "paper: x", "- a | b", "```", "")),
+        max_size=12,
+    )
+)
+def test_no_agenda_stops_the_reader(lines: list[str]) -> None:
+    """Whatever is typed: an agenda or an error, never an exception; items count up and have titles."""
+    found, problems = reading(HEAD + "\n".join(lines))
+
+    assert (found is None) == any(problem.severity == "error" for problem in problems)
+    items: tuple[AgendaItem, ...] = found.items if found else ()
+    assert (
+        [item.number for item in items] == list(range(items[0].number, items[0].number + len(items))) if items else True
+    )
+    assert all(item.title for item in items)
+    last = (HEAD + "\n".join(lines)).count("\n") + 1
+    assert all(problem.line is None or 1 <= problem.line <= last for problem in problems)
+
+
+# The whole way, from a folder to a pack.
+
+
+@pytest.fixture
+def meeting(tmp_path: Path) -> Path:
+    """A publication with two articles, a good agenda, and a pack as its only edition."""
+    (tmp_path / "source/articles").mkdir(parents=True)
+    (tmp_path / "source/agendas").mkdir()
+    (tmp_path / "source/publication.toml").write_text(SETTINGS + '[editions.pack]\nkind = "pack"\n', "utf-8")
+    (tmp_path / "source/articles/2026-01-01-good.md").write_text(GOOD, "utf-8")
+    (tmp_path / "source/articles/second.md").write_text(GOOD.replace("A good", "A second"), "utf-8")
+    (tmp_path / "source/agendas/board.md").write_text(
+        f"{HEAD}1. One | paper: good\n2. Two | paper: second.md\n", "utf-8"
+    )
+    return tmp_path
+
+
+def test_a_pack_is_built_from_a_folder(meeting: Path, publish: Publish) -> None:
+    """One PDF an agenda, named after it, whatever the papers are called by."""
+    outcome = publish("build", "--json", cwd=meeting)
+
+    assert outcome.json["problems"] == []
+    assert [(made["path"], made["pages"]) for made in outcome.json["artifacts"]] == [("build/pack/board.pdf", 9)]
+
+
+@pytest.mark.parametrize("typed", ["good", "good.md", "2026-01-01-good.md", "source/articles/2026-01-01-good.md",
+                                   "../articles/2026-01-01-good.md", "A good article", "GOOD"])  # fmt: skip
+def test_a_paper_may_be_called_by_its_slug_its_file_or_its_headline(
+    typed: str, meeting: Path, publish: Publish
+) -> None:
+    """All of them mean the same article."""
+    (meeting / "source/agendas/board.md").write_text(f"{HEAD}1. One | paper: {typed}\n", "utf-8")
+
+    outcome = publish("build", "--json", cwd=meeting)
+
+    assert (outcome.code, outcome.json["problems"]) == (0, [])
+
+
+def test_a_paper_that_nobody_wrote_stops_its_pack_alone(meeting: Path, publish: Publish) -> None:
+    """The near slug is named, with the line; the other pack is made."""
+    (meeting / "source/agendas/other.md").write_text(f"{HEAD}\n1. One | paper: goood\n", "utf-8")
+
+    outcome = publish("build", "--json", cwd=meeting)
+
+    (problem,) = outcome.json["problems"]
+    assert (problem["code"], problem["path"], problem["line"]) == ("G03", "source/agendas/other.md", 6)
+    assert problem["hint"] == "did you mean `good`?"
+    assert [made["path"] for made in outcome.json["artifacts"]] == ["build/pack/board.pdf"]
+    assert outcome.code == 1
+
+
+def test_a_paper_with_errors_stops_its_pack_and_says_which_file_to_mend(meeting: Path, publish: Publish) -> None:
+    """Not `there is no such article`: there is one."""
+    (meeting / "source/articles/second.md").write_text("---\ntitle: Second\n---\nWords.\n", "utf-8")
+
+    outcome = publish("build", "--json", cwd=meeting)
+
+    (problem,) = outcome.problems("G04")
+    assert (problem["line"], problem["hint"]) == (6, "mend `source/articles/second.md` first")
+    assert outcome.json["artifacts"] == []
+
+
+def test_two_agendas_with_one_slug_are_both_refused(meeting: Path, publish: Publish) -> None:
+    """One would overwrite the other."""
+    (meeting / "source/agendas/late").mkdir()
+    (meeting / "source/agendas/late/board.md").write_text(f"{HEAD}1. One\n", "utf-8")
+
+    outcome = publish("build", "--json", cwd=meeting)
+
+    assert [problem["path"] for problem in outcome.problems("G07")] == [
+        "source/agendas/board.md",
+        "source/agendas/late/board.md",
+    ]
+    assert outcome.json["artifacts"] == []
+
+
+def test_a_pack_without_agendas_is_a_problem_and_agendas_without_a_pack_are_none(
+    meeting: Path, publish: Publish
+) -> None:
+    """Agendas are only read when a pack is to be made of them."""
+    (meeting / "source/agendas/board.md").unlink()
+    outcome = publish("build", "--json", cwd=meeting)
+    (problem,) = outcome.json["problems"]
+    assert (problem["code"], problem["path"], outcome.code) == ("P10", "source/agendas", 1)
+    assert "source/agendas/" in problem["hint"]
+
+    (meeting / "source/agendas/board.md").write_text("nonsense", "utf-8")
+    (meeting / "source/publication.toml").write_text(SETTINGS + '[editions.b]\nkind = "briefing"\n', "utf-8")
+    assert publish("build", "--json", cwd=meeting).json["problems"] == []
+
+
+def test_the_guide_s_agenda_builds_without_a_problem(meeting: Path, publish: Publish) -> None:
+    """What the guide tells people to type is a pack, every part of it where it says."""
+    (typed,) = re.findall(
+        r"^````md\n(.*?)^````$", (ROOT / "docs/guide.md").read_text("utf-8"), re.MULTILINE | re.DOTALL
+    )
+    (meeting / "source/agendas/board.md").write_text(typed, "utf-8")
+    (meeting / "source/articles/second.md").rename(meeting / "source/articles/2026-03-02-our-first-briefing.md")
+
+    outcome = publish("check", "--no-validate", "--strict", "--json", cwd=meeting)
+
+    assert (outcome.code, outcome.json["problems"]) == (0, [])
+    found = agenda(typed, "")
+    assert rows(found)[1] == (2, "The bus comes back", "18:40", "Sam Okafor", "our-first-briefing")
+    assert [item.heading for item in found.items] == ["", "For decision", "For decision"]
+    assert [action.who for action in found.actions] == ["Ruth Price", "Sam Okafor"]
+
+
+def test_every_key_of_an_agenda_is_in_the_guide() -> None:
+    """No key is undocumented."""
+    guide = (ROOT / "docs/guide.md").read_text("utf-8").split("## A pack for a meeting")[1]
+    for key in AgendaForm.model_fields:
+        assert f"`{key}`" in guide
+
+
+def test_check_takes_the_path_of_an_agenda(meeting: Path, publish: Publish) -> None:
+    """Its pack is made and inspected, and its problems told; those of other agendas are not."""
+    (meeting / "source/agendas/other.md").write_text(f"{HEAD}Nothing.\n", "utf-8")
+
+    good = publish("check", "--no-validate", "source/agendas/board.md", "--json", cwd=meeting)
+    bad = publish("check", "--no-validate", "source/agendas/other.md", "--json", cwd=meeting)
+
+    assert (good.code, good.json["problems"]) == (0, [])
+    assert [problem["code"] for problem in bad.json["problems"]] == ["G01"]
