@@ -13,21 +13,31 @@ from publish.cli.options import as_json, in_folder, open_project, outside
 
 if TYPE_CHECKING:
     from publish.problem import Problem
+    from publish.proofs.validators import Verdict
 
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=click.Path(exists=True, path_type=Path))
 @click.option("--strict", is_flag=True, help="Take warnings for errors.")
+@click.option(
+    "--validate/--no-validate",
+    default=True,
+    show_default=True,
+    help="Ask the validators that are on this machine (veraPDF, EPUBCheck).",
+)
 @as_json
 @in_folder
-def check(paths: tuple[Path, ...], strict: bool, json_: bool, folder: Path | None) -> None:
-    """Check the publication, or the articles at PATH: copy, pictures, layout and the finished files.
+def check(paths: tuple[Path, ...], strict: bool, validate: bool, json_: bool, folder: Path | None) -> None:
+    """Check the publication, or the articles and agendas at PATH: copy, pictures, layout and the finished files.
 
-    Nothing is written.
+    Validators that are on this machine are asked as well, and named with what they say; of those that are not, it is
+    said that they were not asked. Nothing is written.
     """
     root, project, problems = open_project(folder)
+    verdicts: tuple[Verdict, ...] = ()
     if project is not None:
         from publish import press
+        from publish.edition import sources
 
         jobs = os.cpu_count() or 1
         try:
@@ -38,21 +48,26 @@ def check(paths: tuple[Path, ...], strict: bool, json_: bool, folder: Path | Non
         wanted = _wanted(root, paths)
         orders = [
             order
-            for order in press.plan(editions, project.style)
-            if not wanted or any(article.source in wanted for article in order.edition.articles)
+            for order in press.plan(editions, project.style, proof=True, pages=not wanted)
+            if not wanted or not wanted.isdisjoint(sources(order.edition))
         ]
+        made = []
         for order, artifact, faults in press.render(orders, jobs=jobs):
             problems += faults
             if artifact is not None:
                 problems += press.inspect(order, artifact)
+                made.append((order.edition, artifact))
+        if validate:
+            verdicts, faults = press.validate(made)
+            problems += faults
         problems = _about(problems, wanted)
-    finish((), problems, quiet=False, json_=json_, strict=strict)
+    finish((), problems, quiet=False, json_=json_, strict=strict, verdicts=verdicts)
     if not problems and not json_:
         click.echo("nothing is wrong", err=True)
 
 
 def _wanted(root: Path, paths: tuple[Path, ...]) -> frozenset[str]:
-    """The articles meant by `paths`, files or folders, relative to the publication."""
+    """The articles and agendas meant by `paths`, files or folders, relative to the publication."""
     sources: set[str] = set()
     for path in paths:
         place = path.resolve()

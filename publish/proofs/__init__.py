@@ -11,9 +11,10 @@ Proof = Callable[[Edition, Artifact], tuple[Problem, ...]]
 
 
 def _pdf(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
-    from publish.proofs import preflight_pdf
+    from publish.proofs import large_print, preflight_pages, preflight_pdf
 
-    return preflight_pdf.inspect(edition, artifact)
+    rules = (preflight_pdf.inspect, preflight_pages.inspect, large_print.inspect)
+    return tuple(problem for rule in rules for problem in rule(edition, artifact))
 
 
 def _epub(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
@@ -22,4 +23,10 @@ def _epub(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     return preflight_epub.inspect(edition, artifact)
 
 
-PREFLIGHT: Mapping[str, Proof] = {"pdf": _pdf, "epub": _epub}
+def _lines(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
+    from publish.proofs import preflight_lines
+
+    return preflight_lines.inspect(edition, artifact)
+
+
+PREFLIGHT: Mapping[str, Proof] = {"pdf": _pdf, "epub": _epub, "text": _lines, "braille": _lines}

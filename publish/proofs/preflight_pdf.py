@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
+from publish.edition import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
 from publish.proofs.conservation import lost, plain
@@ -13,7 +14,7 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     """What is wrong with the finished file: it must open, be tagged, name its title, and hold every word."""
 
     def problem(message: str) -> Problem:
-        path = edition.articles[0].source
+        path = source(edition)
         hint = "this is a fault of the press or of the house style; please report it with the article"
         return Problem(code="R05", path=path, line=None, message=message, hint=hint)
 
@@ -26,7 +27,7 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     except pdfium.PdfiumError as error:
         return (problem(f"the PDF does not open: {error}"),)
     problems = []
-    if not tagged:
+    if not tagged and edition.kind != "booklet":  # its sheets are not in the order of reading
         problems.append(problem("the PDF is not tagged"))
     if title != edition.title:
         problems.append(problem(f"the PDF's title is `{title}`"))

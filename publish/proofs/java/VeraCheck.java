@@ -1,9 +1,11 @@
 import java.io.File;
 import java.io.InputStream;
+import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.logging.LogManager;
@@ -24,26 +26,43 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Checks PDF files with veraPDF's engine: `java VeraCheck ua1,3a one.pdf two.pdf`.
+ * Checks PDF files with veraPDF's engine: `java VeraCheck.java ua1 one.pdf two.pdf 3a one.pdf two.pdf`; what ends in
+ * `.pdf` is a file for the profile before it.
  *
- * Prints a line for each file and flavour, `flavour TAB path TAB failures`, a failure being `clause-test description`
- * and failures being separated by ` | `. The engine's own loader of profiles wants JAXB, which the jar at hand lacks:
- * the profiles are read here with the JDK's own XML.
+ * Prints `version TAB number`, then `path TAB fault TAB profile TAB clause-test description` for each finding and
+ * `path TAB done TAB profile` after each file. The engine's own loader of profiles wants JAXB, which the jar at hand
+ * lacks: the profiles are read here with the JDK's own XML.
  */
 public final class VeraCheck {
     public static void main(String[] arguments) throws Exception {
         LogManager.getLogManager().reset();
         VeraGreenfieldFoundryProvider.initialise();
-        for (String flavourName : arguments[0].split(",")) {
-            PDFAFlavour flavour = PDFAFlavour.byFlavourId(flavourName);
-            ValidationProfile profile = profile(flavourName, flavour);
-            for (int index = 1; index < arguments.length; index++) {
-                System.out.println(flavourName + "\t" + arguments[index] + "\t" + check(arguments[index], flavour, profile));
+        PrintStream out = new PrintStream(System.out, true, "UTF-8");
+        Properties release = new Properties();
+        try (InputStream stream = Profiles.class.getResourceAsStream("/org/verapdf/release/library.properties")) {
+            if (stream != null) {
+                release.load(stream);
             }
+        }
+        out.println("version\t" + release.getProperty("verapdf.release.version", ""));
+        String name = "";
+        PDFAFlavour flavour = null;
+        ValidationProfile profile = null;
+        for (String argument : arguments) {
+            if (!argument.endsWith(".pdf")) {
+                name = argument;
+                flavour = PDFAFlavour.byFlavourId(name);
+                profile = profile(name, flavour);
+                continue;
+            }
+            for (String failure : check(argument, flavour, profile)) {
+                out.println(String.join("\t", argument, "fault", name, failure));
+            }
+            out.println(String.join("\t", argument, "done", name));
         }
     }
 
-    private static String check(String path, PDFAFlavour flavour, ValidationProfile profile) {
+    private static Set<String> check(String path, PDFAFlavour flavour, ValidationProfile profile) {
         Set<String> failures = new TreeSet<>();
         try (PDFAParser parser = Foundries.defaultInstance().createParser(new File(path), flavour)) {
             PDFAValidator validator = Foundries.defaultInstance().createValidator(profile, false);
@@ -54,9 +73,9 @@ public final class VeraCheck {
                 }
             }
         } catch (Exception error) {
-            failures.add("not checked: " + error);
+            failures.add("not checked: " + String.valueOf(error).replaceAll("\\s+", " "));
         }
-        return String.join(" | ", failures);
+        return failures;
     }
 
     private static ValidationProfile profile(String name, PDFAFlavour flavour) throws Exception {

@@ -9,11 +9,12 @@ import java.io.PrintStream;
 import java.util.Locale;
 
 /**
- * Asks EPUBCheck about many files in one Java machine: its schemas are read once.
+ * Asks EPUBCheck about many files in one Java machine, whose schemas are read once: `java EpubCheckMany.java one.epub`.
  *
- * Prints a line for each finding, `path TAB severity TAB id TAB place TAB message`, and `path TAB done` after each file.
+ * Prints `version TAB number`, then `path TAB fault TAB severity TAB id TAB place TAB message` for each finding, from
+ * `info` upwards, and `path TAB done` after each file.
  */
-public class CheckMany {
+public class EpubCheckMany {
     static final class Findings extends MasterReport {
         private final PrintStream out;
         private final String path;
@@ -32,7 +33,7 @@ public class CheckMany {
             }
             String where = place == null ? "" : place.getPath() + ":" + place.getLine() + ":" + place.getColumn();
             String text = message.getMessage(values).replaceAll("\\s+", " ");
-            out.println(String.join("\t", path, severity.name(), message.getID().name(), where, text));
+            out.println(String.join("\t", path, "fault", severity.name(), message.getID().name(), where, text));
         }
 
         @Override
@@ -49,6 +50,7 @@ public class CheckMany {
 
     public static void main(String[] paths) throws Exception {
         PrintStream out = new PrintStream(System.out, true, "UTF-8");
+        out.println("version\t" + EpubCheck.version());
         for (String path : paths) {
             new EpubCheck(new File(path), new Findings(out, path)).doValidate();
             out.println(path + "\tdone");

@@ -1,0 +1,121 @@
+"""`publish print`: hand a finished file to the printer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publish.cli import report
+from publish.cli.build import editions_of
+from publish.cli.options import ExitCode, in_folder, open_project, outside
+
+if TYPE_CHECKING:
+    from publish.model import EditionPlan
+    from publish.project import Project
+
+USUAL = ("briefing", "mono", "large-print", "booklet", "pack")
+"""Kinds that are made for an office printer, any of which will do when none is asked for."""
+
+
+@click.command("print")
+@click.argument("name")
+@click.option("--copies", type=click.IntRange(1, 999), default=1, show_default=True, metavar="N", help="How many.")
+@click.option("--edition", metavar="E", help="Of which edition [default: the first one made for paper].")
+@click.option("--staple", is_flag=True, help="Staple each copy; a booklet is stitched in its fold.")
+@click.option("--sides", type=click.Choice(["one", "two"]), default="two", show_default=True, help="Of the paper.")
+@click.option("--printer", default="", metavar="P", help="Its name in CUPS [default: the usual one].")
+@in_folder
+def print_(
+    name: str, copies: int, edition: str | None, staple: bool, sides: str, printer: str, folder: Path | None
+) -> None:
+    """Hand the file called NAME to the printer, on A4 and unscaled; it is made first where build/ has none.
+
+    Without a printer the command that would have been run is printed, and the exit code is 3.
+    """
+    from publish.delivery import printer as printers
+
+    _, project, problems = open_project(folder)
+    if project is None:
+        report.speak(problems)
+        raise click.exceptions.Exit(ExitCode.ERRORS)
+    plan, place = _find(project, name, _plans(project, edition))
+    words = printers.command(
+        place, kind=plan.kind, title=name, copies=copies, two_sided=sides == "two", staple=staple, to=printer
+    )
+    try:
+        said = printers.send(words)
+    except printers.PrinterError as error:
+        click.echo(f"error: {error}", err=True)
+        click.echo("this is what would have been run:", err=True)
+        click.echo(printers.spelt(words))
+        raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
+    click.echo(said or printers.spelt(words))
+
+
+def _plans(project: Project, edition: str | None) -> list[EditionPlan]:
+    """The editions to look in."""
+    if edition is None:
+        usual = [plan for plan in project.plans if plan.kind in USUAL]
+        if not usual:
+            raise click.UsageError("no edition is made for an office printer; add one of kind `briefing`")
+        return usual
+    asked = [plan for plan in project.plans if plan.name == edition]
+    if not asked:
+        raise click.UsageError(
+            f"no edition is called `{edition}`; there are: {', '.join(plan.name for plan in project.plans)}"
+        )
+    if asked[0].kind in ("collection", "press"):
+        why = "read on a screen" if asked[0].kind == "collection" else "larger than A4, for a print shop"
+        raise click.UsageError(f"the edition `{edition}` is {why}")
+    return asked
+
+
+def _find(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
+    """Where the file is, made again when anything it may depend on is newer."""
+    from publish.project import BUILD
+
+    places = [(plan, project.root / BUILD / plan.name / f"{name}.pdf") for plan in plans]
+    for plan, place in places:
+        try:
+            if place.is_file() and place.stat().st_mtime_ns > _newest(project.root):
+                return plan, place
+        except OSError as error:
+            outside(error)
+    try:
+        return _make(project, name, plans)
+    except OSError as error:
+        outside(error)
+
+
+def _newest(root: Path) -> int:
+    """When the publication was last touched, in nanoseconds."""
+    files = (path for folder in ("source", "styles") for path in (root / folder).rglob("*"))
+    return max((path.stat().st_mtime_ns for path in files if path.is_file()), default=0)
+
+
+def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
+    """Make the file and put it into build/, saying what is wrong with it."""
+    import difflib
+
+    from publish import press
+    from publish.delivery.folder import deliver
+    from publish.problem import sort
+    from publish.project import BUILD
+
+    editions, problems = editions_of(project, 1)
+    orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
+    if not orders:
+        report.speak(sort(problem for problem in problems if problem.severity == "error"))
+        known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
+        raise click.UsageError(f"no file is called `{name}`; {hint}")
+    for order, artifact, faults in press.render(orders):
+        about = {article.source for article in order.edition.articles}
+        report.speak(sort((*(problem for problem in problems if problem.path in about), *faults)))
+        if artifact is not None:
+            plan = next(plan for plan in plans if plan.name == order.edition.name)
+            return plan, deliver(artifact, project.root / BUILD)
+    raise click.exceptions.Exit(ExitCode.ERRORS)

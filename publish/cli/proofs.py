@@ -1,0 +1,84 @@
+"""The proofs of `publish build --proofs`: pictures of pages, contact sheets and a report, in build/proofs/."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from publish.model import Artifact, Edition
+from publish.problem import Problem
+from publish.project import Project
+from publish.proofs.validators import Verdict
+
+Pulled = tuple[Edition, Artifact, tuple[Problem, ...]]
+"""A finished file, what it publishes, and what is wrong with it."""
+
+
+def write(
+    project: Project,
+    pulled: Sequence[Pulled],
+    problems: tuple[Problem, ...],
+    jobs: int,
+    say: Callable[[str], None],
+) -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:
+    """Write the proofs of files just made; returns what validators said, and all problems with theirs among them.
+
+    Pictures of earlier runs make way where this one makes new ones. Raises OSError.
+    """
+    from publish import galley, press
+    from publish.delivery.folder import write_whole
+    from publish.problem import sort
+    from publish.project import BUILD, style_with
+    from publish.proofs import pictures, report
+
+    folder = project.root / BUILD / report.FOLDER
+    albums = {(album.edition, album.name): album for album in press.picture([one[1] for one in pulled], jobs=jobs)}
+    for (edition, name), album in sorted(albums.items()):
+        _clear(folder / edition, name)
+        for picture in album.pictures:
+            place = folder / report.picture_name(edition, name, picture.page)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(place, picture.content)
+    for edition in sorted({edition for edition, _ in albums}):
+        if sheet := pictures.contact_sheet([album for album in albums.values() if album.edition == edition]):
+            write_whole(folder / report.sheet_name(edition), sheet)
+    verdicts, judged = press.validate([(edition, artifact) for edition, artifact, _ in pulled])
+    made = [
+        (artifact, sort((*own, *(problem for problem in judged if _is_of(artifact, problem)))))
+        for _, artifact, own in pulled
+    ]
+    of_files = {problem for _, own in made for problem in own}
+    shown = {article.source for edition, _, _ in pulled for article in edition.articles}
+    problems = (*problems, *judged)
+    page = galley.proof_report(
+        style_with(project, "proofs.html"),
+        **report.values(
+            project.publication.title,
+            report.lay_before(made, albums),
+            verdicts,
+            # Of texts that nothing was made of here, only what has kept them from it.
+            sort(
+                problem
+                for problem in problems
+                if problem not in of_files and (problem.path in shown or problem.severity == "error")
+            ),
+        ),
+    )
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(folder / "index.html", page.encode())
+    say((folder / "index.html").relative_to(project.root).as_posix())
+    return verdicts, problems
+
+
+def _is_of(artifact: Artifact, problem: Problem) -> bool:
+    """Whether a validator's problem is of this file: its message names it."""
+    return f"`{artifact.edition}/{artifact.name}.{artifact.suffix}`" in problem.message
+
+
+def _clear(folder: Path, name: str) -> None:
+    """Take away the pictures of a file's earlier pages, of which there may have been more."""
+    if folder.is_dir():
+        for place in sorted(folder.iterdir()):
+            if re.fullmatch(re.escape(name) + r"-\d+\.png", place.name):
+                place.unlink()

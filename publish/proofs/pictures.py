@@ -1,0 +1,114 @@
+"""Finished pages as pictures, for eyes: each page as a PNG, and all of an edition on one contact sheet.
+
+Drawn by pypdfium2, which did not make the PDF. A page's picture depends on the page alone, a sheet on its pages.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pypdfium2 as pdfium
+from PIL import Image, ImageDraw, ImageFont
+
+from publish import typefaces
+from publish.model import Artifact
+
+DPI = 110
+GAP = 20
+"""Pixels around a page on a contact sheet."""
+LABEL = 34
+"""Pixels under a page for its name."""
+MANY = 40
+"""Pages from which a contact sheet shows them smaller."""
+
+DESK = "#d9dbd8"
+INK = "#1a1a1a"
+EDGE = "#a9aca8"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A page as a PNG."""
+
+    page: int
+    content: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Album:
+    """The pages of one file."""
+
+    edition: str
+    name: str
+    pictures: tuple[Picture, ...]
+
+
+def album(artifact: Artifact) -> Album:
+    """Every page of a PDF; a file without pages, or one that does not open, has no pictures."""
+    pictures = []
+    if artifact.suffix == "pdf":
+        try:
+            with pdfium.PdfDocument(artifact.content) as file:
+                for number, page in enumerate(file, start=1):
+                    drawn = page.render(scale=DPI / 72).to_pil().convert("RGB")
+                    pictures.append(Picture(page=number, content=_png(drawn), width=drawn.width, height=drawn.height))
+        except pdfium.PdfiumError:
+            pictures = []  # preflight says so, with the reason
+    return Album(edition=artifact.edition, name=artifact.name, pictures=tuple(pictures))
+
+
+def contact_sheet(albums: Sequence[Album]) -> bytes:
+    """All pages of the albums in rows, each with its name and number, as a PNG; b"" when there are none."""
+    labelled = [
+        (f"{each.name} · {picture.page}", picture)
+        for each in sorted(albums, key=lambda each: each.name)
+        for picture in each.pictures
+    ]
+    if not labelled:
+        return b""
+    wide, most = (260, 6) if len(labelled) < MANY else (180, 10)
+    columns = min(most, len(labelled))
+    tall = max(round(wide * picture.height / picture.width) for _, picture in labelled)
+    rows = -(-len(labelled) // columns)
+    sheet = Image.new("RGB", (GAP + columns * (wide + GAP), GAP + rows * (tall + LABEL + GAP)), DESK)
+    draw, font = ImageDraw.Draw(sheet), _font(15)
+    for at, (label, picture) in enumerate(labelled):
+        left, top = GAP + at % columns * (wide + GAP), GAP + at // columns * (tall + LABEL + GAP)
+        with Image.open(io.BytesIO(picture.content)) as page:
+            small = page.resize((wide, round(wide * page.height / page.width)), Image.Resampling.LANCZOS)
+        draw.rectangle((left - 1, top - 1, left + small.width, top + small.height), outline=EDGE)
+        sheet.paste(small, (left, top))
+        draw.text((left, top + small.height + 8), _shortened(label, font, wide), font=font, fill=INK)
+    return _png(sheet)
+
+
+def _shortened(label: str, font: ImageFont.FreeTypeFont, wide: int) -> str:
+    """The label with its middle taken out until it fits: both its beginning and the page's number tell."""
+    if font.getlength(label) <= wide:
+        return label
+    name, _, page = label.rpartition(" · ")
+    while name and font.getlength(f"{name}… · {page}") > wide:
+        name = name[:-1]
+    return f"{name}… · {page}"
+
+
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    """A typeface of ours: the machine's own would differ from machine to machine."""
+    typeface = typefaces.find("Atkinson Hyperlegible")
+    face = typeface and next(face for face in typeface.faces if not face.italic)
+    if not face:
+        raise LookupError("the typeface `Atkinson Hyperlegible` is not installed")
+    # Basic layout: Raqm is not built into every Pillow, and names of files are plain ASCII.
+    return ImageFont.truetype(io.BytesIO(typefaces.load(face)), size, layout_engine=ImageFont.Layout.BASIC)
+
+
+def _png(image: Image.Image) -> bytes:
+    """As small as it is without loss: a page of text has few colours, one with a photograph many."""
+    held = io.BytesIO()
+    few = image.getcolors(256)
+    (image.quantize(len(few), dither=Image.Dither.NONE) if few else image).save(held, "PNG", optimize=True)
+    return held.getvalue()

@@ -1,0 +1,223 @@
+"""Preflight of the pages: each rule finds the fault that is planted for it, and no other does."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from publish.formats import pdf, pdf_boxes, pdf_engine
+from publish.model import Artifact, Asset, Edition
+from publish.problem import RULES, Problem
+from publish.proofs import lines, preflight_pages
+from tests.conftest import Publish
+from tests.stock import article, briefing, house_style
+
+WORDS = "The alliance asked forty groups over the winter what stands between them and their work. "
+
+
+def edition(body: str, typed: str = "", **changes: Any) -> Edition:
+    """A briefing of a body."""
+    own = {name: changes.pop(name) for name in ("assets", "links") if name in changes}
+    return briefing(articles=(article(body=body, typed=typed or body, **own),), **changes)
+
+
+def laid(made: Edition, css: str = "") -> Artifact:
+    """Its pages as they are laid out under some more CSS."""
+    layout = pdf_engine.lay_out(pdf.typeset(made, house_style()), path="x.md", css=css)
+    boxes = pdf_boxes.boxes(layout.document)
+    return Artifact(
+        edition=made.name,
+        name=made.slug,
+        suffix="pdf",
+        media_type="application/pdf",
+        content=b"",
+        pages=layout.pages,
+        boxes=boxes,
+    )
+
+
+def found(body: str, css: str = "", **changes: Any) -> tuple[Problem, ...]:
+    """What is wrong with the pages of a body."""
+    made = edition(body, **changes)
+    return preflight_pages.inspect(made, laid(made, css))
+
+
+def picture(width: int, height: int) -> Asset:
+    """A picture made of dots."""
+    held = io.BytesIO()
+    Image.new("RGB", (width, height), "#446644").save(held, "PNG")
+    return Asset(name="photo.png", media_type="image/png", content=held.getvalue(), width=width, height=height)
+
+
+def table(columns: int, letters: int) -> str:
+    """A table of words that cannot be broken."""
+    words = ["w" * letters + str(number) for number in range(columns)]
+    head, row = ("".join(f"<{tag}>{word}</{tag}>" for word in words) for tag in ("th", "td"))
+    return f"<p>{WORDS}</p><table><thead><tr>{head}</tr></thead><tbody><tr>{row}</tr></tbody></table><p>{WORDS}</p>"
+
+
+def rendered(made: Edition) -> Artifact:
+    """The finished file."""
+    artifact, _ = pdf.render(made, house_style(), proof=True)
+    assert artifact is not None
+    return artifact
+
+
+def lone_line() -> tuple[Problem, ...]:
+    """A paragraph one line longer than its page has room for."""
+    css = "html { orphans: 1 !important; widows: 1 !important } .ending { display: none !important }"
+    tall = laid(edition("<p>" + "<br/>".join(["a line of words"] * 90) + "</p>"), css)
+    room = sum(box.page == 1 and box.text == "a line of words" for box in tall.boxes)
+    return found("<p>" + "<br/>".join(["a line of words"] * (room + 1)) + "</p>", css)
+
+
+def too_wide() -> tuple[Problem, ...]:
+    """A table that even a page on its side has no room for."""
+    made = edition(table(14, 14))
+    return preflight_pages.inspect(made, rendered(made))
+
+
+def too_large() -> tuple[Problem, ...]:
+    """A file whose budget nothing can be published in."""
+    made = edition(f"<p>{WORDS}</p>", max_bytes=1_000)
+    return preflight_pages.inspect(made, rendered(made))
+
+
+CLIP = "div.clip { height: 30px; overflow: hidden }"
+FIGURE = '<figure><img src="photo.png" alt="{alt}" width="{width}" height="200"/><figcaption>The old mill</figcaption></figure>'
+
+PLANTED: dict[str, tuple[str, Callable[[], tuple[Problem, ...]]]] = {
+    "wide table": ("Q01", too_wide),
+    "clipped text": ("Q01", lambda: found(f'<div class="clip"><p>{WORDS * 3}</p></div>', CLIP)),
+    "past the edge": ("Q01", lambda: found(f"<p>{WORDS}</p>", ".body p { width: 200mm !important }")),
+    "stranded heading": (
+        "Q02",
+        lambda: found(f"<p>{WORDS}</p><h2>What now</h2>", ".ending { break-before: page !important }"),
+    ),
+    "runt": ("Q03", lambda: found(f"<p>{WORDS}<br/>End.</p>")),
+    "lone line": ("Q04", lone_line),
+    "coarse picture": (
+        "Q05",
+        lambda: found(FIGURE.format(alt="A mill", width=300), assets=(picture(300, 200),)),
+    ),
+    "small type": ("Q06", lambda: found(f"<p>{WORDS}</p>", ".body p { font-size: 8pt !important }")),
+    "faint type": ("Q07", lambda: found(f"<p>{WORDS}</p>", ".body p { color: #999 !important }")),
+    "large file": ("Q08", too_large),
+    "empty link": ("Q09", lambda: found(f'<p>{WORDS}<a href="https://example.org/nothing"></a></p>')),
+    "figure without words": (
+        "Q10",
+        lambda: found(FIGURE.format(alt="", width=1800), assets=(picture(1800, 1200),)),
+    ),
+}
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_each_rule_finds_its_own_fault_and_nothing_else(name: str) -> None:
+    """A page with one planted fault has the problem of that fault and no other."""
+    code, plant = PLANTED[name]
+
+    assert {problem.code for problem in plant()} == {code}
+
+
+def test_every_rule_has_a_fault_planted_for_it() -> None:
+    """No rule of preflight goes untested, and each has its function."""
+    codes = {rule.code for rule in RULES if rule.code.startswith("Q")}
+
+    assert {code for code, _ in PLANTED.values()} == codes
+    assert len(preflight_pages.RULES) == len(codes)
+
+
+def test_a_clean_article_has_no_fault() -> None:
+    """The stock article, with every element there is in it, passes."""
+    made = briefing()
+
+    assert preflight_pages.inspect(made, rendered(made)) == ()
+
+
+@pytest.mark.parametrize("columns", [4, 8, 10])
+def test_a_wide_table_is_made_to_fit_before_anybody_is_told(columns: int) -> None:
+    """Narrower type helps some tables, a page on its side others; the pages before and after stay upright."""
+    made = edition(table(columns, 8))
+    artifact = rendered(made)
+
+    assert preflight_pages.inspect(made, artifact) == ()
+    upright = [box.page_width < box.page_height for box in artifact.boxes if WORDS[:12] in box.text]
+    assert upright
+    assert all(upright)
+    lying = {box.page for box in artifact.boxes if box.page_width > box.page_height}
+    assert bool(lying) == (columns == 10)
+
+
+def test_a_problem_names_its_page_and_line() -> None:
+    """A fault on the second page is told with that page, and the line of the source that it was typed on."""
+    typed = f"First.\n\n{WORDS}\n{WORDS}\nFaint words.\n"
+    css = ".body p + p { break-before: page !important; color: #999 !important }"
+
+    (problem,) = found(f"<p>First.</p><p>{WORDS}{WORDS}Faint words.</p>", css, typed=typed)
+
+    assert problem.message.startswith("page 2: ")
+    assert preflight_pages.page_of(problem) == 2
+    assert (problem.path, problem.line) == ("source/articles/tides.md", 7)
+
+
+def test_large_print_has_a_floor_of_its_own() -> None:
+    """What is large enough for a briefing is not for large print."""
+    made = edition(f"<p>{WORDS}</p>")
+    artifact = laid(made)
+
+    assert preflight_pages.inspect(made, artifact) == ()
+    large = preflight_pages.inspect(replace(made, kind="large-print"), artifact)
+    assert {problem.code for problem in large} == {"Q06"}
+
+
+def test_a_short_last_word_takes_another_along() -> None:
+    """The last two words of a paragraph stay together when the last one is short, whatever the length of the rest."""
+    assert not [
+        count
+        for count in range(10, 25)
+        if found(f"<p>{' '.join(['ring'] * count)} end.</p>", ".ending { display: none }")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "last", "line"),
+    [
+        ("“Straight” quotes — and dashes", False, 2),
+        ("the linked words go on", False, 3),
+        ("go on and on", True, 4),
+        ("emphasis inside a word", False, 5),
+        ("日本語の文章", False, 6),
+        ("nowhere to be found here", False, None),
+    ],
+)
+def test_words_are_traced_to_their_line(text: str, last: bool, line: int | None) -> None:
+    """Marks, quotes, capitals and addresses do not keep a line from being found."""
+    typed = (
+        'Title\n"straight" quotes -- and dashes.\nSee [the linked words](https://example.org/a_(b)) go\non and on.\n'
+        "*emphasis* inside a `word`\n  これは日本語の文章です"
+    )
+    made = briefing(articles=(article(typed=typed, typed_line=1),))
+
+    assert lines.trace(made, text, last=last) == ("source/articles/tides.md", line)
+
+
+def test_check_tells_the_line_of_a_picture(publication: Path, publish: Publish) -> None:
+    """`publish check` names page, file and line of a picture that is too coarse for paper."""
+    (publication / "source/images").mkdir()
+    Image.new("RGB", (300, 200), "#446644").save(publication / "source/images/mill.png")
+    (publication / "source/articles/mill.md").write_text(
+        "---\ntitle: The mill\ndate: 2026-03-01\n---\n\nWords.\n\n![An old mill by a river](images/mill.png)\n",
+        encoding="utf-8",
+    )
+
+    outcome = publish("check", "--json", "--no-validate", cwd=publication)
+
+    (problem,) = outcome.json["problems"]
+    assert (problem["code"], problem["path"], problem["line"]) == ("Q05", "source/articles/mill.md", 8)
+    assert problem["message"].startswith("page 1: the picture `An old mill by a river` has 96 dots")

@@ -1,0 +1,160 @@
+"""Printing: what `lp` is told, and what is said when there is none."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import SETTINGS, Publish
+
+LP = """\
+#!/bin/sh
+printf '%s\\n' "$@" > "$RECORD"
+if [ -n "$REFUSE" ]; then echo "lp: Error - no default destination available." >&2; exit 1; fi
+echo "request id is Office-12 (1 file(s))"
+"""
+
+EDITIONS = """
+[editions.briefing]
+kind = "briefing"
+
+[editions.booklet]
+kind = "booklet"
+
+[editions.ebook]
+kind = "collection"
+
+[editions.shop]
+kind = "press"
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path) -> dict[str, str]:
+    """An environment with an `lp` in it that writes down what it is told."""
+    folder = tmp_path / "bin"
+    folder.mkdir()
+    (folder / "lp").write_text(LP)
+    (folder / "lp").chmod(0o755)
+    return {"PATH": f"{folder}{os.pathsep}{os.environ['PATH']}", "RECORD": str(tmp_path / "told")}
+
+
+@pytest.fixture
+def editions(publication: Path) -> Path:
+    """A publication with an edition of each sort."""
+    (publication / "source/publication.toml").write_text(SETTINGS + EDITIONS, encoding="utf-8")
+    return publication
+
+
+def told(office: dict[str, str]) -> list[str]:
+    """What `lp` was told."""
+    return Path(office["RECORD"]).read_text().splitlines()
+
+
+def test_a_file_is_made_and_handed_over(publication: Path, office: dict[str, str], publish: Publish) -> None:
+    """Without a file in build/ it is made; `lp` gets it on A4, unscaled, on both sides of the paper."""
+    outcome = publish("print", "good", cwd=publication, environment=office)
+
+    assert outcome.code == 0, outcome.err
+    assert outcome.out.strip() == "request id is Office-12 (1 file(s))"
+    place = publication / "build/briefing/good.pdf"
+    assert place.read_bytes().startswith(b"%PDF")
+    assert told(office) == [
+        *("-n", "1", "-t", "good"),
+        *("-o", "sides=two-sided-long-edge", "-o", "media=A4", "-o", "print-scaling=none"),
+        str(place),
+    ]
+
+
+def test_copies_staple_sides_and_printer_are_passed_on(
+    publication: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """Every option reaches `lp` as an option of its own."""
+    words = ("print", "good", "--copies", "12", "--staple", "--sides", "one", "--printer", "Upstairs", "--edition")
+
+    assert publish(*words, "briefing", cwd=publication, environment=office).code == 0
+
+    said = told(office)
+    assert said[:4] == ["-d", "Upstairs", "-n", "12"]
+    assert [option for flag, option in pairwise(said) if flag == "-o"] == [
+        "sides=one-sided",
+        "media=A4",
+        "print-scaling=none",
+        "collate=true",
+        "finishings=20",
+    ]
+
+
+def test_a_booklet_turns_about_its_fold(editions: Path, office: dict[str, str], publish: Publish) -> None:
+    """A booklet is printed two-sided on the short edge, and stitched in the fold."""
+    outcome = publish("print", "good", "--edition", "booklet", "--staple", cwd=editions, environment=office)
+
+    assert outcome.code == 0, outcome.err
+    assert {"sides=two-sided-short-edge", "finishings=8"} <= set(told(office))
+    assert told(office)[-1].endswith("build/booklet/good.pdf")
+
+
+def test_what_is_built_is_printed_as_it_is_until_its_source_changes(
+    publication: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """A file in build/ is used again; when the source is newer it is made anew."""
+    assert publish("print", "good", cwd=publication, environment=office).code == 0
+    place, source = publication / "build/briefing/good.pdf", publication / "source/articles/good.md"
+    first = place.stat().st_mtime_ns
+    assert publish("print", "good", cwd=publication, environment=office).code == 0
+    assert place.stat().st_mtime_ns == first
+
+    source.write_text(source.read_text("utf-8") + "\nA correction.\n", encoding="utf-8")
+    os.utime(source, ns=(first + 10**9, first + 10**9))
+    assert publish("print", "good", cwd=publication, environment=office).code == 0
+
+    assert place.stat().st_mtime_ns > first
+
+
+def test_without_a_printer_the_command_is_said(publication: Path, tmp_path: Path, publish: Publish) -> None:
+    """Where there is no `lp` the exact command is printed, ready to be typed, and the exit code is 3."""
+    empty = tmp_path / "nothing"
+    empty.mkdir()
+
+    outcome = publish("print", "good", "--copies", "2", cwd=publication, environment={"PATH": str(empty)})
+
+    assert outcome.code == 3
+    assert "there is no `lp`" in outcome.err
+    words = shlex.split(outcome.out)
+    assert words[0] == "lp"
+    assert words[-1] == str(publication / "build/briefing/good.pdf")
+    assert words[1:3] == ["-n", "2"]
+
+
+def test_a_printer_that_refuses_is_heard(publication: Path, office: dict[str, str], publish: Publish) -> None:
+    """What `lp` complains of is passed on, with the command and exit code 3."""
+    outcome = publish("print", "good", cwd=publication, environment={**office, "REFUSE": "1"})
+
+    assert outcome.code == 3
+    assert "no default destination available" in outcome.err
+    assert outcome.out.startswith("lp -n 1 ")
+
+
+@pytest.mark.parametrize(
+    ("words", "why"),
+    [
+        (("goood",), "did you mean `good`?"),
+        (("good", "--edition", "brief"), "no edition is called `brief`"),
+        (("good", "--edition", "ebook"), "read on a screen"),
+        (("good", "--edition", "shop"), "for a print shop"),
+        (("good", "--copies", "0"), "--copies"),
+    ],
+)
+def test_what_cannot_be_printed_is_wrong_use(
+    words: tuple[str, ...], why: str, editions: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """A name, an edition or a number that makes no sense is refused with exit code 2, and nothing is printed."""
+    outcome = publish("print", *words, cwd=editions, environment=office)
+
+    assert outcome.code == 2
+    assert why in " ".join(outcome.err.split())
+    assert not Path(office["RECORD"]).exists()
