@@ -39,6 +39,8 @@ class Fence(NamedTuple):
     line: int
     language: str
     code: str
+    manner: str = ""
+    """What is said on the opening line after the language: `bar` in `chart bar`."""
 
 
 class Chunk(NamedTuple):
@@ -265,7 +267,9 @@ def _fence(lines: list[_Line], at: int, indent: int, fence: re.Match[str], stash
     code = [re.sub(rf"^ {{0,{indent}}}", "", _detab(line.text)) for line in lines[at + 1 : end]]
     last = min(end, len(lines) - 1)
     stash.code_lines.update(line.number for line in lines[at : last + 1])
-    return end + 1, Fence(lines[at].number, named[0].lower() if named else "", "\n".join(code) + "\n" if code else "")
+    language = named[0].lower() if named else ""
+    manner = (fence[2] or fence[4] or "")[named.end() :].strip() if named else ""
+    return end + 1, Fence(lines[at].number, language, "\n".join(code) + "\n" if code else "", manner)
 
 
 def _html_end(lines: list[_Line], at: int) -> int:

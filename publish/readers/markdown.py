@@ -21,7 +21,7 @@ from markdown.inlinepatterns import SubstituteTagInlineProcessor
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
-from publish.readers import code, key_figures, links, pictures, shapes, typography
+from publish.readers import chart, code, key_figures, links, pictures, shapes, typography
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
@@ -84,15 +84,15 @@ def to_markup(
         for name, line in _twice(text, layout, first_line)
     ]
     try:
-        html, figure_faults, literals = _convert(layout)
+        html, block_faults, literals = _convert(layout, language)
     except RecursionError:
         return Copy(body="", assets=(), problems=(*problems, problem("T03", None, _DEEP, _FLATTER)))
     # The parser and its extensions promise nothing about what they raise (an AssertionError has been seen).
     except Exception as error:
         message = f"the text cannot be read as Markdown ({type(error).__name__}: {str(error)[:80]})"
         return Copy(body="", assets=(), problems=(*problems, problem("T08", None, message, "look for unclosed HTML")))
-    for line, message, hint in figure_faults:
-        problems.append(problem("T07", first_line + line, message, hint))
+    for line, code_of_rule, message, hint in block_faults:
+        problems.append(problem(code_of_rule, first_line + line, message, hint))
 
     admitted, findings = admit(html)
     problems += [_spoken(finding, place, problem) for finding in _once(findings)]
@@ -108,7 +108,7 @@ def to_markup(
         problem("T05", place("text", f"[^{name}]:"), f"the note `{name}` is never referred to", f"write `[^{name}]`")
         for name in unused
     ]
-    shapes.set_callouts(root)
+    shapes.set_callouts(root, language)
     shapes.align_cells(root)
     mend(root)
     if _depth(root) > DEEPEST:
@@ -137,6 +137,7 @@ def to_markup(
     shapes.frame_code(root)
     shapes.tidy_spans(root)
     shapes.tidy_space(root)
+    typography.join_lines(root)
     typography.set_marks(root, language)
     _restore_text(root, literals)
     told = (replace(fault, message=_spell(fault.message, literals)) for fault in problems)
@@ -185,8 +186,8 @@ def _literals(text: str) -> Iterator[tuple[int, int]]:
 _ATTRIBUTES = re.compile(r""" *\{:? *(?:(?:\#[\w:.-]+|\.[\w-]+|[\w-]+=(?:"[^"]*"|'[^']*'|[^\s"'}]+)) *)+\}""")
 
 
-def _convert(layout: Layout) -> tuple[str, list[tuple[int, str, str]], dict[int, str]]:
-    """HTML with tokens where `literals` stand, and the faults of key figures by line of the text."""
+def _convert(layout: Layout, language: str) -> tuple[str, list[tuple[int, str, str, str]], dict[int, str]]:
+    """HTML with tokens where `literals` stand, and the faults of our own blocks: line of the text, code and words."""
     literals: dict[int, str] = {}
     first = len(layout.pieces)
 
@@ -204,14 +205,17 @@ def _convert(layout: Layout) -> tuple[str, list[tuple[int, str, str]], dict[int,
             at = end
         return "".join([*out, text[at:]])
 
-    faults: list[tuple[int, str, str]] = []
+    faults: list[tuple[int, str, str, str]] = []
     html: dict[int, str] = {}
     for n, piece in enumerate(layout.pieces):
         if not isinstance(piece, Fence):
             html[n] = shield(piece.html)
         elif piece.language == key_figures.NAME:
             html[n], found = key_figures.set_out(piece.code)
-            faults += [(piece.line + 1 + fault[0], *fault[1:]) for fault in found]
+            faults += [(piece.line + 1 + fault[0], "T07", *fault[1:]) for fault in found]
+        elif piece.language == chart.NAME:
+            html[n], wrong = chart.set_out(piece.code, piece.manner, language)
+            faults += [(piece.line + 1 + fault[0], *fault[1:]) for fault in wrong]
         else:
             html[n] = code.set_out(piece.code, piece.language)
 

@@ -67,14 +67,16 @@ _HTML_NAMES = ALLOWED | ACTIVE | set(_RENAMED) | _UNWRAPPED | _CONTENT_DROPPED |
 
 _CLASSES = {
     "*": {"footnote", "admonition", "admonition-title", "code", "key-figures", "quotation", "short", "callout",
-          "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", *CALLOUTS},
+          "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", "chart", "bar", "line", "dot",
+          "share", "source", *CALLOUTS},
     "span": {"task", "right", "center", *TOKEN_CLASSES},
     "a": {"footnote-ref", "footnote-backref"},
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},
     "a": {"href", "name", "hreflang"},
-    "img": {"data-src", "alt"},
+    "figure": {"aria-label"},
+    "img": {"data-src", "alt", "credit"},
     "ol": {"start", "reversed"},
     "li": {"value"},
     "td": {"align", "colspan", "rowspan"},

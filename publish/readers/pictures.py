@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
+from publish import qr
 from publish.images import ImageError, look
 from publish.model import Asset
 from publish.readers.markup import remove, unwrap
@@ -38,6 +39,9 @@ def place(
             faults.append(Fault("I01", "", "an image has no path", "write `![what it shows](images/name.png)`"))
             remove(picture)
             continue
+        if src[:3].lower() == "qr:":
+            faults += _lead(picture, src, alt, assets)
+            continue
         try:
             asset = look(src, find)
         except ImageError as fault:
@@ -50,7 +54,7 @@ def place(
             hint = "say what it shows between `[` and `]`"
             faults.append(Fault("I06", src, f"the image `{shown}` has no text alternative", hint))
         title = picture.get("title")
-        rest = {key: value for key, value in picture.attrib.items() if key in ("id", "lang", "dir", "class")}
+        rest = {key: value for key, value in picture.attrib.items() if key in ("id", "lang", "dir", "class", "credit")}
         picture.attrib.clear()
         picture.set("src", asset.name)
         picture.set("alt", alt)
@@ -60,6 +64,34 @@ def place(
         for key, value in (rest | ({"title": title} if title else {})).items():
             picture.set(key, value)
     return list(assets.values()), faults
+
+
+_ADDRESS = re.compile(r"https?://[^\s/]+\.\S+|mailto:\S+@\S+|tel:[+\d][\d\-. ]*", re.I)
+
+
+def _lead(picture: Any, src: str, alt: str, assets: dict[str, Asset]) -> list[Fault]:
+    """A QR code to what follows `qr:`, with its address beside it for those who would rather type."""
+    address = src[3:].strip()
+    if not _ADDRESS.fullmatch(address) or len(address.encode()) > qr.LONGEST:
+        why = "is too long for a QR code" if _ADDRESS.fullmatch(address) else "is no address that a QR code can lead to"
+        shown = address if len(address) <= 100 else address[:99] + "…"
+        _stand_in(picture, alt)
+        return [Fault("T12", src, f"`{shown}` {why}", "write `![QR: what it leads to](qr:https://…)`")]
+    asset = qr.draw(address)
+    assets.setdefault(asset.name, asset)
+    title = picture.get("title") or ""
+    picture.attrib.clear()
+    picture.set("src", asset.name)
+    picture.set("alt", alt or f"QR code: {address}")
+    picture.set("width", str(asset.width))
+    picture.set("height", str(asset.height))
+    picture.set("qr", address)
+    if words := title or re.sub(r"^QR(?: code)?\s*:\s*", "", alt, flags=re.I):
+        picture.set("title", words)
+    return [] if alt else [Fault("I06", src, f"the QR code to `{address}` does not say what it leads to", _SAY)]
+
+
+_SAY = "write it between `[` and `]`: `![QR: the report](qr:https://…)`"
 
 
 def _stand_in(picture: Any, alt: str) -> None:
@@ -90,6 +122,29 @@ def frame(root: Any) -> None:
             continue
         paragraph.tag = "figure"
         paragraph.text = outer.tail = None
-        if title := picture.attrib.pop("title", None):
+        title, credit = picture.attrib.pop("title", None), picture.attrib.pop("credit", None)
+        address = picture.attrib.pop("qr", None)
+        if title or credit or address:
             caption = etree.SubElement(paragraph, "figcaption")
             caption.text = title
+            if credit:
+                _after(caption, etree.Element("span", {"class": "credit"})).text = credit
+        if address:
+            paragraph.set("class", "qr")
+            link = _after(caption, etree.Element("a", {"href": address}))
+            link.text = re.sub(r"^(?:https?://|mailto:|tel:)", "", address, flags=re.I).rstrip("/")
+    for picture in root.iter("img"):
+        # In the midst of a text there is no caption: the credit goes with the alternative's title.
+        picture.attrib.pop("qr", None)
+        if (credit := picture.attrib.pop("credit", None)) and not picture.get("title"):
+            picture.set("title", credit)
+
+
+def _after(caption: Any, element: Any) -> Any:
+    """The element at the end of the caption, a space before it."""
+    if len(caption):
+        caption[-1].tail = " "
+    elif caption.text:
+        caption.text += " "
+    caption.append(element)
+    return element

@@ -52,8 +52,37 @@ def level_headings(root: Any) -> list[Jump]:
     return jumps
 
 
-def set_callouts(root: Any) -> None:
-    """`div.admonition` becomes `aside.callout`, its kind kept as a class: one of `CALLOUTS`, otherwise `note`."""
+_TITLES: dict[str, tuple[str, ...]] = {
+    "cy": ("Nodyn", "Awgrym", "Pwysig", "Rhybudd", "Gofal"),
+    "fr": ("Remarque", "Conseil", "Important", "Avertissement", "Attention"),
+    "de": ("Hinweis", "Tipp", "Wichtig", "Warnung", "Vorsicht"),
+    "es": ("Nota", "Consejo", "Importante", "Advertencia", "Precaución"),
+    "pt": ("Nota", "Sugestão", "Importante", "Aviso", "Cuidado"),
+    "it": ("Nota", "Suggerimento", "Importante", "Avviso", "Attenzione"),
+    "nl": ("Opmerking", "Tip", "Belangrijk", "Waarschuwing", "Let op"),
+    "pl": ("Uwaga", "Wskazówka", "Ważne", "Ostrzeżenie", "Ostrożnie"),
+    "ar": ("ملاحظة", "نصيحة", "مهم", "تحذير", "تنبيه"),
+    "he": ("הערה", "טיפ", "חשוב", "אזהרה", "זהירות"),
+    "hi": ("ध्यान दें", "सुझाव", "महत्वपूर्ण", "चेतावनी", "सावधान"),
+    "ur": ("نوٹ", "مشورہ", "اہم", "انتباہ", "احتیاط"),
+    "ja": ("注記", "ヒント", "重要", "警告", "注意"),
+    "zh": ("注意", "提示", "重要", "警告", "小心"),
+}
+"""What the five callouts of GitHub are called, by language: those whose title nobody typed."""
+
+_NAMED = ("Note", "Tip", "Important", "Warning", "Caution")
+
+
+def _title(typed: str, language: str) -> str:
+    titles = _TITLES.get(language.split("-")[0])
+    return titles[_NAMED.index(typed)] if titles and typed in _NAMED else typed
+
+
+def set_callouts(root: Any, language: str) -> None:
+    """`div.admonition` becomes `aside.callout`, its kind kept as a class: one of `CALLOUTS`, otherwise `note`.
+
+    A title that Markdown made of the kind is said in `language`.
+    """
     for callout in root.iter("div"):
         classes = callout.get("class", "").split()
         if "admonition" not in classes:
@@ -64,6 +93,7 @@ def set_callouts(root: Any) -> None:
             if "admonition-title" in title.get("class", "").split():
                 title.tag = "p"
                 title.set("class", "callout-title")
+                title.text = _title(title.text or "", language)
 
 
 def set_notes(root: Any) -> tuple[list[str], set[str]]:

@@ -66,6 +66,31 @@ def set_marks(root: Any, language: str) -> None:
         _set_run(run, language)
 
 
+_PACKED = (
+    "[\u2e80-\u303f\u3041-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
+    "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
+)
+_PACKED_LINES = re.compile(rf"(?<={_PACKED})[ \t]*\n[ \t]*(?={_PACKED})")
+"""Where a line ends between two characters of Chinese or Japanese, which have no spaces. (Korean has.)"""
+
+
+def join_lines(root: Any) -> None:
+    """Take out the ends of lines typed inside a Chinese or Japanese paragraph: they would be printed as spaces."""
+    for run in _runs(root):
+        text = "".join(piece.read for piece in run)
+        cuts = [(found.start(), found.end()) for found in _PACKED_LINES.finditer(text)]
+        at = 0
+        for piece in run if cuts else ():
+            kept = [
+                character
+                for place, character in enumerate(piece.read, start=at)
+                if piece.typed or not any(start <= place < end for start, end in cuts)
+            ]
+            at += len(piece.read)
+            if len(kept) != len(piece.read):
+                piece.write("".join(kept))
+
+
 class _Piece:
     """A text or tail of an element, in a run that a reader reads without a break."""
 

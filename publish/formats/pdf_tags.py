@@ -1,0 +1,407 @@
+"""What WeasyPrint's tags leave unsaid, said: each function mends one thing in a structure tree.
+
+Traps of WeasyPrint 70 that are mended here: an element that is broken over lines or pages is as many elements; a
+table's head is one on each page; list items without LBody, terms and definitions as items of their own; links inside
+links' inner boxes; no Scope on header cells; captions beside what they belong to; notes far from their call; dots of a
+leader each an element; one Span for each run of text; no language on inner text; code and quotations like any text.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pikepdf import Array, Dictionary, Name, String
+
+from publish.formats.pdf_tree import Mark, Node, is_reference
+
+LANGUAGE = "handbill:lang="
+DECORATION = "handbill:decoration"
+
+
+def mend(root: Node) -> None:
+    """Mend the tree under `root`, in place."""
+    for one in (_marks, _whole, _anonymous, _leaders, _links, _notes, _terms, _lists, _contents, _kinds, _header_cells):
+        one(root)
+    for one in (_fold, _split_links, _captions, _groups):
+        one(root)
+
+
+def _marks(root: Node) -> None:
+    """Marks are obeyed; they and pictures without a text alternative leave the tree (and so become artifacts)."""
+    for node in root.nodes():
+        if node.kind == "Figure" and node.parent is not None:
+            alt = str(node.entries.get("/Alt", ""))
+            if alt.startswith(LANGUAGE):
+                node.parent.entries["/Lang"] = String(alt.removeprefix(LANGUAGE))
+            if not alt or alt == DECORATION or alt.startswith(LANGUAGE):
+                node.parent.kids.remove(node)
+
+
+# Elements that were broken
+
+
+def _whole(root: Node) -> None:
+    """What comes of one HTML element is one structure element, however many lines and pages it runs over."""
+    ids: dict[str, Any] = {}
+    _join(root, ids)
+    for node in root.nodes():
+        heads = node.entries["/A"].get("/Headers") if isinstance(node.entries.get("/A"), Dictionary) else None
+        if heads is not None:
+            node.entries["/A"]["/Headers"] = Array(dict.fromkeys(ids.get(str(head), head) for head in heads))
+
+
+def _join(node: Node, ids: dict[str, Any]) -> None:
+    kids: list[Any] = []
+    known: dict[tuple[str, int, str], Node] = {}
+    for kid in node.kids:
+        if not isinstance(kid, Node) or kid.number is None:
+            kids.append(kid)
+            continue
+        key = (kid.kind, kid.number, kid.tag)
+        # A box that has no element of its own goes by its parent's: it is told by its place only.
+        anonymous = kid.number == node.number
+        before = (kids[-1] if kids and isinstance(kids[-1], Node) else None) if anonymous else known.get(key)
+        if before is None or (before.kind, before.number, before.tag) != key or before.page is None:
+            known[key] = kid
+            kids.append(kid)
+        elif kid.kind == "THead":
+            _repeated(kid, before, ids)
+        else:
+            _remember(kid, before, ids)
+            before.adopt([*before.kids, *kid.kids])
+    node.adopt(kids)
+    for kid in node.own():
+        _join(kid, ids)
+
+
+def _remember(part: Node, whole: Node, ids: dict[str, Any]) -> None:
+    if "/ID" in part.entries and "/ID" in whole.entries:
+        ids[str(part.entries["/ID"])] = whole.entries["/ID"]
+
+
+def _repeated(part: Node, whole: Node, ids: dict[str, Any]) -> None:
+    """A table's head on a further page is not read again: its words become artifacts, its links lead as before."""
+    originals = {(node.kind, node.number, node.tag): node for node in (whole, *whole.nodes())}
+    for node in (part, *part.nodes()):
+        original = originals.get((node.kind, node.number, node.tag))
+        if original is not None:
+            _remember(node, original, ids)
+            original.kids += [kid for kid in node.kids if is_reference(kid)]
+
+
+def _anonymous(root: Node) -> None:
+    """Boxes that the layout puts inside an element's own (a row and a cell, say) are no paragraphs of their own."""
+    for node in root.nodes():
+        inner = node.parent is not None and node.number is not None and node.number == node.parent.number
+        if inner and node.kind in {*_PARAGRAPHS, "Caption", "BlockQuote", "Div", "Sect"}:
+            node.kind = "NonStruct"
+
+
+def _leaders(root: Node) -> None:
+    """The dots that lead to a page number are there for the eye."""
+    for node in root.nodes():
+        if node.tag == "leader" and node.parent is not None:
+            node.parent.kids.remove(node)
+            node.kids = []
+
+
+# Links and notes
+
+
+def _links(root: Node) -> None:
+    """The boxes inside a link each have an annotation: all of them belong to the Link (ISO 14289-1, 7.18.5)."""
+    for node in root.nodes():
+        link = next((above for above in node.ancestors() if above.kind == "Link"), None)
+        if link is None:
+            continue
+        link.kids += [kid for kid in node.kids if is_reference(kid)]
+        node.kids = [kid for kid in node.kids if not is_reference(kid)]
+        if node.kind == "Link":
+            node.kind = "Span"
+
+
+def _target(node: Node) -> str:
+    """Where a Link leads inside the file; empty for any other node."""
+    if node.kind != "Link":
+        return ""
+    for kid in node.kids:
+        if is_reference(kid):
+            annotation = kid.Obj
+            place = annotation.get("/Dest", annotation.get("/A", Dictionary()).get("/D"))
+            if isinstance(place, String):
+                return str(place)
+    return ""
+
+
+def _notes(root: Node) -> None:
+    """A page's notes stand at the end of its content: each becomes a Note beside the paragraph that calls it.
+
+    The area of the notes is the one NonStruct under the root that holds links back to `fnref-N`. What runs on to the
+    next page's area has no such link: it belongs to the note before it.
+    """
+    calls: dict[str, Node] = {}
+    for node in root.nodes():
+        if (name := _target(node)).startswith("fn-"):
+            calls.setdefault(name.removeprefix("fn-"), node)
+    last: Node | None = None
+    for area in [kid for kid in root.kids if isinstance(kid, Node) and kid.kind == "NonStruct"]:
+        for note in area.own():
+            back = next((link for link in note.nodes() if _target(link).startswith("fnref-")), None)
+            if back is None:
+                if last is not None and "footnote" in note.style:
+                    note.parent, note.kind = last, "Span"
+                    last.kids.append(note)
+                    area.kids.remove(note)
+                continue
+            number = _target(back).removeprefix("fnref-")
+            area.kids.remove(note)
+            note.kind, last = "Note", note
+            note.entries["/ID"] = String(f"note-{number}")  # ISO 14289-1, 7.9: a Note has an ID of its own
+            _wrap(back, "Lbl")
+            _place(note, calls.get(number), root)
+    for call in calls.values():
+        _wrap(call, "Reference")
+
+
+def _wrap(node: Node, kind: str) -> None:
+    parent = node.parent
+    if parent is None:
+        return
+    around = Node(kind, node.page, parent=parent)
+    parent.kids[parent.kids.index(node)] = around
+    around.adopt([node])
+
+
+_PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6"}
+_HOLDERS = {"LBody", "LI", "TD", "TH", "Caption", "BlockQuote", "Sect", "Art", "Div", "Document"}
+
+
+def _place(note: Node, call: Node | None, root: Node) -> None:
+    """Put the note after the paragraph that calls it and the notes already there; without a call, at the end."""
+    inside: Node = call if call is not None else root
+    for above in call.ancestors() if call is not None else ():
+        if above.kind in _HOLDERS:
+            break
+        inside = above
+    holder = inside.parent or root
+    spot = holder.kids.index(inside) + 1 if inside.kind in _PARAGRAPHS else len(holder.kids)
+    while spot < len(holder.kids) and isinstance(holder.kids[spot], Node) and holder.kids[spot].kind == "Note":
+        spot += 1
+    holder.kids.insert(spot, note)
+    note.parent = holder
+
+
+# Lists
+
+
+def _terms(root: Node) -> None:
+    """A term is the label of an item whose body is its definitions."""
+    for node in list(root.nodes()):
+        if node.tag != "dl" or node.kind != "L":
+            continue
+        items: list[Any] = []
+        for part in list(node.nodes()):
+            if part.tag not in ("dt", "dd") or part.kind != "LBody":
+                continue
+            if part.tag == "dt":
+                if not items or items[-1].kids[-1].kind == "LBody":
+                    items.append(Node("LI", part.page))
+                    items[-1].adopt([Node("Lbl", part.page)])
+                label = items[-1].kids[0]
+                label.adopt([*label.kids, *part.kids])
+                label.entries |= part.entries
+                continue
+            if not items:
+                items.append(Node("LI", part.page))
+                items[-1].adopt([Node("LBody", part.page)])
+            elif items[-1].kids[-1].kind != "LBody":
+                items[-1].adopt([*items[-1].kids, Node("LBody", part.page)])
+            body = items[-1].kids[-1]
+            body.adopt([*body.kids, _as_paragraph(part)])
+        node.adopt(items)
+
+
+def _as_paragraph(part: Node) -> Node:
+    """The node as a P if it holds words, as a Div if it holds blocks."""
+    part.kind = "Div" if any(node.kind in _BLOCKS for node in part.nodes()) else "P"
+    return part
+
+
+def _lists(root: Node) -> None:
+    """An LI holds a label and one body (ISO 14289-1, 7.2); a list inside an item stands in that item's body."""
+    for node in list(root.nodes()):
+        if node.kind != "LI":
+            continue
+        labels = [kid for kid in node.own() if kid.kind == "Lbl"]
+        rest: list[Any] = []
+        for kid in node.kids:
+            if isinstance(kid, Node) and kid.kind == "LBody":
+                rest += kid.kids
+            elif kid not in labels:
+                rest.append(kid)
+        body = Node("LBody", node.page, parent=node)
+        body.adopt(rest)
+        node.adopt([*labels, body])
+    for node in list(root.nodes()):
+        if node.kind == "L" and node.parent is not None and node.parent.kind == "L":
+            siblings = node.parent.kids
+            before = siblings[: siblings.index(node)]
+            if before and before[-1].kind == "LI":
+                siblings.remove(node)
+                node.parent = before[-1].kids[-1]
+                before[-1].kids[-1].kids.append(node)
+
+
+def _contents(root: Node) -> None:
+    """A list inside a `nav` is a table of contents."""
+    for node in list(root.nodes()):
+        if not any(above.tag == "nav" for above in node.ancestors()):
+            continue
+        if node.kind == "L":
+            node.kind = "TOC"
+            for item in node.own():
+                inner: list[Any] = []
+                for kid in item.kids:
+                    inner += kid.kids if isinstance(kid, Node) and kid.kind == "LBody" else [kid]
+                item.kind = "TOCI"
+                item.adopt(inner)
+        elif node.kind == "Link" and node.parent is not None and node.parent.kind != "Reference":
+            _wrap(node, "Reference")
+
+
+# What things are
+
+_KINDS = {"code": "Code", "kbd": "Code", "samp": "Code", "q": "Quote", "pre": "P", "nav": "Sect", "aside": "Sect"}
+
+
+def _kinds(root: Node) -> None:
+    """Code is Code, a quotation in a line a Quote; a block of code is a paragraph that holds it."""
+    for node in root.nodes():
+        if (
+            node.kind == "NonStruct"
+            and node.tag in _KINDS
+            and (node.parent is None or node.number != node.parent.number)
+        ):
+            node.kind = _KINDS[node.tag]
+
+
+def _header_cells(root: Node) -> None:
+    """A header cell says what it heads (ISO 14289-1, 7.5): its column in THead or in a row of headers, else its row."""
+    for node in root.nodes():
+        if node.kind == "TH" and node.parent is not None:
+            cells = node.parent.own()
+            heads_columns = all(cell.kind == "TH" for cell in cells) or any(a.kind == "THead" for a in node.ancestors())
+            attributes = node.entries.get("/A", Dictionary(O=Name.Table))
+            attributes["/Scope"] = Name.Column if heads_columns else Name.Row
+            node.entries["/A"] = attributes
+
+
+def _captions(root: Node) -> None:
+    """A caption is part of what it is the caption of: the one picture of its figure, or its table.
+
+    Where there is none (who said a quotation), or its links would be hidden behind a picture's text alternative, it is
+    a paragraph.
+    """
+    for node in [node for node in root.nodes() if node.tag == "figure"]:
+        caption = next((kid for kid in node.own() if kid.kind == "Caption"), None)
+        if caption is None:
+            continue
+        pictures = [kid for kid in node.own() if kid.kind == "Figure"]
+        tables = [kid for kid in node.own() if kid.kind == "Table"]
+        spoken = not any(kid.kind in ("Link", "Note") for kid in caption.nodes())
+        if len(pictures) == 1 and spoken:
+            first = node.kids.index(caption) < node.kids.index(pictures[0])
+            node.kids.remove(caption)
+            picture = pictures[0]
+            picture.adopt([caption, *picture.kids] if first else [*picture.kids, caption])
+        elif not pictures and len(tables) == 1 and not any(kid.kind == "Caption" for kid in tables[0].own()):
+            node.kids.remove(caption)
+            tables[0].adopt([caption, *tables[0].kids])
+        else:
+            caption.kind = "P"
+
+
+# Order
+
+
+_TEXT_HOLDERS = {*_PARAGRAPHS, "LBody", "Lbl", "TD", "TH", "Caption", "Note", "Link", "Span", "Reference", "Code"}
+_TEXT_HOLDERS |= {"Quote"}
+
+
+def _fold(root: Node) -> None:
+    """Spans and groups that say nothing give their kids to the node around them; empty ones go."""
+    kids: list[Any] = []
+    waiting = list(root.kids)
+    for kid in root.own():
+        _fold(kid)
+    while waiting:
+        kid = waiting.pop(0)
+        idle = isinstance(kid, Node) and kid.kind in {"Span", "NonStruct"} and not kid.entries.keys() - {"/A"}
+        if not idle:
+            kids.append(kid)
+            continue
+        only_nodes = all(isinstance(grandkid, Node) for grandkid in kid.kids)
+        captioned = any(grandkid.kind == "Caption" for grandkid in kid.own())
+        if kid.kids and (captioned or not (root.kind in _TEXT_HOLDERS or only_nodes)):
+            kids.append(kid)
+        else:
+            waiting[:0] = kid.kids
+    root.adopt(kids)
+
+
+def _split_links(root: Node) -> None:
+    """A link around a block is laid out as what is before the block, the block, and what is after: it is one."""
+    for node in [root, *root.nodes()]:
+        at = 0
+        while at < len(node.kids):
+            link = node.kids[at]
+            same = [
+                place
+                for place, kid in enumerate(node.kids)
+                if place > at and isinstance(link, Node) and link.kind == "Link" and isinstance(kid, Node)
+                if kid.kind == "Link" and kid.number is not None and kid.number == link.number
+            ]
+            if same:
+                held = node.kids[at + 1 : same[-1] + 1]
+                del node.kids[at + 1 : same[-1] + 1]
+                for kid in held:
+                    link.kids += kid.kids if isinstance(kid, Node) and kid.kind == "Link" else [kid]
+                link.adopt(link.kids)
+            at += 1
+
+
+def _groups(root: Node) -> None:
+    """What is left of the groups without a name is a Div if it holds blocks, a Span if it holds words; one is no group.
+
+    A Figure with its caption needs no Div around it.
+    """
+    for node in list(root.nodes()):
+        if node.kind == "NonStruct" and node.tag == "figure" and len(node.kids) == 1 and node.parent is not None:
+            siblings = node.parent.kids
+            siblings[siblings.index(node)] = node.kids[0]
+            node.kids[0].parent = node.parent
+            node.kids[0].entries |= {key: value for key, value in node.entries.items() if key == "/Lang"}
+    for node in root.nodes():
+        if node.kind == "NonStruct":
+            node.kind = "Div" if any(kid.kind in _BLOCKS for kid in node.own()) else "Span"
+
+
+_BLOCKS = {*_PARAGRAPHS, "L", "Table", "BlockQuote", "Caption", "Figure", "Sect", "Art", "Div", "TOC", "Note"}
+
+
+def outline(node: Node, depth: int = 0) -> list[str]:
+    """The tree as lines to be read by a person: kinds, what stands for pictures, languages, links."""
+    said = "".join(
+        f" {name}={str(node.entries[key])!r}"
+        for key, name in (("/Alt", "alt"), ("/Lang", "lang"))
+        if key in node.entries
+    )
+    if isinstance(node.entries.get("/A"), Dictionary) and "/Scope" in node.entries["/A"]:
+        said += f" scope={str(node.entries['/A']['/Scope'])[1:]}"
+    marks = sum(isinstance(kid, Mark) for kid in node.kids)
+    links = sum(is_reference(kid) for kid in node.kids)
+    said += (f" [{marks}]" if marks else "") + (f" ->{links}" if links else "")
+    lines = ["  " * depth + node.kind + said]
+    for kid in node.own():
+        lines += outline(kid, depth + 1)
+    return lines

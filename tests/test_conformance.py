@@ -1,0 +1,141 @@
+"""Tags: what a screen reader is told of a page, compared with what was kept; and veraPDF's verdict on real articles."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pikepdf
+import pytest
+
+from publish import project
+from publish.edition import compose
+from publish.formats import pdf, pdf_tags, pdf_tree
+from publish.model import Edition
+from publish.readers.article import read
+from tests import briefings, corpus, stock, vera
+from tests.conftest import REQUIRE_ALL, ROOT
+
+GOLDEN = Path(__file__).parent / "golden"
+STYLE = stock.house_style()
+
+
+@contextmanager
+def tree(edition: Edition) -> Iterator[pdf_tree.Node]:
+    """The structure tree of the finished edition, for as long as its file is open."""
+    made, _ = pdf.render(edition, STYLE)
+    assert made is not None
+    with pikepdf.open(io.BytesIO(made.content)) as file:
+        yield pdf_tree.read(file)
+
+
+@pytest.mark.parametrize("name", ["stock", "long", "arabic"])
+def test_the_tags_are_those_that_were_looked_at(name: str) -> None:
+    """The tree as kept in golden/; `KEEP_GOLDEN=1` keeps a new one, to be looked at in the difference."""
+    edition = stock.briefing() if name == "stock" else briefings.ALL[name]()
+    with tree(edition) as root:
+        outline = "\n".join(pdf_tags.outline(root)) + "\n"
+    kept = GOLDEN / f"tags-{name}.txt"
+    if os.environ.get("KEEP_GOLDEN") == "1":
+        kept.write_text(outline, "utf-8")
+
+    assert outline == kept.read_text("utf-8")
+
+
+LONG_TABLE = (
+    "<table><thead><tr><th>Place</th><th>Days</th></tr></thead><tbody>"
+    + "".join(f"<tr><th>Place {n}</th><td>{n}</td></tr>" for n in range(90))
+    + "</tbody></table>"
+)
+SPLIT = (
+    "<p>"
+    + "A paragraph so long that it runs over a page. " * 160
+    + "</p><ul><li>"
+    + "An item as long. " * 400
+    + "</li></ul>"
+)
+
+
+def test_what_is_broken_over_pages_is_one() -> None:
+    """A paragraph, an item and a table that run over pages are one element each, with one head."""
+    with tree(stock.briefing(articles=(stock.article(body=SPLIT + LONG_TABLE),))) as root:
+        nodes = list(root.nodes())
+        paragraphs = [
+            [kid for kid in node.kids if isinstance(kid, pdf_tree.Mark)] for node in nodes if node.kind == "P"
+        ]
+        assert max(len({mark.page.objgen for mark in marks}) for marks in paragraphs) > 1
+        (table,) = [node for node in nodes if node.kind == "Table"]
+        assert [kid.kind for kid in table.own()] == ["THead", "TBody"]
+        assert len(table.own()[1].own()) == 90
+        (item,) = [
+            node
+            for node in nodes
+            if node.kind == "LI" and sum(isinstance(k, pdf_tree.Mark) for k in node.own()[-1].kids) > 90
+        ]
+        assert [kid.kind for kid in item.own()] == ["Lbl", "LBody"]
+        ids = {str(node.entries["/ID"]) for node in nodes if "/ID" in node.entries}
+        cells = [node.entries["/A"] for node in table.nodes() if "/A" in node.entries]
+        assert {str(head) for cell in cells for head in cell.get("/Headers", ())} <= ids
+
+
+def test_terms_code_and_captions_have_their_tags() -> None:
+    """A term is its item's label; code is Code; a caption is in its figure, and who said a thing is a paragraph."""
+    with tree(stock.briefing()) as root:
+        nodes = list(root.nodes())
+        terms = [
+            node for node in nodes if node.kind == "LI" and node.own()[-1].own() and node.own()[-1].own()[0].kind == "P"
+        ]
+        assert [kid.kind for kid in terms[-1].own()] == ["Lbl", "LBody"]
+        assert sum(node.kind == "Code" for node in nodes) == 2
+        assert all(
+            node.parent is not None and node.parent.kind in ("Figure", "Table")
+            for node in nodes
+            if node.kind == "Caption"
+        )
+        notes = [node for node in nodes if node.kind == "Note"]
+        assert notes
+        assert len({str(note.entries["/ID"]) for note in notes}) == len(notes)
+        assert all(node.kind != "NonStruct" for node in nodes)
+
+
+def editions(root: Path, kinds: tuple[str, ...]) -> list[Edition]:
+    """Every article of a publication in each of the kinds."""
+    opened, problems = project.load(root)
+    assert opened is not None, problems
+    articles = [
+        article
+        for manuscript in project.manuscripts(root)[0]
+        if (article := read(manuscript, opened.publication.language, project.pictures(root, manuscript.path))[0])
+    ]
+    publication = dataclasses.replace(opened.publication, archive="https://example.org/archive")
+    plan = next(plan for plan in opened.plans if plan.kind == "briefing")
+    plans = [dataclasses.replace(plan, kind=kind, name=kind) for kind in kinds]  # type: ignore[arg-type]
+    return list(compose(publication, plans, articles))
+
+
+def _publications(tmp_path: Path) -> list[tuple[Path, tuple[str, ...]]]:
+    found: list[tuple[Path, tuple[str, ...]]] = [(ROOT, ("briefing", "screen", "mono", "large-print"))]
+    if corpus.SMALL.is_dir():
+        found.append((corpus.publication(tmp_path), ("briefing",)))
+    return found
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(bool(vera.missing()) and not REQUIRE_ALL, reason=vera.missing() or "veraPDF is at hand")
+def test_every_real_article_conforms(tmp_path: Path) -> None:
+    """Nothing is found against PDF/UA-1 and PDF/A-3a by veraPDF in any briefing of the corpus or of ours."""
+    files: list[Path] = []
+    for root, kinds in _publications(tmp_path / "corpus"):
+        for edition in editions(root, kinds):
+            made, problems = pdf.render(edition, STYLE)
+            assert made is not None, problems
+            files.append(tmp_path / f"{edition.kind}-{edition.slug}.pdf")
+            files[-1].write_bytes(made.content)
+
+    failures = {path.name: found for path, found in vera.check(files).items() if found}
+
+    assert failures == {}
