@@ -1,0 +1,286 @@
+"""A mailing list: a CSV file as spreadsheets save it, checked whole before anybody is written to.
+
+The rows are kept in a temporary SQLite database (the empty file name: on disk, removed by the system), so that a list
+of any length is checked in a bounded memory. Traps of the csv module: it reads a line of any length into memory, and a
+quotation mark that is never closed makes a cell of the rest of the file. Hence the limits.
+"""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import difflib
+import io
+import json
+import re
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import IO
+
+from publish.addresses import look, shown
+from publish.language import normalise
+from publish.model import Recipient
+from publish.problem import Problem
+
+LONGEST_LINE = 2**20
+LONGEST_CELL = 2**16
+MOST_PROBLEMS = 100
+"""No more are named; the rest are counted."""
+LONGEST_NAME = 200
+FORMATS = ("pdf", "epub", "large-print")
+OWN = ("email", "name", "language", "formats", "opted_out")
+SYNONYMS = {
+    "e_mail": "email",
+    "mail": "email",
+    "email_address": "email",
+    "e_mail_address": "email",
+    "address": "email",
+    "full_name": "name",
+    "format": "formats",
+    "opt_out": "opted_out",
+    "unsubscribed": "opted_out",
+}
+"""What other programs call a column."""
+NO = frozenset({"", "0", "no", "n", "false", "f", "off", "-"})
+"""What leaves a person on the list; anything else in `opted_out` takes them off."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MailingList:
+    """A checked list."""
+
+    staged: sqlite3.Connection
+    columns: tuple[str, ...]
+    rows: int
+    opted_out: int
+    repeated: int
+    """Rows whose address stands on another row too."""
+
+    def languages(self) -> tuple[str, ...]:
+        """Those that recipients ask for."""
+        return tuple(row[0] for row in self.staged.execute("SELECT DISTINCT language FROM people WHERE language != ''"))
+
+    def formats(self) -> tuple[tuple[str, ...], ...]:
+        """The combinations of formats that recipients ask for."""
+        found = self.staged.execute("SELECT DISTINCT formats FROM people WHERE NOT opted_out ORDER BY formats")
+        return tuple(tuple(row[0].split()) for row in found)
+
+    def recipients(self) -> Iterator[Recipient]:
+        """Everybody to be written to, each address once, in the list's order."""
+        rows = self.staged.execute(
+            "SELECT line, address, key, name, language, formats, fields FROM people WHERE NOT opted_out ORDER BY line"
+        )
+        for line, address, key, name, language, formats, fields in rows:
+            yield Recipient(
+                line=line,
+                address=address,
+                key=key,
+                name=name,
+                language=language,
+                formats=tuple(formats.split()),
+                fields=tuple((column, cell) for column, cell in json.loads(fields)),
+            )
+
+    def gone(self) -> Iterator[str]:
+        """The keys of those who have opted out."""
+        return (row[0] for row in self.staged.execute("SELECT key FROM people WHERE opted_out"))
+
+
+class _Unreadable(Exception):
+    """The file cannot be read on from a line: line, message, hint."""
+
+
+def read(file: IO[bytes], *, path: str) -> tuple[MailingList | None, tuple[Problem, ...]]:
+    """Read and check a whole list; None when anything in it is wrong. `path` is what messages call it.
+
+    Columns: `email`, and if there are any `name`, `language`, `formats`, `opted_out`; others are for the note.
+    """
+    problems: list[Problem] = []
+    count = {"M01": 0, "M02": 0, "M03": 0}
+
+    def report(code: str, line: int | None, message: str, hint: str = "") -> None:
+        count[code] += 1
+        if count[code] <= MOST_PROBLEMS:
+            problems.append(Problem(code=code, path=path, line=line, message=message, hint=hint))
+
+    staged = sqlite3.connect("", isolation_level=None)
+    staged.execute("PRAGMA journal_mode = OFF")
+    staged.execute("PRAGMA cache_size = -8000")
+    staged.execute(
+        "CREATE TABLE people (key TEXT PRIMARY KEY, line INTEGER, address TEXT, name TEXT, language TEXT,"
+        " formats TEXT, fields TEXT, opted_out INTEGER) WITHOUT ROWID"
+    )
+    counts = {"rows": 0, "repeated": 0}
+    columns: tuple[str, ...] = ()
+    staged.execute("BEGIN")
+    try:
+        header, rows = _table(file)
+        columns = _columns(header, report)
+        if columns:
+            for line, cells in rows:
+                _stage(staged, columns, line, cells, counts, report)
+    except _Unreadable as fault:
+        report("M01", *fault.args)
+    staged.execute("COMMIT")
+    for code, many in count.items():
+        if many > MOST_PROBLEMS:
+            message = f"and {many - MOST_PROBLEMS:,} more; the first {MOST_PROBLEMS} are named"
+            problems.append(Problem(code=code, path=path, line=None, message=message, hint=""))
+    if count["M01"] or count["M02"]:
+        return None, tuple(problems)
+    (opted_out,) = staged.execute("SELECT count(*) FROM people WHERE opted_out").fetchone()
+    staged.execute("CREATE INDEX by_line ON people (line)")
+    found = MailingList(staged=staged, columns=columns, opted_out=opted_out, **counts)
+    return found, tuple(problems)
+
+
+Report = Callable[..., None]
+
+
+def _table(file: IO[bytes]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+    """The cells of the header, and of each row after it with the line it begins on."""
+    lines = _lines(file)
+    first = next((line for line in lines if line.strip()), "")
+    if not first:
+        raise _Unreadable(1, "the list is empty", "the first line names the columns: `email;name`")
+    separator = max(",;\t", key=_outside_quotes(first).count)
+    csv.field_size_limit(LONGEST_CELL)
+
+    def chained() -> Iterator[str]:
+        yield first
+        yield from lines
+
+    reader = csv.reader(chained(), delimiter=separator, strict=True)
+
+    def rows() -> Iterator[tuple[int, list[str]]]:
+        while True:
+            line = reader.line_num + 1
+            try:
+                cells = next(reader, None)
+            except csv.Error as error:
+                hint = "look for a quotation mark that is not closed"
+                raise _Unreadable(line, f"the row cannot be read: {error}", hint) from None
+            if cells is None:
+                return
+            if any(cell.strip() for cell in cells):
+                yield line, cells
+
+    table = rows()
+    return next(table)[1], table
+
+
+def _lines(file: IO[bytes]) -> Iterator[str]:
+    """The lines of the file as text, their ends as they are, without the mark at the file's beginning."""
+    number = 0
+    while raw := file.readline(LONGEST_LINE + 1):
+        number += 1
+        if number == 1:
+            if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+                raise _Unreadable(1, "the list is UTF-16", "save it as `CSV UTF-8`")
+            raw = raw.removeprefix(codecs.BOM_UTF8)
+        if len(raw) > LONGEST_LINE:
+            raise _Unreadable(number, f"the line is longer than {LONGEST_LINE:,} bytes", "is this a CSV file?")
+        if b"\0" in raw:
+            raise _Unreadable(number, "there is a NUL character", "save it as `CSV UTF-8`")
+        try:
+            text = raw.decode()
+        except UnicodeDecodeError as error:
+            message = f"not UTF-8: byte 0x{raw[error.start]:02X}"
+            raise _Unreadable(number, message, "save it as `CSV UTF-8`") from None
+        # An old Mac ends its lines with CR alone: the whole file is one line to readline().
+        yield from io.StringIO(text, newline="") if text.count("\r") <= 1 else io.StringIO(text, newline=None)
+
+
+def _outside_quotes(text: str) -> str:
+    return re.sub(r'"[^"]*"', "", text)
+
+
+def _columns(header: Sequence[str], report: Report) -> tuple[str, ...]:
+    """The columns' names as the note calls them: small letters, `_` for spaces; empty when they will not do."""
+    columns = tuple(column_name(cell) for cell in header)
+    if "email" not in columns:
+        near = next((cell for cell in columns if cell in SYNONYMS and SYNONYMS[cell] == "email"), "") or next(
+            iter(difflib.get_close_matches("email", columns, n=1, cutoff=0.6)), ""
+        )
+        hint = f"call `{near}` `email`" if near else "the first line names the columns, one of them `email`"
+        report("M01", 1, "there is no column `email`", hint)
+        return ()
+    twice = {column for column in columns if column and columns.count(column) > 1}
+    for column in sorted(twice):
+        report("M01", 1, f"two columns are called `{column}`", "give one of them another name")
+    slips = {
+        column: SYNONYMS.get(column) or next(iter(difflib.get_close_matches(column, OWN, n=1, cutoff=0.8)), "")
+        for column in columns
+        if column not in OWN
+    }
+    for column, meant in slips.items():
+        # What is nearly `opted_out` must not pass for a column that is only for the note.
+        if meant and meant not in columns:
+            report("M01", 1, f"the column `{column[:40]}` is nearly `{meant}`", f"call it `{meant}`")
+            twice.add(column)
+    return () if twice else columns
+
+
+def column_name(text: str) -> str:
+    """A column's name as the note calls it: `First name` is `first_name`."""
+    return re.sub(r"[\s_-]+", "_", text.strip().lower())
+
+
+_CONTROLS = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufff9-\uffff\uf8f0-\uf8f2]"
+)
+
+
+def one_line(text: str) -> str:
+    """Text without line breaks, control characters and marks that turn the direction of what follows."""
+    return " ".join(_CONTROLS.sub(" ", text.encode("utf-8", "replace").decode()).split())
+
+
+def _stage(
+    staged: sqlite3.Connection,
+    columns: tuple[str, ...],
+    line: int,
+    cells: Sequence[str],
+    counts: dict[str, int],
+    report: Report,
+) -> None:
+    """Check a row and keep it."""
+    counts["rows"] += 1
+    if any(cell.strip() for cell in cells[len(columns) :]):
+        report("M02", line, f"the row has {len(cells)} cells, the header {len(columns)}", 'put `"` round a comma')
+        return
+    row = dict(zip(columns, cells, strict=False))
+    try:
+        address = look(row.get("email", ""))
+    except ValueError as error:
+        written = row.get("email", "").strip()
+        what = f"`{shown(written)}` is no address: {error}" if written else "there is no address"
+        report("M02", line, what, "correct it, or take the row out")
+        return
+    name = one_line(row.get("name", ""))
+    if len(name) > LONGEST_NAME:
+        report("M02", line, f"the name has {len(name):,} characters", f"{LONGEST_NAME} are the limit")
+        return
+    language = row.get("language", "").strip()
+    try:
+        language = normalise(language) if language else ""
+    except ValueError:
+        report("M02", line, f"not a language known here: `{one_line(language)[:40]}`", "write e.g. `en-GB`, `cy`, `ar`")
+        return
+    formats = {column_name(word).replace("_", "-") for word in re.split(r"[,;/|+]|\s+and\s+", row.get("formats", ""))}
+    formats.discard("")
+    if strange := sorted(formats - set(FORMATS)):
+        report("M02", line, f"no such format: `{one_line(strange[0])[:40]}`", "there are " + ", ".join(FORMATS))
+        return
+    out = row.get("opted_out", "").strip().lower() not in NO
+    fields = [[column, one_line(row.get(column, ""))] for column in columns if column and column not in OWN]
+    earlier = staged.execute("SELECT line, opted_out FROM people WHERE key = ?", (address.key,)).fetchone()
+    if earlier:
+        counts["repeated"] += 1
+        report("M03", line, f"`{shown(address.spelt)}` stands on line {earlier[0]} already", "")
+        # Whoever has opted out on one row has opted out.
+        staged.execute("UPDATE people SET opted_out = ? WHERE key = ?", (out or earlier[1], address.key))
+        return
+    values = (address.key, line, address.spelt, name, language, " ".join(sorted(formats)), json.dumps(fields), out)
+    staged.execute("INSERT INTO people VALUES (?, ?, ?, ?, ?, ?, ?, ?)", values)
