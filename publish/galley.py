@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 from jinja2 import DictLoader, Environment, StrictUndefined
 from markupsafe import Markup
 
-from publish.language import day, names, period
-from publish.model import Article, Edition, Galley, HouseStyle, Link, Typeface
+from publish import qr
+from publish.language import day, direction, names, period
+from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 
 
 def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
@@ -38,7 +41,17 @@ def words(style: HouseStyle, language: str) -> dict[str, str]:
 
 @lru_cache(maxsize=8)
 def _table(style: HouseStyle) -> dict[str, dict[str, str]]:
-    return tomllib.loads(stylesheet("words.toml", style))
+    """Every language's words: those of words.toml and, where a folder of the style has more, of its own words.toml.
+
+    A word that a language lacks is the first language's.
+    """
+    table: dict[str, dict[str, str]] = tomllib.loads(stylesheet("words.toml", style))
+    for file in style.files:
+        if file.name.endswith("/words.toml"):
+            for language, more in tomllib.loads(file.text).items():
+                table[language] = table.get(language, {}) | more
+    first = next(iter(table.values()))
+    return {language: first | own for language, own in table.items()}
 
 
 @lru_cache(maxsize=8)
@@ -71,54 +84,106 @@ def _nearest(table: dict[str, dict[str, str]], language: str) -> dict[str, str]:
 
 
 def briefing(
-    edition: Edition, style: HouseStyle, *, body: str, lent: tuple[Typeface, ...], readable: Callable[[str], str]
+    edition: Edition,
+    style: HouseStyle,
+    *,
+    body: str,
+    lent: tuple[Typeface, ...],
+    readable: Callable[[str], str],
+    clear: Typeface | None = None,
+    starts: Mapping[str, tuple[int, ...]] = MappingProxyType({}),
 ) -> Galley:
     """A briefing ready to be paged; `body` is its article's own, set up for paper.
 
     `lent` are typefaces for what the brand's own lack, tried in that order; `readable` makes a URL fit to be printed.
+    `clear` is a typeface for readers with low vision, if the kind wants one. `starts` are the pages of the standard
+    edition that begin in the parts after the body: `more`, `news` and `contact`.
     """
     article, brand = edition.articles[0], edition.publication.brand
-    lenders = tuple(typeface.family for typeface in lent)
-    own = tuple(dict.fromkeys((brand.headings, brand.body, brand.code)))
+    own = tuple(dict.fromkeys((*([clear] if clear else ()), brand.headings, brand.body, brand.code)))
+    say = words(style, edition.language)
+    page = archived(article, edition)
+    code = qr.draw(page) if page and edition.kind in WITH_CODE and len(page.encode()) <= qr.LONGEST else None
     html = typeset(
         "briefing.html",
         style,
         edition=edition,
         article=article,
         body=body,
-        css=stylesheet("briefing.css", style),
-        folio=_folio(words(style, edition.language)["folio"]),
-        stack=lambda first, cut="": ", ".join(
-            _css_string(family) for family in (*([f"{first.family} {cut}"] if cut else ()), first.family, *lenders)
-        ),
+        css=_look(edition.kind, style),
+        folio=_folio(say["folio"]),
+        note_call=[_css_string(part) for part in say["note_call"].split("{number}")],
+        clear=clear,
+        starts=starts,
+        page=page,
+        code=code,
+        stack=_stack(lent),
         headline_width=_headline_width(article.title),
         readable=readable,
         dialled=lambda number: "".join(sign for sign in number if sign in "+0123456789"),
     )
     pictures = [picture.asset for picture in (brand.logo, article.picture) if picture]
-    assets = tuple(dict.fromkeys((*pictures, *article.assets)))
-    families = {typeface.family for typeface in own}
-    return Galley(
-        name=f"{edition.slug}.html",
-        html=html,
-        assets=assets,
-        typefaces=(*own, *(typeface for typeface in lent if typeface.family not in families)),
+    assets = tuple(dict.fromkeys((*pictures, *article.assets, *((code,) if code else ()))))
+    return Galley(name=f"{edition.slug}.html", html=html, assets=assets, typefaces=_all(own, lent))
+
+
+WITH_CODE = ("briefing", "mono", "large-print", "booklet", "press")
+"""Kinds that are read on paper, and carry a code that leads a telephone to the page on the web."""
+
+
+def archived(article: Article, edition: Edition) -> str:
+    """The address of the article's page in the archive; empty when the publication has none."""
+    archive = edition.publication.archive
+    return f"{archive}/articles/{article.slug}.html" if archive else ""
+
+
+def _stack(lent: tuple[Typeface, ...]) -> Callable[..., str]:
+    """A way to write `font-family` for one of the brand's typefaces, in a cut of it if there is one."""
+    lenders = tuple(typeface.family for typeface in lent)
+    return lambda first, cut="": ", ".join(
+        _css_string(family) for family in (*([f"{first.family} {cut}"] if cut else ()), first.family, *lenders)
     )
+
+
+def _all(own: tuple[Typeface, ...], lent: tuple[Typeface, ...]) -> tuple[Typeface, ...]:
+    families = {typeface.family for typeface in own}
+    return (*own, *(typeface for typeface in lent if typeface.family not in families))
+
+
+def _look(kind: str, style: HouseStyle) -> str:
+    """The briefing's stylesheet, and after it the kind's own when the style has one."""
+    sheets = {file.name: file.text for file in style.files}
+    return "\n".join((sheets["briefing.css"], sheets.get(f"{kind}.css", "") if kind != "briefing" else ""))
 
 
 def spoken(edition: Edition, style: HouseStyle) -> str:
-    """Every word that a briefing will say, in no order: what its typefaces must hold."""
-    article, publication = edition.articles[0], edition.publication
+    """Every word that an edition on paper will say, in no order: what its typefaces must hold."""
+    publication = edition.publication
     return " ".join(
         (
-            *(edition.title, article.title, article.standfirst, *article.byline, article.body),
-            *(link.title + link.url for link in article.links),
+            edition.title,
+            *(said for article in edition.articles for said in _said(article)),
             *(item.title + item.standfirst + day(item.published, item.language) for item in edition.news),
             *(publication.title, publication.organisation, publication.strapline, publication.rights),
             *(publication.contact.name, *publication.contact.address, publication.contact.telephone),
-            *(day(article.published, article.language), *words(style, edition.language).values()),
+            *words(style, edition.language).values(),
+            *(_called(edition.agenda) if edition.agenda else ()),
         )
     )
+
+
+def _said(article: Article) -> Iterable[str]:
+    yield from (article.title, article.standfirst, *article.byline, article.body)
+    yield from (link.title + link.url for link in article.links)
+    yield day(article.published, article.language)
+
+
+def _called(agenda: Agenda) -> Iterable[str]:
+    yield from (agenda.time, agenda.place, agenda.body, day(agenda.meeting, agenda.language))
+    for item in agenda.items:
+        yield from (item.heading, item.title, item.time, item.lead, item.body)
+    for action in agenda.actions:
+        yield from (action.text, action.who, action.due)
 
 
 def _headline_width(title: str) -> float | None:
@@ -142,11 +207,129 @@ def _css_string(text: str) -> str:
     return '"' + re.sub(r'[\\"<&\n]', lambda found: f"\\{ord(found[0]):x} ", text) + '"'
 
 
+# The pack: one galley for a meeting.
+
+NEW_ACTIONS = range(4, 13)
+"""How many empty rows there may be for what the meeting agrees."""
+
+
+def pack(
+    edition: Edition,
+    style: HouseStyle,
+    *,
+    introduction: str,
+    items: Sequence[str],
+    papers: Sequence[str],
+    lent: tuple[Typeface, ...],
+    readable: Callable[[str], str],
+) -> Galley:
+    """A meeting's pack ready to be paged, laid out as one: `items` and `papers` are bodies set up for paper.
+
+    Each paper has the id `paper-N`, each item `item-N`, the agenda `agenda` and the list of actions `actions`; what a
+    page's head says of the paper on it depends on the pages, and is not in the galley.
+    """
+    agenda, brand = edition.agenda, edition.publication.brand
+    assert agenda is not None
+    numbers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
+    html = typeset(
+        "pack.html",
+        style,
+        edition=edition,
+        agenda=agenda,
+        introduction=introduction,
+        items=tuple(zip(agenda.items, items, strict=True)),
+        papers=tuple(zip(edition.articles, papers, strict=True)),
+        numbers=numbers,
+        named_by={slug: [item for item in agenda.items if item.paper == slug] for slug in numbers},
+        rows=_rows(agenda),
+        css=_look(edition.kind, style),
+        meeting=_css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
+        stack=_stack(lent),
+        headline_width=_headline_width,
+        readable=readable,
+    )
+    pictures = [brand.logo, *(article.picture for article in edition.articles)]
+    assets = dict.fromkeys(
+        (
+            *(picture.asset for picture in pictures if picture),
+            *agenda.assets,
+            *(asset for article in edition.articles for asset in article.assets),
+        )
+    )
+    own = tuple(dict.fromkeys((brand.headings, brand.body, brand.code)))
+    return Galley(name=f"{edition.slug}.html", html=html, assets=tuple(assets), typefaces=_all(own, lent))
+
+
+def _rows(agenda: Agenda) -> int:
+    """As many empty rows of 13 mm as a page has room for under the earlier actions, whose lines are 5 mm."""
+    lines = sum(max(-(-len(action.text) // 44), -(-len(action.who) // 20), 1) for action in agenda.actions)
+    left = 208 - (5 * lines + 3 * len(agenda.actions) + 20 if agenda.actions else 0)
+    return min(max(left // 13, NEW_ACTIONS[0]), NEW_ACTIONS[-1])
+
+
+def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[int]]) -> str:
+    """The stylesheet by which each page of a pack says which paper it belongs to, and which page of it it is.
+
+    `pages` are the pages of each paper, counted from 1. CSS cannot count the pages of a part (GCPM has no such
+    counter), so every page gets a rule of its own, once it is known where the papers begin and end.
+    """
+    pattern = words(style, edition.language)["paper_folio"]
+    rules = []
+    for number, (article, numbers) in enumerate(zip(edition.articles, pages, strict=True), start=1):
+        name, side, other = ("mirrored", "left", "right") if article.direction == "rtl" else ("", "right", "left")
+        for count, page in enumerate(numbers, start=1):
+            told = _css_string(pattern.format(number=number, page=count, pages=len(numbers)))
+            title = _css_string(_shortened(article.title)) if count > 1 else "none"
+            here, beside = (
+                f"@top-{side} {{ content: {told} !important }}",
+                f"@top-{other} {{ content: {title} !important }}",
+            )
+            rules.append(f"@page {name}:nth({page}) {{ {here} {beside} }}")
+    return "\n".join(rules)
+
+
+LONGEST_HEAD = 58
+"""Characters of a headline that have room beside the paper's number at the head of a page."""
+
+
+def _shortened(title: str) -> str:
+    if len(title) <= LONGEST_HEAD:
+        return title
+    return title[:LONGEST_HEAD].rsplit(" ", 1)[0].rstrip(",.;:–— ") + " …"
+
+
+def proof_report(style: HouseStyle, /, **values: object) -> str:
+    """The report over proofs as an HTML page for editors; `values` are those of `publish.proofs.report`."""
+    return typeset("proofs.html", style, **values)
+
+
 # The collection: a galley for each file of the ebook, under the name it has there.
 
 
-def chapter(article: Article, edition: Edition, style: HouseStyle, *, body: str, links: Iterable[Link]) -> Galley:
-    """An article of a collection; `body` and `links` are the article's own, fit for where they will be read."""
+class PageMark(Protocol):
+    """Where a page of the print edition begins: its number, the mark's id, and the part of the article it stands in."""
+
+    @property
+    def page(self) -> int: ...  # noqa: D102
+    @property
+    def id(self) -> str: ...  # noqa: D102
+    @property
+    def part(self) -> str: ...  # noqa: D102
+
+
+def chapter(
+    article: Article,
+    edition: Edition,
+    style: HouseStyle,
+    *,
+    body: str,
+    links: Iterable[Link],
+    marks: Iterable[PageMark] = (),
+) -> Galley:
+    """An article of a collection; `body` and `links` are the article's own, fit for where they will be read.
+
+    Of the `marks` those in the body are there already.
+    """
     return _leaf(
         f"articles/{article.slug}.xhtml",
         "collection/article.xhtml",
@@ -157,14 +340,22 @@ def chapter(article: Article, edition: Edition, style: HouseStyle, *, body: str,
         article=article,
         body=body,
         links=tuple(links),
+        marks=tuple(marks),
         edition=edition,
     )
 
 
-def preliminaries(edition: Edition, style: HouseStyle) -> tuple[Galley, ...]:
-    """What stands before the articles of a collection: the cover, the title page with the imprint, the contents."""
+def preliminaries(
+    edition: Edition, style: HouseStyle, *, pages: Mapping[str, Sequence[PageMark]] = MappingProxyType({})
+) -> tuple[Galley, ...]:
+    """What stands before the articles of a collection: cover, title page with the imprint, contents, what is new.
+
+    `pages` are those of the print editions, by the article's slug, for the list of pages.
+    """
     own = words(style, edition.language)
     titles = {"cover": own["cover"], "imprint": edition.title, "contents": own["contents"]}
+    if edition.since:
+        titles["new"] = own["new_since"].replace("{day}", day(edition.since, edition.language))
     return tuple(
         _leaf(
             f"{name}.xhtml",
@@ -175,8 +366,74 @@ def preliminaries(edition: Edition, style: HouseStyle) -> tuple[Galley, ...]:
             title=title,
             edition=edition,
             months=months(edition),
+            sections=sections(edition, style),
+            people=authors(edition),
+            pages=pages,
         )
         for name, title in titles.items()
+    )
+
+
+class Section(NamedTuple):
+    """What stands under one heading of the contents."""
+
+    name: str
+    """The part page's file; empty when the collection has no parts."""
+    title: str
+    articles: tuple[Article, ...]
+
+
+def sections(edition: Edition, style: HouseStyle) -> tuple[Section, ...]:
+    """A collection's parts with their articles; one without heading when it has no parts."""
+    by_slug = {article.slug: article for article in edition.articles}
+    other = words(style, edition.language)["other_topics"]
+    parts = (
+        Section(
+            f"parts/part-{number}.xhtml", part.title or other, tuple(by_slug[s] for s in part.articles if s in by_slug)
+        )
+        for number, part in enumerate(edition.parts, 1)
+    )
+    return tuple(part for part in parts if part.articles) or (Section("", "", edition.articles),)
+
+
+def part(section: Section, edition: Edition, style: HouseStyle) -> Galley:
+    """The page that opens a part of a collection."""
+    return _leaf(
+        section.name,
+        "collection/part.xhtml",
+        style,
+        language=edition.language,
+        direction=edition.direction,
+        title=section.title,
+        section=section,
+        edition=edition,
+    )
+
+
+def authors(edition: Edition) -> tuple[tuple[str, tuple[Article, ...]], ...]:
+    """Everyone who wrote something in a collection, by the last word of their names, with what they wrote.
+
+    Empty when it is all by one person: an index of one name leads nowhere that the contents do not.
+    """
+    wrote: dict[str, list[Article]] = {}
+    for article in edition.articles:
+        for person in dict.fromkeys(article.byline):
+            wrote.setdefault(person, []).append(article)
+    people = sorted(wrote, key=lambda person: (person.split()[-1].casefold(), person))
+    return tuple((person, tuple(wrote[person])) for person in people) if len(people) > 1 else ()
+
+
+def author_index(edition: Edition, style: HouseStyle) -> Galley:
+    """Who wrote what in a collection."""
+    return _leaf(
+        "authors.xhtml",
+        "collection/authors.xhtml",
+        style,
+        language=edition.language,
+        direction=edition.direction,
+        title=words(style, edition.language)["authors"],
+        people=authors(edition),
+        edition=edition,
     )
 
 
@@ -208,3 +465,45 @@ def entry(article: Article, language: str) -> str:
 def _leaf(name: str, template: str, style: HouseStyle, /, **values: object) -> Galley:
     html = typeset(template, style, up="../" * name.count("/"), **values)
     return Galley(name=name, html=html, assets=(), typefaces=())
+
+
+# The message: what a handout is mailed with.
+
+
+def message(
+    publication: Publication,
+    style: HouseStyle,
+    *,
+    language: str,
+    title: str,
+    standfirst: str,
+    title_language: str,
+    note: str,
+    note_text: str,
+    note_language: str,
+    link: str,
+    logo: Asset | None,
+    slot: Callable[[str], str],
+) -> tuple[str, str]:
+    """The HTML part and the plain part of a message in `language`; the latter's lines are not yet broken.
+
+    `slot` gives what stands for `greeting`, `enclosed`, `enclosed_lines`, `unsubscribe` and `unsubscribe_shown`, which
+    differ from one recipient to the next. With a `link` nothing is enclosed. A `logo` is shown by `cid:NAME`.
+    """
+    values = {
+        "publication": publication,
+        "language": language,
+        "direction": direction(language),
+        "title": title,
+        "standfirst": standfirst,
+        "title_language": title_language,
+        "title_direction": direction(title_language),
+        "note": note,
+        "note_text": note_text,
+        "note_language": note_language,
+        "note_direction": direction(note_language),
+        "link": link,
+        "logo": logo,
+        "slot": slot,
+    }
+    return typeset("mail.html", style, **values), typeset("mail.txt", style, **values)

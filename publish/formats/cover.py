@@ -1,4 +1,6 @@
-"""The cover of a collection, drawn from the brand with a pattern of the edition's own, as a JPEG. Wraps pypdfium2.
+"""The cover of a collection, drawn from the brand with a pattern of the edition's own. Wraps pypdfium2.
+
+As a JPEG for the ebook (readers and shops want pixels), and as an SVG for the web, sharp in any size.
 
 A template of the house style is set in the brand's typefaces like any page, laid out by the PDF engine and drawn at
 1600 × 2560 pixels, what ebook shops and readers ask for (ratio 1.6).
@@ -11,16 +13,19 @@ from __future__ import annotations
 
 import hashlib
 import io
+from base64 import b64encode
 from collections.abc import Iterator
+from html import escape
 from typing import NamedTuple
 
 import pypdfium2
 
 from publish import galley as galleys
-from publish import typefaces
+from publish import lettering, typefaces
 from publish.formats import pdf_engine
 from publish.formats.epub_typefaces import css_string
-from publish.model import Edition, Galley, HouseStyle
+from publish.formats.text import pieces
+from publish.model import Edition, Galley, HouseStyle, Picture
 from publish.problem import Problem
 
 WIDTH, HEIGHT = 1600, 2560
@@ -50,6 +55,96 @@ def draw(edition: Edition, style: HouseStyle) -> tuple[bytes, tuple[Problem, ...
     buffer = io.BytesIO()
     picture.save(buffer, "JPEG", quality=QUALITY, subsampling=0, optimize=True)
     return buffer.getvalue(), problems
+
+
+def vector(edition: Edition, style: HouseStyle) -> bytes:
+    """The same cover as an SVG that looks the same everywhere: its words are outlines, its title says them."""
+    house = edition.publication
+    brand = house.brand
+    months = galleys.months(edition)
+    lent = typefaces.fallbacks(" ".join((edition.title, house.title, house.organisation, months)))
+    families = (brand.headings, *lent)
+    pen = _Pen(rightwards=edition.direction == "ltr", letters=lettering.Letters(families), parts=[])
+    top = ROWS * SIDE
+    y = top + 100.0
+    if house.title != edition.title:
+        y = pen.write(house.title, 56, 1.2, y, brand.on_colour) + 28
+    bold = pen._replace(letters=lettering.Letters(families, 600))
+    y = bold.write(edition.title, _size(edition.title), 1.04, y, brand.on_colour)
+    pen.write(months, 64, 1.2, y + 48, brand.on_colour)
+    logo = _logo(brand.logo, pen.rightwards, top + 900 + _HOUSE / 2)
+    indent = logo.width + 60 if logo.markup else 0
+    lines = bold.lines(house.organisation, 68, _MEASURE - indent)
+    bold.write(house.organisation, 68, 1.15, top + 900 + (_HOUSE - 68 * 1.15 * len(lines)) / 2, "#1a1a1a", indent)
+    said = galleys.words(style, edition.language)["cover_alt"]
+    for name, value in (("title", edition.title), ("organisation", house.organisation), ("months", months)):
+        said = said.replace(f"{{{name}}}", value)
+    tiles = "".join(
+        f'<g transform="translate({tile.x} {tile.y})"><path fill="{tile.ground}" d="M0 0H{SIDE}V{SIDE}H0Z"/>'
+        f'<path fill="{tile.figure}" d="{tile.path}"/></g>'
+        for tile in pattern(edition.identifier, brand.colour)
+    )
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}"'
+        f' role="img" xml:lang="{edition.language}"><title>{escape(said, quote=False)}</title>'
+        f'<path fill="{brand.colour}" d="M0 0H{WIDTH}V{HEIGHT}H0Z"/>{tiles}'
+        f'<path fill="#ffffff" d="M0 {top + 900}H{WIDTH}V{top + 900 + _HOUSE}H0Z"/>'
+        f"{logo.markup}{''.join(pen.parts)}</svg>\n"
+    ).encode()
+
+
+_HOUSE, _MARGIN = 344, 120
+"""CSS pixels, like those of the template: the height of the band with the organisation's name, and the side margins."""
+
+
+class _Pen(NamedTuple):
+    """Writes lines of outlines, from the edge that reading begins at."""
+
+    rightwards: bool
+    letters: lettering.Letters
+    parts: list[str]
+
+    def write(self, text: str, size: float, leading: float, y: float, colour: str, indent: float = 0) -> float:
+        """Write the text below `y`, and say where it ends."""
+        for line in self.lines(text, size, _MEASURE - indent):
+            left = _MARGIN + indent
+            x = left if self.rightwards else WIDTH - left - lettering.width(line, size, self.letters)
+            # The baseline of a line of text stands a third of its size below the middle, near enough in any face.
+            base = y + size * (leading / 2 + 0.35)
+            path = lettering.outline(line, size, self.letters)
+            self.parts.append(f'<path fill="{colour}" transform="translate({x:.1f} {base:.1f})" d="{path}"/>')
+            y += size * leading
+        return y
+
+    def lines(self, text: str, size: float, measure: float) -> list[str]:
+        """The text in lines no wider than `measure` where its words let it."""
+        lines = [""]
+        for piece in pieces(text):
+            if lines[-1] and lettering.width((lines[-1] + piece).rstrip(), size, self.letters) > measure:
+                lines.append("")
+            lines[-1] += piece
+        return [line.rstrip() for line in lines]
+
+
+class _Mark(NamedTuple):
+    markup: str
+    width: float
+
+
+def _logo(logo: Picture | None, rightwards: bool, middle: float) -> _Mark:
+    """The logo inside the file, as large as its place lets it be."""
+    if logo is None:
+        return _Mark("", 0)
+    asset = logo.asset
+    width, height = (asset.width or 200, asset.height or 200)
+    scale = min(200 / height, 480 / width)
+    x = _MARGIN if rightwards else WIDTH - _MARGIN - width * scale
+    content = b64encode(asset.content).decode()
+    return _Mark(
+        f'<image x="{x:.1f}" y="{middle - height * scale / 2:.1f}" width="{width * scale:.1f}"'
+        f' height="{height * scale:.1f}" href="data:{asset.media_type};base64,{content}"/>',
+        width * scale,
+    )
 
 
 def typeset(edition: Edition, style: HouseStyle) -> Galley:

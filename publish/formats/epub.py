@@ -1,25 +1,28 @@
 """The collection as an EPUB 3: every article a file of its own, with cover, imprint, contents and colophon.
 
-Made to EPUB 3.3; the order of the files is cover, title page, contents, the articles as the edition has them, colophon.
+Made to EPUB 3.3; the order of the files is cover, title page, contents, what is new, the articles as the edition has
+them with a page for each part, the index of authors, colophon.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from publish import colour
+from publish import charts, colour
 from publish import galley as galleys
 from publish.formats import cover
 from publish.formats.epub_accessibility import measure, properties, summary
 from publish.formats.epub_body import flow
 from publish.formats.epub_package import Part, bind
+from publish.formats.epub_pages import Mark
 from publish.formats.epub_typefaces import Cut, Use, css_string, cut, font_faces
-from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle
+from publish.gathering import digest
+from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle, Printed
 from publish.problem import Problem
 
 MEDIA_TYPE = "application/epub+zip"
@@ -27,18 +30,28 @@ SETTINGS = "source/publication.toml"
 """Who is to blame for what is nobody's article: the file that the edition comes from."""
 
 
-def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
+def render(
+    edition: Edition, style: HouseStyle, *, printed: Sequence[Printed] = ()
+) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition as an artifact, and what is wrong with it.
 
+    `printed` are the print editions of its articles, whose pages are marked.
     An article that cannot be set is left out and named in a problem; there is no artifact when none can, or when what
     the articles share (cover, style) fails.
     """
-    chapters, problems = _chapters(edition, style)
-    edition = replace(edition, articles=tuple(article for article in edition.articles if article.slug in chapters))
+    edition, problems = _illustrated(edition, style)
+    printed = [original for original in printed if original.slug in {article.slug for article in edition.articles}]
+    chapters, marks, faults = _chapters(edition, style, printed)
+    problems += faults
+    edition = replace(
+        edition,
+        articles=tuple(article for article in edition.articles if article.slug in chapters),
+        fresh=tuple(slug for slug in edition.fresh if slug in chapters),
+    )
     if not edition.articles:
         return None, tuple(problems)
     try:
-        content, more = _make(edition, style, chapters)
+        content, more = _make(edition, style, chapters, marks, [item.identifier for item in printed])
     except Exception as fault:
         return None, (*problems, _failed(SETTINGS, fault))
     artifact = Artifact(
@@ -47,27 +60,61 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
     return (artifact if content else None), (*problems, *more)
 
 
-def _chapters(edition: Edition, style: HouseStyle) -> tuple[dict[str, Galley], list[Problem]]:
-    """The galley of each article that can be set, by slug."""
+def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Problem]]:
+    """The edition with its charts drawn, without the articles whose charts cannot be."""
+    articles: list[Article] = []
+    problems: list[Problem] = []
+    for article in edition.articles:
+        try:
+            articles += charts.illustrate(replace(edition, articles=(article,)), style).articles
+        except Exception as fault:
+            problems.append(_failed(article.source, fault))
+    return replace(edition, articles=tuple(articles)), problems
+
+
+def _chapters(
+    edition: Edition, style: HouseStyle, printed: Iterable[Printed]
+) -> tuple[dict[str, Galley], dict[str, tuple[Mark, ...]], list[Problem]]:
+    """The galley of each article that can be set, and the marks of its printed pages, by slug."""
+    originals = {original.slug: original for original in printed}
+    marks: dict[str, tuple[Mark, ...]] = {}
     slugs = frozenset(article.slug for article in edition.articles)
     chapters: dict[str, Galley] = {}
     problems: list[Problem] = []
     for article in edition.articles:
         try:
-            flowed = flow(article, slugs, galleys.words(style, article.language))
-            leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links)
+            flowed = flow(article, slugs, galleys.words(style, article.language), originals.get(article.slug))
+            leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
             _parse(leaf)
         except Exception as fault:
             problems.append(_failed(article.source, fault))
         else:
             chapters[article.slug] = leaf
             problems.extend(_dead(article, address) for address in flowed.dead)
-    return chapters, problems
+            if flowed.marks:
+                marks[article.slug] = flowed.marks
+    return chapters, marks, problems
 
 
-def _make(edition: Edition, style: HouseStyle, chapters: dict[str, Galley]) -> tuple[bytes, tuple[Problem, ...]]:
-    front = galleys.preliminaries(edition, style)
-    leaves = (*front, *(chapters[article.slug] for article in edition.articles))
+def _make(
+    edition: Edition,
+    style: HouseStyle,
+    chapters: dict[str, Galley],
+    marks: dict[str, tuple[Mark, ...]],
+    originals: Sequence[str],
+) -> tuple[bytes, tuple[Problem, ...]]:
+    front = galleys.preliminaries(edition, style, pages=marks)
+    sections = galleys.sections(edition, style)
+    authors = (galleys.author_index(edition, style),) if galleys.authors(edition) else ()
+    text = (
+        leaf
+        for section in sections
+        for leaf in (
+            *((galleys.part(section, edition, style),) if section.name else ()),
+            *(chapters[article.slug] for article in section.articles),
+        )
+    )
+    leaves = (*front, *text, *authors)
     roots = [(leaf.name, _parse(leaf)) for leaf in leaves]
     assets = tuple(_assets(edition))
     brand = edition.publication.brand
@@ -76,7 +123,7 @@ def _make(edition: Edition, style: HouseStyle, chapters: dict[str, Galley]) -> t
     bare = _stylesheets(edition, style, ())
     found = measure(roots, (part.content.decode() for part in bare), assets)
 
-    back = galleys.colophon(edition, style, program=_program(), typefaces=names, summary=summary(found))
+    back = galleys.colophon(edition, style, program=_program(), typefaces=names, summary=summary(found), digest=digest)
     roots.append((back.name, _parse(back)))
     cuts = cut(brand, _use(roots))
     picture, problems = cover.draw(edition, style)
@@ -89,7 +136,7 @@ def _make(edition: Edition, style: HouseStyle, chapters: dict[str, Galley]) -> t
     )
     if astray := tuple(_astray(roots, {part.name for part in parts})):
         return b"", astray
-    return bind(edition, parts, properties(found)), problems
+    return bind(edition, parts, properties(found), sections, originals), problems
 
 
 def _parse(leaf: Galley) -> etree._Element:

@@ -1,7 +1,9 @@
 """What an EPUB offers to readers who do not read by eye alone, measured from its own files.
 
-EPUB Accessibility 1.1 wants five properties of the schema.org vocabulary; a claim of conformance is not made here: it
-takes a person to judge what a machine cannot (whether an alternative says what the picture says).
+EPUB Accessibility 1.1 wants five properties of the schema.org vocabulary. A claim of conformance (`dcterms:conformsTo`,
+which must name who certifies it) is not made here: EPUBCheck and Ace find nothing, but it takes a person to judge what
+a machine cannot, whether an alternative says what the picture says. MathML is counted for those who type it; nothing
+makes it of other notations.
 """
 
 from __future__ import annotations
@@ -39,6 +41,10 @@ class Findings:
     languages: tuple[str, ...]
     headings_in_order: bool
     """Each file begins with one h1 and no level is skipped on the way down."""
+    pages: int
+    """Pages of the print editions that are marked in the text."""
+    in_page_list: bool
+    """Every one of them is in the list of pages, and nothing else is."""
     in_contents: bool
     """Every article is in the table of contents."""
     reflows: bool
@@ -58,6 +64,12 @@ def measure(files: Iterable[tuple[str, etree._Element]], css: Iterable[str], ass
         language for root in roots.values() for element in root.iter("*") if (language := element.get("lang"))
     )
     listed = {link.get("href") for link in roots["contents.xhtml"].iter(_X + "a")}
+    marks = [
+        f"{name}#{element.get('id')}"
+        for name, root in roots.items()
+        for element in root.iter(_X + "span")
+        if element.get("role") == "doc-pagebreak"
+    ]
     return Findings(
         articles=len(articles),
         pictures=len(pictures),
@@ -68,6 +80,8 @@ def measure(files: Iterable[tuple[str, etree._Element]], css: Iterable[str], ass
         formulas=sum(1 for root in articles.values() for _ in root.iter("{http://www.w3.org/1998/Math/MathML}math")),
         languages=tuple(languages),
         headings_in_order=all(map(_in_order, articles.values())),
+        pages=len(marks),
+        in_page_list=bool(marks) and marks == _page_list(roots["contents.xhtml"]),
         in_contents=articles.keys() <= listed,
         reflows=not any(map(_fixes_text, css)),
         motion="unknown" if any(map(moves, assets)) else "none",
@@ -87,6 +101,9 @@ def properties(found: Findings) -> Iterator[Property]:
         ("alternativeText", not found.pictures_without_alternative),
         ("displayTransformability", found.reflows),
         ("MathML", found.formulas > 0),
+        ("pageBreakMarkers", found.pages > 0),
+        ("pageNavigation", found.in_page_list),
+        ("printPageNumbers", found.pages > 0),  # the name that the first had until 2022, and that readers look for
         ("readingOrder", True),  # the spine and the order of the elements are the only order there is
         ("structuralNavigation", found.headings_in_order),
         ("tableOfContents", found.in_contents),
@@ -109,6 +126,8 @@ def _sentences(found: Findings) -> Iterator[str]:
         yield "The text takes the size, typeface and colours that you choose."
     if found.in_contents:
         yield f"The table of contents leads to {_all(found.articles, 'article')}."
+    if found.in_page_list:
+        yield f"{_all(found.pages, 'page').capitalize()} of the print editions {_are(found.pages)} marked and listed."
     if found.headings_in_order:
         yield "Headings mark the structure and no level is skipped."
     without = found.pictures_without_alternative
@@ -133,6 +152,15 @@ def _sentences(found: Findings) -> Iterator[str]:
     else:
         yield "There is a moving picture; whether it flashes has not been checked. Nothing makes a sound."
     yield "No conformance to an accessibility standard is claimed."
+
+
+def _page_list(contents: etree._Element) -> list[str | None]:
+    return [
+        link.get("href")
+        for navigation in contents.iter(_X + "nav")
+        if navigation.get("role") == "doc-pagelist"
+        for link in navigation.iter(_X + "a")
+    ]
 
 
 def _count(number: int, noun: str) -> str:

@@ -9,7 +9,8 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
-from publish.model import Article, Link
+from publish.formats.epub_pages import Mark, marks
+from publish.model import Article, Link, Printed
 
 
 class Flow(NamedTuple):
@@ -20,16 +21,20 @@ class Flow(NamedTuple):
     """The article's own links, their addresses mended."""
     dead: tuple[str, ...]
     """Addresses that lead nowhere from inside an ebook; their words stay, without a link."""
+    marks: tuple[Mark, ...]
+    """Where the pages of the print edition begin; those in the body are there already."""
 
 
-def flow(article: Article, slugs: frozenset[str], words: dict[str, str]) -> Flow:
+def flow(article: Article, slugs: frozenset[str], words: dict[str, str], printed: Printed | None = None) -> Flow:
     """The article's body and links as XHTML for a file in `articles/`, beside `images/`.
 
     Notes become asides that pop up, tables carry what they need to be read as lists on a narrow screen, and links to
-    other articles of the edition (`slugs`) lead there. `words` are the style's, in the article's language.
+    other articles of the edition (`slugs`) lead there. `words` are the style's, in the article's language;
+    `printed` is the print edition whose pages are marked.
     Raises ValueError when the body is not well-formed.
     """
     root = _parse(article.body)
+    pages = marks(root, printed)  # first of all: they are placed by the body as its author left it
     for element in root.iter("*"):
         if "lang" in element.attrib:
             element.set(_LANG, element.attrib["lang"])
@@ -55,7 +60,8 @@ def flow(article: Article, slugs: frozenset[str], words: dict[str, str]) -> Flow
     for call in root.iterfind(".//a[@role='doc-noteref']"):
         call.set(_TYPE, "noteref")
     links = tuple(Link(title=link.title, url=url) for link in article.links if (url := _address(link.url)))
-    return Flow(_serialise(root), links, (*dead, *(link.url for link in article.links if not _address(link.url))))
+    dead += [link.url for link in article.links if not _address(link.url)]
+    return Flow(_serialise(root), links, tuple(dead), pages)
 
 
 _EPUB = "http://www.idpf.org/2007/ops"

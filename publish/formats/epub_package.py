@@ -18,12 +18,13 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
+from itertools import count
 
 from ebooklib import epub
 from lxml import etree
 
 from publish.formats.epub_accessibility import Property
-from publish.galley import entry
+from publish.galley import Section, entry
 from publish.model import Edition
 
 FOLDER = "EPUB"
@@ -43,14 +44,22 @@ class Part:
     """Whether it stands in the reading order, which is that of the parts."""
 
 
-def bind(edition: Edition, parts: Sequence[Part], accessibility: Iterable[Property]) -> bytes:
+def bind(
+    edition: Edition,
+    parts: Sequence[Part],
+    accessibility: Iterable[Property],
+    sections: Sequence[Section],
+    originals: Sequence[str] = (),
+) -> bytes:
     """The EPUB 3.3 file that holds `parts`, the same bytes for the same parts.
 
-    One part has the property `nav`; the parts that are read stand in reading order. Raises OSError.
+    One part has the property `nav`; the parts that are read stand in reading order. `sections` are what the contents
+    say, `originals` the identifiers of the print editions whose pages are marked. Raises OSError.
     """
     book = epub.EpubBook()
     _describe(book, edition, accessibility)
-    ncx = Part(name="contents.ncx", media_type="application/x-dtbncx+xml", content=_ncx(edition))
+    _name_originals(book, originals)
+    ncx = Part(name="contents.ncx", media_type="application/x-dtbncx+xml", content=_ncx(edition, sections))
     for number, part in enumerate((*parts, ncx)):
         item = epub.EpubItem(
             uid="ncx" if part is ncx else f"part-{number}",
@@ -67,7 +76,7 @@ def bind(edition: Edition, parts: Sequence[Part], accessibility: Iterable[Proper
         "epub3_pages": False,
         "epub3_landmark": False,
         "raise_exceptions": True,
-        "mtime": datetime.combine(edition.issued, time(), UTC),
+        "mtime": datetime.combine(edition.modified, time(), UTC),
     }
     epub.write_epub(buffer, book, options)
     return _rewrite(buffer.getvalue(), edition)
@@ -102,11 +111,21 @@ def _describe(book: epub.EpubBook, edition: Edition, accessibility: Iterable[Pro
     _meta(book, "belongs-to-collection", house.title, id="series")
     _meta(book, "collection-type", "series", refines="#series")
     _meta(book, "dcterms:identifier", house.identifier, refines="#series")
+    if edition.position:
+        _meta(book, "group-position", edition.position, refines="#series")
     for name, value in accessibility:
         _meta(book, f"schema:{name}", value)
     # Readers of EPUB 2 find the cover by this alone.
     cover = "part-0"
     book.add_metadata("OPF", "cover", "", {"name": "cover", "content": cover})
+
+
+def _name_originals(book: epub.EpubBook, originals: Sequence[str]) -> None:
+    """Say which print editions the page numbers are those of, in the way of EPUB 3.3 and in that of 3.4."""
+    for number, original in enumerate(originals, 1):
+        book.add_metadata("DC", "source", original, {"id": f"print-{number}"})
+        _meta(book, "source-of", "pagination", refines=f"#print-{number}")
+        _meta(book, "pageBreakSource", original)
 
 
 def _person(book: epub.EpubBook, element: str, name: str, uid: str) -> None:
@@ -121,18 +140,28 @@ def _meta(book: epub.EpubBook, name: str, value: str, **attributes: str) -> None
 _NCX = "http://www.daisy.org/z3986/2005/ncx/"
 
 
-def _ncx(edition: Edition) -> bytes:
+def _ncx(edition: Edition, sections: Sequence[Section]) -> bytes:
     """The table of contents that EPUB 2 readers know (OPF 2.0.1, 2.4.1)."""
     root = etree.Element("ncx", {"version": "2005-1", _LANG: edition.language}, nsmap={None: _NCX})
     head = etree.SubElement(root, "head")
-    for name, value in (("uid", edition.identifier), ("depth", "1"), ("totalPageCount", "0"), ("maxPageNumber", "0")):
+    depth = "2" if any(section.name for section in sections) else "1"
+    for name, value in (("uid", edition.identifier), ("depth", depth), ("totalPageCount", "0"), ("maxPageNumber", "0")):
         etree.SubElement(head, "meta", {"name": f"dtb:{name}", "content": value})
     etree.SubElement(etree.SubElement(root, "docTitle"), "text").text = edition.title
     places = etree.SubElement(root, "navMap")
-    for number, article in enumerate(edition.articles, 1):
-        point = etree.SubElement(places, "navPoint", {"id": f"point-{number}", "playOrder": str(number)})
-        etree.SubElement(etree.SubElement(point, "navLabel"), "text").text = entry(article, edition.language)
-        etree.SubElement(point, "content", {"src": f"articles/{article.slug}.xhtml"})
+    numbers = count(1)
+
+    def point(parent: etree._Element, label: str, place: str) -> etree._Element:
+        number = next(numbers)
+        made = etree.SubElement(parent, "navPoint", {"id": f"point-{number}", "playOrder": str(number)})
+        etree.SubElement(etree.SubElement(made, "navLabel"), "text").text = label
+        etree.SubElement(made, "content", {"src": place})
+        return made
+
+    for section in sections:
+        parent = point(places, section.title, section.name) if section.name else places
+        for article in section.articles:
+            point(parent, entry(article, edition.language), f"articles/{article.slug}.xhtml")
     return bytes(etree.tostring(root, encoding="utf-8", xml_declaration=True))
 
 

@@ -1,0 +1,265 @@
+"""The article as braille: a BRF file for an embosser or a display, by the customs of BANA's and UKAAF's formats.
+
+ASCII braille, 40 cells by 25 lines; the last line of a page has its number, and a form feed ends it. Print effects that
+carry nothing (colour, stress by type) are left out; what a marker or a place says is said by cells.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from publish import galley as galleys
+from publish.formats import linear, louis
+from publish.formats.linear import Passage
+from publish.model import Artifact, Edition, HouseStyle
+from publish.problem import Problem
+
+CELLS, LINES = 40, 25
+_TEXT_LINES = LINES - 1
+
+
+def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """The edition as a BRF file; no artifact without liblouis, or without a table for the article's language."""
+    path = edition.articles[0].source
+    try:
+        tables = louis.table(edition.language)
+    except louis.Missing:
+        hint = "install liblouis; `publish doctor` says how"
+        return None, (_problem("R07", path, "braille cannot be made: liblouis is not on this machine", hint),)
+    if tables is None:
+        message = f"liblouis has no table of six-dot braille for `{edition.language}`"
+        return None, (_problem("R07", path, message, "leave the article out of braille, or have it transcribed"),)
+    try:
+        passages = linear.passages(edition, galleys.words(style, edition.language))
+        writer = _Writer(tables, {})
+        pages = list(_pages(list(_blocks(passages, writer)), writer))
+    except ValueError as fault:
+        return None, (_problem("R01", path, f"could not be set: {fault}", ""),)
+    artifact = Artifact(
+        edition=edition.name,
+        name=edition.slug,
+        suffix="brf",
+        media_type="text/x-brf",
+        content="".join(f"{page}\f" for page in pages).encode("ascii"),
+        pages=len(pages),
+    )
+    return artifact, (_unknown(path, writer.spelt),) if writer.spelt else ()
+
+
+def _unknown(path: str, spelt: dict[str, str]) -> Problem:
+    signs = ", ".join(f"`{sign}` (U+{ord(sign):04X})" for sign in spelt)
+    sign, name = next(iter(spelt.items()))
+    return _problem(
+        "R08", path, f"braille has no sign for {signs}", f"the name stands in its place: `{name}` for `{sign}`"
+    )
+
+
+def _problem(code: str, path: str, message: str, hint: str) -> Problem:
+    return Problem(code=code, path=path, line=None, message=message, hint=hint)
+
+
+# ------------------------------------------------------------------------------------------------------------ words
+
+
+class _Writer(NamedTuple):
+    """How words become cells, and which characters had to be spelt by their names."""
+
+    tables: str
+    spelt: dict[str, str]
+
+    def cells(self, text: str) -> str:
+        """A line of text as cells; what the language's table does not know by that of its own script, or by name."""
+        foreign = louis.unknown(text, self.tables)
+        if foreign:
+            text = "".join(_nearest(sign) if sign in foreign else sign for sign in text)
+            foreign = louis.unknown(text, self.tables)
+        if not foreign:
+            return louis.translate(text, self.tables)
+        kind = "".join(map(re.escape, foreign))
+        pieces = re.split(f"([{kind}](?:[{kind}\\s]*[{kind}])?)", text)
+        return "".join(
+            self._foreign(piece) if odd % 2 else louis.translate(piece, self.tables) if piece else ""
+            for odd, piece in enumerate(pieces)
+        )
+
+    def _foreign(self, text: str) -> str:
+        tables = louis.table(_language(text)) or self.tables
+        for sign in louis.unknown(text, tables):
+            name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
+            self.spelt[sign] = name
+            text = text.replace(sign, f" ({name}) ")
+        return louis.translate(re.sub(r" +", " ", text).strip(), tables)
+
+
+_NEAREST = {"־": "-", "׳": "'", "״": '"', "‚": "‘", "„": "“", "‑": "-", "…": "..."}
+"""Signs that mean the same as others, which more tables know."""
+
+
+def _nearest(sign: str) -> str:
+    """What stands for a sign that a table does not know; nothing for one that cannot be seen either."""
+    return "" if unicodedata.category(sign) == "Cf" else _NEAREST.get(sign, sign)
+
+
+_LANGUAGES = {
+    "LATIN": "en", "DIGIT": "en", "HEBREW": "he", "ARABIC": "ar", "CYRILLIC": "ru", "GREEK": "el", "DEVANAGARI": "hi",
+    "BENGALI": "bn", "TAMIL": "ta", "CJK": "zh", "HANGUL": "ko", "GEORGIAN": "ka", "ARMENIAN": "hy",
+}  # fmt: skip
+
+
+def _language(text: str) -> str:
+    """A language that is written in the script of the text's first letter."""
+    first = next((character for character in text if character.isalnum()), "a")
+    return _LANGUAGES.get(unicodedata.name(first, "LATIN").partition(" ")[0], "en")
+
+
+# ------------------------------------------------------------------------------------------------------------ lines
+
+
+class _Block(NamedTuple):
+    """Lines that stand together."""
+
+    lines: list[str]
+    gap: bool
+    """Whether a line is left free before it."""
+    heading: bool
+
+
+def _blocks(passages: Sequence[Passage], writer: _Writer) -> Iterator[_Block]:
+    for number, passage in enumerate(passages):
+        lines = list(_SETTERS[passage.kind](passage, writer, _deepest(passages, number)))
+        gap = number > 0 and _apart(passages[number - 1], passage)
+        yield _Block(lines, gap, passage.kind == "heading")
+
+
+_STANDING_APART = ("heading", "table", "code", "rule")
+
+
+def _apart(before: Passage, passage: Passage) -> bool:
+    """Whether a line is left free between two passages: paragraphs follow each other, and a heading is followed."""
+    if before.kind == "heading":
+        return before.level == 1
+    if passage.kind in _STANDING_APART or before.kind in _STANDING_APART:
+        return not passage.close
+    return not passage.close and _kind(before) != _kind(passage)
+
+
+def _kind(passage: Passage) -> tuple[bool, int]:
+    return bool(passage.markers), passage.quoted
+
+
+def _deepest(passages: Sequence[Passage], number: int) -> int:
+    """How deep the list goes that a passage is in."""
+    deepest = 0
+    for run in (passages[number::-1], passages[number:]):
+        for passage in run:
+            if not passage.markers:
+                break
+            deepest = max(deepest, len(passage.markers))
+    return deepest
+
+
+def _heading(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
+    cells = writer.cells(passage.text)
+    if passage.level == 1:
+        yield from (line.center(CELLS).rstrip() for line in wrap(cells, CELLS - 6, CELLS - 6))
+    else:
+        margin = " " * (4 if passage.level == 2 else 6)
+        yield from (margin + line for line in wrap(cells, CELLS - len(margin), CELLS - len(margin)))
+
+
+def _text(passage: Passage, writer: _Writer, deepest: int) -> Iterator[str]:
+    """A paragraph begins in cell 3, a line of its own author's in cell 1; an item two cells further for each level."""
+    lines = passage.text.split("\n")
+    quoted = 2 * passage.quoted
+    depth = len(passage.markers)
+    if depth:
+        first, rest = quoted + 2 * (depth - 1), quoted + 2 * deepest
+        markers = ("•" if marker == "-" else marker for marker in passage.markers[depth - passage.opens :])
+        lines[0] = " ".join((*markers, lines[0]))
+        first = first if passage.opens else rest
+    elif len(lines) > 1:
+        first, rest = quoted, quoted + 2
+    else:
+        first, rest = quoted + 2, quoted
+    for number, line in enumerate(lines):
+        start = rest if depth and number else first
+        yield from _margined(writer.cells(line), start, rest)
+
+
+def _margined(cells: str, first: int, rest: int) -> Iterator[str]:
+    for number, line in enumerate(wrap(cells, CELLS - first, CELLS - rest)):
+        yield " " * (rest if number else first) + line
+
+
+def _code(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
+    for line in passage.text.expandtabs(2).split("\n"):
+        inner = min((len(line) - len(line.lstrip())) // 2 * 2, 12)
+        yield from _margined(writer.cells(line.strip()), inner, inner + 4) if line.strip() else [""]
+
+
+def _rule(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:  # noqa: ARG001
+    yield writer.cells("* * *").center(CELLS).rstrip()
+
+
+def _table(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
+    """A record for each row, by the linear format: the first cell in cell 1, the others below it in cell 3."""
+    for row in passage.rows:
+        for at, cell in enumerate(row):
+            if cell:
+                words = f"{passage.head[at]}: {cell}" if passage.head and passage.head[at] else cell
+                yield from _margined(writer.cells(words), 2 if at else 0, 4)
+
+
+_SETTERS = {"heading": _heading, "text": _text, "code": _code, "rule": _rule, "table": _table}
+
+
+def wrap(cells: str, first: int, rest: int) -> list[str]:
+    """Cells in lines of at most `first`, then `rest`; a word longer than a line goes on after a dot 5 (UEB 10.12.3)."""
+    lines: list[str] = []
+    line, room = "", first
+    for word in cells.split(" "):
+        while True:
+            wanted = f"{line} {word}" if line else word
+            if len(wanted) <= room:
+                line = wanted
+                break
+            if line:
+                lines.append(line)
+                line, room = "", rest
+                continue
+            lines.append(word[: room - 1] + '"')
+            word, room = word[room - 1 :], rest
+    return [*lines, line]
+
+
+# ------------------------------------------------------------------------------------------------------------ pages
+
+
+def _pages(blocks: list[_Block], writer: _Writer) -> Iterator[str]:
+    """The pages, each of `LINES` lines; no heading stands last on one."""
+    page: list[str] = []
+    number = 1
+
+    def full() -> str:
+        nonlocal number
+        filled = page + [""] * (_TEXT_LINES - len(page)) + [writer.cells(str(number)).rjust(CELLS)]
+        number += 1
+        page.clear()
+        return "".join(f"{line.rstrip()}\r\n" for line in filled)
+
+    for at, block in enumerate(blocks):
+        follows = 1 if block.heading and at + 1 < len(blocks) else 0
+        wanted = block.gap + len(block.lines) + 2 * follows
+        if page and block.heading and len(page) + wanted > _TEXT_LINES:
+            yield full()
+        if block.gap and 0 < len(page) < _TEXT_LINES:
+            page.append("")
+        for line in block.lines:
+            if len(page) >= _TEXT_LINES:
+                yield full()
+            page.append(line)
+    if page:
+        yield full()

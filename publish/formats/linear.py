@@ -1,0 +1,396 @@
+"""An article as a row of passages: what plain text and braille are set from.
+
+Two dimensions become one: what a page says by place and type is said by order, markers and words.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Literal
+
+from lxml import etree
+
+from publish.formats import pdf_body
+from publish.language import day, names
+from publish.model import Article, Edition, NewsItem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Passage:
+    """A stretch of text that is set in one manner."""
+
+    kind: Literal["heading", "text", "code", "table", "rule"]
+    text: str = ""
+    """One line for each line break that the author wants; white space is single but in code."""
+    level: int = 0
+    """Of a heading: 1 is the title."""
+    markers: tuple[str, ...] = ()
+    """Of the list items around it, outermost first: `-`, `3.`, `[x]`."""
+    opens: int = 0
+    """How many of the markers, counted from the last, begin with this passage."""
+    quoted: int = 0
+    """How many quotations or boxes it stands in."""
+    close: bool = False
+    """Whether it follows the one before without a gap."""
+    head: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    """Of a table: the cells of each row, empty where there are none, as many as the widest row has."""
+    right: tuple[bool, ...] = ()
+    """Of a table: which columns have numbers."""
+    language: str
+
+
+def passages(edition: Edition, words: Mapping[str, str]) -> tuple[Passage, ...]:
+    """All that an edition of one article says, in order. `words` are the style's, in the edition's language.
+
+    Raises ValueError when the body is not well-formed.
+    """
+    (article,) = edition.articles
+    reading = _Reading(words=words, language=article.language)
+    return (
+        *_head(article, edition, words),
+        *_body(article, reading),
+        *_more(article, words),
+        *_addresses(reading, words),
+        *_news(edition.news, edition.language, words),
+        *_contact(edition, words),
+    )
+
+
+# ------------------------------------------------------------------------------------------------- around the body
+
+
+def _head(article: Article, edition: Edition, words: Mapping[str, str]) -> Iterator[Passage]:
+    house = edition.publication
+    yield Passage(kind="text", text=_spaced(f"{house.organisation}: {house.title}"), language=house.language)
+    language = article.language
+    yield Passage(kind="heading", level=1, text=_spaced(article.title), language=language)
+    if article.standfirst:
+        yield Passage(kind="text", text=_spaced(article.standfirst), language=language)
+    by = words["by"].replace("{names}", names(article.byline, language)) if article.byline else ""
+    credit = "\n".join(filter(None, (by, day(article.published, language))))
+    yield Passage(kind="text", text=credit, language=language)
+    if article.picture and article.picture.alt.strip():
+        yield Passage(kind="text", text=_pictured(article.picture.alt, words), language=language)
+
+
+def _more(article: Article, words: Mapping[str, str]) -> Iterator[Passage]:
+    if article.links:
+        yield Passage(kind="heading", level=2, text=words["find_out_more"], language=article.language)
+    for number, link in enumerate(article.links):
+        text = f"{_spaced(link.title)}\n{_readable(link.url)}"
+        yield Passage(kind="text", text=text, markers=("-",), opens=1, close=number > 0, language=article.language)
+
+
+def _addresses(reading: _Reading, words: Mapping[str, str]) -> Iterator[Passage]:
+    if reading.addresses:
+        yield Passage(kind="heading", level=2, text=words["addresses"], language=reading.language)
+    for number, (address, at) in enumerate(reading.addresses.items()):
+        yield Passage(
+            kind="text", text=address, markers=(f"[{at}]",), opens=1, close=number > 0, language=reading.language
+        )
+
+
+def _news(items: tuple[NewsItem, ...], language: str, words: Mapping[str, str]) -> Iterator[Passage]:
+    if items:
+        yield Passage(kind="heading", level=2, text=words["also_in_the_news"], language=language)
+    for number, item in enumerate(items):
+        text = "\n".join(
+            filter(None, (_spaced(item.title), day(item.published, item.language), _spaced(item.standfirst)))
+        )
+        yield Passage(kind="text", text=text, markers=("-",), opens=1, close=number > 0, language=item.language)
+
+
+def _contact(edition: Edition, words: Mapping[str, str]) -> Iterator[Passage]:
+    house = edition.publication
+    contact = house.contact
+    yield Passage(kind="heading", level=2, text=words["contact"], language=edition.language)
+    lines = [contact.name or house.organisation, *contact.address]
+    for word, value in (
+        ("telephone", contact.telephone),
+        ("email", contact.email),
+        ("website", _readable(contact.website)),
+    ):
+        lines += [f"{words[word]}: {value}"] if value else []
+    yield Passage(kind="text", text="\n".join(map(_spaced, lines)), language=house.language)
+    if house.rights:
+        yield Passage(kind="text", text=_spaced(house.rights), language=house.language)
+
+
+def _readable(url: str) -> str:
+    """A web address without tracking parameters, but with its scheme: that is what makes a link of it."""
+    scheme = re.match(r"https?://", url, re.IGNORECASE)
+    return f"{scheme[0].lower()}{pdf_body.readable(url)}".replace(" ", "%20") if scheme else url
+
+
+def _pictured(alt: str, words: Mapping[str, str]) -> str:
+    return f"[{words['picture']}: {_spaced(alt)}]"
+
+
+# --------------------------------------------------------------------------------------------------------- the body
+
+
+@dataclass(slots=True, kw_only=True)
+class _Reading:
+    """What is gathered on the way through a body."""
+
+    words: Mapping[str, str]
+    language: str
+    addresses: dict[str, int] = field(default_factory=dict)
+    """Web addresses and the numbers that stand for them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Place:
+    """Where in the structure of a body something stands."""
+
+    markers: tuple[str, ...] = ()
+    quoted: int = 0
+    language: str
+
+
+_BLOCKS = frozenset((
+    "address", "article", "aside", "blockquote", "caption", "dd", "details", "div", "dl", "dt", "figcaption", "figure",
+    "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
+    "summary", "table", "ul",
+))  # fmt: skip
+_ENDS = "\ue000"
+"""Stands for a line break while white space is made single."""
+
+
+def _body(article: Article, reading: _Reading) -> Iterator[Passage]:
+    root = pdf_body.parse(article.body)
+    opened: tuple[str, ...] = ()
+    for passage in _walk(root, _Place(language=article.language), reading):
+        # A marker is said once, by the first passage under it.
+        same = 0
+        while same < min(len(opened), len(passage.markers)) and opened[same] == passage.markers[same]:
+            same += 1
+        opened = passage.markers
+        plain = tuple(marker.partition(" ")[2] for marker in passage.markers)
+        yield replace(passage, markers=plain, opens=len(plain) - same)
+
+
+def _walk(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    """The passages of what stands in an element: runs of text, and the blocks between them."""
+    place = replace(place, language=element.get("lang") or place.language)
+    run = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS:
+            yield from _text(run, place)
+            run = []
+            yield from _block(child, place, reading)
+        else:
+            run.append(_inline(child, reading))
+        run.append(child.tail or "")
+    yield from _text(run, place)
+
+
+def _text(run: list[str], place: _Place) -> Iterator[Passage]:
+    if text := _lines("".join(run)):
+        yield Passage(kind="text", text=text, markers=place.markers, quoted=place.quoted, language=place.language)
+
+
+def _block(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    make = _MAKERS.get(element.tag, _walk)
+    yield from make(element, replace(place, language=element.get("lang") or place.language), reading)
+
+
+def _heading(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    text = " ".join(_lines(_said(element, reading)).split("\n"))
+    if text:
+        yield Passage(kind="heading", level=int(element.tag[1]), text=text, language=place.language)
+
+
+def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    start = element.get("start", "1")
+    number = int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+    first = True
+    for item in element.iterfind("li"):
+        task = item.find(".//span[@class='task']")
+        marker = f"{number}." if element.tag == "ol" else "-"
+        if task is not None:
+            marker = "[x]" if task.text == "☑" else "[ ]"
+            task.text = ""
+        if element.get("class") == "key-figures":
+            for figure in item.iterfind("strong"):
+                figure.tail = ": "  # what it counts stands under the figure on a page
+        # Two items are told apart by their numbers, which are no part of what is said.
+        inside = replace(place, markers=(*place.markers, f"{_sign(item)} {marker}"))
+        paragraphs = False
+        for passage in _walk(item, inside, reading):
+            yield replace(passage, close=passage.close or (not paragraphs and not (first and not place.markers)))
+            paragraphs = paragraphs or (passage.kind == "text" and item.find("p") is not None)
+            first = False
+        number += 1
+
+
+def _sign(element: etree._Element) -> str:
+    """A word that no other element of the body has."""
+    return str(element.getroottree().getpath(element))
+
+
+def _quotation(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    titled = element.find("p[@class='callout-title']") is not None
+    for number, passage in enumerate(_walk(element, replace(place, quoted=place.quoted + 1), reading)):
+        yield replace(passage, close=passage.close or (titled and number == 1))
+
+
+def _figure(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    quotation = element.find("blockquote") is not None
+    for child in element:
+        if child.tag == "figcaption":
+            for passage in _walk(child, replace(place, quoted=place.quoted + quotation), reading):
+                dash = "— " if quotation and not re.match("[-–—]", passage.text) else ""
+                yield replace(passage, text=f"{dash}{passage.text}", close=True)
+        elif child.tag in _BLOCKS:
+            yield from _block(child, place, reading)
+        else:
+            yield from _text([_inline(child, reading)], place)
+
+
+def _code(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:  # noqa: ARG001
+    text = "".join(map(str, element.itertext())).strip("\n")
+    if text.strip():
+        yield Passage(kind="code", text=text, markers=place.markers, quoted=place.quoted + 1, language=place.language)
+
+
+def _rule(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:  # noqa: ARG001
+    yield Passage(kind="rule", language=place.language)
+
+
+def _definition(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    for passage in _walk(element, replace(place, quoted=place.quoted + 1), reading):
+        yield replace(passage, close=passage.kind == "text")
+
+
+def _notes(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    if element.get("class") == "notes":
+        yield Passage(kind="heading", level=2, text=reading.words["notes"], language=place.language)
+    yield from _walk(element, place, reading)
+
+
+def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    for caption in element.iterfind("caption"):
+        yield from _walk(caption, place, reading)
+    heads = element.findall("./thead/tr")
+    above = _grid(heads, reading)
+    rows = _grid([row for row in element.iter("tr") if row not in heads], reading)
+    width = max(map(len, (*above, *rows)), default=0)
+    head = tuple(
+        " – ".join(dict.fromkeys(row[at] for row in above if at < len(row) and row[at])) for at in range(width)
+    )
+    columns = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
+    yield Passage(
+        kind="table",
+        head=head if any(head) else (),
+        rows=tuple(tuple(row + [""] * (width - len(row))) for row in rows),
+        right=tuple(bool(column) and all(map(_NUMBER.fullmatch, column)) for column in columns),
+        markers=place.markers,
+        quoted=place.quoted,
+        close=element.find("caption") is not None,
+        language=place.language,
+    )
+
+
+_NUMBER = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  ]*[ %‰a-zA-Z]{0,4}|[-–—]")
+
+
+def _grid(rows: list[etree._Element], reading: _Reading) -> list[list[str]]:
+    """What stands in each cell; one that reaches over several columns is said once, over several rows in each."""
+    grid: list[list[str]] = []
+    above: dict[int, tuple[str, int]] = {}
+    for row in rows:
+        line: list[str] = []
+        cells = [cell for cell in row if cell.tag in ("td", "th")]
+        while cells or len(line) in above:
+            if len(line) in above:
+                text, left = above.pop(len(line))
+                if left > 1:
+                    above[len(line)] = (text, left - 1)
+                line.append(text)
+                continue
+            cell = cells.pop(0)
+            said = " ".join(_lines(_said(cell, reading)).split("\n"))
+            for step in range(_span(cell, "colspan")):
+                text = said if step == 0 else ""
+                if (deep := _span(cell, "rowspan")) > 1:
+                    above[len(line)] = (text, deep - 1)
+                line.append(text)
+        grid.append(line)
+    return grid
+
+
+def _span(cell: etree._Element, which: str) -> int:
+    typed = cell.get(which, "1")
+    return max(1, min(int(typed), 99)) if typed.isdigit() else 1
+
+
+_MAKERS = {
+    **{f"h{level}": _heading for level in range(1, 7)},
+    "ul": _list,
+    "ol": _list,
+    "blockquote": _quotation,
+    "aside": _quotation,
+    "figure": _figure,
+    "pre": _code,
+    "hr": _rule,
+    "dd": _definition,
+    "section": _notes,
+    "table": _table,
+}
+
+
+# ------------------------------------------------------------------------------------------------- within a passage
+
+
+def _said(element: etree._Element, reading: _Reading) -> str:
+    """What stands in an element, as one run; blocks in it are divided by spaces."""
+    parts = [element.text or ""]
+    for child in element:
+        inner = _said(child, reading) if child.tag in _BLOCKS else _inline(child, reading)
+        parts += [f" {inner} " if child.tag in _BLOCKS else inner, child.tail or ""]
+    return "".join(parts)
+
+
+def _inline(element: etree._Element, reading: _Reading) -> str:
+    kind = element.get("class", "")
+    if element.tag == "br":
+        return _ENDS
+    if element.tag == "img":
+        alt = (element.get("alt") or "").strip()
+        return _pictured(alt, reading.words) if alt else ""
+    if element.tag == "svg" or kind == "backref":
+        return ""
+    said = _said(element, reading)
+    if kind == "noteref":
+        return " " + reading.words["note_call"].replace("{number}", said.strip())
+    if element.tag == "a":
+        return said + _reference(element.get("href", ""), said, reading)
+    if element.tag in ("del", "s") and said.strip():
+        return f"~~{said}~~"
+    if element.tag == "sup" and said.strip().isdigit() and element.find(".//a") is None:
+        return f"^{said}"
+    return said
+
+
+def _reference(href: str, said: str, reading: _Reading) -> str:
+    """The number of a link's address, unless the words are the address."""
+    scheme, _, rest = href.partition(":")
+    words = re.sub(r"^https?://", "", said.strip(), flags=re.IGNORECASE).rstrip("/").lower()
+    if scheme in ("mailto", "tel"):
+        return "" if re.sub(r"\W", "", rest).lower() in re.sub(r"\W", "", words) else f" ({rest})"
+    if scheme.lower() not in ("http", "https") or words == pdf_body.readable(href).lower():
+        return ""
+    return f" [{reading.addresses.setdefault(_readable(href), len(reading.addresses) + 1)}]"
+
+
+def _lines(run: str) -> str:
+    """White space made single, line breaks kept where the author wants them; no-break spaces stay."""
+    return "\n".join(filter(None, (_spaced(line) for line in run.split(_ENDS))))
+
+
+def _spaced(text: str) -> str:
+    return re.sub(r"[ \t\r\n\f]+", " ", text.replace("\u00ad", "")).strip(" ")

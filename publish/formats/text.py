@@ -1,0 +1,172 @@
+"""The article as plain text: for the body of an e-mail, for a terminal, for a screen reader that wants no markup."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+
+from publish import galley as galleys
+from publish.formats import linear
+from publish.formats.linear import Passage
+from publish.model import Artifact, Edition, HouseStyle
+from publish.problem import Problem
+
+WIDTH = 72
+"""Columns of a line: what e-mail keeps whole when it is quoted once or twice."""
+
+_RULES = {1: "=", 2: "-", 3: "~"}
+_STEP = 4
+"""Columns by which a quotation stands in."""
+
+
+def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """The edition as UTF-8 text, its lines ending with a line feed; no artifact when the body is not well-formed."""
+    try:
+        passages = linear.passages(edition, galleys.words(style, edition.language))
+    except ValueError as fault:
+        return None, (
+            Problem(
+                code="R01", path=edition.articles[0].source, line=None, message=f"could not be set: {fault}", hint=""
+            ),
+        )
+    text = "\n".join(_set(passages)) + "\n"
+    artifact = Artifact(
+        edition=edition.name,
+        name=edition.slug,
+        suffix="txt",
+        media_type="text/plain; charset=utf-8",
+        content=text.encode(),
+        pages=None,
+    )
+    return artifact, ()
+
+
+def _set(passages: tuple[Passage, ...]) -> Iterator[str]:
+    """The lines of all passages; a gap before each but those that follow closely, a larger one before a heading."""
+    for number, passage in enumerate(passages):
+        if number and not passage.close:
+            yield ""
+        if number and passage.kind == "heading" and passage.level <= 2:
+            yield ""
+        yield from (line.rstrip(" ") for line in _SETTERS[passage.kind](passage))
+
+
+def _heading(passage: Passage) -> Iterator[str]:
+    lines = wrap(passage.text, WIDTH)
+    yield from lines
+    yield _RULES.get(passage.level, ".") * max(map(columns, lines))
+
+
+def _text(passage: Passage) -> Iterator[str]:
+    first, rest = _margins(passage)
+    for line in passage.text.split("\n"):
+        for piece in wrap(line, WIDTH - columns(rest)):
+            yield first + piece
+            first = rest
+
+
+def _margins(passage: Passage) -> tuple[str, str]:
+    """What stands before the first line of a passage, and before its other lines."""
+    quoted = " " * _STEP * passage.quoted
+    kept = len(passage.markers) - passage.opens
+    gaps = [" " * (columns(marker) + 1) for marker in passage.markers]
+    return quoted + "".join((*gaps[:kept], *(f"{marker} " for marker in passage.markers[kept:]))), quoted + "".join(
+        gaps
+    )
+
+
+def _code(passage: Passage) -> Iterator[str]:
+    first, rest = _margins(passage)
+    for line in passage.text.split("\n"):
+        yield first + line  # as it is, however long: a line break may change what code means
+        first = rest
+
+
+def _rule(passage: Passage) -> Iterator[str]:  # noqa: ARG001
+    yield " " * ((WIDTH - 5) // 2) + "* * *"
+
+
+_GAP = 3
+
+
+def _table(passage: Passage) -> Iterator[str]:
+    """Columns side by side where they fit, a record for each row where they do not."""
+    first, rest = _margins(passage)
+    every = (*((passage.head,) if passage.head else ()), *passage.rows)
+    widths = [max(columns(row[at]) for row in every) for at in range(len(every[0]))] if every else []
+    if sum(widths) + _GAP * (len(widths) - 1) > WIDTH - columns(rest):
+        for number, row in enumerate(passage.rows):
+            yield from ([rest] if number else [])
+            yield from _record(row, passage.head, rest)
+        return
+    for number, row in enumerate(every):
+        cells = [
+            " " * (width - columns(cell)) + cell if right else cell + " " * (width - columns(cell))
+            for cell, width, right in zip(row, widths, passage.right, strict=True)
+        ]
+        yield (first if number == 0 else rest) + (" " * _GAP).join(cells)
+        if number == 0 and passage.head:
+            yield rest + (" " * _GAP).join("-" * width for width in widths)
+
+
+def _record(row: tuple[str, ...], head: tuple[str, ...], margin: str) -> Iterator[str]:
+    for at, cell in enumerate(row):
+        if not cell:
+            continue
+        words = f"{head[at]}: {cell}" if head and head[at] else cell
+        inner = margin + ("  " if at else "")
+        lines = wrap(words, WIDTH - columns(inner) - 2)
+        yield inner + lines[0]
+        yield from (f"{inner}  {line}" for line in lines[1:])
+
+
+_SETTERS = {"heading": _heading, "text": _text, "code": _code, "rule": _rule, "table": _table}
+
+
+# ------------------------------------------------------------------------------------------------------------ lines
+
+
+def columns(text: str) -> int:
+    """How many columns a terminal needs: East Asian wide characters take two, marks on others none (UAX 11)."""
+    return sum(_column(character) for character in text)
+
+
+def _column(character: str) -> int:
+    if unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in "WF" else 1
+
+
+_NOT_FIRST = frozenset("、。，．：；！？）］｝」』】〉》〕”’・ー…‥々ぁぃぅぇぉっゃゅょァィゥェォッャュョ")
+_NOT_LAST = frozenset("（［｛「『【〈《〔“‘")
+"""Characters that no line begins or ends with (JLREQ, 3.1.7 and 3.1.8; CLREQ, 3.1.3)."""
+
+
+def wrap(text: str, width: int) -> list[str]:
+    """The text in lines of `width` columns, at least one; what cannot be divided is never divided, and may be wider."""
+    lines: list[str] = []
+    line, used = "", 0
+    for piece in pieces(text):
+        size = columns(piece.rstrip(" "))
+        if line and used + size > width:
+            lines.append(line.rstrip(" "))
+            line, used = "", 0
+        line, used = line + piece, used + columns(piece)
+    return [*lines, line.rstrip(" ")]
+
+
+def pieces(text: str) -> Iterator[str]:
+    """The text cut where a line may end: after spaces, and between wide characters. No piece is empty."""
+    start = 0
+    for at in range(1, len(text)):
+        before, after = text[at - 1], text[at]
+        if before == " " and after != " ":
+            cut = True
+        else:
+            wide = _column(before) == 2 or _column(after) == 2
+            cut = wide and " " not in (before, after) and after not in _NOT_FIRST and before not in _NOT_LAST
+            cut = cut and _column(after) > 0 and "\u00a0" not in (before, after)
+        if cut:
+            yield text[start:at]
+            start = at
+    yield text[start:]

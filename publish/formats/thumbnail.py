@@ -1,0 +1,54 @@
+"""What a finished file looks like, small: a PDF's first page, an EPUB's cover. Wraps pypdfium2 and Pillow.
+
+Traps: pdfium draws at 72 pixels an inch times `scale`; a PDF page without ground is drawn on white. Of an EPUB the
+cover is taken as it lies there, under the name that our own ebooks give it.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pypdfium2
+from PIL import Image
+
+from publish.model import Artifact
+
+COVER, THUMBNAIL = 720, 360
+"""Pixels across: a picture to look at, and one for a list, on a screen of double density."""
+QUALITY = 80
+COVER_NAME = "EPUB/images/cover.jpg"
+
+
+def draw(artifact: Artifact) -> tuple[bytes, bytes]:
+    """The file's face as JPEGs: an ebook's cover `COVER` pixels wide, and any face `THUMBNAIL` pixels wide.
+
+    Empty bytes where there is none: a PDF has no cover, a text has no face.
+    """
+    face = _FACES.get(artifact.suffix)
+    if face is None:
+        return b"", b""
+    picture = face(artifact.content)
+    return _jpeg(picture, COVER) if artifact.suffix == "epub" else b"", _jpeg(picture, THUMBNAIL)
+
+
+def _of_pdf(content: bytes) -> Image.Image:
+    with pypdfium2.PdfDocument(content) as pages:
+        sheet = pages[0]
+        return sheet.render(scale=2 * THUMBNAIL / sheet.get_width()).to_pil().convert("RGB")  # type: ignore[no-any-return]
+
+
+def _of_epub(content: bytes) -> Image.Image:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return Image.open(io.BytesIO(archive.read(COVER_NAME))).convert("RGB")
+
+
+_FACES = {"pdf": _of_pdf, "epub": _of_epub}
+
+
+def _jpeg(picture: Image.Image, width: int) -> bytes:
+    height = round(picture.height * width / picture.width)
+    buffer = io.BytesIO()
+    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    small.save(buffer, "JPEG", quality=QUALITY, optimize=True)
+    return buffer.getvalue()

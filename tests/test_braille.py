@@ -1,0 +1,152 @@
+"""The braille of an article: what liblouis writes, on pages that an embosser has."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from publish.formats import braille, louis
+from publish.model import Artifact, Order
+from publish.press import inspect
+from tests.conftest import REQUIRE_ALL, Publish
+from tests.epub_stock import ARABIC, CODE, WIDE_TABLE
+from tests.stock import article, briefing, house_style
+
+MISSING = "" if louis.present() else "liblouis is not installed"
+needs_louis = pytest.mark.skipif(bool(MISSING) and not REQUIRE_ALL, reason=MISSING)
+UEB = "en-ueb-g2.ctb"
+
+
+def made(**changes: object) -> Artifact:
+    """The BRF file of a stock article with changes."""
+    item = article(**changes)  # type: ignore[arg-type]
+    edition = briefing(
+        name="braille", kind="braille", articles=(item,), language=item.language, direction=item.direction
+    )
+    artifact, problems = braille.render(edition, house_style())
+    assert artifact is not None, problems
+    assert {problem.severity for problem in problems} <= {"warning"}
+    order = Order(edition=edition, style=house_style(), format="braille", proof=True)
+    assert inspect(order, artifact) == ()
+    return artifact
+
+
+def pages(artifact: Artifact) -> list[list[str]]:
+    """The lines of each page."""
+    *whole, rest = artifact.content.decode("ascii").split("\f")
+    assert rest == ""
+    return [page.split("\r\n")[:-1] for page in whole]
+
+
+@needs_louis
+@pytest.mark.parametrize("body", [article().body, WIDE_TABLE + CODE, "<p>word </p>" * 300, f"<p>{'x' * 300}</p>"])
+def test_a_page_has_25_lines_of_at_most_40_cells(body: str) -> None:
+    """Every page is whole, ends with a form feed, and has its number at the end of its last line."""
+    artifact = made(body=body)
+    found = pages(artifact)
+    assert artifact.pages == len(found)
+    for number, page in enumerate(found, 1):
+        assert len(page) == braille.LINES
+        assert max(map(len, page)) <= braille.CELLS
+        assert page[-1] == louis.translate(str(number), UEB).rjust(braille.CELLS)
+
+
+@needs_louis
+def test_english_is_contracted_ueb() -> None:
+    """`people` is `P`, `knowledge` is `K`, a capital letter has its sign."""
+    (page, *_) = pages(made(title="Knowledge", body="<p>People of the knowledge.</p>", standfirst=""))
+    assert ",K".center(40).rstrip() in page
+    assert "  ,P ( ! K4" in page
+
+
+@needs_louis
+def test_headings_items_and_quotations_stand_where_braille_readers_look_for_them() -> None:
+    """The title in the middle, headings from cell 5 and 7, paragraphs from cell 3, items of items two cells further."""
+    lines = [line for page in pages(made()) for line in page]
+    assert "    ,TASK=CE CALLS = AC;N ON MUTUALS" in lines
+    assert "    ,:AT X ASKS =" in lines
+    assert "      ,NUMB]S" in lines
+    assert "_4 ,EXEMP;NS = NEW MUTUALS" in lines
+    assert "  _4 CLE> PA?WAYS" in lines
+
+
+@needs_louis
+def test_no_heading_is_the_last_line_of_a_page() -> None:
+    """Two lines of what follows go with it."""
+    body = "".join(f"<p>{'Word ' * 9}</p><h2>Heading {n}</h2><p>{'Text ' * 20}</p>" for n in range(60))
+    for page in pages(made(body=body))[:-2]:
+        text = [line for line in page[:-1] if line.strip()]
+        assert not text[-1].startswith("    ,H1D+")
+        assert not text[-2].startswith("    ,H1D+")
+
+
+@needs_louis
+def test_another_program_reads_it_back() -> None:
+    """Its own command translates the paragraph back into print."""
+    program = shutil.which("lou_translate")
+    if program is None:
+        assert not REQUIRE_ALL, "lou_translate is not installed"
+        pytest.skip("lou_translate is not installed")
+    sentence = "The members of the alliance decided to open two new stations before the end of the year."
+    (page, *_) = pages(made(body=f"<p>{sentence}</p>", standfirst=""))
+    start = next(n for n, line in enumerate(page) if line.startswith("  ,! MEMB]S"))
+    cells = " ".join(line.strip() for line in page[start : start + 3])
+    tables = f"en-us-brf.dis,{UEB}"  # the letters of BRF, then the signs
+    done = subprocess.run(
+        [program, "--backward", tables], input=f"{cells}\n", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == sentence
+    assert louis.back(louis.translate(sentence, UEB), UEB) == sentence
+
+
+@needs_louis
+def test_the_language_of_the_article_chooses_the_table() -> None:
+    """The library's own choice for each language; none is no braille, and a problem says so."""
+    assert str(louis.table("en-GB")).endswith(UEB)
+    assert louis.table("fr") != louis.table("de") != louis.table("ar")
+    made(language="ar", direction="rtl", body=ARABIC)
+    edition = briefing(kind="braille", language="ja", articles=(article(language="ja", body="<p>日本語</p>"),))
+    artifact, (problem,) = braille.render(edition, house_style())
+    assert (artifact, problem.code) == (None, "R07")
+    assert "`ja`" in problem.message
+
+
+@needs_louis
+def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
+    """A Hebrew word in an English text is Hebrew braille; a pictograph is its name, and a warning says so."""
+    edition = briefing(kind="braille", articles=(article(body="<p>Say שלום now 🎉.</p>"),))
+    artifact, (problem,) = braille.render(edition, house_style())
+    assert artifact is not None
+    lines = [line for page in pages(artifact) for line in page]
+    hebrew = louis.translate("שלום", str(louis.table("he")))
+    assert any(line.startswith(f"  ,SAY {hebrew} N[") for line in lines)
+    assert any(louis.translate("party popper", UEB).partition(" ")[2] in line for line in lines)
+    assert (problem.code, problem.severity) == ("R08", "warning")
+    assert "`🎉` (U+1F389)" in problem.message
+
+
+def test_without_the_library_there_is_a_problem_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No braille, and `publish doctor` is named."""
+    louis._library.cache_clear()
+    monkeypatch.setattr(louis, "NAMES", ())
+    monkeypatch.setattr("ctypes.util.find_library", lambda _: None)
+    try:
+        artifact, (problem,) = braille.render(briefing(kind="braille"), house_style())
+    finally:
+        louis._library.cache_clear()
+    assert artifact is None
+    assert (problem.code, problem.severity) == ("R07", "error")
+    assert "publish doctor" in problem.hint
+
+
+def test_doctor_speaks_of_liblouis(publish: Publish, tmp_path: Path) -> None:
+    """There or not, `publish doctor` has a line for it."""
+    assert "liblouis" in publish("doctor", cwd=tmp_path).out
+
+
+def test_long_words_go_on_after_a_sign() -> None:
+    """A word longer than a line is divided after a dot 5; nothing else is divided."""
+    assert braille.wrap("AB CDEFGHIJ KL", 4, 4) == ["AB", 'CDE"', 'FGH"', "IJ", "KL"]
