@@ -1,0 +1,105 @@
+"""Everything that an archive says of the files in it, made from what is held now and what was held before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from publish import galley
+from publish.catalogue import feeds, opds, pages, search
+from publish.catalogue import receipt as receipts
+from publish.catalogue.body import web
+from publish.catalogue.receipt import Answer, Holding, Input, Receipt
+from publish.catalogue.shelf import Shelf, address, stock
+from publish.catalogue.tools import tools
+from publish.model import ArchiveFile, Article, HouseStyle, Publication
+from publish.problem import Problem
+
+RECEIPT = "receipt.json"
+SETTINGS = "source/publication.toml"
+
+
+def furnish(
+    publication: Publication,
+    style: HouseStyle,
+    articles: Sequence[Article],
+    holdings: Sequence[Holding],
+    *,
+    letters: tuple[str, Sequence[ArchiveFile]],
+    inputs: Sequence[tuple[str, str]],
+    former: bytes | None,
+    index: bytes | None,
+    answers: Sequence[tuple[str, str, tuple[str, ...], int, int]],
+) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
+    """The files besides the holdings, each after those that it points to; the receipt comes last.
+
+    `letters` are the rules that name the brand's typefaces, and their files. Raises ValueError when `former` or `index`
+    are not what they should be.
+    """
+    past = receipts.read(former) if former is not None else None
+    receipt = receipts.grow(
+        past,
+        publication=publication,
+        tools=tools(),
+        inputs=[Input(path=path, sha256=sha256) for path, sha256 in inputs],
+        validators=[
+            Answer(validator=name, version=version, profiles=profiles, files=files, failures=failures)
+            for name, version, profiles, files, failures in answers
+        ],
+        holdings=holdings,
+        papers=[receipts.paper(article) for article in articles],
+    )
+    shelf = stock(receipt, publication)
+    weighed = search.weigh(articles, search.read(index) if index is not None else None)
+    font_faces, fonts = letters
+    say = galley.words(style, publication.language)
+    html = tuple(pages.files(shelf, articles, style))
+    files = (
+        *pages.pictures(publication, articles),
+        *fonts,
+        pages.look(publication, style, font_faces),
+        pages.script(style),
+        search.file(weighed, shelf),
+        *html,
+        *opds.files(shelf, say),
+        *feeds.files(shelf, dict(_bodies(shelf, articles, style))),
+        *pages.sitemap(shelf, [page.path for page in html]),
+        ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
+    )
+    return files, tuple(_problems(publication, articles, past, receipt))
+
+
+def _bodies(shelf: Shelf, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
+    """The articles that the feeds hold, in HTML, by slug."""
+    slugs = frozenset(entry.paper.slug for entry in shelf.articles if entry.paper)
+    newest = feeds.newest(shelf)
+    reach = partial(address, shelf.publication, seen_from=feeds.ATOM)
+    for article in articles:
+        if article.slug in newest:
+            words = galley.words(style, article.language)
+            yield article.slug, web(article, slugs, words, reach, own=reach(f"articles/{article.slug}.html"))
+
+
+def _problems(
+    publication: Publication, articles: Sequence[Article], past: Receipt | None, receipt: Receipt
+) -> Iterator[Problem]:
+    if not publication.archive:
+        yield Problem(
+            code="P12",
+            path=SETTINGS,
+            line=None,
+            message="the archive has no address on the web: its feeds have relative links, and there is no sitemap",
+            hint='write `archive = "https://…"`, where you will put it, above the first line in square brackets',
+        )
+    old = {paper.slug: paper for paper in past.papers} if past else {}
+    sources = {article.slug: article.source for article in articles}
+    for paper in receipt.papers:
+        known = old.get(paper.slug)
+        if known and known.sha256 != paper.sha256 and paper.corrected == known.corrected and paper.slug in sources:
+            yield Problem(
+                code="A12",
+                path=sources[paper.slug],
+                line=None,
+                message="the archived article has other words now and does not say when it was corrected",
+                hint="write `corrected: YYYY-MM-DD` under its `date`, so that readers see that it was",
+            )

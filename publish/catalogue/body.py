@@ -1,0 +1,103 @@
+"""An article's body as a browser wants it: pictures and links inside the archive, tables that scroll by themselves."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable
+
+from lxml import etree
+
+from publish.model import Article
+
+_XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
+_PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
+
+
+def web(
+    article: Article, slugs: frozenset[str], words: dict[str, str], address: Callable[[str], str], *, own: str = ""
+) -> str:
+    """The article's body as HTML; `address` gives a file of the archive as it is reached from where the body stands.
+
+    Links to other articles (`slugs`) lead to their pages, links inside the article to places of the page `own`, the one
+    that the body stands on when left out. `words` are the style's, in the article's language. Raises ValueError when
+    the body is not well-formed.
+    """
+    root = parse(article.body)
+    places = {element.get("id") for element in root.iter("*")}
+    for picture in root.iter("img"):
+        picture.set("src", address(f"pictures/{picture.get('src')}"))
+        picture.set("alt", picture.get("alt", ""))
+        picture.set("loading", "lazy")
+    for link in list(root.iter("a")):
+        _lead(link, slugs, places, address, own)
+    for mark in root.iterfind(".//span[@class='task']"):
+        mark.set("role", "img")
+        mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
+    for code in root.iter("pre"):
+        code.set("dir", code.get("dir") or "ltr")
+        code.set("tabindex", "0")  # what scrolls sideways has to be reached by keys too (WCAG 2.2, 2.1.1)
+    for number, table in enumerate(list(root.iter("table")), 1):
+        _wrap(table, f"{words['table']} {number}")
+    for callout in root.iter("aside"):
+        callout.set("role", "note")
+    for section in root.iterfind(".//section[@class='notes']"):
+        section.set("aria-label", words["notes"])
+    for note in root.iter("li"):
+        note.attrib.pop("role", None)  # `doc-endnote` is deprecated (DPUB-ARIA 1.1)
+    for number, back in enumerate(root.iterfind(".//a[@role='doc-backlink']"), 1):
+        back.set("aria-label", words["back_to_text"].replace("{number}", str(number)))
+    # As HTML: `<td></td>` and `<br>`, which XML would write the other way round.
+    whole: str = etree.tostring(root, encoding="unicode", method="html")
+    return whole[whole.index(">") + 1 : whole.rindex("</body>")]
+
+
+def parse(body: str) -> etree._Element:
+    """A well-formed fragment under a `body` of its own. Raises ValueError when it is not well-formed."""
+    text = re.sub(r"&(\w+);", lambda found: found[0] if found[1] in _XML_ENTITIES else html.unescape(found[0]), body)
+    try:
+        return etree.fromstring(f"<body>{text}</body>", _PARSER)
+    except etree.XMLSyntaxError as error:
+        raise ValueError(f"the body is not well-formed: {error}") from None
+
+
+_WHOLE = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
+
+
+def _lead(
+    link: etree._Element, slugs: frozenset[str], places: set[str | None], address: Callable[[str], str], own: str
+) -> None:
+    """Send a link to where it leads from inside the archive; one that leads nowhere keeps its words."""
+    href = link.get("href")
+    if href is None or _WHOLE.match(href):
+        return
+    path, _, place = href.partition("#")
+    other = path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    if not path and place in places:
+        link.set("href", f"{own}#{place}")
+        return
+    if path and other in slugs and ":" not in path:
+        link.set("href", address(f"articles/{other}.html"))
+        return
+    link.tag = "span"
+    for name in ("href", "rel", "target", "role"):
+        link.attrib.pop(name, None)
+
+
+def _wrap(table: etree._Element, name: str) -> None:
+    """A table in a box that scrolls sideways where the screen is narrower, which keys reach."""
+    for rows, scope in ((table.iterfind("./thead/tr"), "col"), (table.iterfind("./tbody/tr"), "row")):
+        for row in rows:
+            for cell in row.findall("th"):
+                if len(cell) or (cell.text or "").strip():
+                    cell.set("scope", cell.get("scope") or scope)
+                else:
+                    cell.tag = "td"  # an empty corner heads nothing
+    caption = table.find("caption")
+    label = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
+    box = etree.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": label or name})
+    parent = table.getparent()
+    assert parent is not None
+    parent.replace(table, box)
+    box.tail, table.tail = table.tail, None
+    box.append(table)

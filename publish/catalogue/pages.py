@@ -1,0 +1,182 @@
+"""The archive's pages for people: the publication, each year, each topic, the collections, the search, each article.
+
+They read without a script and from a disk: all addresses are as seen from the page itself.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from itertools import groupby
+from urllib.parse import quote
+
+from publish import colour, galley
+from publish.catalogue.body import web
+from publish.catalogue.receipt import Holding
+from publish.catalogue.shelf import Entry, Shelf
+from publish.language import month
+from publish.model import ArchiveFile, Article, HouseStyle, Publication
+
+FIRST = 12
+"""Articles on the front page."""
+
+FREQUENT = 18
+"""Topics on the front page: those with the most articles."""
+
+LOOK = "look/archive.css"
+TINT, NIGHT, NIGHT_TINT = "#f5f4f0", "#15171a", "#1f2226"
+"""Grounds of a page: what stands out from white by day; paper and what stands out from it by night."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Entries under one heading of a list."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+def files(shelf: Shelf, articles: Sequence[Article], style: HouseStyle) -> Iterator[ArchiveFile]:
+    """Every page. Articles that are no longer read keep the page that they have.
+
+    Raises ValueError when an article's body is not well-formed.
+    """
+    house = shelf.publication
+    say = galley.words(style, house.language)
+    language = house.language
+
+    def page(path: str, template: str, title: str, /, **values: object) -> ArchiveFile:
+        html = galley.typeset(
+            f"archive/{template}",
+            style,
+            here=path,
+            to=partial(_to, path),
+            title=title,
+            publication=house,
+            shelf=shelf,
+            language=language,
+            direction=house.direction,
+            size=size,
+            kind=partial(_kind, say),
+            **values,
+        )
+        return ArchiveFile(path=path, content=html.encode())
+
+    by_month = partial(_by_month, language=language)
+    frequent = sorted(shelf.topics, key=lambda topic: (-len(topic.entries), topic.label.casefold()))[:FREQUENT]
+    yield page("index.html", "home.html", house.title, newest=shelf.articles[:FIRST], frequent=frequent)
+    for year in shelf.years:
+        yield page(f"years/{year.number}.html", "list.html", str(year.number), groups=by_month(year.entries))
+    for topic in shelf.topics:
+        groups = _by_year(topic.entries)
+        yield page(f"topics/{topic.slug}.html", "list.html", topic.label, groups=groups)
+    if shelf.topics:
+        yield page("topics.html", "topics.html", say["topics"])
+    if shelf.collections:
+        yield page("collections.html", "collections.html", say["collections"])
+    yield page("search.html", "search.html", say["search"])
+    texts = {article.slug: article for article in articles}
+    slugs = frozenset(entry.paper.slug for entry in shelf.articles if entry.paper)
+    slugs_of_topics = {topic.label.casefold(): topic.slug for topic in shelf.topics}
+    for number, entry in enumerate(shelf.articles):
+        article = texts.get(entry.paper.slug) if entry.paper else None
+        if article is None:
+            continue
+        own = galley.words(style, article.language)
+        yield page(
+            entry.page,
+            "article.html",
+            article.title,
+            article=article,
+            entry=entry,
+            own=own,
+            body=web(article, slugs, own, partial(_to, entry.page)),
+            newer=shelf.articles[number - 1] if number else None,
+            older=shelf.articles[number + 1] if number + 1 < len(shelf.articles) else None,
+            held_in=[one for one in shelf.collections if article.slug in one.downloads[0].articles],
+            topics=[(tag, slugs_of_topics[tag.casefold()]) for tag in dict.fromkeys(article.tags)],
+        )
+
+
+def look(publication: Publication, style: HouseStyle, font_faces: str) -> ArchiveFile:
+    """The stylesheet of all pages; `font_faces` are the rules that name the brand's typefaces."""
+    brand = publication.brand
+    css = galley.typeset(
+        "archive/archive.css",
+        style,
+        brand=brand,
+        font_faces=font_faces,
+        quoted=_quoted,
+        tint=TINT,
+        ink=colour.readable(brand.colour, TINT),
+        night=NIGHT,
+        night_tint=NIGHT_TINT,
+        night_ink=colour.readable(brand.colour, NIGHT_TINT),
+    )
+    return ArchiveFile(path=LOOK, content=css.encode())
+
+
+def _quoted(text: str) -> str:
+    """A text as a CSS string."""
+    return '"' + "".join(c if c.isalnum() or c in " -_." else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def script(style: HouseStyle) -> ArchiveFile:
+    """What makes the search work, as it lies in the style."""
+    return ArchiveFile(path="look/search.js", content=galley.stylesheet("archive/search.js", style).encode())
+
+
+def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[ArchiveFile]:
+    """Every picture of the pages once: equal content has an equal name."""
+    logo = publication.brand.logo
+    heads = (*((logo,) if logo else ()), *(article.picture for article in articles if article.picture))
+    every = (*(picture.asset for picture in heads), *(asset for article in articles for asset in article.assets))
+    for asset in {asset.name: asset for asset in every}.values():
+        yield ArchiveFile(path=f"pictures/{asset.name}", content=asset.content)
+
+
+def sitemap(shelf: Shelf, paths: Sequence[str]) -> Iterator[ArchiveFile]:
+    """sitemap.xml (sitemaps.org 0.9), which takes whole addresses only: none when the archive has no address."""
+    base = shelf.publication.archive
+    if not base:
+        return
+    days = {entry.page: entry.modified for entry in shelf.articles}
+    lines = "".join(
+        f"<url><loc>{base}/{quote(path)}</loc><lastmod>{days.get(path, shelf.modified).isoformat()}</lastmod></url>\n"
+        for path in sorted({*paths, *days})
+    )
+    yield ArchiveFile(
+        path="sitemap.xml",
+        content='<?xml version="1.0" encoding="UTF-8"?>\n'
+        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'.encode(),
+    )
+
+
+def size(number: int) -> str:
+    """A number of bytes for people: `84 kB`, `1.2 MB`."""
+    return f"{number / 1e6:.1f} MB" if number >= 950_000 else f"{max(1, round(number / 1e3))} kB"
+
+
+def _to(here: str, path: str) -> str:
+    """The address of a file of the archive as seen from another."""
+    folder = posixpath.dirname(here) or "."
+    return posixpath.relpath(quote(path), folder)
+
+
+def _kind(words: Mapping[str, str], held: Holding) -> str:
+    """What a file is called where it is offered."""
+    return words.get("kind_" + held.kind.replace("-", "_"), held.edition)
+
+
+def _by_month(entries: Sequence[Entry], *, language: str) -> list[Group]:
+    return _groups(entries, lambda entry: month(entry.published, language))
+
+
+def _by_year(entries: Sequence[Entry]) -> list[Group]:
+    return _groups(entries, lambda entry: str(entry.published.year))
+
+
+def _groups(entries: Sequence[Entry], key: Callable[[Entry], str]) -> list[Group]:
+    return [Group(title=title, entries=tuple(members)) for title, members in groupby(entries, key)]

@@ -1,0 +1,190 @@
+"""The shelf: what an archive holds, in the orders that it is asked for in. Pages, feeds and catalogues read from it."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+from urllib.parse import quote
+
+from publish import gathering
+from publish.catalogue.receipt import Holding, Paper, Receipt
+from publish.edition import identifier
+from publish.model import Publication, Text
+
+MANY = 100
+"""Entries on one page of a catalogue or feed (OPDS 1.2 gives no number; apps load each page whole)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """Something to be read, with every form in which it can be had."""
+
+    identifier: str
+    title: Text
+    page: str
+    """The archive's page for it; empty for a collection, which has none."""
+    authors: tuple[Text, ...]
+    published: date
+    modified: date
+    language: str
+    direction: Literal["ltr", "rtl"]
+    summary: Text
+    tags: tuple[Text, ...]
+    position: str
+    downloads: tuple[Holding, ...]
+    """The first is the one to offer first."""
+    paper: Paper | None
+    """The article that it is; None for a collection."""
+
+    @property
+    def cover(self) -> str:
+        """The path of a picture of it; empty when there is none."""
+        return next((held.cover for held in self.downloads if held.cover), "")
+
+    @property
+    def thumbnail(self) -> str:
+        """The path of a small picture of it; empty when there is none."""
+        return next((held.thumbnail for held in self.downloads if held.thumbnail), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Topic:
+    """A tag, in whichever letter case, with what has it."""
+
+    slug: str
+    label: Text
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Year:
+    """A year with what was published in it."""
+
+    number: int
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """All entries, the newest first."""
+
+    publication: Publication
+    articles: tuple[Entry, ...]
+    collections: tuple[Entry, ...]
+    years: tuple[Year, ...]
+    topics: tuple[Topic, ...]
+    """By their labels."""
+
+    @property
+    def everything(self) -> tuple[Entry, ...]:
+        """Articles and collections together."""
+        return tuple(sorted((*self.articles, *self.collections), key=_newest))
+
+    @property
+    def modified(self) -> date:
+        """The day of the newest thing in it."""
+        return max((entry.modified for entry in self.everything), default=date.min)
+
+
+def stock(receipt: Receipt, publication: Publication) -> Shelf:
+    """Everything that the receipt lists, put in order."""
+    downloads: dict[str, list[Holding]] = {}
+    collections: dict[str, list[Holding]] = {}
+    for held in receipt.holdings:
+        if held.kind == "collection":
+            collections.setdefault(held.identifier, []).append(held)
+        elif len(held.articles) == 1:
+            downloads.setdefault(held.articles[0], []).append(held)
+    papers = {paper.slug: paper for paper in receipt.papers}
+    articles = sorted(
+        (_article(paper, _offered(downloads.get(paper.slug, ())), publication) for paper in receipt.papers), key=_newest
+    )
+    return Shelf(
+        publication=publication,
+        articles=tuple(articles),
+        collections=tuple(sorted((_collection(_offered(held), papers) for held in collections.values()), key=_newest)),
+        years=tuple(
+            Year(number=number, entries=tuple(entry for entry in articles if entry.published.year == number))
+            for number in sorted({entry.published.year for entry in articles}, reverse=True)
+        ),
+        topics=_topics(articles),
+    )
+
+
+def _newest(entry: Entry) -> tuple[int, str, str]:
+    return -entry.published.toordinal(), entry.title, entry.identifier
+
+
+_OFFERED = ("briefing", "screen", "collection")
+"""Kinds that are offered before all others."""
+
+
+def _offered(held: Iterable[Holding]) -> tuple[Holding, ...]:
+    return tuple(sorted(held, key=lambda one: (one.kind not in _OFFERED, one.edition != one.kind, one.path)))
+
+
+def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publication) -> Entry:
+    return Entry(
+        identifier=identifier(publication, "articles", paper.slug),
+        title=paper.title,
+        page=f"articles/{paper.slug}.html",
+        authors=paper.byline,
+        published=paper.published,
+        modified=paper.modified,
+        language=paper.language,
+        direction=paper.direction,
+        summary=paper.standfirst,
+        tags=paper.tags,
+        position="",
+        downloads=downloads,
+        paper=paper,
+    )
+
+
+def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
+    first = held[0]
+    titles = [papers[slug].title for slug in first.articles if slug in papers]
+    return Entry(
+        identifier=first.identifier,
+        title=first.title,
+        page="",
+        authors=(),
+        published=first.issued,
+        modified=first.modified,
+        language=first.language,
+        direction=first.direction,
+        summary=" · ".join((*titles[:6], *("…",)[: len(titles) > 6])),
+        tags=(),
+        position=first.position,
+        downloads=held,
+        paper=None,
+    )
+
+
+def _topics(articles: Iterable[Entry]) -> tuple[Topic, ...]:
+    """Each tag under the form that it was first published in, so that a page's name stays as it is."""
+    labels: dict[str, str] = {}
+    tagged: dict[str, list[Entry]] = {}
+    for entry in sorted(articles, key=lambda entry: (entry.published, entry.identifier)):
+        for tag in dict.fromkeys(entry.tags):
+            labels.setdefault(tag.casefold(), tag)
+    for entry in articles:
+        for tag in dict.fromkeys(tag.casefold() for tag in entry.tags):
+            tagged.setdefault(tag, []).append(entry)
+    slugs = gathering.topics(labels.values())
+    return tuple(
+        Topic(slug=slugs[labels[key]], label=labels[key], entries=tuple(tagged[key])) for key in sorted(labels)
+    )
+
+
+def address(publication: Publication, path: str, seen_from: str) -> str:
+    """The address of a file of the archive: whole when the publication has one, else as seen from another file."""
+    safe = quote(path)
+    return (
+        f"{publication.archive}/{safe}"
+        if publication.archive
+        else posixpath.relpath(safe, seen_from.rpartition("/")[0] or ".")
+    )

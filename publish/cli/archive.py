@@ -1,0 +1,130 @@
+"""`publish archive`: the folder that serves everything for years, from any web host or stick."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publish.cli import report
+from publish.cli.build import _progress as progress
+from publish.cli.build import editions_of, finish
+from publish.cli.options import ExitCode, as_json, in_folder, open_project, outside
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from publish.model import Artifact, Edition
+    from publish.problem import Problem
+    from publish.project import Project
+    from publish.proofs.validators import Verdict
+
+
+@click.command()
+@click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    default=lambda: os.cpu_count() or 1,
+    show_default="one a processor",
+    help="How many files to work on at once.",
+)
+@click.option(
+    "--validate", is_flag=True, help="Ask the validators on this machine too, and put what they say on the receipt."
+)
+@click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
+@as_json
+@in_folder
+def archive(jobs: int, validate: bool, quiet: bool, json_: bool, folder: Path | None) -> None:
+    """Make every edition and lay out the archive in build/archive/: pages, search, feeds, catalogues, checksums.
+
+    An archive only grows. What is in it already and has not changed is not touched.
+    """
+    _, project, problems = open_project(folder)
+    made: list[tuple[Artifact, Path]] = []
+    verdicts: tuple[Verdict, ...] | None = None
+    if project is not None:
+        with progress(quiet=quiet or json_) as (say, step):
+            try:
+                more, verdicts = _lay_out(project, jobs, validate, made, say, step)
+            except OSError as error:
+                outside(error)
+            except ValueError as error:
+                click.echo(f"error: the archive cannot be read as it is: {error}", err=True)
+                click.echo(
+                    "hint: `publish verify` says what is wrong with it; move it away to begin a new one", err=True
+                )
+                raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
+            problems += more
+    finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
+
+
+def _lay_out(
+    project: Project,
+    jobs: int,
+    validate: bool,
+    made: list[tuple[Artifact, Path]],
+    say: Callable[[str], None],
+    step: Callable[[int, int], None],
+) -> tuple[tuple[Problem, ...], tuple[Verdict, ...] | None]:
+    """Make, shelve, catalogue, deliver. `made` grows by the files that are new or have changed."""
+    from publish import press
+    from publish.catalogue.archive import RECEIPT
+    from publish.catalogue.search import PATH as INDEX
+    from publish.delivery.archive import fetch, put, seal
+    from publish.project import ARCHIVE, inputs
+
+    place = project.root / ARCHIVE
+    former, index = fetch(place, RECEIPT), fetch(place, INDEX)
+    if former is not None:
+        press.remember(former)  # before anything is written: an archive that cannot be read is left as it is
+    editions, problems = editions_of(project, jobs)
+    editions = tuple(edition for edition in editions if edition.kind not in press.NOT_ARCHIVED)
+    orders = press.plan(editions, project.style)
+    holdings = []
+    sums: dict[str, str] = {}
+    judged: list[tuple[Edition, Artifact]] = []
+    step(0, len(orders))
+    for done, (order, artifact, faults) in enumerate(press.render(orders, jobs=jobs), start=1):
+        problems += faults
+        if artifact is not None:
+            held, files = press.shelve(order, artifact)
+            holdings.append(held)
+            for file in files:
+                sums[file.path] = hashlib.sha256(file.content).hexdigest()
+                new = put(file, place)
+                if new and file.path == held.path:
+                    where = (place / file.path).relative_to(project.root)
+                    made.append((artifact, where))
+                    say(report.line(artifact, where))
+            if validate:
+                judged.append((order.edition, artifact))
+        step(done, len(orders))
+    verdicts = None
+    if validate:
+        verdicts, faults = press.validate(judged)
+        problems += faults
+    articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
+    if not articles and former is None:
+        return problems, verdicts
+    files, faults = press.catalogue(
+        project.publication,
+        project.style,
+        articles,
+        holdings,
+        inputs=inputs(project, articles),
+        former=former,
+        index=index,
+        verdicts=verdicts or (),
+    )
+    written = 0
+    for file in files:
+        sums[file.path] = hashlib.sha256(file.content).hexdigest()
+        written += put(file, place)
+    seal(place, sums)
+    told = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
+    say(f"{place.relative_to(project.root).as_posix()}/index.html  {len(sums):,} files, {told}")
+    return problems + faults, verdicts

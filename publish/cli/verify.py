@@ -1,0 +1,60 @@
+"""`publish verify`: whether every file is what it was when it was made. Nothing is made again."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import click
+
+from publish.cli import report
+from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
+
+
+@click.command()
+@click.argument("place", required=False, metavar="[DIR]", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@as_json
+@in_folder
+def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
+    """Prove that build/, or a copied archive at DIR, is what its checksums say: name what is changed, missing or extra.
+
+    Nothing is made again, and nothing is written.
+    """
+    from publish.delivery import archive
+
+    if place is not None:
+        places = [place]
+        if not (place / archive.SUMS).is_file():
+            raise click.UsageError(f"there is no {archive.SUMS} in {place}; give the folder of an archive")
+    else:
+        from publish.project import ARCHIVE, BUILD
+
+        root = find_root(folder)
+        places = [one for one in (root / BUILD, root / ARCHIVE) if (one / archive.SUMS).is_file()]
+        if not places:
+            raise click.UsageError("there is nothing to verify yet: `publish build` or `publish archive` makes it")
+    found: list[dict[str, str]] = []
+    count = 0
+    for one in places:
+        try:
+            files, findings = archive.verify(one)
+        except OSError as error:
+            outside(error)
+        except ValueError as error:
+            files, findings = 0, (archive.Finding("changed", archive.SUMS),)
+            click.echo(f"error: {error}", err=True)
+        count += files
+        found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
+    if json_:
+        click.echo(json.dumps({"files": count, "findings": found}, ensure_ascii=False, indent=2))
+    else:
+        for finding in found:
+            click.echo(f"{finding['kind']:8} {finding['path']}")
+        told = (
+            f"{report.tally(len(found), 'file')} not as they should be, of {count:,}"
+            if found
+            else f"{count:,} files, all as they were made"
+        )
+        click.echo(told, err=True)
+    if found:
+        raise click.exceptions.Exit(ExitCode.ERRORS)

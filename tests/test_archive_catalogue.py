@@ -1,0 +1,373 @@
+"""What an archive says of itself: pages, feeds, catalogues for reading apps, search, receipt. Nothing is ever lost."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import feedparser
+import jsonschema
+import pytest
+from lxml import etree, html
+from referencing import Registry, Resource
+
+from publish.catalogue import opds, receipt, search
+from publish.catalogue.shelf import MANY, stock
+from publish.galley import words
+from publish.model import ArchiveFile
+from tests.archive_shelf import ARTICLES, WEB, Made, archive, many
+from tests.conftest import ROOT
+from tests.stock import PUBLICATION, house_style
+
+A = "{http://www.w3.org/2005/Atom}"
+ACQUISITION = "http://opds-spec.org/acquisition/open-access"
+
+
+def links(made: Made, path: str) -> list[str]:
+    """Every address that a file of the archive has in it."""
+    content = made.files[path]
+    if path.endswith(".html"):
+        root = html.fromstring(content.decode())
+        found = [*root.xpath("//@href"), *root.xpath("//@src"), *root.xpath("//form/@action")]
+    elif path.endswith(".xml"):
+        root = etree.fromstring(content)
+        found = [link.get("href") for link in root.iter(A + "link")]
+        found += [
+            text
+            for entry in root.iter(A + "content")
+            for text in re.findall(r'(?:src|href)="([^"]+)"', entry.text or "")
+        ]
+    elif path.endswith(".json") and path != "receipt.json":
+        found = re.findall(r'"(?:href|url|feed_url|home_page_url)": "([^"]+)"', content.decode())
+        for item in json.loads(content).get("items", ()):
+            found += re.findall(r'(?:src|href)="([^"]+)"', item.get("content_html", ""))
+    elif path.endswith(".css"):
+        found = re.findall(r"url\(([^)]+)\)", content.decode())
+    else:
+        found = []
+    return [str(address) for address in found]
+
+
+def test_every_link_leads_to_a_file_of_the_archive() -> None:
+    """From every page, feed, catalogue and stylesheet, to what is there; a place in a page is there too."""
+    made = archive()
+    known = {*made.files, "SHA256SUMS"}
+    for path in made.files:
+        for address in links(made, path):
+            parts = urlsplit(address)
+            if parts.scheme:
+                assert parts.scheme in ("http", "https", "mailto", "data"), (path, address)
+                continue
+            target = (
+                posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
+            )
+            assert target in known, (path, address)
+            if parts.fragment:
+                assert html.fromstring(made.text(target)).xpath("//*[@id=$place]", place=parts.fragment), (
+                    path,
+                    address,
+                )
+
+
+def test_with_an_address_all_feeds_have_whole_links() -> None:
+    """Reading apps and news readers get addresses that lead there from anywhere; the sitemap lists every page."""
+    made = archive(WEB)
+    for path in made.files:
+        if path.startswith(("opds/", "feeds/")):
+            for address in links(made, path):
+                local = address.removeprefix("https://example.org/news/")
+                assert local in made.files or not local.startswith("https://example.org/news"), (path, address)
+                assert urlsplit(address).scheme, (path, address)
+    places = re.findall("<loc>https://example.org/news/([^<]+)</loc>", made.text("sitemap.xml"))
+    assert set(places) == {path for path in made.files if path.endswith(".html")}
+    assert not made.problems
+    assert [problem.code for problem in archive().problems] == ["P12"]
+    assert "sitemap.xml" not in archive().files
+
+
+def test_the_feeds_parse_in_a_reader_that_is_not_ours() -> None:
+    """Atom as feedparser sees it: well-formed, each article in full, with its files."""
+    feed = feedparser.parse(archive(WEB).files["feeds/atom.xml"])
+
+    assert not feed.bozo
+    assert feed.feed.title == "Tides Briefings"
+    assert feed.feed.id.startswith("urn:uuid:")
+    entries = {entry.title: entry for entry in feed.entries}
+    tides = entries["Taskforce calls for action on mutuals"]
+    assert tides.updated == "2013-01-31T00:00:00Z"
+    assert [author.name for author in tides.authors] == ["Jo Bloggs", "Ann Ede"]
+    assert tides.link == "https://example.org/news/articles/tides.html"
+    assert [(file.type, file.href) for file in tides.enclosures] == [
+        ("application/pdf", "https://example.org/news/editions/briefing/tides.pdf"),
+        ("application/pdf", "https://example.org/news/editions/large-print/tides.pdf"),
+    ]
+    assert "number of mutuals" in tides.content[0].value
+    assert "Tides Briefings 2013" in entries
+
+
+def test_the_json_feed_has_what_the_standard_wants() -> None:
+    """JSON Feed 1.1: version, title, items with an id and content, attachments with a type."""
+    feed = json.loads(archive(WEB).files["feeds/feed.json"])
+
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert feed["feed_url"] == "https://example.org/news/feeds/feed.json"
+    assert len(feed["items"]) == len(ARTICLES) + 2
+    for item in feed["items"]:
+        assert item["id"].startswith("urn:uuid:")
+        assert "content_html" in item or "content_text" in item
+        for file in item["attachments"]:
+            assert file["mime_type"] in ("application/pdf", "application/epub+zip")
+            assert file["size_in_bytes"] > 1000
+
+
+def test_opds_1_keeps_the_rules_of_the_standard() -> None:
+    """Each feed is of navigation or of acquisition; ids, dates, types and the links that apps look for are there."""
+    made = archive(WEB)
+    feeds = [path for path in made.files if path.startswith("opds/") and path.endswith(".xml")]
+    seen: dict[str, str] = {}
+    for path in feeds:
+        root = etree.fromstring(made.files[path])
+        for name in ("id", "title", "updated", "author"):
+            assert root.find(A + name) is not None, (path, name)
+        own = {link.get("rel"): link for link in root.findall(A + "link")}
+        kind = own["self"].get("type").rpartition("kind=")[2]
+        assert own["start"].get("type").endswith("kind=navigation")
+        assert seen.setdefault(root.findtext(A + "id"), path) == path
+        for entry in root.iter(A + "entry"):
+            rels = [link.get("rel") for link in entry.findall(A + "link")]
+            assert all(entry.findtext(A + name) for name in ("id", "title", "updated"))
+            assert all(link.get("type") for link in entry.findall(A + "link"))
+            assert (ACQUISITION in rels) == (kind == "acquisition"), path
+            assert not entry.findall("{http://purl.org/dc/terms/}title")
+    assert {"opds/index.xml", "opds/newest.xml", "opds/years/2013.xml", "opds/topics/mutuals.xml"} <= set(feeds)
+
+
+def schemas() -> jsonschema.Draft7Validator:
+    """Readium's schemas, and over them what OPDS 2.0 says of a feed, in our own words."""
+    link: dict[str, Any] = {"$ref": "https://readium.org/webpub-manifest/schema/link.schema.json"}
+    metadata = {"$ref": "https://readium.org/webpub-manifest/schema/metadata.schema.json"}
+    to_be_had = {"properties": {"rel": {"const": ACQUISITION}}, "required": ["rel", "type"]}
+    publication = {
+        "required": ["metadata", "links", "images"],
+        "properties": {
+            "metadata": metadata,
+            "links": {"items": link, "contains": to_be_had},
+            "images": {"items": link, "minItems": 1, "contains": {"properties": {"type": {"const": "image/jpeg"}}}},
+        },
+    }
+    feed = {
+        "type": "object",
+        "required": ["metadata", "links"],
+        "properties": {
+            "metadata": {"required": ["title"], "properties": {"title": {"type": "string", "minLength": 1}}},
+            "links": {"items": link, "contains": {"properties": {"rel": {"const": "self"}}}},
+            "publications": {"items": publication, "minItems": 1, "uniqueItems": True},
+            "navigation": {"items": {"allOf": [link, {"required": ["title"]}]}, "minItems": 1, "uniqueItems": True},
+        },
+        "oneOf": [{"required": ["publications"]}, {"required": ["navigation"]}],
+    }
+    count = {"type": "integer", "minimum": 0}
+    properties = {"type": "object", "properties": {"numberOfItems": count}, "additionalProperties": False}
+    registry: Registry[Any] = Registry().with_resource(
+        "https://drafts.opds.io/schema/properties.schema.json",
+        Resource.from_contents({"$schema": "http://json-schema.org/draft-07/schema#", **properties}),
+    )
+    for path in sorted((ROOT / "tests/fixtures/readium").rglob("*.json")):
+        # JavaScript writes a named group as `(?<name>`, Python as `(?P<name>`.
+        schema = json.loads(re.sub(r"\(\?<(?=\w)", "(?P<", path.read_text("utf-8")))
+        registry = registry.with_resource(schema["$id"], Resource.from_contents(schema))
+    return jsonschema.Draft7Validator(feed, registry=registry)
+
+
+@pytest.mark.parametrize("publication", [PUBLICATION, WEB], ids=["copy", "web"])
+def test_opds_2_validates_against_the_schemas(publication: Any) -> None:
+    """Every feed of the catalogue, with the manifest parts held against Readium's own schemas."""
+    made = archive(publication)
+    validator = schemas()
+    feeds = [path for path in made.files if path.startswith("opds/") and path.endswith(".json")]
+
+    assert len(feeds) > 8
+    for path in feeds:
+        assert [error.message for error in validator.iter_errors(json.loads(made.files[path]))] == [], path
+
+
+def test_a_catalogue_is_paged_past_a_hundred() -> None:
+    """Each page leads to the next; together they have every entry once, the newest first."""
+    holdings, papers = many(2 * MANY + 30)
+    past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
+    made = {file.path: file.content for file in opds.files(stock(past, WEB), words(house_style(), "en"))}
+    titles: list[str] = []
+    path: str | None = "opds/newest.xml"
+    while path:
+        root = etree.fromstring(made[path])
+        titles += [entry.findtext(A + "title") for entry in root.iter(A + "entry")]
+        following = [link.get("href") for link in root.findall(A + "link") if link.get("rel") == "next"]
+        path = following[0].removeprefix("https://example.org/news/") if following else None
+
+    assert titles == [f"News item {number}" for number in reversed(range(2 * MANY + 30))]
+    assert json.loads(made["opds/newest-3.json"])["metadata"]["currentPage"] == 3
+    assert len(json.loads(made["opds/newest-3.json"])["publications"]) == 30
+    assert "opds/newest-4.xml" not in made
+
+
+def test_the_same_articles_give_the_same_bytes() -> None:
+    """Made twice, and made again after itself: nothing in it is of the moment."""
+    once = archive()
+    again = archive(PUBLICATION, tuple(reversed(ARTICLES)))
+
+    assert again.files == once.files
+    assert archive(PUBLICATION, ARTICLES, once).files == once.files
+
+
+def test_an_article_that_is_gone_stays_in_the_archive() -> None:
+    """Its page, its files, its place in lists and feeds, and its words in the search."""
+    once = archive()
+    later = archive(PUBLICATION, tuple(one for one in ARTICLES if one.slug != "code"), once)
+
+    assert set(later.files) == set(once.files)
+    assert "How the tide is worked out" in later.text("index.html")
+    assert "How the tide is worked out" in later.text("feeds/atom.xml")
+    assert "code" in [one.slug for one in receipt.read(later.files["receipt.json"]).papers]
+    assert search.read(later.files["search-index.js"]).weights["code"]["moon"] > 0
+
+
+def test_a_corrected_article_says_so() -> None:
+    """With its day when its author tells it; the receipt keeps the digest and day of what it said before."""
+    once = archive()
+    code = next(one for one in ARTICLES if one.slug == "code")
+    others = tuple(one for one in ARTICLES if one is not code)
+    silent = archive(PUBLICATION, (*others, replace(code, typed="Another text.")), once)
+    told = archive(PUBLICATION, (*others, replace(code, typed="Another text.", corrected=date(2014, 2, 3))), once)
+    (before,) = (one for one in receipt.read(once.files["receipt.json"]).papers if one.slug == "code")
+    (after,) = (one for one in receipt.read(told.files["receipt.json"]).papers if one.slug == "code")
+
+    assert after.former == (receipt.Version(sha256=before.sha256, modified=date(2013, 2, 20)),)
+    assert "Corrected 3 February 2014" in told.text("articles/code.html")
+    assert before.sha256[:16] in told.text("articles/code.html")
+    assert "has changed since it was first archived" in silent.text("articles/code.html")
+    assert "A12" in [problem.code for problem in silent.problems]
+    assert "A12" not in [problem.code for problem in told.problems]
+
+
+def test_an_issue_remembers_the_one_before_it() -> None:
+    """The receipt tells a collection what it held last time, until it holds something else."""
+    holdings, papers = many(3)
+    volume = replace(holdings[0], path="editions/c/c.epub", kind="collection", identifier="urn:uuid:c")
+
+    def grow(past: receipt.Receipt | None, *slugs: str) -> receipt.Receipt:
+        held = (replace(volume, articles=slugs, sha256=f"{len(slugs):064x}"),)
+        return receipt.grow(past, publication=WEB, tools=(), inputs=(), validators=(), holdings=held, papers=papers)
+
+    first = grow(None, "news-0")
+    second = grow(first, "news-0", "news-1")
+    (issue,) = receipt.issues(second)
+
+    assert issue.articles == ("news-0", "news-1")
+    assert issue.before is not None
+    assert issue.before.articles == ("news-0",)
+    assert grow(second, "news-0", "news-1") == second
+    assert receipt.read(receipt.write(second)) == second
+
+
+def test_a_receipt_that_is_none_is_refused() -> None:
+    """Neither another file nor a receipt of another form is taken for one."""
+    content = archive().files["receipt.json"]
+    for wrong in (b"", b"{}", b"[1]", content.replace(b'"form": 1', b'"form": 2')):
+        with pytest.raises(ValueError, match=r"."):
+            receipt.read(wrong)
+
+
+def test_the_receipt_names_inputs_tools_and_files() -> None:
+    """Everything that went in and came out has a digest, and every tool a version."""
+    made = receipt.read(archive().files["receipt.json"])
+
+    assert {tool.name for tool in made.tools} >= {"handbill", "weasyprint", "ebooklib", "python"}
+    assert [one.path for one in made.inputs] == ["source/publication.toml"]
+    assert len(made.holdings) == 2 * len(ARTICLES) + 2
+    assert all(held.pages for held in made.holdings if held.path.endswith(".pdf"))
+
+
+def test_a_page_runs_the_way_its_article_does() -> None:
+    """An Arabic article in an English archive: its own language and direction, the page's for what stands around it."""
+    page = html.fromstring(archive().text("articles/shore.html"))
+    (item,) = page.xpath("//article")
+
+    assert (page.get("lang"), page.get("dir")) == ("en-GB", "ltr")
+    assert (item.get("lang"), item.get("dir")) == ("ar", "rtl")
+
+
+def test_a_pages_links_between_articles_lead_to_pages() -> None:
+    """A link to another article's file becomes one to its page; one that leads nowhere keeps its words alone."""
+    (body,) = html.fromstring(archive().text("articles/tables.html")).xpath("//div[@class='body']")
+
+    assert [link.get("href") for link in body.iter("a")] == ["tides.html"]
+    assert "the other one and x." in " ".join(body.text_content().split())
+
+
+def test_topics_in_other_letter_cases_are_one() -> None:
+    """`mutuals` and `Mutuals` share a page, under the form that came first."""
+    page = archive().text("topics/mutuals.html")
+
+    assert "<h1><bdi>mutuals</bdi></h1>" in page
+    assert page.count('class="story"') == 3
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("Café NAÏVE, co-operative", ["cafe", "naive", "co", "operative"]),
+        ("المُتطوّعون يجتمعون", ["المتطوعون", "يجتمعون"]),
+        ("東京都 2014年", ["東京", "京都", "2014", "年"]),
+        ("हिन्दी। खोज", ["हिन्दी", "खोज"]),
+    ],
+)
+def test_words_are_looked_up_without_accents_and_case(text: str, found: list[str]) -> None:
+    """Latin without accents, Arabic without vowel signs, Chinese in pairs, Hindi whole."""
+    assert list(search.words(text)) == found
+
+
+def test_the_search_index_is_read_as_it_was_written() -> None:
+    """What the index weighs survives being written, to the last word."""
+    index = search.weigh(ARTICLES, None)
+    shelf = stock(receipt.read(archive().files["receipt.json"]), PUBLICATION)
+    file: ArchiveFile = search.file(index, shelf)
+
+    assert search.read(file.content) == index
+
+
+def test_the_style_has_the_archives_words_in_every_language() -> None:
+    """No language of the style lacks a word of the pages."""
+    import tomllib
+
+    style = ROOT / "styles/house"
+    own = tomllib.loads((style / "archive/words.toml").read_text("utf-8"))
+    languages = tomllib.loads((style / "words.toml").read_text("utf-8"))
+
+    assert set(own) == set(languages)
+    for language, said in own.items():
+        assert set(said) == set(own["en"]), language
+        for key, text in said.items():
+            assert ("{count}" in text) == ("{count}" in own["en"][key]), (language, key)
+
+
+def test_nothing_is_loaded_from_elsewhere() -> None:
+    """Scripts, styles, pictures and typefaces of every page lie in the archive itself."""
+    made = archive(WEB)
+    for path in made.files:
+        if path.endswith(".html"):
+            root = html.fromstring(made.text(path))
+            loaded = [*root.xpath("//@src"), *root.xpath("//link[@rel='stylesheet' or @rel='icon']/@href")]
+            assert not [address for address in loaded if urlsplit(address).scheme], path
+
+
+def test_the_stylesheet_and_script_are_the_styles_own() -> None:
+    """What a style changes in its archive folder is what the archive has."""
+    made = archive()
+
+    assert made.files["look/search.js"] == (ROOT / "styles/house/archive/search.js").read_bytes()
+    assert "{{" not in made.text("look/archive.css")

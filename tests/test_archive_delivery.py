@@ -1,0 +1,170 @@
+"""The archive as a folder: it only grows, what has not changed is not touched, and a copy can be proved whole."""
+
+from __future__ import annotations
+
+import hashlib
+import shutil
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from publish.delivery.archive import SUMS, Finding, fetch, put, seal, verify
+from publish.model import ArchiveFile
+from tests.conftest import Publish
+
+
+def lay_out(folder: Path, **texts: str) -> None:
+    """Put files into an archive and seal it; a name's `__` is a slash."""
+    sums = {}
+    for name, text in texts.items():
+        file = ArchiveFile(path=name.replace("__", "/"), content=text.encode())
+        put(file, folder)
+        sums[file.path] = hashlib.sha256(file.content).hexdigest()
+    seal(folder, sums)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A small archive."""
+    lay_out(tmp_path / "archive", index="page", articles__a="one", articles__b="two", look__css="look")
+    return tmp_path / "archive"
+
+
+def test_a_whole_copy_is_whole(folder: Path) -> None:
+    """Nothing is said of an archive that is what its checksums say."""
+    assert verify(folder) == (4, ())
+
+
+def test_a_flipped_bit_a_missing_and_an_extra_file_are_each_named(folder: Path) -> None:
+    """Each by its kind and path, also a link in the place of a file, and in a folder below."""
+    content = bytearray((folder / "articles/a").read_bytes())
+    content[0] ^= 1
+    (folder / "articles/a").write_bytes(content)
+    (folder / "look/css").unlink()
+    (folder / "articles/deep").mkdir()
+    (folder / "articles/deep/c").write_text("three")
+    (folder / "index").unlink()
+    (folder / "index").symlink_to("articles/b")
+
+    assert verify(folder)[1] == (
+        Finding("changed", "articles/a"),
+        Finding("extra", "articles/deep/c"),
+        Finding("changed", "index"),
+        Finding("missing", "look/css"),
+    )
+
+
+def test_the_checksums_are_those_of_sha256sum(folder: Path) -> None:
+    """A line a file, in the order of paths, as `sha256sum --check` reads them."""
+    lines = (folder / SUMS).read_text().splitlines()
+
+    assert lines[0] == hashlib.sha256(b"one").hexdigest() + "  articles/a"
+    assert [line.split()[1] for line in lines] == ["articles/a", "articles/b", "index", "look/css"]
+
+
+def test_an_archive_only_grows(folder: Path) -> None:
+    """Files of before stay on the list, until they are not there."""
+    lay_out(folder, articles__c="three", index="other page")
+    assert verify(folder) == (5, ())
+    assert fetch(folder, "articles/a") == b"one"
+
+    (folder / "articles/a").unlink()
+    lay_out(folder, articles__c="three")
+    assert verify(folder)[0] == 4
+
+
+def test_what_is_the_same_is_not_touched(folder: Path) -> None:
+    """Neither a file nor the list of checksums is written again."""
+    before = {path: path.stat().st_mtime_ns for path in folder.rglob("*")}
+    lay_out(folder, index="page", articles__a="one", articles__b="two", look__css="look")
+
+    assert {path: path.stat().st_mtime_ns for path in folder.rglob("*")} == before
+
+
+@pytest.mark.parametrize("line", ["nonsense", f"{'0' * 64}  ../outside", f"{'0' * 64}  /etc/passwd", "00  short"])
+def test_a_list_that_is_none_is_refused(folder: Path, line: str) -> None:
+    """A line that is no checksum, or one of a file elsewhere, is not followed."""
+    (folder / SUMS).write_text(line + "\n")
+
+    with pytest.raises(ValueError, match="line 1"):
+        verify(folder)
+
+
+@pytest.fixture
+def archived(publication: Path, publish: Publish) -> Path:
+    """A publication with an archive of its one article."""
+    assert publish("archive", "--quiet", cwd=publication).code == 0
+    return publication
+
+
+def test_publish_archive_then_verify(archived: Path, publish: Publish, tmp_path: Path) -> None:
+    """The command lays out an archive; a second run writes nothing; a copy is proved whole, a damaged one is not."""
+    place = archived / "build/archive"
+    assert {"index.html", "search.html", "receipt.json", SUMS} <= {path.name for path in place.iterdir()}
+    assert (place / "articles/good.html").is_file()
+    before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
+
+    again = publish("archive", cwd=archived)
+    assert "nothing has changed" in again.out
+    assert {path: path.stat().st_mtime_ns for path in place.rglob("*")} == before
+
+    copy = tmp_path / "a copy"
+    shutil.copytree(place, copy)
+    assert publish("verify", copy, cwd=tmp_path).code == 0
+    (copy / "editions/briefing/good.pdf").write_bytes(b"other")
+    (copy / "articles/good.html").unlink()
+    (copy / "articles/bad.html").touch()
+    outcome = publish("verify", copy, "--json", cwd=tmp_path)
+    assert outcome.code == 1
+    assert [(one["kind"], one["path"].removeprefix(copy.as_posix() + "/")) for one in outcome.json["findings"]] == [
+        ("extra", "articles/bad.html"),
+        ("missing", "articles/good.html"),
+        ("changed", "editions/briefing/good.pdf"),
+    ]
+
+
+def test_verify_looks_at_build_too(archived: Path, publish: Publish) -> None:
+    """What `publish build` made is proved with the archive; without either there is nothing to verify."""
+    assert publish("build", "--quiet", cwd=archived).code == 0
+    assert publish("verify", cwd=archived).code == 0
+    (archived / "build/briefing/good.pdf").write_bytes(b"other")
+    outcome = publish("verify", cwd=archived)
+    assert (outcome.code, outcome.out.split()) == (1, ["changed", (archived / "build/briefing/good.pdf").as_posix()])
+
+    shutil.rmtree(archived / "build")
+    assert publish("verify", cwd=archived).code == 2
+
+
+def test_an_article_that_grows_old_stays_and_news_are_told(archived: Path, publish: Publish) -> None:
+    """A second article is new in the collection, the first stays when its file goes, and a third run changes nothing."""
+    articles = archived / "source/articles"
+    (articles / "next.md").write_text("---\ntitle: The next\ndate: 2026-03-05\n---\n\nMore news.\n", encoding="utf-8")
+    assert publish("archive", "--quiet", cwd=archived).code == 0
+    collection = archived / "build/archive/editions/collection/example-briefings.epub"
+    with zipfile.ZipFile(collection) as book:
+        fresh = book.read("EPUB/new.xhtml").decode()
+    assert "New since 28 February 2026" in fresh
+    assert "The next" in fresh
+    content = collection.read_bytes()
+    assert publish("archive", "--quiet", cwd=archived).code == 0
+    assert collection.read_bytes() == content
+
+    (articles / "good.md").unlink()
+    assert publish("archive", "--quiet", cwd=archived).code == 0
+    place = archived / "build/archive"
+    assert (place / "articles/good.html").is_file()
+    assert "A good article" in (place / "index.html").read_text("utf-8")
+    assert publish("verify", cwd=archived).code == 0
+
+
+def test_a_damaged_receipt_is_not_written_over(archived: Path, publish: Publish) -> None:
+    """An archive that cannot be read is left as it is; the command says so with exit code 3."""
+    receipt = archived / "build/archive/receipt.json"
+    receipt.write_text("{}")
+    outcome = publish("archive", cwd=archived)
+
+    assert outcome.code == 3
+    assert "cannot be read" in outcome.err
+    assert receipt.read_text() == "{}"
+    assert publish("build", "--quiet", cwd=archived).code == 0
