@@ -19,7 +19,7 @@ build: .venv/.ready-run                     ## the publication: PDFs and EPUBs i
 	@$(BIN)/publish build $(ARGS)
 
 test: .venv/.ready-dev                      ## the tests; ARGS="-k galley -x" chooses among them
-	@$(BIN)/pytest $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
 
 check: .venv/.ready-dev                     ## lint, types, architecture, spelling, docs
 	$(BIN)/ruff format --check

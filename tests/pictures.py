@@ -17,18 +17,36 @@ from tests.test_epub_reader import BROWSER, PHONE, READER, Quiet
 PICTURES = ROOT / "docs/images"
 ARTICLE = "public-service-mutuals"
 INK = "#c9ced3"
+EDITIONS = (
+    ("briefing", ARTICLE),
+    ("mono", ARTICLE),
+    ("large-print", ARTICLE),
+    ("booklet", ARTICLE),
+    ("pack", "2014-04-10-board"),
+)
+"""A row of pages for each, one under the other."""
 
 
 def main() -> None:
     """Write the pictures anew."""
     PICTURES.mkdir(exist_ok=True)
-    with pdfium.PdfDocument(ROOT / f"build/briefing/{ARTICLE}.pdf") as file:
-        side_by_side([page.render(scale=1.3).to_pil() for page in list(file)[:2]]).save(
-            PICTURES / "briefing.png", optimize=True
-        )
+    pages(f"build/briefing/{ARTICLE}.pdf", 1.3, 2).save(PICTURES / "briefing.png", optimize=True)
+    rows = [pages(f"build/{name}/{file}.pdf", 0.42, 9) for name, file in EDITIONS]
+    sheet = Image.new("RGB", (max(row.width for row in rows), sum(row.height for row in rows)), "#f3f4f5")
+    top = 0
+    for row in rows:
+        sheet.paste(row, (0, top))
+        top += row.height
+    sheet.quantize(128, dither=Image.Dither.NONE).save(PICTURES / "editions.png", optimize=True)
     side_by_side(screens(["cover.xhtml", "contents.xhtml", f"articles/{ARTICLE}.xhtml"])).save(
         PICTURES / "collection.png", optimize=True
     )
+
+
+def pages(path: str, scale: float, most: int) -> Image.Image:
+    """The first pages of a finished file."""
+    with pdfium.PdfDocument(ROOT / path) as file:
+        return side_by_side([page.render(scale=scale).to_pil() for page in list(file)[:most]])
 
 
 def side_by_side(pages: list[Image.Image]) -> Image.Image:

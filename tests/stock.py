@@ -87,6 +87,7 @@ PUBLICATION = Publication(
         body=SERIF,
         code=CODE,
     ),
+    archive="",
 )
 BODY = """
 <p>Since 2010 the number of mutuals has grown<sup><a class="noteref" role="doc-noteref" href="#fn-1" id="fnref-1">1</a></sup>
@@ -129,6 +130,10 @@ def article(slug: str = "tides", **changes: object) -> Article:
         "picture": None,
         "body": BODY,
         "assets": (LOGO,),
+        "sides": None,
+        "typed": "Since 2010 the number of mutuals has grown.\n",
+        "typed_line": 5,
+        "corrected": None,
     }
     return Article(**(values | changes))  # type: ignore[arg-type]
 
@@ -160,7 +165,14 @@ def briefing(**changes: object) -> Edition:
                 language="en-GB",
             ),
         ),
+        "agenda": None,
+        "sides": None,
+        "max_bytes": None,
         "publication": PUBLICATION,
+        "parts": (),
+        "position": "",
+        "since": None,
+        "fresh": (),
     }
     return Edition(**(values | changes))  # type: ignore[arg-type]
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
+from lxml import etree
 
-from tests import corpus
-from tests.conftest import Outcome, run_publish
+from tests import ace, corpus, epubcheck
+from tests.conftest import REQUIRE_ALL, Outcome, run_publish
+from tests.printed_pages import disagreements
 
 pytestmark = corpus.needs_corpus
 
@@ -56,6 +59,22 @@ def test_pictures_of_the_real_articles_are_in_their_pdfs(built: tuple[Path, Outc
         if row["images"] != "0" and name:
             (found,) = (count for slug, count in shown.items() if name.lower()[:20] in slug)
             assert found >= int(row["images"]) - int(row["remote_images"]) - int(row["images_missing"])
+
+
+@pytest.mark.slow
+def test_the_pages_of_the_ebook_are_those_of_the_pdfs(built: tuple[Path, Outcome], tmp_path: Path) -> None:
+    """Each page of the 25 PDFs begins with the words that follow its mark in the EPUB, and the referees agree to it."""
+    root, _ = built
+    (book,) = root.glob("build/collection/*.epub")
+    with zipfile.ZipFile(book) as archive:
+        for briefing in sorted(root.glob("build/briefing/*.pdf")):
+            chapter = etree.fromstring(archive.read(f"EPUB/articles/{briefing.stem}.xhtml"))
+            assert list(disagreements(chapter, briefing.read_bytes())) == [], briefing.stem
+    if reason := epubcheck.missing() or ace.MISSING:
+        assert not REQUIRE_ALL, reason
+        pytest.skip(reason)
+    assert epubcheck.check([book]) == {book: ()}
+    assert ace.check(book, tmp_path) == []
 
 
 def test_missing_glyphs_are_named(built: tuple[Path, Outcome]) -> None:

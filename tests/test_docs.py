@@ -71,7 +71,7 @@ def test_the_commands_of_the_guide_run_in_their_order(tmp_path: Path, publish: P
 
 def test_every_example_of_the_guide_builds_without_a_problem(publication: Path, publish: Publish) -> None:
     """The settings, the metadata and every piece of article text in the guide are right as they stand."""
-    settings, editions = blocks(GUIDE, "toml")
+    settings, editions, *_ = blocks(GUIDE, "toml")
     (publication / "source/publication.toml").write_text(settings + editions, encoding="utf-8")
     (metadata,) = blocks(GUIDE, "yaml")
     (publication / "source/images").mkdir()

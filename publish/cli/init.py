@@ -21,6 +21,8 @@ def init(folder: Path) -> None:
 
     today = datetime.now().astimezone().date()
     files = publication(folder.resolve().name, today)
+    if (folder / ".gitignore").exists():
+        del files[".gitignore"]  # whoever keeps the folder in Git has one of their own
     standing = [name for name in files if (folder / name).exists()]
     if standing:
         raise click.UsageError(f"{folder / standing[0]} is there already; choose an empty folder")

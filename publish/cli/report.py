@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 if TYPE_CHECKING:
     from publish.model import Artifact
     from publish.problem import Problem
+    from publish.proofs.validators import Verdict
 
 COLOURS = {"error": "red", "warning": "yellow"}
 
@@ -29,8 +31,10 @@ def speak(problems: Sequence[Problem]) -> None:
 
 
 def line(artifact: Artifact, place: Path) -> str:
-    """An artifact on one line: `build/briefing/tides.pdf  2 pages, 84 kB`."""
-    sides = "" if artifact.pages is None else f"{artifact.pages} page{'' if artifact.pages == 1 else 's'}, "
+    """An artifact on one line: `build/briefing/tides.pdf  2 pages (fitted: leading 14 pt), 84 kB`."""
+    sides = "" if artifact.pages is None else f"{artifact.pages} page{'' if artifact.pages == 1 else 's'}"
+    chosen = "; ".join((*artifact.fit.changes, *artifact.fit.traded)) if artifact.fit else ""
+    sides += f" (fitted: {chosen}), " if chosen else ", " if sides else ""
     return f"{place.as_posix()}  {sides}{len(artifact.content) / 1000:,.0f} kB"
 
 
@@ -45,8 +49,26 @@ def summary(problems: Sequence[Problem]) -> str:
     return ", ".join(tally(count, severity) for severity, count in counts.items() if count)
 
 
-def as_json(artifacts: Sequence[tuple[Artifact, Path]], problems: Sequence[Problem]) -> str:
-    """One object: the artifacts with their paths relative to the publication, and the problems."""
+def verdict(verdict: Verdict) -> str:
+    """What a validator said, on one line: `validated: veraPDF 1.31.50 (PDF/UA-1, PDF/A-3a): 7 files pass`."""
+    if verdict.absent:
+        return f"not validated: {verdict.name}: {verdict.absent}"
+    passed = verdict.files - verdict.failures
+    told = f"{tally(passed, 'file')} pass{'es' if passed == 1 else ''}" if passed or not verdict.failures else ""
+    failed = f"{tally(verdict.failures, 'file')} fail{'s' if verdict.failures == 1 else ''}" if verdict.failures else ""
+    return (
+        f"validated: {verdict.name} {verdict.version} ({', '.join(verdict.profiles)}): "
+        f"{', '.join(filter(None, (told, failed)))}"
+    )
+
+
+def as_json(
+    artifacts: Sequence[tuple[Artifact, Path]],
+    problems: Sequence[Problem],
+    *,
+    verdicts: Sequence[Verdict] | None = None,
+) -> str:
+    """One object: the artifacts with their paths relative to the publication, the problems, what validators said."""
     made = [
         {
             "edition": artifact.edition,
@@ -56,6 +78,7 @@ def as_json(artifacts: Sequence[tuple[Artifact, Path]], problems: Sequence[Probl
             "bytes": len(artifact.content),
             "sha256": hashlib.sha256(artifact.content).hexdigest(),
             "pages": artifact.pages,
+            "fit": asdict(artifact.fit) if artifact.fit else None,
         }
         for artifact, place in sorted(artifacts, key=lambda made: made[1])
     ]
@@ -70,4 +93,7 @@ def as_json(artifacts: Sequence[tuple[Artifact, Path]], problems: Sequence[Probl
         }
         for problem in problems
     ]
-    return json.dumps({"artifacts": made, "problems": faults}, ensure_ascii=False, indent=2)
+    told: dict[str, object] = {"artifacts": made, "problems": faults}
+    if verdicts is not None:
+        told["validators"] = [asdict(verdict) for verdict in verdicts]
+    return json.dumps(told, ensure_ascii=False, indent=2)

@@ -33,6 +33,7 @@ def publication(name: str, today: date) -> dict[str, str]:
         **{f"source/schema/{kind}.json": text for kind, text in schemas().items()},
         "styles/README.md": _fill("styles.md"),
         "build/.gitignore": "*\n!.gitignore\n",
+        ".gitignore": "# who was sent what: nobody else's business\nmailings.*\n",
     }
 
 

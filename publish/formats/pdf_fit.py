@@ -26,7 +26,7 @@ NEARLY_EMPTY = 0.25
 """Of a page's height: with less than this on it, or nothing but the closing boxes, a last page is drawn back."""
 
 LONGEST_FILLED = 8
-"""Pages up to which a nearly empty last one is drawn back: it is one page in many then, and each layout takes seconds."""
+"""Pages up to which a nearly empty last one is drawn back: of more it is one in many, and each layout takes seconds."""
 
 _UNITS = {"size": "pt", "leading": "pt", "space": "", "headline": "", "closing": ""}
 """Of the measures; every other is in millimetres."""

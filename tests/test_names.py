@@ -1,0 +1,31 @@
+"""Names for files: safe everywhere, whatever they are made of."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from publish import names
+
+
+@given(st.text())
+def test_a_slug_of_any_text_can_name_a_file(text: str) -> None:
+    """Any text gives a slug that is safe in every file system and address."""
+    assert names.is_slug(names.slug(text, otherwise="article"))
+
+
+@given(st.text())
+def test_a_slug_of_a_slug_is_itself(text: str) -> None:
+    """Making a slug twice changes nothing the second time."""
+    once = names.slug(text, otherwise="article")
+    assert names.slug(once, otherwise="article") == once
+
+
+def test_slugs_of_many_scripts_are_spelt_in_ascii() -> None:
+    """Accents are dropped, other scripts transliterated, device names avoided."""
+    assert names.slug("Ça va? Déjà-vu!", otherwise="x") == "ca-va-deja-vu"
+    assert names.slug("Привет мир", otherwise="x") == "privet-mir"
+    assert names.slug("🎉", otherwise="article") == "article"
+    assert names.slug("CON", otherwise="x") == "the-con"
+    assert not names.is_slug("con")
+    assert not names.is_slug("../x")
