@@ -21,7 +21,7 @@ PATIENCE = 300.0
 """Seconds one piece may take."""
 
 MEMORY = 4 * 2**30
-"""Bytes that one worker may fill. (Not its address space: what draws charts reserves far more of that than it fills.)"""
+"""Bytes that one worker may fill. Not its address space: what draws charts reserves far more of that than it fills."""
 
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
