@@ -47,7 +47,8 @@ def shades(colour: str, count: int) -> tuple[str, ...]:
     They differ in lightness, so that they are told apart in greyscale and whatever colours a reader can see.
     """
     first = _colour(readable(colour)).convert("oklch")
-    darkest = min(first["lightness"], 0.5)
+    # Below this, one step is hardly lighter than the next: black and nearly black are the same on a copier.
+    darkest = min(max(first["lightness"], 0.25), 0.5) if count > 1 else first["lightness"]
     step = ((0.72 if count == 2 else 0.87) - darkest) / max(count - 1, 1)
     made = []
     for number in range(count):
