@@ -61,7 +61,7 @@ def run_publish(*words: str | Path, cwd: Path, environment: dict[str, str] | Non
         env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
         capture_output=True,
         encoding="utf-8",
-        timeout=600,
+        timeout=1500,
         check=False,
     )
     return Outcome(code=done.returncode, out=done.stdout, err=done.stderr)

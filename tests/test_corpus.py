@@ -36,7 +36,7 @@ def test_check_finds_every_word_of_the_real_articles(built: tuple[Path, Outcome]
     """Preflight finds every word of every article in its PDF and in the EPUB."""
     root, _ = built
 
-    outcome = run_publish("check", "--json", cwd=root)
+    outcome = run_publish("check", "--no-validate", "--json", cwd=root)
 
     assert outcome.problems("R05") == []
 
