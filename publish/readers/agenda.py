@@ -25,14 +25,14 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BeforeValidator
 
 from publish import names
-from publish.forms import BlockError, Form, Language, Line, Words, fault, fill, read_block
+from publish.forms import Form, Language, Line, Words, fault, fill
 from publish.language import direction
 from publish.model import Action, Agenda, AgendaItem, Asset, Manuscript
 from publish.problem import Problem
 from publish.readers import Find
-from publish.readers.article import decode
+from publish.readers.article import take_apart
 from publish.readers.markdown import to_markup
-from publish.readers.metadata import CODES, Day, Slug, split
+from publish.readers.metadata import CODES, Day, Slug
 
 MOST_NOTES = 60
 """Lines for notes: more than two pages of them help nobody."""
@@ -97,15 +97,10 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     Whether its papers exist is not asked here: an agenda knows no articles.
     """
     path = manuscript.path
-    text, problems = decode(manuscript)
-    if text is None:
+    taken, problems = take_apart(manuscript)
+    if taken is None:
         return None, problems
-    try:
-        parts = split(text)
-        block = read_block(parts.kind, parts.block, parts.block_line)
-    except BlockError as error:
-        refused = Problem(code="A02", path=path, line=error.line, message=error.message, hint=error.hint)
-        return None, (*problems, refused)
+    parts, block = taken
     form, faults = fill(AgendaForm, block, path=path, codes=CODES, synonyms=SYNONYMS)
     problems += faults
     tongue = (form.language if form else None) or language

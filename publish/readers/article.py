@@ -6,7 +6,7 @@ import re
 from pathlib import PurePosixPath
 
 from publish import names
-from publish.forms import BlockError, fill, read_block
+from publish.forms import Block, BlockError, fill, read_block
 from publish.images import ImageError, look
 from publish.language import direction
 from publish.model import Article, Asset, Link, Manuscript, Picture
@@ -22,15 +22,10 @@ LARGEST = 2**20
 def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | None, tuple[Problem, ...]]:
     """Read `manuscript`; `language` is the publication's, for articles that name none. Never raises."""
     path = manuscript.path
-    text, problems = decode(manuscript)
-    if text is None:
+    taken, problems = take_apart(manuscript)
+    if taken is None:
         return None, problems
-    try:
-        parts = split(text)
-        block = read_block(parts.kind, parts.block, parts.block_line)
-    except BlockError as error:
-        refused = Problem(code="A02", path=path, line=error.line, message=error.message, hint=error.hint)
-        return None, (*problems, refused)
+    parts, block = taken
 
     metadata, faults = fill(Metadata, block, path=path, codes=CODES, synonyms=SYNONYMS)
     problems += faults
@@ -72,6 +67,19 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
         typed_line=parts.body_line,
     )
     return article, problems
+
+
+def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, Block] | None, tuple[Problem, ...]]:
+    """A manuscript's text divided from its metadata block, and the block read; None when that cannot be done."""
+    text, problems = decode(manuscript)
+    if text is None:
+        return None, problems
+    try:
+        parts = split(text)
+        return (parts, read_block(parts.kind, parts.block, parts.block_line)), problems
+    except BlockError as error:
+        refused = Problem(code="A02", path=manuscript.path, line=error.line, message=error.message, hint=error.hint)
+        return None, (*problems, refused)
 
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
