@@ -13,9 +13,10 @@ import pytest
 
 from publish import press
 from publish.formats import pdf, pdf_engine, pdf_fit
-from publish.model import Artifact, Edition, HouseStyle, Kind
+from publish.model import Artifact, Box, Edition, HouseStyle, Kind
 from publish.problem import Problem
 from publish.project import load, manuscripts, pictures
+from publish.proofs import preflight_pages
 from tests import briefings, corpus
 from tests.conftest import Publish
 from tests.stock import article, briefing, house_style
@@ -191,6 +192,80 @@ def test_a_missing_glyph_and_a_wish_for_sides_go_together() -> None:
     assert artifact.pages == 2
 
 
+# ------------------------------------------------------------------------------------------- large print and the booklet
+
+
+def in_mode(kind: Kind, count: int, **changes: object) -> Edition:
+    """A text of so many paragraphs as another kind of edition, large print with its standard edition."""
+    standard = paragraphs(count)
+    made = replace(standard, name=kind, kind=kind, **changes)  # type: ignore[arg-type]
+    return replace(made, standard=standard) if kind == "large-print" else made
+
+
+def texts(artifact: Artifact) -> list[Box]:
+    """The lines of the running text."""
+    return [box for box in artifact.boxes if box.within[-2:] == ("div.body", "p")]
+
+
+@pytest.mark.parametrize(("kind", "count", "sides"), [("large-print", 10, 4), ("booklet", 14, 3)])
+def test_other_pages_are_brought_to_one_side_fewer(kind: Kind, count: int, sides: int) -> None:
+    """A text a little too long is set on the sides wanted, a booklet's counted as its pages, all type over the floors."""
+    edition, style = in_mode(kind, count, sides=sides), house_style()
+    own, _ = made(replace(edition, sides=None))
+    artifact, problems = made(edition)
+
+    assert own.fit is not None
+    assert artifact.fit is not None
+    assert problems == ()
+    assert (own.fit.sides, artifact.fit.sides) == (sides + 1, sides)
+    assert artifact.fit.layouts < 10
+    assert artifact.fit.changes
+    assert preflight_pages.inspect(edition, artifact) == ()
+    floor = 16 if kind == "large-print" else 9.5
+    assert min(box.size for box in texts(artifact)) >= floor
+    assert min(box.height * 0.75 / box.size for box in texts(artifact)) >= (1.35 if kind == "large-print" else 1.25)
+    assert not any(box.hyphenated or box.align != "start" for box in artifact.boxes if kind == "large-print")
+    assert artifact == made(edition, style)[0]
+
+
+@pytest.mark.parametrize(("kind", "count", "sides"), [("large-print", 7, 5), ("booklet", 9, 4)])
+def test_other_pages_are_let_out_to_one_side_more(kind: Kind, count: int, sides: int) -> None:
+    """What is a little too short is set looser, on exactly the sides wanted."""
+    own, _ = made(in_mode(kind, count))
+    artifact, problems = made(in_mode(kind, count, sides=sides))
+
+    assert own.fit is not None
+    assert artifact.fit is not None
+    assert problems == ()
+    assert (own.fit.sides, artifact.fit.sides) == (sides - 1, sides)
+
+
+@pytest.mark.parametrize(("kind", "floor"), [("large-print", 16), ("booklet", 9.5)])
+def test_other_pages_that_cannot_be_fitted_say_so(kind: Kind, floor: float) -> None:
+    """F01 comes with the tightest setting, on the floor and not under it; an article's own `sides` would not be heard."""
+    edition = in_mode(kind, 20, sides=2)
+    artifact, (problem,) = made(edition)
+
+    assert problem.code == "F01"
+    assert artifact.fit is not None
+    assert artifact.fit.sides > 2
+    assert f"`sides = {artifact.fit.sides}` in `[editions.{kind}]`" in problem.hint
+    assert {box.size for box in texts(artifact)} == {floor}
+    assert preflight_pages.inspect(edition, artifact) == ()
+
+
+def test_the_type_of_large_print_shrinks_last() -> None:
+    """Every rung that leaves 18 pt comes after all that gain room in other ways."""
+    rungs = pdf_fit.ladder(in_mode("large-print", 5), house_style())
+    sizes = [dict(rung)["size"] for rung in rungs.tighter]
+
+    assert sizes == sorted(sizes, reverse=True)
+    first = next(at for at, size in enumerate(sizes) if size < 18)
+    assert first > len(sizes) / 2
+    for before, after in pairwise(rungs.tighter[first:]):
+        assert {name for (name, old), (_, new) in zip(before, after, strict=True) if old != new} <= {"size", "leading"}
+
+
 # ------------------------------------------------------------------------------------------------------------- the fill
 
 
@@ -224,9 +299,16 @@ def test_a_well_filled_last_page_is_left_alone() -> None:
 # ------------------------------------------------------------------------------------------------------------ the ladder
 
 
-@pytest.mark.parametrize("kind", ["briefing", "screen", "mono", "press"])
-def test_no_rung_goes_below_a_floor(kind: Kind) -> None:
-    """Every rung of the house style keeps 11 pt, leading of a quarter more, and margins of 15 mm; each is one change."""
+@pytest.mark.parametrize(
+    ("kind", "size", "leading", "margin"),
+    [
+        *((kind, 11, 1.25, 15) for kind in ("briefing", "screen", "mono", "press")),
+        ("large-print", 16, 1.35, 15),
+        ("booklet", 9.5, 1.25, 13),
+    ],
+)
+def test_no_rung_goes_below_a_floor(kind: Kind, size: float, leading: float, margin: float) -> None:
+    """Every rung of the house style keeps its size, its leading and margins for the thumb; each is one change."""
     edition = briefings.long()
     rungs = pdf_fit.ladder(replace(edition, kind=kind), house_style())
 
@@ -235,9 +317,9 @@ def test_no_rung_goes_below_a_floor(kind: Kind) -> None:
         for before, after in pairwise((rungs.own, *way)):
             assert sum(old != new for old, new in zip(before, after, strict=True)) == 1
             values = dict(after)
-            assert values["size"] >= 11
-            assert 1.25 <= values["leading"] / values["size"] <= 1.5
-            assert min(value for name, value in after if name.startswith("margin")) >= 15
+            assert values["size"] >= size
+            assert leading <= values["leading"] / values["size"] <= 1.65
+            assert min(value for name, value in after if name.startswith("margin")) >= margin
 
 
 def test_a_style_without_a_ladder_sets_what_it_is_given() -> None:

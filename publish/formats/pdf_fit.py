@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from publish.edition import source
+from publish.edition import OWN_SIDES, source
 from publish.formats import pdf_boxes
 from publish.formats.pdf_engine import DPI, Layout
 from publish.formats.pdf_pictures import QUALITIES
@@ -323,11 +323,11 @@ def _too_long(edition: Edition, layout: Layout, wanted: int) -> Problem:
         f"about {_words(over)} words too many for {sides}, set as tight as the style allows ({layout.pages} sides)"
     )
     if not any(box.text.strip() for box in kept):
-        hint = f"there is not even room for its first paragraph: ask for `sides: {layout.pages}`, or leave `sides` out"
+        hint = f"there is not even room for its first paragraph: {_ask(edition, layout.pages)}, or leave `sides` out"
         return Problem(code="F01", path=article.source, line=None, message=message, hint=hint)
     last = " ".join(box.text.strip() for box in kept if box.block == kept[-1].block)
     start = " ".join(last.split()[:8])
-    hint = f"the last paragraph that fits begins `{start}…`: cut what follows, or ask for `sides: {layout.pages}`"
+    hint = f"the last paragraph that fits begins `{start}…`: cut what follows, or {_ask(edition, layout.pages)}"
     return Problem(code="F01", path=article.source, line=_line(article, last), message=message, hint=hint)
 
 
@@ -352,7 +352,14 @@ def _too_short(edition: Edition, layout: Layout, wanted: int) -> Problem:
         path=article.source,
         line=None,
         message=f"{words}, set as loose as the style allows",
-        hint=f"write more, or ask for `sides: {layout.pages}`; it is set in the style's own measures",
+        hint=f"write more, or {_ask(edition, layout.pages)}; it is set in the style's own measures",
+    )
+
+
+def _ask(edition: Edition, sides: int) -> str:
+    """How to wish for so many sides: an article's own wish is heard by some kinds of edition only."""
+    return f"ask for `sides{': ' if edition.kind in OWN_SIDES else ' = '}{sides}`" + (
+        "" if edition.kind in OWN_SIDES else f" in `[editions.{edition.name}]`"
     )
 
 
