@@ -246,20 +246,24 @@ NOT_ARCHIVED = frozenset({"press", "pack"})
 def shelve(order: Order, artifact: Artifact) -> tuple[Holding, tuple[ArchiveFile, ...]]:
     """A finished file as the archive holds it: what to say of it, and the file with its pictures."""
     from publish.catalogue.receipt import holding, path_of
-    from publish.formats import thumbnail
+    from publish.formats import draw_cover, thumbnail
 
     path = path_of(artifact)
     name = path.partition("/")[2].replace(".", "-")
-    faces = zip(("covers", "thumbnails"), thumbnail.draw(artifact), strict=True)
-    pictures = {folder: ArchiveFile(path=f"{folder}/{name}.jpg", content=face) for folder, face in faces if face}
+    cover, small = thumbnail.draw(artifact)
+    drawn = draw_cover(order.edition, order.style) if order.edition.kind == "collection" else b""
+    faces = {f"thumbnails/{name}.jpg": small, f"covers/{name}.jpg": cover, f"covers/{name}.svg": drawn}
+    there = [face if content else "" for face, content in faces.items()]
     held = holding(
         order.edition,
         artifact,
         hashlib.sha256(artifact.content).hexdigest(),
-        cover=next((picture.path for picture in pictures.values()), ""),
-        thumbnail=pictures["thumbnails"].path if "thumbnails" in pictures else "",
+        cover=there[1] or there[0],
+        thumbnail=there[0],
+        drawn=there[2],
     )
-    return held, (*pictures.values(), ArchiveFile(path=path, content=artifact.content))
+    pictures = (ArchiveFile(path=face, content=content) for face, content in faces.items() if content)
+    return held, (*pictures, ArchiveFile(path=path, content=artifact.content))
 
 
 def catalogue(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 import posixpath
 import re
+import zipfile
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,10 +16,12 @@ import feedparser
 import jsonschema
 import pytest
 from lxml import etree, html
+from PIL import Image
 from referencing import Registry, Resource
 
 from publish.catalogue import opds, receipt, search
 from publish.catalogue.shelf import MANY, stock
+from publish.formats import cover
 from publish.galley import words
 from publish.model import ArchiveFile
 from tests.archive_shelf import ARTICLES, WEB, Made, archive, many
@@ -25,6 +29,7 @@ from tests.conftest import ROOT
 from tests.stock import PUBLICATION, house_style
 
 A = "{http://www.w3.org/2005/Atom}"
+SAID = "Cover of Tides Briefings 2013, Coastal Voluntary Alliance, February – March 2013"
 ACQUISITION = "http://opds-spec.org/acquisition/open-access"
 
 
@@ -307,6 +312,22 @@ def test_a_pages_links_between_articles_lead_to_pages() -> None:
 
     assert [link.get("href") for link in body.iter("a")] == ["tides.html"]
     assert "the other one and x." in " ".join(body.text_content().split())
+
+
+def test_a_collection_has_its_cover_twice() -> None:
+    """In pixels as its ebook has it, for apps and shops; drawn, for pages, which say in words what is on it."""
+    made = archive()
+    jpeg, svg = (f"covers/year/tides-briefings-2013-epub.{suffix}" for suffix in ("jpg", "svg"))
+
+    with zipfile.ZipFile(io.BytesIO(made.files["editions/year/tides-briefings-2013.epub"])) as book:
+        assert book.read("EPUB/images/cover.jpg") == made.files[jpeg]
+    assert Image.open(io.BytesIO(made.files[jpeg])).size == (cover.WIDTH, cover.HEIGHT)
+    for path in ("index.html", "collections.html"):
+        (picture,) = html.fromstring(made.text(path)).xpath("//img[@src=$path]", path=svg)
+        assert " ".join(picture.get("alt").split()) == SAID
+    feed = json.loads(made.files["opds/collections.json"])
+    assert {image["type"] for one in feed["publications"] for image in one["images"]} == {"image/jpeg", "image/svg+xml"}
+    assert b"svg" not in made.files["opds/collections.xml"]
 
 
 def test_topics_in_other_letter_cases_are_one() -> None:

@@ -103,6 +103,9 @@ def test_publish_archive_then_verify(archived: Path, publish: Publish, tmp_path:
     place = archived / "build/archive"
     assert {"index.html", "search.html", "receipt.json", SUMS} <= {path.name for path in place.iterdir()}
     assert (place / "articles/good.html").is_file()
+    sums = (place / SUMS).read_text()
+    for cover in ("example-briefings-epub.jpg", "example-briefings-epub.svg"):
+        assert f"  covers/collection/{cover}\n" in sums
     before = {path: path.stat().st_mtime_ns for path in place.rglob("*")}
 
     again = publish("archive", cwd=archived)

@@ -208,6 +208,7 @@ def _entry(top: etree._Element, item: Entry, house: Publication, at: Callable[[s
     if item.page:
         _link(entry, "alternate", at(item.page), "text/html")
     if item.cover:
+        # The SVG is left out, though OPDS 1.2 (5.2.2) allows it: some apps take the last picture, and draw none.
         _link(entry, "http://opds-spec.org/image", at(item.cover), "image/jpeg")
         _link(entry, "http://opds-spec.org/image/thumbnail", at(item.thumbnail), "image/jpeg")
     for held in item.downloads:
@@ -290,7 +291,8 @@ def _publication(item: Entry, house: Publication, at: Callable[[str], str]) -> d
     made: dict[str, object] = {"metadata": metadata, "links": links}
     if item.cover:
         made["images"] = [
-            {"href": at(path), "type": "image/jpeg"} for path in dict.fromkeys((item.cover, item.thumbnail))
+            *({"href": at(path), "type": "image/jpeg"} for path in dict.fromkeys((item.cover, item.thumbnail))),
+            *([{"href": at(item.drawn), "type": "image/svg+xml"}] if item.drawn else []),
         ]
     return made
 

@@ -59,6 +59,8 @@ class Holding:
     cover: str = ""
     """The path of its first page or cover as a picture; empty when it has none."""
     thumbnail: str = ""
+    drawn: str = ""
+    """The path of its cover as an SVG; empty when it has none."""
     former: tuple[Version, ...] = ()
     before: Before | None = None
 
@@ -165,7 +167,9 @@ def issues(receipt: Receipt) -> tuple[Issue, ...]:
     )
 
 
-def holding(edition: Edition, artifact: Artifact, sha256: str, *, cover: str = "", thumbnail: str = "") -> Holding:
+def holding(
+    edition: Edition, artifact: Artifact, sha256: str, *, cover: str = "", thumbnail: str = "", drawn: str = ""
+) -> Holding:
     """What there is to say of a finished file."""
     return Holding(
         path=path_of(artifact),
@@ -186,6 +190,7 @@ def holding(edition: Edition, artifact: Artifact, sha256: str, *, cover: str = "
         articles=tuple(article.slug for article in edition.articles),
         cover=cover,
         thumbnail=thumbnail,
+        drawn=drawn,
     )
 
 

@@ -12,6 +12,7 @@ from urllib.parse import quote
 from publish import gathering
 from publish.catalogue.receipt import Holding, Paper, Receipt
 from publish.edition import identifier
+from publish.language import period
 from publish.model import Publication, Text
 
 MANY = 100
@@ -38,6 +39,8 @@ class Entry:
     """The first is the one to offer first."""
     paper: Paper | None
     """The article that it is; None for a collection."""
+    months: Text = ""
+    """The months that a collection spans, in its language; empty for an article."""
 
     @property
     def cover(self) -> str:
@@ -48,6 +51,11 @@ class Entry:
     def thumbnail(self) -> str:
         """The path of a small picture of it; empty when there is none."""
         return next((held.thumbnail for held in self.downloads if held.thumbnail), "")
+
+    @property
+    def drawn(self) -> str:
+        """The path of its cover as an SVG; empty when there is none."""
+        return next((held.drawn for held in self.downloads if held.drawn), "")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,7 +154,9 @@ def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publicat
 
 def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
     first = held[0]
-    titles = [papers[slug].title for slug in first.articles if slug in papers]
+    held_in = [papers[slug] for slug in first.articles if slug in papers]
+    titles = [paper.title for paper in held_in]
+    days = [paper.published for paper in held_in] or [first.issued]
     return Entry(
         identifier=first.identifier,
         title=first.title,
@@ -161,6 +171,7 @@ def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
         position=first.position,
         downloads=held,
         paper=None,
+        months=period(min(days), max(days), first.language),
     )
 
 

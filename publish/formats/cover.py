@@ -80,7 +80,8 @@ def vector(edition: Edition, style: HouseStyle) -> bytes:
     for name, value in (("title", edition.title), ("organisation", house.organisation), ("months", months)):
         said = said.replace(f"{{{name}}}", value)
     tiles = "".join(
-        f'<g transform="translate({tile.x} {tile.y})"><path fill="{tile.ground}" d="M0 0H{SIDE}V{SIDE}H0Z"/>'
+        f'<g transform="translate({tile.x} {tile.y})"><path shape-rendering="crispEdges" fill="{tile.ground}"'
+        f' d="M0 0H{SIDE}V{SIDE}H0Z"/>'
         f'<path fill="{tile.figure}" d="{tile.path}"/></g>'
         for tile in pattern(edition.identifier, brand.colour)
     )

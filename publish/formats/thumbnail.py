@@ -14,41 +14,42 @@ from PIL import Image
 
 from publish.model import Artifact
 
-COVER, THUMBNAIL = 720, 360
-"""Pixels across: a picture to look at, and one for a list, on a screen of double density."""
+THUMBNAIL = 360
+"""Pixels across: a picture for a list, on a screen of double density."""
 QUALITY = 80
 COVER_NAME = "EPUB/images/cover.jpg"
 
 
 def draw(artifact: Artifact) -> tuple[bytes, bytes]:
-    """The file's face as JPEGs: an ebook's cover `COVER` pixels wide, and any face `THUMBNAIL` pixels wide.
+    """The file's face as JPEGs: an ebook's cover as it lies in it, and any face `THUMBNAIL` pixels wide.
 
     Empty bytes where there is none: a PDF has no cover, a text has no face.
     """
     face = _FACES.get(artifact.suffix)
     if face is None:
         return b"", b""
-    picture = face(artifact.content)
-    return _jpeg(picture, COVER) if artifact.suffix == "epub" else b"", _jpeg(picture, THUMBNAIL)
+    cover, picture = face(artifact.content)
+    return cover, _jpeg(picture)
 
 
-def _of_pdf(content: bytes) -> Image.Image:
+def _of_pdf(content: bytes) -> tuple[bytes, Image.Image]:
     with pypdfium2.PdfDocument(content) as pages:
         sheet = pages[0]
-        return sheet.render(scale=2 * THUMBNAIL / sheet.get_width()).to_pil().convert("RGB")  # type: ignore[no-any-return]
+        return b"", sheet.render(scale=2 * THUMBNAIL / sheet.get_width()).to_pil().convert("RGB")
 
 
-def _of_epub(content: bytes) -> Image.Image:
+def _of_epub(content: bytes) -> tuple[bytes, Image.Image]:
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        return Image.open(io.BytesIO(archive.read(COVER_NAME))).convert("RGB")
+        cover = archive.read(COVER_NAME)
+    return cover, Image.open(io.BytesIO(cover)).convert("RGB")
 
 
 _FACES = {"pdf": _of_pdf, "epub": _of_epub}
 
 
-def _jpeg(picture: Image.Image, width: int) -> bytes:
-    height = round(picture.height * width / picture.width)
+def _jpeg(picture: Image.Image) -> bytes:
+    height = round(picture.height * THUMBNAIL / picture.width)
     buffer = io.BytesIO()
-    small = picture.resize((width, height), Image.Resampling.LANCZOS)
+    small = picture.resize((THUMBNAIL, height), Image.Resampling.LANCZOS)
     small.save(buffer, "JPEG", quality=QUALITY, optimize=True)
     return buffer.getvalue()
