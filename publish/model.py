@@ -354,6 +354,7 @@ class Printed:
     identifier: str
     """The print edition's: `urn:uuid:…`."""
     pages: int
+    """0 when it could not be made."""
     starts: tuple[PageStart, ...]
     """Of the pages after the first; a page that goes on with notes alone has none."""
 

@@ -175,7 +175,7 @@ def render(orders: Sequence[Order], *, jobs: int = 1) -> Iterator[tuple[Order, A
             replace(
                 order,
                 originals=(),
-                printed=tuple(printed[key] for key in map(_key, order.originals) if key in printed),
+                printed=tuple(printed.get(_key(original)) or _unprinted(original) for original in order.originals),
             )
             for order in later
         ],
@@ -185,6 +185,10 @@ def render(orders: Sequence[Order], *, jobs: int = 1) -> Iterator[tuple[Order, A
 
 def _key(edition: Edition) -> tuple[str, str]:
     return edition.name, edition.slug
+
+
+def _unprinted(edition: Edition) -> Printed:
+    return Printed(slug=edition.articles[0].slug, identifier=edition.identifier, pages=0, starts=())
 
 
 def _work(orders: Sequence[Order], jobs: int) -> Iterator[tuple[Order, Artifact | None, tuple[Problem, ...]]]:

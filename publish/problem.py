@@ -29,6 +29,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P10", "error", "there are no agendas to make a pack of"),
     Rule("P11", "error", "an edition names an article that is not there"),
     Rule("P12", "warning", "the archive has no address on the web"),
+    Rule("P13", "warning", "the archive's receipt cannot be read, so no collection says what is new"),
     # A: an article's file and its metadata
     Rule("A01", "error", "the file is not UTF-8 text"),
     Rule("A02", "error", "the metadata block is missing or cannot be read"),
@@ -63,6 +64,7 @@ RULES: tuple[Rule, ...] = (
     Rule("T10", "error", "a chart's rows do not make a table that can be drawn"),
     Rule("T11", "error", "a chart's cell is no number that it can show"),
     Rule("T12", "error", "what a QR code is to lead to is no address, or too long"),
+    Rule("T13", "warning", "a link leads to an article that is not there, or to no part of one that is"),
     # I: images
     Rule("I01", "error", "an image is missing"),
     Rule("I02", "error", "an image lies outside the publication"),
@@ -79,6 +81,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R06", "error", "a validator found that the finished file is not what it claims to be"),
     Rule("R07", "error", "braille cannot be made: the library or its table for the language is not there"),
     Rule("R08", "warning", "braille has no sign for a character"),
+    Rule("R09", "warning", "an ebook does not mark the pages of a print edition, which could not be made"),
     # F: fitting an edition to what was asked of it
     Rule("F01", "warning", "the text is too long for the sides it is wanted on"),
     Rule("F02", "warning", "the text is too short for the sides it is wanted on"),

@@ -165,3 +165,19 @@ def test_the_referees_find_nothing_in_the_pages(tmp_path: Path) -> None:
     path.write_bytes(bound()[0].content)
     assert epubcheck.check([path]) == {path: ()}
     assert ace.check(path, tmp_path / "report") == []
+
+
+def test_pages_that_are_not_marked_are_named() -> None:
+    """The article whose print edition could not be made is told, and keeps its chapter; the others keep their pages."""
+    edition = collection()
+    lost = Printed(slug="news-2", identifier="urn:example:news-2", pages=0, starts=())
+    artifact, problems = render(edition, house_style(), printed=[lost, printed(pages=1)])
+    assert artifact is not None
+    with zipfile.ZipFile(io.BytesIO(artifact.content)) as book:
+        chapters = [book.read(f"EPUB/articles/{item.slug}.xhtml").decode() for item in edition.articles]
+        package = book.read("EPUB/content.opf").decode()
+
+    assert [(problem.code, problem.path) for problem in problems] == [("R09", "source/articles/news-2.md")]
+    assert "`News item 2`" in problems[0].message
+    assert ["doc-pagebreak" in chapter for chapter in chapters] == [False, False, True]
+    assert ("urn:example:tides" in package, "urn:example:news-2" in package) == (True, False)

@@ -35,14 +35,16 @@ def render(
 ) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition as an artifact, and what is wrong with it.
 
-    `printed` are the print editions of its articles, whose pages are marked.
+    `printed` are the print editions of its articles, whose pages are marked; one that could not be made is told.
     An article that cannot be set is left out and named in a problem; there is no artifact when none can, or when what
     the articles share (cover, style) fails.
     """
     edition, problems = _illustrated(edition, style)
     printed = [original for original in printed if original.slug in {article.slug for article in edition.articles}]
-    chapters, marks, faults = _chapters(edition, style, printed)
+    chapters, marks, faults = _chapters(edition, style, [original for original in printed if original.pages])
     problems += faults
+    missing = {original.slug for original in printed if not original.pages}
+    problems += [_unprinted(article) for article in edition.articles if article.slug in missing]
     edition = replace(
         edition,
         articles=tuple(article for article in edition.articles if article.slug in chapters),
@@ -51,7 +53,7 @@ def render(
     if not edition.articles:
         return None, tuple(problems)
     try:
-        content, more = _make(edition, style, chapters, marks, [item.identifier for item in printed])
+        content, more = _make(edition, style, chapters, marks, [item.identifier for item in printed if item.pages])
     except Exception as fault:
         return None, (*problems, _failed(SETTINGS, fault))
     artifact = Artifact(
@@ -260,6 +262,16 @@ def _dead(article: Article, address: str) -> Problem:
         line=None,
         message=f"`{address}` leads nowhere from inside an ebook",
         hint="write the whole address, or the name of another article of the collection",
+    )
+
+
+def _unprinted(article: Article) -> Problem:
+    return Problem(
+        code="R09",
+        path=article.source,
+        line=None,
+        message=f"the ebook does not mark the pages of `{article.title}`: its print edition could not be made",
+        hint="mend what is said of that print edition",
     )
 
 
