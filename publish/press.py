@@ -218,7 +218,7 @@ def keep(order: Order) -> Artifact | None:
 
 def inspect(order: Order, artifact: Artifact) -> tuple[Problem, ...]:
     """The preflight of a finished file."""
-    return PREFLIGHT[order.format](order.edition, artifact)
+    return PREFLIGHT[order.format](order, artifact)
 
 
 def picture(artifacts: Sequence[Artifact], *, jobs: int = 1) -> Iterator[Album]:

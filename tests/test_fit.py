@@ -220,7 +220,7 @@ def test_other_pages_are_brought_to_one_side_fewer(kind: Kind, count: int, sides
     assert (own.fit.sides, artifact.fit.sides) == (sides + 1, sides)
     assert artifact.fit.layouts < 10
     assert artifact.fit.changes
-    assert preflight_pages.inspect(edition, artifact) == ()
+    assert preflight_pages.inspect(edition, artifact, house_style()) == ()
     floor = 16 if kind == "large-print" else 9.5
     assert min(box.size for box in texts(artifact)) >= floor
     assert min(box.height * 0.75 / box.size for box in texts(artifact)) >= (1.35 if kind == "large-print" else 1.25)
@@ -251,7 +251,7 @@ def test_other_pages_that_cannot_be_fitted_say_so(kind: Kind, floor: float) -> N
     assert artifact.fit.sides > 2
     assert f"`sides = {artifact.fit.sides}` in `[editions.{kind}]`" in problem.hint
     assert {box.size for box in texts(artifact)} == {floor}
-    assert preflight_pages.inspect(edition, artifact) == ()
+    assert preflight_pages.inspect(edition, artifact, house_style()) == ()
 
 
 def test_the_type_of_large_print_shrinks_last() -> None:

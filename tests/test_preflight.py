@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -12,9 +13,10 @@ import pytest
 from PIL import Image
 
 from publish.formats import pdf, pdf_boxes, pdf_engine
-from publish.model import Artifact, Asset, Edition
+from publish.model import Artifact, Asset, Edition, HouseStyle, Kind
 from publish.problem import RULES, Problem
 from publish.proofs import lines, preflight_pages
+from tests import packs
 from tests.conftest import Publish
 from tests.stock import article, briefing, house_style
 
@@ -45,7 +47,12 @@ def laid(made: Edition, css: str = "") -> Artifact:
 def found(body: str, css: str = "", **changes: Any) -> tuple[Problem, ...]:
     """What is wrong with the pages of a body."""
     made = edition(body, **changes)
-    return preflight_pages.inspect(made, laid(made, css))
+    return inspected(made, laid(made, css))
+
+
+def inspected(made: Edition, artifact: Artifact) -> tuple[Problem, ...]:
+    """What preflight of its pages says of a file in the house style."""
+    return preflight_pages.inspect(made, artifact, house_style())
 
 
 def picture(width: int, height: int) -> Asset:
@@ -80,13 +87,13 @@ def lone_line() -> tuple[Problem, ...]:
 def too_wide() -> tuple[Problem, ...]:
     """A table that even a page on its side has no room for."""
     made = edition(table(14, 14))
-    return preflight_pages.inspect(made, rendered(made))
+    return inspected(made, rendered(made))
 
 
-def too_large() -> tuple[Problem, ...]:
-    """A file whose budget nothing can be published in."""
-    made = edition(f"<p>{WORDS}</p>", max_bytes=1_000)
-    return preflight_pages.inspect(made, rendered(made))
+def coarse() -> tuple[Problem, ...]:
+    """A picture that its author gave few dots."""
+    made = edition(FIGURE.format(alt="A mill", width=300), assets=(picture(300, 200),))
+    return inspected(made, rendered(made))
 
 
 CLIP = "div.clip { height: 30px; overflow: hidden }"
@@ -102,13 +109,9 @@ PLANTED: dict[str, tuple[str, Callable[[], tuple[Problem, ...]]]] = {
     ),
     "runt": ("Q03", lambda: found(f"<p>{WORDS}<br/>End.</p>")),
     "lone line": ("Q04", lone_line),
-    "coarse picture": (
-        "Q05",
-        lambda: found(FIGURE.format(alt="A mill", width=300), assets=(picture(300, 200),)),
-    ),
+    "coarse picture": ("Q05", coarse),
     "small type": ("Q06", lambda: found(f"<p>{WORDS}</p>", ".body p { font-size: 8pt !important }")),
     "faint type": ("Q07", lambda: found(f"<p>{WORDS}</p>", ".body p { color: #999 !important }")),
-    "large file": ("Q08", too_large),
     "empty link": ("Q09", lambda: found(f'<p>{WORDS}<a href="https://example.org/nothing"></a></p>')),
     "figure without words": (
         "Q10",
@@ -130,14 +133,14 @@ def test_every_rule_has_a_fault_planted_for_it() -> None:
     codes = {rule.code for rule in RULES if rule.code.startswith("Q")}
 
     assert {code for code, _ in PLANTED.values()} == codes
-    assert len(preflight_pages.RULES) == len(codes)
+    assert len(preflight_pages.RULES) + 1 == len(codes)  # the floors of type are the style's
 
 
 def test_a_clean_article_has_no_fault() -> None:
     """The stock article, with every element there is in it, passes."""
     made = briefing()
 
-    assert preflight_pages.inspect(made, rendered(made)) == ()
+    assert inspected(made, rendered(made)) == ()
 
 
 @pytest.mark.parametrize("columns", [4, 8, 10])
@@ -146,7 +149,7 @@ def test_a_wide_table_is_made_to_fit_before_anybody_is_told(columns: int) -> Non
     made = edition(table(columns, 8))
     artifact = rendered(made)
 
-    assert preflight_pages.inspect(made, artifact) == ()
+    assert inspected(made, artifact) == ()
     upright = [box.page_width < box.page_height for box in artifact.boxes if WORDS[:12] in box.text]
     assert upright
     assert all(upright)
@@ -171,9 +174,91 @@ def test_large_print_has_a_floor_of_its_own() -> None:
     made = edition(f"<p>{WORDS}</p>")
     artifact = laid(made)
 
-    assert preflight_pages.inspect(made, artifact) == ()
-    large = preflight_pages.inspect(replace(made, kind="large-print"), artifact)
+    assert inspected(made, artifact) == ()
+    large = inspected(replace(made, kind="large-print"), artifact)
     assert {problem.code for problem in large} == {"Q06"}
+
+
+def test_the_floors_of_type_are_those_that_the_style_states() -> None:
+    """What the house style finds too small another may allow, and one that states no floors is held to none."""
+    made = edition(f"<p>{WORDS}</p>")
+    artifact = laid(made, ".body p { font-size: 9pt !important }")
+
+    def with_measures(text: str) -> HouseStyle:
+        files = tuple(replace(file, text=text) if file.name == "style.toml" else file for file in house_style().files)
+        return HouseStyle(name="other", files=files)
+
+    told = [
+        [problem.message for problem in preflight_pages.inspect(made, artifact, with_measures(text))]
+        for text in ("[briefing.floors]\nsize = 9\nsmall = 8", "[briefing.floors]\nsize = 9.5\nsmall = 8", "")
+    ]
+    assert [len(messages) for messages in told] == [0, 1, 0]
+    assert "the floor is 9.5 pt" in told[1][0]
+
+
+# ------------------------------------------------------------------------------------------------------------- pictures
+
+
+def noise(width: int, height: int) -> Asset:
+    """A picture that nothing makes small but fewer dots."""
+    held = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(held, "JPEG", quality=95)
+    return Asset(name="photo.jpg", media_type="image/jpeg", content=held.getvalue(), width=width, height=height)
+
+
+PHOTOGRAPH = f'<p>{WORDS}</p><figure><img src="photo.jpg" alt="A mill" width="1500" height="900"/></figure>'
+
+
+@pytest.mark.parametrize("kind", ["briefing", "mono", "press", "booklet"])
+def test_a_picture_that_the_budget_made_coarse_is_told_of(kind: Kind) -> None:
+    """What is measured is the picture in the finished file, on its page or on the sheet of a booklet."""
+    free = edition(PHOTOGRAPH, assets=(noise(1500, 900),), kind=kind)
+    bound = replace(free, max_bytes=len(rendered(free).content) // 6)
+    artifact = rendered(bound)
+
+    assert inspected(free, rendered(free)) == ()
+    (problem,) = inspected(bound, artifact)
+    assert artifact.fit is not None
+    assert artifact.fit.traded[0].startswith(f"pictures at {re.findall(r'has ([0-9]+) dots', problem.message)[0]} dpi")
+    assert problem.code == "Q05"
+    assert "no more fit into `max_size`" in problem.message
+
+
+def test_two_pictures_of_one_size_are_told_apart() -> None:
+    """The coarse one of two that are set equally large is the one that is named."""
+    fine, poor = picture(1200, 800), replace(picture(300, 200), name="poor.png")
+    body = "".join(
+        f'<figure><img src="{name}" alt="{alt}" width="300" height="200"/></figure>'
+        for name, alt in (("photo.png", "A fine mill"), ("poor.png", "A poor mill"))
+    )
+    made = edition(body, assets=(fine, poor))
+
+    assert [problem.message for problem in inspected(made, rendered(made))] == [
+        "page 1: the picture `A poor mill` has 96 dots an inch on paper"
+    ]
+
+
+def test_a_file_over_its_budget_is_told_of_once(publication: Path, publish: Publish) -> None:
+    """`publish check` says with one code that a file cannot be made as small as it is wanted."""
+    settings = publication / "source/publication.toml"
+    text = settings.read_text("utf-8")
+    settings.write_text(f'{text}\n[editions.small]\nkind = "briefing"\nmax_size = "1 kB"\n', encoding="utf-8")
+
+    problems = publish("check", "--json", "--no-validate", cwd=publication).json["problems"]
+
+    assert [problem["code"] for problem in problems] == ["F03"] * len(problems)
+    assert len(problems) == len({problem["path"] for problem in problems}) > 0
+
+
+def test_a_pack_without_papers_has_its_pages_looked_over() -> None:
+    """A coarse picture in an agenda is blamed on the agenda, also when no paper belongs to it."""
+    coarse = picture(300, 200)
+    body = FIGURE.format(alt="A mill", width=300)
+    made = packs.pack(packs.agenda(body=body, assets=(coarse,)))
+
+    (problem,) = inspected(made, rendered(made))
+
+    assert (problem.code, problem.path) == ("Q05", made.agenda.source if made.agenda else "")
 
 
 def test_a_short_last_word_takes_another_along() -> None:

@@ -88,7 +88,7 @@ def page(*problems: Problem, fit: Fit | None = None) -> html.HtmlElement:
 
 def test_the_report_puts_problems_beside_their_pages() -> None:
     """A page's problem stands with its picture, a file's own with the file; text is escaped."""
-    whole = replace(PROBLEM, code="Q08", message="the file is large", line=None)
+    whole = replace(PROBLEM, code="F03", message="the file is large", line=None)
 
     tree = page(PROBLEM, whole)
 

@@ -8,7 +8,6 @@ take up more. More steps never take up less room, so the step wanted is found by
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -19,6 +18,7 @@ from publish.edition import OWN_SIDES, source
 from publish.formats import pdf_boxes
 from publish.formats.pdf_engine import DPI, Layout
 from publish.formats.pdf_pictures import QUALITIES
+from publish.measures import measures
 from publish.model import Article, Box, Edition, HouseStyle
 from publish.problem import Problem
 
@@ -87,14 +87,12 @@ def ladder(edition: Edition, style: HouseStyle) -> Ladder:
         )
         if not there
     )
-    return _ladder(next((file.text for file in style.files if file.name == "style.toml"), ""), edition.kind, idle)
+    return _ladder(style, edition.kind, idle)
 
 
 @lru_cache(maxsize=32)
-def _ladder(text: str, kind: str, idle: frozenset[str]) -> Ladder:
-    tables: dict[str, Any] = tomllib.loads(text)
-    table = tables.get(kind, {})
-    table = tables.get(table.get("as", ""), table)
+def _ladder(style: HouseStyle, kind: str, idle: frozenset[str]) -> Ladder:
+    table = measures(style, kind)
     own = {name: float(value) for name, value in table.get("own", {}).items()}
     if unknown := [name for name in own if name not in _NAMES]:
         raise ValueError(f"style.toml: there is no measure `{unknown[0]}`; there are {', '.join(_NAMES)}")

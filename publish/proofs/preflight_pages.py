@@ -11,11 +11,13 @@ from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 from typing import NamedTuple
 
+import pypdfium2 as pdfium
+import pypdfium2.raw as pdfium_c
 from lxml import etree
 
 from publish import colour
-from publish.edition import source
-from publish.model import Artifact, Asset, Box, Edition, Kind
+from publish.measures import Floors, floors
+from publish.model import Agenda, Article, Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem
 from publish.proofs import lines
 
@@ -38,25 +40,6 @@ _SQUARE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 FULL_SQUARE = 0.95
 """Letters that fill their square look larger than Latin ones: they may be set smaller by this."""
 
-
-class Floors(NamedTuple):
-    """The smallest type, in points, that a kind of edition allows."""
-
-    text: float
-    """The article's own running text."""
-    small: float
-    """Notes, captions, tables, code, running heads."""
-
-
-FLOORS: dict[Kind, Floors] = {
-    "briefing": Floors(11, 8.5),
-    "screen": Floors(11, 8.5),
-    "mono": Floors(11, 8.5),
-    "press": Floors(11, 8.5),
-    "pack": Floors(11, 8.5),
-    "booklet": Floors(9.5, 7.5),
-    "large-print": Floors(16, 16),
-}
 
 _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _APART = frozenset(("margin", "footnote"))
@@ -84,9 +67,11 @@ _CELLS = frozenset(("record", "standard-page"))
 """Rows of a table set as lists, and marks: no paragraphs, whatever their element is."""
 
 
-def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
+def inspect(edition: Edition, artifact: Artifact, style: HouseStyle) -> tuple[Problem, ...]:
     """What is wrong with the pages of a finished file."""
-    return tuple(problem for rule in RULES for problem in rule(edition, artifact))
+    told = [problem for rule in RULES for problem in rule(edition, artifact)]
+    lowest = floors(style, edition.kind)
+    return (*told, *(small_type(edition, artifact, lowest) if lowest else ()))
 
 
 def past_the_edge(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
@@ -150,25 +135,62 @@ def lone_lines(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
 
 
 def coarse_pictures(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
-    """Q05: a picture made of dots has enough of them for its size on paper."""
+    """Q05: a picture made of dots has enough of them in the finished file, after what a budget took."""
     assets = _assets(edition)
+    boxes = [box for box in artifact.boxes if box.asset in assets and box.width > 0]
+    dotted = _dotted(artifact) if boxes else ()
     told = set()
-    for box in artifact.boxes:
-        asset = assets.get(box.asset)
-        if asset is None or not asset.width or asset.media_type == "image/svg+xml" or box.width <= 0:
+    for box in boxes:
+        dots = next((one.dots for one in dotted if one.shows(box)), None)
+        if dots is None or box.asset in told or round(dpi := dots / box.width * 96) >= LEAST_DPI:
             continue
-        dpi = asset.width / box.width * 96
-        if dpi < LEAST_DPI and box.asset not in told:
-            told.add(box.asset)
-            wanted = -(-box.width * LEAST_DPI // 96)
-            message = f"the picture {_quoted(box.text) or box.asset} has {dpi:.0f} dots an inch on paper"
-            hint = f"use one that is {wanted:.0f} pixels wide or more, or make it smaller"
-            yield _problem("Q05", edition, box, message, hint)
+        told.add(box.asset)
+        wanted = -(-box.width * LEAST_DPI // 96)
+        message = f"the picture {_quoted(box.text) or box.asset} has {dpi:.0f} dots an inch on paper"
+        hint = f"use one that is {wanted:.0f} pixels wide or more, or make it smaller"
+        if dots < min(wanted, assets[box.asset].width):
+            message += ", no more fit into `max_size`"
+            hint = "raise `max_size`, or leave out a picture"
+        yield _problem("Q05", edition, box, message, hint)
 
 
-def small_type(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
-    """Q06: no type is under the floor of its kind of edition."""
-    floors = FLOORS.get(edition.kind, FLOORS["briefing"])
+class _Dotted(NamedTuple):
+    """A picture made of dots in a finished file."""
+
+    page: int | None
+    """None on the sheets of a booklet, whose pages are in another order."""
+    top: float
+    """CSS pixels from the finished page's top edge, like the rest."""
+    width: float
+    height: float
+    dots: int
+    """How many it is wide."""
+
+    def shows(self, box: Box) -> bool:
+        """Whether it is what was laid out as `box`."""
+        places = ((self.top, box.y), (self.width, box.width), (self.height, box.height))
+        return self.page in (None, box.page) and all(abs(drawn - laid) < 1 for drawn, laid in places)
+
+
+def _dotted(artifact: Artifact) -> tuple[_Dotted, ...]:
+    """The pictures made of dots in a PDF; none in one that does not open, of which preflight_pdf.py speaks."""
+    folded = artifact.fit is not None and artifact.fit.sides != artifact.pages
+    found = []
+    try:
+        with pdfium.PdfDocument(artifact.content) as file:
+            for number, page in enumerate(file, start=1):
+                top = page.get_trimbox()[3]
+                for picture in page.get_objects([pdfium_c.FPDF_PAGEOBJ_IMAGE]):
+                    left, low, right, high = (side * 96 / 72 for side in picture.get_bounds())
+                    place = (top * 96 / 72 - high, right - left, high - low)
+                    found.append(_Dotted(None if folded else number, *place, picture.get_px_size()[0]))
+    except pdfium.PdfiumError:
+        return ()
+    return tuple(found)
+
+
+def small_type(edition: Edition, artifact: Artifact, lowest: Floors) -> Iterator[Problem]:
+    """Q06: no type is under the floors that the style sets for the kind of edition."""
     square = edition.language.split("-")[0] in ("ja", "ko", "zh")
     told = set()
     for box in artifact.boxes:
@@ -176,7 +198,7 @@ def small_type(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
         if not re.search(r"\w", box.text) or box.asset or (names & _RAISED and edition.kind != "large-print"):
             continue
         running = _is_running(box)
-        floor = (floors.text if running else floors.small) * (FULL_SQUARE if square or _SQUARE.search(box.text) else 1)
+        floor = (lowest.text if running else lowest.small) * (FULL_SQUARE if square or _SQUARE.search(box.text) else 1)
         # A step of a sixteenth of a pixel is as fine as layout engines count.
         if box.size < floor - 0.05 and (cause := (round(box.size, 1), box.element, running)) not in told:
             told.add(cause)
@@ -197,17 +219,6 @@ def faint_type(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
             pair = f"`{box.colour}` on `{box.ground}`"
             message = f"{_quoted(box.text)} in {pair} has a contrast of {ratio:.1f}, it needs {least:g}"
             yield _problem("Q07", edition, box, message, "choose a darker colour for it, or a lighter ground")
-
-
-def too_large(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
-    """Q08: the file keeps within its edition's budget."""
-    size = len(artifact.content)
-    if edition.max_bytes is not None and size > edition.max_bytes:
-        message = (
-            f"`{artifact.name}.{artifact.suffix}` has {_size(size)}, its edition allows {_size(edition.max_bytes)}"
-        )
-        hint = "use fewer or smaller pictures, or raise `max_size`"
-        yield Problem(code="Q08", path=source(edition), line=None, message=message, hint=hint)
 
 
 def empty_links(edition: Edition, artifact: Artifact) -> Iterator[Problem]:  # noqa: ARG001
@@ -251,9 +262,7 @@ RULES: tuple[Rule, ...] = (
     runts,
     lone_lines,
     coarse_pictures,
-    small_type,
     faint_type,
-    too_large,
     empty_links,
     wordless_figures,
 )
@@ -320,8 +329,10 @@ def _block_of(box: Box, tags: frozenset[str]) -> str:
 
 
 def _assets(edition: Edition) -> dict[str, Asset]:
+    """The pictures of its texts by name."""
     pictures = [picture.asset for article in edition.articles if (picture := article.picture)]
-    return {asset.name: asset for asset in (*pictures, *(item for each in edition.articles for item in each.assets))}
+    texts: tuple[Article | Agenda, ...] = (*edition.articles, *([edition.agenda] if edition.agenda else []))
+    return {asset.name: asset for asset in (*pictures, *(item for text in texts for item in text.assets))}
 
 
 def _parsed(body: str) -> etree._Element:
@@ -351,7 +362,3 @@ def page_of(problem: Problem) -> int | None:
 def _quoted(text: str) -> str:
     plain = " ".join(text.replace("`", "'").split())
     return f"`{plain if len(plain) <= 60 else plain[:59] + '…'}`" if plain else ""
-
-
-def _size(count: int) -> str:
-    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.0f} kB"
