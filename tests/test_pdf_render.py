@@ -243,6 +243,7 @@ def test_what_weasyprint_says_is_a_problem() -> None:
     assert len(problems) == 1
     assert problems[0].code == "R03"
     assert "no-such-property" in problems[0].message
+    assert "house style" in problems[0].hint
 
 
 def test_a_layout_that_fails_is_a_problem() -> None:
@@ -378,10 +379,17 @@ def test_every_sample_conforms(tmp_path: Path) -> None:
 
 
 def test_a_broken_picture_is_a_problem() -> None:
-    """A picture that cannot be drawn is a problem of the article, and the rest of it is made."""
-    broken = Asset(name="broken.png", media_type="image/png", content=b"not a picture", width=9, height=9)
-    artifact, problems = pdf.render(
-        of('<p>Text. <img src="broken.png" alt="Nothing"/></p>', assets=(broken,)), house_style()
+    """A picture that cannot be drawn is a problem of the line that shows it, and the rest of the article is made."""
+    name = "a-broken-one-0123456789abcdef.png"
+    broken = Asset(name=name, media_type="image/png", content=b"not a picture", width=9, height=9)
+    edition = of(
+        f'<p>Text. <img src="{name}" alt="Nothing"/></p>',
+        assets=(broken,),
+        typed="Text.\n\n![Nothing](<../images/A broken one.png> 'A title')\n",
+        typed_line=7,
     )
+    artifact, (problem,) = pdf.render(edition, house_style())
     assert artifact is not None
-    assert [problem.code for problem in problems] == ["R03"]
+    assert (problem.code, problem.path, problem.line) == ("R03", "source/articles/tides.md", 9)
+    assert problem.message == f"the picture `{name}` cannot be drawn"
+    assert "save the picture again" in problem.hint

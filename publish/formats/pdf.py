@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
+from pathlib import PurePosixPath
+from urllib.parse import unquote
 
-from publish import charts, typefaces
+from publish import charts, names, typefaces
 from publish import edition as editions
 from publish import galley as galleys
 from publish.formats import (
@@ -23,7 +27,7 @@ from publish.formats import (
 )
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
-from publish.model import Artifact, Edition, Fit, Galley, HouseStyle, PageStart
+from publish.model import Article, Artifact, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
 
 
@@ -143,8 +147,35 @@ def render(edition: Edition, style: HouseStyle, *, proof: bool = False) -> tuple
             ),
             starts=pdf_boxes.page_starts(layout.document) if edition.kind == "briefing" else (),
         ),
-        (*problems, *fitted.problems, *faults),
+        (*(_placed(edition, problem) for problem in problems), *fitted.problems, *faults),
     )
+
+
+_REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|src\s*=\s*["']?)([^)>"'\n]+)""")
+"""The path of a picture as an author types it."""
+
+
+def _placed(edition: Edition, problem: Problem) -> Problem:
+    """What WeasyPrint said of one of the edition's pictures, with the file and the line that shows it."""
+    named = re.search(rf"{pdf_engine.SCHEME}([\w.-]+)", problem.message)
+    if problem.code != "R03" or named is None:
+        return problem
+    asset, reason = named[1], problem.message.partition("': ")[2]
+    message = f"the picture `{asset}` cannot be drawn" + (f": {reason}" if reason else "")
+    for article in edition.articles:
+        if any(item.name == asset for item in (*article.assets, *([article.picture.asset] if article.picture else []))):
+            line = _shown(article, re.sub(r"(-[0-9a-f]{16})?\.\w+$", "", asset))
+            return replace(problem, path=article.source, line=line, message=message)
+    return replace(problem, message=message)
+
+
+def _shown(article: Article, stem: str) -> int | None:
+    """The line of the source file that first shows the picture of that stem; None when its text shows none."""
+    for number, line in enumerate(article.typed.splitlines(), start=article.typed_line):
+        for path in _REFERENCE.findall(line):
+            if names.slug(PurePosixPath(unquote(path.strip())).stem, otherwise="picture") == stem:
+                return number
+    return None
 
 
 def _failed(path: str, fault: Exception) -> Problem:

@@ -255,7 +255,16 @@ def _replaced(box: Any) -> Iterator[Any]:
 
 
 def _reported(said: _Said, path: str) -> tuple[Problem, ...]:
-    return tuple(Problem(code="R03", path=path, line=None, message=line, hint="") for line in dict.fromkeys(said.lines))
+    return tuple(
+        Problem(code="R03", path=path, line=None, message=line, hint=_PICTURE if "load image" in line else _STYLE)
+        for line in dict.fromkeys(said.lines)
+    )
+
+
+_PICTURE = (
+    "save the picture again in another program, as PNG, JPEG or a plain SVG; its text alternative stands in its place"
+)
+_STYLE = "mend it in the sheets of the house style; if the style came with the press, please report this"
 
 
 def _missing(characters: str, path: str) -> tuple[Problem, ...]:
