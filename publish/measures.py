@@ -26,7 +26,7 @@ def measures(style: HouseStyle, kind: str) -> Mapping[str, Any]:
     """
     tables = _tables(next((file.text for file in style.files if file.name == "style.toml"), ""))
     table = tables.get(kind, {})
-    return tables.get(table.get("as", ""), table)
+    return tables.get(str(table.get("as", "")), table)
 
 
 @lru_cache(maxsize=8)

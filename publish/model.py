@@ -150,6 +150,10 @@ class Agenda:
     """Ruled lines for handwriting after each paper; 0 for none."""
     actions: tuple[Action, ...]
     """What was agreed before and is to be reported on."""
+    typed: Text = ""
+    """The text as its author typed it: where a problem that is met later stands."""
+    typed_line: int = 1
+    """On which line of the source file it begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

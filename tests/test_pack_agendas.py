@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 
+import jsonschema
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from publish.model import Agenda, AgendaItem, Manuscript
 from publish.problem import RULES, Problem
@@ -318,8 +322,55 @@ def test_the_guide_s_agenda_builds_without_a_problem(meeting: Path, publish: Pub
 def test_every_key_of_an_agenda_is_in_the_guide() -> None:
     """No key is undocumented."""
     guide = (ROOT / "docs/guide.md").read_text("utf-8").split("## A pack for a meeting")[1]
-    for key in AgendaForm.model_fields:
+    for key in set(AgendaForm.model_fields) - {"schema_"}:
         assert f"`{key}`" in guide
+
+
+def test_agendas_are_held_to_the_schema_that_they_name(tmp_path: Path, publish: Publish) -> None:
+    """A new publication has the schema; the agendas of this one name it by a path that leads to it, and keep to it."""
+    publish("init", cwd=tmp_path)
+    own = json.loads((tmp_path / "source/schema/agenda.json").read_text("utf-8"))
+    assert own["required"] == ["title", "date"]
+
+    agendas = list((ROOT / "source/agendas").iterdir())
+    assert agendas
+    for place in agendas:
+        block = place.read_text("utf-8").split("---\n")[1]
+        (named,) = re.findall(r"^# yaml-language-server: \$schema=(\S+)", block)
+        schema = json.loads((place.parent / named).read_text("utf-8"))
+        assert schema == own
+        jsonschema.validate(yaml.load(block, yaml.BaseLoader) | {"numbered": True, "notes": 8}, schema)
+        with pytest.raises(jsonschema.ValidationError):
+            jsonschema.validate({"title": "Board", "date": "2026-03-02", "venue": "here"}, schema)
+
+
+def test_an_agenda_in_toml_may_name_its_schema() -> None:
+    """The key is for editors, and no problem."""
+    assert rows(
+        agenda("1. One\n", '+++\n"$schema" = "../schema/agenda.json"\ntitle = "Board"\ndate = 2026-03-02\n+++\n')
+    )
+
+
+def test_a_paper_that_is_missing_is_told_with_the_line_that_names_it(meeting: Path, publish: Publish) -> None:
+    """That may be one under the item's first."""
+    (meeting / "source/agendas/board.md").write_text(f"{HEAD}\n## 1. One\n10:00 | Ann\npaper: goood\n", "utf-8")
+
+    (problem,) = publish("build", "--json", cwd=meeting).problems("G03")
+
+    assert problem["line"] == 8
+
+
+def test_what_is_wrong_on_the_pages_of_an_agenda_is_told_with_its_line(meeting: Path, publish: Publish) -> None:
+    """A picture too coarse for paper is traced to the agenda's own text."""
+    (meeting / "source/images").mkdir()
+    Image.new("RGB", (300, 200), "#446644").save(meeting / "source/images/mill.png")
+    (meeting / "source/agendas/board.md").write_text(
+        f"{HEAD}Come to the mill.\n\n![An old mill by a river](images/mill.png)\n\n1. One\n", "utf-8"
+    )
+
+    (problem,) = publish("check", "--no-validate", "--json", cwd=meeting).json["problems"]
+
+    assert (problem["code"], problem["path"], problem["line"]) == ("Q05", "source/agendas/board.md", 7)
 
 
 def test_check_takes_the_path_of_an_agenda(meeting: Path, publish: Publish) -> None:

@@ -38,8 +38,9 @@ def publication(name: str, today: date) -> dict[str, str]:
 
 
 def schemas() -> dict[str, str]:
-    """The JSON Schemas of the settings and of an article's metadata, from the forms that check them."""
+    """The JSON Schemas of the settings and of the metadata of articles and agendas, from the forms that check them."""
     from publish.project import Settings
+    from publish.readers.agenda import AgendaForm
     from publish.readers.metadata import Metadata
 
     return {
@@ -49,7 +50,7 @@ def schemas() -> dict[str, str]:
             indent=2,
         )
         + "\n"
-        for kind, form in (("publication", Settings), ("article", Metadata))
+        for kind, form in (("publication", Settings), ("article", Metadata), ("agenda", AgendaForm))
     }
 
 

@@ -27,7 +27,7 @@ from publish.formats import (
 )
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
-from publish.model import Article, Artifact, Edition, Fit, Galley, HouseStyle, PageStart
+from publish.model import Agenda, Article, Artifact, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
 
 
@@ -162,16 +162,18 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
         return problem
     asset, reason = named[1], problem.message.partition("': ")[2]
     message = f"the picture `{asset}` cannot be drawn" + (f": {reason}" if reason else "")
-    for article in edition.articles:
-        if any(item.name == asset for item in (*article.assets, *([article.picture.asset] if article.picture else []))):
-            line = _shown(article, re.sub(r"(-[0-9a-f]{16})?\.\w+$", "", asset))
-            return replace(problem, path=article.source, line=line, message=message)
+    pictures = {article.source: article.picture.asset for article in edition.articles if article.picture}
+    copies: tuple[Article | Agenda, ...] = (*edition.articles, *([edition.agenda] if edition.agenda else []))
+    for copy in copies:
+        if asset in {item.name for item in (*copy.assets, pictures.get(copy.source)) if item}:
+            line = _shown(copy, re.sub(r"(-[0-9a-f]{16})?\.\w+$", "", asset))
+            return replace(problem, path=copy.source, line=line, message=message)
     return replace(problem, message=message)
 
 
-def _shown(article: Article, stem: str) -> int | None:
+def _shown(copy: Article | Agenda, stem: str) -> int | None:
     """The line of the source file that first shows the picture of that stem; None when its text shows none."""
-    for number, line in enumerate(article.typed.splitlines(), start=article.typed_line):
+    for number, line in enumerate(copy.typed.splitlines(), start=copy.typed_line):
         for path in _REFERENCE.findall(line):
             if names.slug(PurePosixPath(unquote(path.strip())).stem, otherwise="picture") == stem:
                 return number

@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from publish.edition import source
-from publish.model import Edition
+from publish.model import Agenda, Article, Edition
 
 _DESTINATION = re.compile(r"(?<=\])(\([^()\n]*(\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])")
 """The address behind a link's words, which is not printed there."""
@@ -33,14 +33,14 @@ def trace(edition: Edition, text: str, *, last: bool = False) -> Place:
     """Where the words of `text` were typed: the line on which they begin, or with `last` the one on which they end.
 
     Words are compared without their marks, quotes and capitals. The longest run of them that can be found decides, and
-    the first place where it stands. What no article holds, a third of it at the least, is traced to the edition's
-    own file, without a line.
+    the first place where it stands, in articles first and then in the agenda. What none of them holds, a third of it at
+    the least, is traced to the edition's own file, without a line.
     """
     wanted = _words(text)
     runs = (
-        (length, article, line)
-        for article in edition.articles
-        for length, line in _longest(article.typed, article.typed_line, wanted, last)
+        (length, copy, line)
+        for copy in copies(edition)
+        for length, line in _longest(copy.typed, copy.typed_line, wanted, last)
     )
     best = max(runs, key=lambda run: run[0], default=None)
     if best is None or best[0] < sum(map(len, wanted)) / 3:
@@ -48,8 +48,13 @@ def trace(edition: Edition, text: str, *, last: bool = False) -> Place:
     return Place(best[1].source, best[2])
 
 
+def copies(edition: Edition) -> tuple[Article | Agenda, ...]:
+    """What its authors typed: its articles, and a pack's agenda."""
+    return (*edition.articles, edition.agenda) if edition.agenda else edition.articles
+
+
 def owner(edition: Edition, asset: str) -> str:
-    """The source file of the article that a picture belongs to."""
+    """The source file of the article that a picture belongs to, or else the edition's own: a pack's is its agenda."""
     return next(
         (
             article.source

@@ -17,7 +17,7 @@ from lxml import etree
 
 from publish import colour
 from publish.measures import Floors, floors
-from publish.model import Agenda, Article, Artifact, Asset, Box, Edition, HouseStyle
+from publish.model import Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem
 from publish.proofs import lines
 
@@ -331,8 +331,9 @@ def _block_of(box: Box, tags: frozenset[str]) -> str:
 def _assets(edition: Edition) -> dict[str, Asset]:
     """The pictures of its texts by name."""
     pictures = [picture.asset for article in edition.articles if (picture := article.picture)]
-    texts: tuple[Article | Agenda, ...] = (*edition.articles, *([edition.agenda] if edition.agenda else []))
-    return {asset.name: asset for asset in (*pictures, *(item for text in texts for item in text.assets))}
+    return {
+        asset.name: asset for asset in (*pictures, *(item for copy in lines.copies(edition) for item in copy.assets))
+    }
 
 
 def _parsed(body: str) -> etree._Element:

@@ -22,7 +22,7 @@ from datetime import time
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish import names
 from publish.forms import Form, Language, Line, Words, fault, fill
@@ -73,6 +73,8 @@ class AgendaForm(Form):
     """What was agreed before: `what | who | by when`, an item each."""
     slug: Slug = ""
     """The name of the pack's file; made from the agenda's own file name when left out."""
+    schema_: Annotated[str, Field(alias="$schema")] = ""
+    """The JSON Schema that editors check this block against; of no meaning to the press."""
 
 
 SYNONYMS = {
@@ -140,6 +142,8 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         language=tongue,
         direction=direction(tongue),
         body=body,
+        typed=parts.body,
+        typed_line=parts.body_line,
         assets=tuple(dict.fromkeys(assets)),
         items=tuple(items),
         numbered=form.numbered,

@@ -9,7 +9,7 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from publish.model import Agenda, Article
+from publish.model import Agenda, AgendaItem, Article
 from publish.problem import Problem
 
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]+(?=.)")
@@ -33,9 +33,15 @@ def match(
         bare = re.sub(r"^(\.\./)+", "", typed)
         slug = known.get(typed) or known.get(bare) or by_case.get(bare.casefold(), "")
         if item.paper and not slug:
-            problems.append(_missing(agenda.source, item.line, bare, articles, faulty.get(bare)))
+            problems.append(_missing(agenda.source, _named(agenda, item), bare, articles, faulty.get(bare)))
         items.append(replace(item, paper=slug))
     return (None if problems else replace(agenda, items=tuple(items))), tuple(problems)
+
+
+def _named(agenda: Agenda, item: AgendaItem) -> int:
+    """The line on which an item names its paper: its first one, or one of the parts under that."""
+    typed = agenda.typed.splitlines()[item.line - agenda.typed_line :]
+    return next((number for number, line in enumerate(typed, start=item.line) if item.paper in line), item.line)
 
 
 def _called(source: str) -> set[str]:
