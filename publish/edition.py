@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import difflib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from publish import names
 from publish.gathering import gather, news_since
 from publish.gathering import strays as not_there
-from publish.model import Agenda, Article, Edition, EditionPlan, Issue, NewsItem, Publication
+from publish.model import Agenda, Article, Edition, EditionPlan, Issue, NewsItem, Publication, Reference
 from publish.problem import Problem
 
 NEWS_ITEMS = 4
@@ -39,7 +39,22 @@ def compose(
             else KINDS[plan.kind](publication, plan, ordered)
         )
     )
+    by_slug = {article.slug: article for article in ordered}
+    made = tuple(_with_references(edition, by_slug) for edition in made)
     return tuple(_with_standard(edition, made) if edition.kind == "large-print" else edition for edition in made)
+
+
+def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Edition:
+    """The edition with what its links have to say of the articles that they lead to."""
+    slugs = dict.fromkeys(slug for article in edition.articles for slug in article.others if slug in by_slug)
+    return replace(
+        edition,
+        references=tuple(
+            Reference(slug=slug, title=other.title, published=other.published, language=other.language)
+            for slug in slugs
+            for other in [by_slug[slug]]
+        ),
+    )
 
 
 def _with_standard(edition: Edition, made: tuple[Edition, ...]) -> Edition:

@@ -164,6 +164,7 @@ def spoken(edition: Edition, style: HouseStyle) -> str:
             edition.title,
             *(said for article in edition.articles for said in _said(article)),
             *(item.title + item.standfirst + day(item.published, item.language) for item in edition.news),
+            *(other.title + day(other.published, edition.language) for other in edition.references),
             *(publication.title, publication.organisation, publication.strapline, publication.rights),
             *(publication.contact.name, *publication.contact.address, publication.contact.telephone),
             *words(style, edition.language).values(),

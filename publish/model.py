@@ -78,7 +78,9 @@ class Article:
     links: tuple[Link, ...]
     picture: Picture | None
     body: Markup
-    """Headings start at h2 and never skip a level; pictures have `src="NAME"` where NAME is an asset's name."""
+    """Headings start at h2 and never skip a level; pictures have `src="NAME"` where NAME is an asset's name; a link to
+    another article is one to `article:SLUG#ID` (`names.another`).
+    """
     assets: tuple[Asset, ...]
     """The pictures of the body, each once, in order of first use."""
     sides: int | None
@@ -89,6 +91,8 @@ class Article:
     """The line of the source file that `typed` begins on."""
     corrected: date | None = None
     """The day of its last correction, as its author states it."""
+    others: tuple[str, ...] = ()
+    """The slugs of the articles that its links lead to, each once."""
 
     @property
     def modified(self) -> date:
@@ -275,6 +279,16 @@ class NewsItem:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Another article as a link on paper names it."""
+
+    slug: str
+    title: Text
+    published: date
+    language: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EditionPart:
     """A part of a collection, under a heading of its own."""
 
@@ -329,6 +343,8 @@ class Edition:
     """The date of the last edition; None when there was none, or when nothing is new."""
     fresh: tuple[str, ...] = ()
     """The slugs of the articles that the last edition did not hold, in order."""
+    references: tuple[Reference, ...] = ()
+    """The articles that links in it lead to."""
     standard: "Edition | None" = None
     """The briefing whose pages a large-print edition marks in its own text; None for every other kind."""
 

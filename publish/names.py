@@ -1,4 +1,4 @@
-"""Names for files and addresses, made from any text. Wraps python-slugify."""
+"""Names for files, addresses and links, made from any text. Wraps python-slugify."""
 
 from __future__ import annotations
 
@@ -15,6 +15,21 @@ def slug(text: str, *, otherwise: str) -> str:
     """Small ASCII letters, digits and single hyphens; `otherwise` when nothing of `text` can be spelt in them."""
     made = slugify(text, max_length=LONGEST - 8, word_boundary=True) or otherwise
     return f"the-{made}" if made in _DEVICES else made
+
+
+ANOTHER = "article:"
+"""How an article's body begins the address of another: `article:tides#numbers`. No other link begins like that."""
+
+
+def to_another(slug: str, place: str = "") -> str:
+    """The address of an article, or of a place in it, as it stands in another's body until it is known what is made."""
+    return f"{ANOTHER}{slug}#{place}" if place else f"{ANOTHER}{slug}"
+
+
+def another(href: str) -> tuple[str, str] | None:
+    """The slug and the place (or an empty text) of an article that a link leads to; None for any other link."""
+    slug, _, place = href.removeprefix(ANOTHER).partition("#")
+    return (slug, place) if href.startswith(ANOTHER) else None
 
 
 def is_slug(text: str) -> bool:

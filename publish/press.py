@@ -33,7 +33,7 @@ from publish.model import (
 )
 from publish.problem import Problem
 from publish.proofs import PREFLIGHT
-from publish.readers import READERS, Find, Slots, match, read_agenda, read_note
+from publish.readers import READERS, Find, Slots, match, read_agenda, read_note, refer
 from publish.workshop.hands import Lost, work
 
 if TYPE_CHECKING:
@@ -69,7 +69,8 @@ def read(
     clashes = _clashes(articles, "A06")
     clashing = {problem.path for problem in clashes}
     kept = sorted((article for article in articles if article.source not in clashing), key=lambda item: item.source)
-    return tuple(kept), (*problems, *clashes)
+    referring, faults = refer(kept, (*problems, *clashes))
+    return referring, (*problems, *clashes, *faults)
 
 
 def read_agendas(

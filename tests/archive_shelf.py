@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from publish import press
 from publish.catalogue.receipt import Holding, Paper
@@ -14,6 +15,7 @@ from publish.delivery.archive import put, seal
 from publish.edition import identifier
 from publish.model import ArchiveFile, Article, EditionPlan, Publication
 from publish.problem import Problem
+from publish.workshop.shelf import Shelf
 from tests.epub_stock import ARABIC, CODE, WIDE_TABLE, figure, picture
 from tests.stock import PUBLICATION, article, house_style
 
@@ -48,7 +50,7 @@ ARTICLES = (
         tags=(),
         body=WIDE_TABLE
         + figure(SUN, "A sun")
-        + '<p>See <a href="tides.md">the other one</a> and <a href="x">x</a>.</p>',
+        + '<p>See <a href="article:tides#numbers">the other one</a> and <a href="article:x">x</a>.</p>',
         assets=(SUN,),
         links=(),
     ),
@@ -95,11 +97,14 @@ def shelved(articles: tuple[Article, ...] = ARTICLES) -> tuple[tuple[Holding, ..
     orders = press.plan(press.compose(PUBLICATION, PLANS, articles), house_style(), pages=False)
     holdings: list[Holding] = []
     files: list[ArchiveFile] = []
-    for order, artifact, problems in press.render(orders, jobs=2):
-        assert artifact is not None, problems
-        held, more = press.shelve(order, artifact)
-        holdings.append(held)
-        files.extend(more)
+    with TemporaryDirectory() as folder:
+        shelf = Shelf(place=Path(folder), tools="")
+        for order, mark, problems in press.render(orders, shelf, jobs=2):
+            artifact = press.fetch(mark, shelf) if mark else None
+            assert artifact is not None, problems
+            held, more = press.shelve(order, artifact)
+            holdings.append(held)
+            files.extend(more)
     # In the order of their names: they are done in any.
     return tuple(sorted(holdings, key=lambda held: held.path)), tuple(sorted(files, key=lambda file: file.path))
 

@@ -68,7 +68,7 @@ CODE = """<p>Type <code>publish build --edition a-very-long-name-that-does-not-b
 <p><strong>Strong, <em>and stressed</em></strong>, caf&eacute;&nbsp;AT&amp;T, H<sub>2</sub>O, x<sup>2</sup>,
 <kbd>Ctrl</kbd>.</p>
 <blockquote><p>One.</p><blockquote><p>Two, inside one.</p></blockquote></blockquote>
-<p><a href="tides.md#numbers">The other article</a>, <a href="#nowhere">nowhere</a>, <a href="lost.html">lost</a>,
+<p><a href="article:tides#numbers">The other article</a>, <a href="#nowhere">nowhere</a>, <a href="lost.html">lost</a>,
 <a href="https://example.org/a b?q=é&amp;r=[1]">odd</a>, <a href="mailto:a@example.org">letter</a>.</p>"""
 
 

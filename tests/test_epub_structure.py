@@ -126,7 +126,7 @@ def test_links_lead_to_articles_of_the_collection_or_out_of_it() -> None:
     body = root.find(f".//{X}div[@class='body']")
     assert body is not None
     assert [link.get("href") for link in body.iter(X + "a")] == [
-        "tides.xhtml",
+        "tides.xhtml#numbers",
         "https://example.org/a%20b?q=%C3%A9&r=%5B1%5D",
         "mailto:a@example.org",
     ]

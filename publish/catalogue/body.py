@@ -9,6 +9,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from publish.model import Article
+from publish.names import another
 
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
@@ -71,13 +72,12 @@ def _lead(
     href = link.get("href")
     if href is None or _WHOLE.match(href):
         return
-    path, _, place = href.partition("#")
-    other = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-    if not path and place in places:
-        link.set("href", f"{own}#{place}")
+    if href.startswith("#") and href[1:] in places:
+        link.set("href", own + href)
         return
-    if path and other in slugs and ":" not in path:
-        link.set("href", address(f"articles/{other}.html"))
+    if (found := another(href)) and found[0] in slugs:
+        slug, place = found
+        link.set("href", address(f"articles/{slug}.html") + (f"#{place}" if place else ""))
         return
     link.tag = "span"
     for name in ("href", "rel", "target", "role"):

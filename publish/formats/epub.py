@@ -41,8 +41,12 @@ def render(
     """
     edition, problems = _illustrated(edition, style)
     printed = [original for original in printed if original.slug in {article.slug for article in edition.articles}]
-    chapters, marks, faults = _chapters(edition, style, [original for original in printed if original.pages])
+    there = [original for original in printed if original.pages]
+    chapters, marks, faults = _chapters(edition, style, there)
     problems += faults
+    if len(chapters) < len(edition.articles):  # links lead to what is there
+        edition = replace(edition, articles=tuple(item for item in edition.articles if item.slug in chapters))
+        chapters, marks, _ = _chapters(edition, style, there)
     missing = {original.slug for original in printed if not original.pages}
     problems += [_unprinted(article) for article in edition.articles if article.slug in missing]
     edition = replace(
@@ -53,7 +57,7 @@ def render(
     if not edition.articles:
         return None, tuple(problems)
     try:
-        content, more = _make(edition, style, chapters, marks, [item.identifier for item in printed if item.pages])
+        content, more = _make(edition, style, chapters, marks, [item.identifier for item in there if item.slug in chapters])
     except Exception as fault:
         return None, (*problems, _failed(SETTINGS, fault))
     artifact = Artifact(
@@ -85,7 +89,13 @@ def _chapters(
     problems: list[Problem] = []
     for article in edition.articles:
         try:
-            flowed = flow(article, slugs, galleys.words(style, article.language), originals.get(article.slug))
+            flowed = flow(
+                article,
+                slugs,
+                galleys.words(style, article.language),
+                originals.get(article.slug),
+                archive=edition.publication.archive,
+            )
             leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
             _parse(leaf)
         except Exception as fault:

@@ -11,6 +11,7 @@ from lxml import etree
 
 from publish.formats.epub_pages import Mark, marks
 from publish.model import Article, Link, Printed
+from publish.names import another
 
 
 class Flow(NamedTuple):
@@ -25,12 +26,20 @@ class Flow(NamedTuple):
     """Where the pages of the print edition begin; those in the body are there already."""
 
 
-def flow(article: Article, slugs: frozenset[str], words: dict[str, str], printed: Printed | None = None) -> Flow:
+def flow(
+    article: Article,
+    slugs: frozenset[str],
+    words: dict[str, str],
+    printed: Printed | None = None,
+    *,
+    archive: str = "",
+) -> Flow:
     """The article's body and links as XHTML for a file in `articles/`, beside `images/`.
 
-    Notes become asides that pop up, tables carry what they need to be read as lists on a narrow screen, and links to
-    other articles of the edition (`slugs`) lead there. `words` are the style's, in the article's language;
-    `printed` is the print edition whose pages are marked.
+    Notes become asides that pop up, tables carry what they need to be read as lists on a narrow screen. Links to other
+    articles lead to their chapters when they are in the edition (`slugs`), to their pages in the `archive` when there
+    is one, and are no links otherwise. `words` are the style's, in the article's language; `printed` is the print
+    edition whose pages are marked.
     Raises ValueError when the body is not well-formed.
     """
     root = _parse(article.body)
@@ -46,7 +55,7 @@ def flow(article: Article, slugs: frozenset[str], words: dict[str, str], printed
             picture.set("alt", "")
     for code in root.iter("pre"):
         code.set("dir", code.get("dir") or "ltr")  # an EPUB's stylesheet may not say it (EPUB 3.3, 6.3)
-    dead = _mend_links(root, slugs)
+    dead = _mend_links(root, slugs, archive)
     for mark in root.iterfind(".//span[@class='task']"):
         mark.set("role", "img")
         mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
@@ -89,22 +98,24 @@ def _serialise(root: etree._Element) -> str:
     return whole[whole.index(">") + 1 : whole.rindex("</body>")] if len(root) or root.text else ""
 
 
-def _mend_links(root: etree._Element, slugs: frozenset[str]) -> list[str]:
+def _mend_links(root: etree._Element, slugs: frozenset[str], archive: str) -> list[str]:
     places = {element.get("id") for element in root.iter("*")}
     dead = []
     for link in list(root.iter("a")):
         if (href := link.get("href")) is None:
             continue
-        path, _, place = href.partition("#")
-        other = path.rstrip("/").rpartition("/")[2].partition(".")[0]
-        if not path and place in places:
+        if href.startswith("#") and href[1:] in places:
             continue
-        if address := _address(href):
-            link.set("href", address)
-        elif other in slugs and not urlsplit(href).scheme:
-            link.set("href", f"{other}.xhtml")  # the other article's headings are not known here: to its top
+        if found := another(href):
+            slug, place = found
+            page = f"{slug}.xhtml" if slug in slugs else f"{archive}/articles/{slug}.html" if archive else ""
+            address = f"{page}#{place}" if page and place else page
         else:
-            dead.append(href)
+            address = _address(href)
+            dead += [] if address else [href]
+        if address:
+            link.set("href", address)
+        else:
             link.tag = "span"
             for name in ("href", "rel", "target", "role"):
                 link.attrib.pop(name, None)

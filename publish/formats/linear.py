@@ -51,7 +51,7 @@ def passages(edition: Edition, words: Mapping[str, str]) -> tuple[Passage, ...]:
     reading = _Reading(words=words, language=article.language)
     return (
         *_head(article, edition, words),
-        *_body(article, reading),
+        *_body(article, edition, reading),
         *_more(article, words),
         *_addresses(reading, words),
         *_news(edition.news, edition.language, words),
@@ -160,8 +160,8 @@ _ENDS = "\ue000"
 """Stands for a line break while white space is made single."""
 
 
-def _body(article: Article, reading: _Reading) -> Iterator[Passage]:
-    root = pdf_body.parse(article.body)
+def _body(article: Article, edition: Edition, reading: _Reading) -> Iterator[Passage]:
+    root = pdf_body.parse(pdf_body.settled(article.body, edition))
     opened: tuple[str, ...] = ()
     for passage in _walk(root, _Place(language=article.language), reading):
         # A marker is said once, by the first passage under it.
@@ -367,6 +367,8 @@ def _inline(element: etree._Element, reading: _Reading) -> str:
     said = _said(element, reading)
     if kind == "noteref":
         return " " + reading.words["note_call"].replace("{number}", said.strip())
+    if note := element.get("data-note"):
+        return f"{said} ({note})"
     if element.tag == "a":
         return said + _reference(element.get("href", ""), said, reading)
     if element.tag in ("del", "s") and said.strip():

@@ -43,7 +43,7 @@ def typeset(
         return pdf_pack.typeset(edition, style)
     large, words = edition.kind == "large-print", galleys.words(style, edition.language)
     body = pdf_body.printed(
-        edition.articles[0].body,
+        pdf_body.settled(edition.articles[0].body, edition),
         words["notes"],
         addresses=edition.kind != "screen",
         numbered=numbered or large or edition.kind == "briefing",

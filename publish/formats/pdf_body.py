@@ -13,7 +13,10 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import etree
 
+from publish import names
 from publish.formats import pdf_ends
+from publish.language import day
+from publish.model import Edition
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src"
@@ -64,6 +67,34 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
     return unparse(root)
 
 
+def settled(body: str, edition: Edition) -> str:
+    """The body with its links to other articles leading to their pages in the archive.
+
+    Where there is no archive they are no links: what stands in `data-note`, the other's title and day, is for a note.
+    A link to another paper of a pack says both: it still leads to `article:SLUG#ID`.
+    """
+    if names.ANOTHER not in body:
+        return body
+    archive = edition.publication.archive
+    together = {article.slug for article in edition.articles}
+    references = {other.slug: other for other in edition.references}
+    root = parse(body)
+    for link in root.iter("a"):
+        if (found := names.another(link.get("href", ""))) is None:
+            continue
+        slug, place = found
+        if archive and slug not in together:
+            link.set("href", f"{archive}/articles/{slug}.html" + (f"#{place}" if place else ""))
+            continue
+        if other := references.get(slug):
+            link.set("data-note", f"{other.title}, {day(other.published, edition.language)}")
+            link.set("data-lang", other.language)
+        if slug not in together:
+            link.tag = "span"
+            del link.attrib["href"]
+    return unparse(root)
+
+
 def readable(url: str) -> str:
     """A web address as it is printed: without scheme, tracking parameters and closing slash."""
     try:
@@ -92,17 +123,20 @@ def _notes(root: etree._Element, title: str, *, addresses: bool) -> None:
     section = root.find(".//section[@class='notes']")
     texts = {item.get("id"): item for item in section.iter("li") if item.get("id")} if section is not None else {}
     numbers: dict[str, int] = {}
-    for link in list(root.iter("a")):
+    for link in list(root.iter("a", "span")):
         if section is not None and any(above is section for above in link.iterancestors()):
             continue
         if link.get("class") == "noteref":
             _call_of_the_author(link, texts, numbers)
-        elif addresses and (address := _to_print(link)) is not None:
-            _call_of_a_link(link, address, numbers)
-    for link in list(root.iter("a")) if addresses else ():
+        elif not _is_aside(link) and (told := _told(link, addresses=addresses)) is not None:
+            _call_of_a_link(link, told, numbers)
+    for link in list(root.iter("a", "span")):
         # Inside a note, and where a repeated table head would repeat its note, the address stands behind the link.
-        if link.get("class") is None and (address := _to_print(link)) is not None and _is_aside(link):
-            _address_behind(link, address)
+        if link.get("class") is None and _is_aside(link) and (told := _told(link, addresses=addresses)) is not None:
+            _behind(link, told)
+    for link in root.iter("a", "span"):
+        link.attrib.pop("data-note", None)
+        link.attrib.pop("data-lang", None)
     if section is not None:
         _what_is_left(section, {text for text in texts if text in numbers}, title)
 
@@ -120,18 +154,17 @@ def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], 
     _replace(call, [sign, _note(number, _contents(texts[key]))] if first else [sign])
 
 
-def _call_of_a_link(link: etree._Element, address: str, numbers: dict[str, int]) -> None:
-    if _is_aside(link):
-        return
-    first, number = address not in numbers, numbers.setdefault(address, len(numbers) + 1)
+def _call_of_a_link(link: etree._Element, told: etree._Element, numbers: dict[str, int]) -> None:
+    text = told.text or ""
+    first, number = text not in numbers, numbers.setdefault(text, len(numbers) + 1)
     place, href = link, link.get("href", "")
     figure = next(link.iterancestors("figure"), None)
     if figure is not None and link.find(".//img") is not None and (caption := figure.find(".//figcaption")) is not None:
         place = etree.SubElement(caption, "span")
     following = [_sign(number, first)]
     if first:
-        target = etree.Element("a", {"href": href, "class": "url"})
-        target.append(_url(address))
+        target = etree.Element("a", {"href": href, "class": "url"}) if href else etree.Element("span")
+        target.append(told)
         holder = etree.Element("span")
         holder.append(target)
         following.append(_note(number, holder))
@@ -191,6 +224,16 @@ def _collapsed(text: str | None) -> str | None:
     return re.sub(r"[ \t\r\n]+", " ", text) if text else text
 
 
+def _told(link: etree._Element, *, addresses: bool) -> etree._Element | None:
+    """What paper says of a link: another article's title and day, or its address; None when nothing."""
+    if note := link.get("data-note"):
+        title = etree.Element("bdi", {"lang": link.get("data-lang", "")})
+        title.text = note
+        return title
+    address = _to_print(link) if addresses and link.tag == "a" else None
+    return None if address is None else _url(address)
+
+
 def _to_print(link: etree._Element) -> str | None:
     """The address that paper has to give for a link; None when it leads inside, to mail, or says its address itself."""
     href = link.get("href", "")
@@ -205,12 +248,11 @@ def _is_aside(link: etree._Element) -> bool:
     return any(above.tag == "thead" or above.get("class") in ("notes", "footnote") for above in link.iterancestors())
 
 
-def _address_behind(link: etree._Element, address: str) -> None:
-    url = _url(address)
-    url.tail, link.tail = ")" + (link.tail or ""), " ("
+def _behind(link: etree._Element, told: etree._Element) -> None:
+    told.tail, link.tail = ")" + (link.tail or ""), " ("
     parent = link.getparent()
     assert parent is not None
-    parent.insert(parent.index(link) + 1, url)
+    parent.insert(parent.index(link) + 1, told)
 
 
 def _url(address: str) -> etree._Element:

@@ -6,12 +6,12 @@ the agenda asks for it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
-from publish import charts, typefaces
+from publish import charts, names, typefaces
 from publish import galley as galleys
 from publish.formats import pdf_body
 from publish.formats.pdf_engine import Layout
@@ -27,11 +27,14 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
     edition = charts.illustrate(edition, style)
     notes = galleys.words(style, edition.language)["notes"]
 
+    papers = {article.slug: f"paper-{number}" for number, article in enumerate(edition.articles, start=1)}
+
     def body(markup: str, within: str, paper: int | None = None) -> str:
-        root = pdf_body.parse(pdf_body.printed(markup, notes))
+        root = pdf_body.parse(pdf_body.printed(pdf_body.settled(markup, edition), notes))
         if paper is not None:
             _number(root, paper)
         _tell_apart(root, within)
+        _lead_to_papers(root, papers)
         return pdf_body.unparse(root)
 
     return galleys.pack(
@@ -64,6 +67,14 @@ def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
         for name in where.keys() & laid_out.anchors.keys():
             where[name].append(page)
     return galleys.running_heads(edition, style, list(where.values()))
+
+
+def _lead_to_papers(root: etree._Element, papers: Mapping[str, str]) -> None:
+    """Links from one paper to another, or to a place in it, lead there; `papers` are their ids by slug."""
+    for link in root.iter("a"):
+        if (found := names.another(link.get("href", ""))) is not None:
+            slug, place = found
+            link.set("href", f"#{papers[slug]}-{place}" if place else f"#{papers[slug]}")
 
 
 def _tell_apart(root: etree._Element, within: str) -> None:

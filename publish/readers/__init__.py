@@ -40,6 +40,13 @@ def match(
     return match(agenda, articles, faults)
 
 
+def refer(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles with the links between them, once all have been read."""
+    from publish.readers.references import match
+
+    return match(articles, faults)
+
+
 Slots = Callable[[str], tuple[str, tuple[tuple[int, str], ...]]]
 """Puts slots for fields into Markdown; gives the fields too, each with its line."""
 

@@ -37,6 +37,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
         language=tongue,
         title=metadata.title if metadata else "",
         find=find,
+        between=True,
     )
     problems += copy.problems
     if not parts.body.strip():

@@ -73,8 +73,11 @@ def _as_on_the_web(text: str) -> str:
     return re.sub(r"\s", "-", re.sub(r"[^\w\s-]", "", text.casefold()).strip())
 
 
-def check(root: Any, anchors: dict[str, str]) -> Iterator[Fault]:
-    """Mend or take away the links that lead nowhere, and say which; a link's text always stays."""
+def check(root: Any, anchors: dict[str, str], *, between: bool = False) -> Iterator[Fault]:
+    """Mend or take away the links that lead nowhere, and say which; a link's text always stays.
+
+    With `between` a link may name another article's file; which one it is shows when all have been read.
+    """
     for link in list(root.iter("a")):
         if link.get("role", "").startswith("doc-"):
             continue
@@ -87,7 +90,7 @@ def check(root: Any, anchors: dict[str, str]) -> Iterator[Fault]:
                 link.tag = "span"
             continue
         href = href.strip()
-        new, why, hint = _resolve(href, anchors)
+        new, why, hint = _resolve(href, anchors, between)
         shown = href if len(href) <= 100 else href[:99] + "…"
         if not href:
             yield Fault("T05", "", "a link has no address", "write the address between `(` and `)`")
@@ -115,7 +118,10 @@ def _undo(link: Any) -> None:
         unwrap(link)
 
 
-def _resolve(href: str, anchors: dict[str, str]) -> tuple[str, str, str]:
+_MANUSCRIPT = re.compile(r"[^?#]*\.(?:md|markdown)(?:#.*)?", re.IGNORECASE)
+
+
+def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, str, str]:
     """The address to print; if empty, why it leads nowhere and what to do."""
     if "{{" in href or "{%" in href:
         return "", "has a template's tag for an address", "write the address itself"
@@ -134,6 +140,8 @@ def _resolve(href: str, anchors: dict[str, str]) -> tuple[str, str, str]:
         return "", "leads to no heading or anchor of this article", "check it against the heading's text"
     if href.startswith("//"):
         href = f"https:{href}"
+    if between and not scheme_of(href) and _MANUSCRIPT.fullmatch(unquote(href)):
+        return names.ANOTHER + _quoted(href), "", ""
     if not scheme_of(href):
         return "", "names no place on the web", "write the whole address, from `https://` on"
     try:

@@ -54,11 +54,13 @@ def to_markup(
     language: str,
     title: str,
     find: Callable[[str], bytes],
+    between: bool = False,
 ) -> Copy:
     """Read the Markdown that stands under an article's metadata block. Never raises.
 
     `first_line` is the line of the file `path` that `text` begins on. `find` gives a picture's bytes by its path as
-    written, and raises FileNotFoundError (its argument a hint) or PermissionError.
+    written, and raises FileNotFoundError (its argument a hint) or PermissionError. With `between` links may lead to
+    other articles' files; `references.match` finds out which they are.
     """
 
     def problem(code: str, line: int | None, message: str, hint: str) -> Problem:
@@ -131,7 +133,8 @@ def to_markup(
     problems += [problem(fault.code, place("image", fault.src), *fault[2:]) for fault in image_faults]
     pictures.frame(root)
     anchors = links.name_anchors(root, taken, lambda words: _spell(words, literals))
-    problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in links.check(root, anchors)]
+    faults = links.check(root, anchors, between=between)
+    problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in faults]
     problems += _lost_notes(root, place, problem)
     shapes.drop_empty(root)
     shapes.frame_code(root)

@@ -22,10 +22,10 @@ def match(
 
     No agenda when a paper is missing, or is among the articles with an error in `faults`.
     """
-    known = {name: article.slug for article in articles for name in (article.title, *_called(article.source))}
+    known = {name: article.slug for article in articles for name in (article.title, *called(article.source))}
     known |= {article.slug: article.slug for article in articles}
     by_case = {name.casefold(): slug for name, slug in known.items()}
-    faulty = {name: fault for fault in faults if fault.severity == "error" for name in _called(fault.path)}
+    faulty = {name: fault for fault in faults if fault.severity == "error" for name in called(fault.path)}
     problems: list[Problem] = []
     items = []
     for item in agenda.items:
@@ -44,7 +44,7 @@ def _named(agenda: Agenda, item: AgendaItem) -> int:
     return next((number for number, line in enumerate(typed, start=item.line) if item.paper in line), item.line)
 
 
-def _called(source: str) -> set[str]:
+def called(source: str) -> set[str]:
     """The names that people may call an article's file by."""
     path = PurePosixPath(source)
     inside = source.removeprefix("source/")

@@ -1,0 +1,135 @@
+"""Links from one article to another, by the name of its file: where they lead shows when all have been read."""
+
+from __future__ import annotations
+
+import difflib
+import posixpath
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from publish import names
+from publish.model import Article
+from publish.problem import Problem
+from publish.readers.layout import lay_out
+from publish.readers.markup import serialise, unwrap
+from publish.readers.papers import called
+from publish.readers.places import locator
+
+_SIGN = f'="{names.ANOTHER}'
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Known:
+    """The articles, and the names that links may call them by."""
+
+    articles: Mapping[str, Article]
+    """By slug."""
+    paths: Mapping[str, str]
+    """Slugs by the whole path of the file."""
+    names: Mapping[str, frozenset[str]]
+    """Slugs by every shorter name."""
+    faulty: Mapping[str, str]
+    """The paths of files with errors, by their names."""
+
+
+def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles with each link to another's file leading to its slug, and `others` filled in.
+
+    A link may name the file's path as seen from its own, or its name with or without the date. One that leads to no
+    article keeps its words; when that article is among those with errors in `faults`, the problem says so.
+    """
+    if not any(_SIGN in article.body for article in articles):
+        return tuple(articles), ()
+    short: dict[str, set[str]] = {}
+    for article in articles:
+        for name in called(article.source):
+            short.setdefault(name.casefold(), set()).add(article.slug)
+    known = _Known(
+        articles={article.slug: article for article in articles},
+        paths={article.source: article.slug for article in articles},
+        names={name: frozenset(slugs) for name, slugs in short.items()},
+        faulty={
+            name.casefold(): fault.path for fault in faults if fault.severity == "error" for name in called(fault.path)
+        },
+    )
+    problems: list[Problem] = []
+    matched = []
+    for article in articles:
+        if _SIGN in article.body:
+            article, found = _matched(article, known)
+            problems += found
+        matched.append(article)
+    return tuple(matched), tuple(problems)
+
+
+def _matched(article: Article, known: _Known) -> tuple[Article, list[Problem]]:
+    root = etree.fromstring(f"<body>{article.body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+    place = locator(article.typed, lay_out(article.typed).code_lines, article.typed_line)
+    problems: list[Problem] = []
+    others: dict[str, None] = {}
+    for link in list(root.iter("a")):
+        typed = link.get("href", "").removeprefix(names.ANOTHER)
+        if typed == link.get("href", ""):
+            continue
+        line = place("link", typed)
+        path, _, part = unquote(typed).partition("#")
+        slug, why, hint = _find(path, article, known)
+        if slug:
+            anchor = _anchor(part, known.articles[slug])
+            if part and not anchor:
+                why, hint = "leads to no part of that article", _near(part, _ids(known.articles[slug].body))
+            link.set("href", names.to_another(slug, anchor) if slug != article.slug else f"#{anchor}")
+            if slug != article.slug:
+                others[slug] = None
+        if not slug or link.get("href") == "#":
+            unwrap(link)
+        if why:
+            message = f"the link to `{unquote(typed)[:100]}` {why}"
+            problems.append(Problem(code="T13", path=article.source, line=line, message=message, hint=hint))
+    return replace(article, body=serialise(root), others=tuple(others)), problems
+
+
+def _find(path: str, article: Article, known: _Known) -> tuple[str, str, str]:
+    """The slug of the article that `path` names in another; if empty, why there is none and what to do."""
+    whole = posixpath.normpath(posixpath.join(posixpath.dirname(article.source), path))
+    if whole in known.paths:
+        return known.paths[whole], "", ""
+    name = path.lstrip("./").casefold()
+    slugs = sorted(known.names.get(name, ()) or known.names.get(PurePosixPath(name).name, ()))
+    if len(slugs) == 1:
+        return slugs[0], "", ""
+    if slugs:
+        paths = sorted(known.articles[slug].source for slug in slugs)
+        return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
+    if found := known.faulty.get(name):
+        return "", "leads to an article that has errors", f"mend `{found}` first"
+    files = [PurePosixPath(article.source).name for article in known.articles.values()]
+    return "", "leads to no article", _near(PurePosixPath(path).name, files)
+
+
+def _anchor(part: str, article: Article) -> str:
+    """The id of a place in an article, by the name that its author gave it or that its heading has."""
+    ids = _ids(article.body)
+    return next((name for name in (part, part.casefold(), names.slug(part, otherwise="")) if name and name in ids), "")
+
+
+def _ids(body: str) -> list[str]:
+    return list(_found(etree.fromstring(f"<body>{body}</body>", etree.XMLParser(resolve_entities=False))))
+
+
+def _found(root: Any) -> Iterator[str]:
+    for element in root.iter("*"):
+        if (name := element.get("id")) and not element.get("role", "").startswith("doc-"):
+            yield name
+
+
+def _near(name: str, known: Sequence[str]) -> str:
+    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    return "it may be one of " + ", ".join(f"`{other}`" for other in sorted(known)[:12]) if known else ""
