@@ -10,7 +10,18 @@ from dataclasses import replace
 from publish import names
 from publish.gathering import gather, news_since
 from publish.gathering import strays as not_there
-from publish.model import Agenda, Article, Edition, EditionPlan, Issue, NewsItem, Publication, Reference
+from publish.model import (
+    Agenda,
+    Article,
+    Edition,
+    EditionPlan,
+    HouseStyle,
+    Issue,
+    Kind,
+    NewsItem,
+    Publication,
+    Reference,
+)
 from publish.problem import Problem
 
 NEWS_ITEMS = 4
@@ -225,6 +236,28 @@ KINDS = {
     "braille": _briefings,
     "collection": _collection,
 }
+
+
+_PAPER = frozenset(("briefing", "screen", "mono", "large-print", "booklet", "press", "pack"))
+
+
+def worn(style: HouseStyle, kind: Kind) -> HouseStyle:
+    """The part of a house style that an edition of the kind is made with: what is changed elsewhere changes nothing.
+
+    On paper these are the files that lie at its top, without mail's, the proofs' and other kinds' own sheets; ebooks
+    have those of `collection/`; all have the tables.
+    """
+    others = {f"{other}.css" for other in _PAPER - {kind, "briefing"}} | {"proofs.html"}
+
+    def belongs(name: str) -> bool:
+        folder, _, bare = name.rpartition("/")
+        if bare.endswith(".toml"):
+            return True
+        if kind == "collection":
+            return folder == "collection"
+        return not folder and kind in _PAPER and name not in others and not name.startswith("mail.")
+
+    return HouseStyle(name=style.name, files=tuple(file for file in style.files if belongs(file.name)))
 
 
 def identifier(publication: Publication, *names: str) -> str:

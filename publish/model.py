@@ -375,6 +375,7 @@ class Printed:
     """The print edition's: `urn:uuid:…`."""
     pages: int
     """0 when it could not be made."""
+    """0 when it could not be made."""
     starts: tuple[PageStart, ...]
     """Of the pages after the first; a page that goes on with notes alone has none."""
 
@@ -388,8 +389,8 @@ class Order:
     format: Literal["pdf", "epub", "text", "braille"]
     proof: bool
     """Whether the artifact is to carry its boxes, for the rules of preflight to look at."""
-    originals: tuple[Edition, ...] = ()
-    """The print editions whose pages an ebook marks: they are made before it."""
+    originals: tuple["Order", ...] = ()
+    """Those of the print editions whose pages an ebook marks: they are made before it."""
     printed: tuple[Printed, ...] = ()
     """What the originals came out as."""
 
@@ -477,6 +478,18 @@ class Artifact:
     """What stands on its pages, when the order asked for proofs."""
     starts: tuple[PageStart, ...] = ()
     """Where the pages of a briefing begin, the first one's left out."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelfmark:
+    """A finished file that waits on the shelf: all that is known of it, and how to find it there."""
+
+    artifact: Artifact
+    """Its content left out."""
+    sha256: str
+    """Of the content."""
+    size: int
+    """Of the content, in bytes."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

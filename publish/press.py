@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Literal
@@ -25,16 +25,21 @@ from publish.model import (
     EditionPlan,
     HouseStyle,
     Issue,
+    Kind,
     Manuscript,
     Note,
     Order,
     Printed,
     Publication,
+    Shelfmark,
 )
 from publish.problem import Problem
 from publish.proofs import PREFLIGHT
 from publish.readers import READERS, Find, Slots, match, read_agenda, read_note, refer
+from publish.workshop import readings
 from publish.workshop.hands import Lost, work
+from publish.workshop.readings import Reading
+from publish.workshop.shelf import Shelf
 
 if TYPE_CHECKING:
     from publish.catalogue.receipt import Holding
@@ -56,21 +61,44 @@ def read(
 
     `pictures` gives, for a manuscript's path, the way to its pictures.
     """
-    articles: list[Article] = []
-    problems: list[Problem] = []
-    for index, product in work(partial(_read_one, language, pictures), manuscripts, jobs=jobs):
+    return gather(peruse(manuscripts, language=language, pictures=pictures, jobs=jobs))
+
+
+def peruse(
+    manuscripts: Sequence[Manuscript],
+    *,
+    language: str,
+    pictures: Callable[[str], Find],
+    jobs: int = 1,
+    shelf: Shelf | None = None,
+) -> Iterator[Reading]:
+    """Read each manuscript, or take it from the shelf as it was read before, and put it there. Raises OSError."""
+    keys = [shelf.key("reading", language, manuscript) if shelf else "" for manuscript in manuscripts]
+    unread = []
+    for manuscript, key in zip(manuscripts, keys, strict=True):
+        reading = readings.look(shelf, key) if shelf else None
+        if reading is not None and readings.still(reading, pictures(manuscript.path)):
+            yield reading
+        else:
+            unread.append((manuscript, key))
+    texts = [manuscript for manuscript, _ in unread]
+    for index, product in work(partial(_read_one, language, pictures), texts, jobs=jobs) if texts else ():
+        manuscript, key = unread[index]
         if isinstance(product, Lost):
-            problems.append(_lost(manuscripts[index].path, product))
-            continue
-        article, faults = product
-        problems.extend(faults)
-        if article:
-            articles.append(article)
+            yield Reading(source=manuscript.path, article=None, problems=(_lost(manuscript.path, product),))
+        else:
+            yield readings.put(shelf, key, product) if shelf else product
+
+
+def gather(read: Iterable[Reading]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles of what was read, with the links between them; of two with one slug neither."""
+    found = sorted(read, key=lambda reading: reading.source)
+    articles = [reading.article for reading in found if reading.article]
     clashes = _clashes(articles, "A06")
     clashing = {problem.path for problem in clashes}
-    kept = sorted((article for article in articles if article.source not in clashing), key=lambda item: item.source)
-    referring, faults = refer(kept, (*problems, *clashes))
-    return referring, (*problems, *clashes, *faults)
+    problems = (*(problem for reading in found for problem in reading.problems), *clashes)
+    kept, faults = refer([article for article in articles if article.source not in clashing], problems)
+    return kept, (*problems, *faults)
 
 
 def read_agendas(
@@ -133,53 +161,65 @@ def plan(
     With `proof` the artifacts carry what preflight looks at; without `pages` no ebook waits for the print editions, to
     mark their pages.
     """
-    return tuple(
-        Order(
+    kinds: set[Kind] = {edition.kind for edition in composed} | {"briefing"}
+    dress = {kind: editions.worn(style, kind) for kind in kinds}
+
+    def order(edition: Edition, *, originals: tuple[Edition, ...] = (), proof: bool = False) -> Order:
+        return Order(
             edition=edition,
-            style=style,
+            style=dress[edition.kind],
             format=MADE_AS.get(edition.kind, "pdf"),
             proof=proof,
-            originals=editions.originals(edition, composed) if pages else (),
+            originals=tuple(map(order, originals)),
         )
+
+    return tuple(
+        order(edition, originals=editions.originals(edition, composed) if pages else (), proof=proof)
         for edition in composed
         if (not names or edition.slug in names) and (not only or edition.name in only)
     )
 
 
-def render(orders: Sequence[Order], *, jobs: int = 1) -> Iterator[tuple[Order, Artifact | None, tuple[Problem, ...]]]:
-    """Make every order; yields each as it is done, without an artifact when it failed.
+def render(
+    orders: Sequence[Order], shelf: Shelf, *, jobs: int = 1
+) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
+    """Make every order that is not on the shelf, and put it there; yields each as it is done. Raises OSError.
 
-    Orders with originals are made last, when these are. Of an original that nobody ordered nothing is yielded.
+    One that failed has no shelfmark. Orders with originals are made last, when these are. Of an original that nobody
+    ordered nothing is yielded.
     """
     first = [order for order in orders if not order.originals]
     later = [order for order in orders if order.originals]
     ordered = {_key(order.edition) for order in first}
     unordered = {
-        _key(original): Order(edition=original, style=order.style, format="pdf", proof=False)
+        _key(original.edition): original
         for order in later
         for original in order.originals
-        if _key(original) not in ordered
+        if _key(original.edition) not in ordered
     }
     printed: dict[tuple[str, str], Printed] = {}
-    for order, artifact, problems in _work([*first, *unordered.values()], jobs):
-        if later and artifact is not None and artifact.pages is not None:
+    for order, mark, problems in _make([*first, *unordered.values()], shelf, jobs):
+        if later and order.edition.kind == "briefing":
             printed[_key(order.edition)] = Printed(
                 slug=order.edition.articles[0].slug,
                 identifier=order.edition.identifier,
-                pages=artifact.pages,
-                starts=artifact.starts,
+                pages=mark.artifact.pages or 0 if mark else 0,
+                starts=mark.artifact.starts if mark else (),
             )
         if _key(order.edition) not in unordered:
-            yield order, artifact, problems
-    yield from _work(
+            yield order, mark, problems
+    yield from _make(
         [
             replace(
                 order,
                 originals=(),
-                printed=tuple(printed.get(_key(original)) or _unprinted(original) for original in order.originals),
+                printed=tuple(
+                    printed.get(_key(original.edition)) or _unprinted(original.edition) for original in order.originals
+                ),
             )
             for order in later
         ],
+        shelf,
         jobs,
     )
 
@@ -192,14 +232,47 @@ def _unprinted(edition: Edition) -> Printed:
     return Printed(slug=edition.articles[0].slug, identifier=edition.identifier, pages=0, starts=())
 
 
-def _work(orders: Sequence[Order], jobs: int) -> Iterator[tuple[Order, Artifact | None, tuple[Problem, ...]]]:
-    for index, product in work(_render_one, orders, jobs=jobs) if orders else ():
-        order = orders[index]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Product:
+    """What the shelf keeps of an order."""
+
+    mark: Shelfmark
+    problems: tuple[Problem, ...]
+
+
+def _make(
+    orders: Sequence[Order], shelf: Shelf, jobs: int
+) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
+    missing = []
+    for order in orders:
+        found = shelf.look(shelf.key("order", order), _Product)
+        if found is not None and shelf.has(found.mark.sha256):
+            yield order, found.mark, found.problems
+        else:
+            missing.append(order)
+    for index, product in work(_render_one, missing, jobs=jobs) if missing else ():
+        order = missing[index]
         if isinstance(product, Lost):
             yield order, None, (_lost(editions.source(order.edition), product),)
-        else:
-            artifact, problems = product
-            yield order, artifact, problems
+            continue
+        artifact, problems = product
+        yield order, _shelved(order, artifact, problems, shelf) if artifact else None, problems
+
+
+def _shelved(order: Order, artifact: Artifact, problems: tuple[Problem, ...], shelf: Shelf) -> Shelfmark:
+    digest = shelf.keep(artifact.content)
+    mark = Shelfmark(artifact=replace(artifact, content=b""), sha256=digest, size=len(artifact.content))
+    shelf.put(shelf.key("order", order), _Product(mark=mark, problems=problems))
+    if order.proof:  # the same file, with more known of it
+        plain = replace(mark, artifact=replace(mark.artifact, boxes=()))
+        shelf.put(shelf.key("order", replace(order, proof=False)), _Product(mark=plain, problems=problems))
+    return mark
+
+
+def fetch(mark: Shelfmark, shelf: Shelf) -> Artifact | None:
+    """The finished file, with its content; None when the shelf has lost it. Raises OSError."""
+    content = shelf.fetch(mark.sha256)
+    return replace(mark.artifact, content=content) if content is not None else None
 
 
 def keep(order: Order) -> Artifact | None:
@@ -333,11 +406,11 @@ def _letters(publication: Publication, articles: Sequence[Article]) -> tuple[str
     return font_faces(cuts, "."), files
 
 
-def _read_one(
-    language: str, pictures: Callable[[str], Find], manuscript: Manuscript
-) -> tuple[Article | None, tuple[Problem, ...]]:
+def _read_one(language: str, pictures: Callable[[str], Find], manuscript: Manuscript) -> Reading:
     reader = READERS[PurePosixPath(manuscript.path).suffix.lower()]
-    return reader(manuscript, language, pictures(manuscript.path))
+    looked: dict[str, str] = {}
+    article, problems = reader(manuscript, language, readings.watched(pictures(manuscript.path), looked))
+    return Reading(source=manuscript.path, article=article, problems=problems, looked=tuple(looked.items()))
 
 
 def _read_agenda(

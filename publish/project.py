@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
+import posixpath
 import re
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -16,6 +17,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, Field, model_validator
 
 from publish import colour, typefaces
+from publish.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
 from publish.forms import Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.language import direction
 from publish.model import (
@@ -35,12 +37,6 @@ from publish.model import (
 )
 from publish.problem import Problem
 
-SETTINGS = "source/publication.toml"
-ARTICLES = "source/articles"
-AGENDAS = "source/agendas"
-BUILD = "build"
-ARCHIVE = "build/archive"
-SUFFIXES = (".md", ".markdown")
 MOST_BYTES = 32 * 2**20
 """No file is read further than this."""
 
@@ -56,11 +52,6 @@ class Project:
     plans: tuple[EditionPlan, ...]
     style: HouseStyle
     sender: Sender
-
-
-def locate(start: Path) -> Path | None:
-    """The nearest folder, from `start` upwards, that holds a publication."""
-    return next((folder for folder in (start, *start.parents) if (folder / SETTINGS).is_file()), None)
 
 
 # publication.toml
@@ -422,7 +413,7 @@ def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture 
 
 def _style(root: Path, name: str, line: int) -> tuple[HouseStyle | None, tuple[Problem, ...]]:
     """A style of the publication's own, or the one that comes with the press."""
-    own, ours = root / "styles", _our_styles()
+    own, ours = root / "styles", our_styles()
     folder = next((place / name for place in (own, ours) if (place / name).is_dir()), None)
     if folder is None or PurePosixPath(name).name != name:
         known = sorted(
@@ -447,24 +438,20 @@ def style_with(project: Project, name: str) -> HouseStyle:
     """The project's style when it has a file called `name`, else the house style that comes with the press."""
     if any(file.name == name for file in project.style.files):
         return project.style
-    place = _our_styles() / "house" / name
+    place = our_styles() / "house" / name
     return HouseStyle(name="house", files=(StyleSheet(name=name, text=place.read_text("utf-8")),))
-
-
-def _our_styles() -> Path:
-    """styles/ inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
-    packaged = package / "_styles"
-    return packaged if packaged.is_dir() else package.parent / "styles"
 
 
 # articles and pictures
 
 
-def manuscripts(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
-    """Every article of the publication, in the order of their paths. Raises OSError only for the folder itself."""
-    found, problems = _files(root, ARTICLES)
-    if not found and not problems:
+def manuscripts(root: Path, known: Collection[str] = frozenset()) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
+    """Every article of the publication but those at the paths `known`, in the order of their paths.
+
+    Raises OSError only for the folder itself.
+    """
+    found, problems = _files(root, ARTICLES, known)
+    if not found and not problems and not known:
         hint = 'write one with `publish new "Headline"`'
         problems = (Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint),)
     return found, problems
@@ -480,16 +467,22 @@ def agendas(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
     return found, problems
 
 
-def _files(root: Path, where: str) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
-    """Every Markdown file below a folder of the publication."""
+def _files(
+    root: Path, where: str, known: Collection[str] = frozenset()
+) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
+    """Every Markdown file below a folder of the publication, without those at the paths `known`."""
     found: list[Manuscript] = []
     problems: list[Problem] = []
-    for folder, folders, names in os.walk(root / where):
+    top = str(root / where)
+    for folder, folders, names in os.walk(top):
+        within = (where + folder[len(top) :]).replace(os.sep, "/")
         folders[:] = sorted(name for name in folders if not name.startswith(".") or name.endswith(SUFFIXES))
         for name in [*sorted(names), *(name for name in folders if name.endswith(SUFFIXES))]:
             if name.startswith(".") or not name.lower().endswith(SUFFIXES):
                 continue
-            relative = PurePosixPath((Path(folder) / name).relative_to(root).as_posix())
+            if f"{within}/{name}" in known:
+                continue
+            relative = PurePosixPath(within, name)
             content, refusal = _take(root, relative)
             if refusal:
                 problems.append(refusal)
@@ -553,6 +546,13 @@ def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, st
 def pictures(root: Path, article: str) -> Callable[[str], bytes]:
     """A way to the pictures of the article at `article`; picklable, so that it can go to a worker."""
     return partial(_picture, root, article)
+
+
+def candidates(article: str, asked: str) -> tuple[str, ...]:
+    """Where a picture is looked for that the article at `article` asks for: paths from the publication's folder."""
+    within = posixpath.normpath(posixpath.join("source", asked.lstrip("/")))
+    beside = posixpath.normpath(posixpath.join(posixpath.dirname(article), asked))
+    return (within,) if asked.startswith("/") else (beside, within)
 
 
 def _picture(root: Path, article: str, path: str) -> bytes:

@@ -14,6 +14,7 @@ from publish import press
 from publish.formats import epub_pages
 from publish.formats.epub import render
 from publish.model import EditionPlan, PageStart, Printed
+from publish.workshop.shelf import Shelf
 from tests import ace, epubcheck
 from tests.conftest import REQUIRE_ALL
 from tests.epub_shelf import OPF, TYPE, X
@@ -137,7 +138,7 @@ def test_without_a_print_edition_there_are_no_pages() -> None:
         assert word not in every
 
 
-def test_an_ebook_is_made_after_the_print_editions_whose_pages_it_marks() -> None:
+def test_an_ebook_is_made_after_the_print_editions_whose_pages_it_marks(tmp_path: Path) -> None:
     """Whether the briefings are ordered or not, the ebook is the same; only what is ordered comes back."""
     plans = tuple(
         EditionPlan(name=kind, kind=kind, title="", sides=None, max_bytes=None) for kind in ("briefing", "collection")
@@ -146,10 +147,13 @@ def test_an_ebook_is_made_after_the_print_editions_whose_pages_it_marks() -> Non
     made = {}
     for only in ((), ("collection",)):
         orders = press.plan(composed, house_style(), only=only)
-        products = {order.edition.name: artifact for order, artifact, _ in press.render(orders, jobs=2)}
+        shelf = Shelf(place=tmp_path / "".join(only), tools="")
+        products = {order.edition.name: mark for order, mark, _ in press.render(orders, shelf, jobs=2)}
         assert set(products) == set(only or ("briefing", "collection"))
         assert products["collection"] is not None
-        made[only] = products["collection"].content
+        artifact = press.fetch(products["collection"], shelf)
+        assert artifact is not None
+        made[only] = artifact.content
     assert made[()] == made[("collection",)]
     assert b"page-list" in zipfile.ZipFile(io.BytesIO(made[()])).read("EPUB/contents.xhtml")
     assert all(not order.originals for order in press.plan(composed, house_style(), pages=False))

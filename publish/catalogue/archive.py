@@ -9,11 +9,11 @@ from publish import galley
 from publish.catalogue import feeds, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
-from publish.catalogue.receipt import Answer, Holding, Input, Receipt
+from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
 from publish.catalogue.shelf import Shelf, address, stock
-from publish.catalogue.tools import tools
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.problem import Problem
+from publish.tools import named
 
 RECEIPT = "receipt.json"
 SETTINGS = "source/publication.toml"
@@ -40,7 +40,7 @@ def furnish(
     receipt = receipts.grow(
         past,
         publication=publication,
-        tools=tools(),
+        tools=[Tool(name=name, version=version) for name, version in named()],
         inputs=[Input(path=path, sha256=sha256) for path, sha256 in inputs],
         validators=[
             Answer(validator=name, version=version, profiles=profiles, files=files, failures=failures)

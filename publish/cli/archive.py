@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.build import _progress as progress
-from publish.cli.build import editions_of, finish
-from publish.cli.options import ExitCode, as_json, in_folder, open_project, outside
+from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
+from publish.cli.progress import progress
+from publish.cli.report import Made
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from publish.cli.run import Run
     from publish.model import Artifact, Edition
     from publish.problem import Problem
     from publish.project import Project
@@ -43,30 +44,34 @@ def archive(jobs: int, validate: bool, quiet: bool, json_: bool, folder: Path | 
 
     An archive only grows. What is in it already and has not changed is not touched.
     """
-    _, project, problems = open_project(folder)
-    made: list[tuple[Artifact, Path]] = []
+    from publish.cli.run import open_run
+    from publish.project import load
+
+    made: list[Made] = []
     verdicts: tuple[Verdict, ...] | None = None
-    if project is not None:
-        with progress(quiet=quiet or json_) as (say, step):
-            try:
-                more, verdicts = _lay_out(project, jobs, validate, made, say, step)
-            except OSError as error:
-                outside(error)
-            except ValueError as error:
-                click.echo(f"error: the archive cannot be read as it is: {error}", err=True)
-                click.echo(
-                    "hint: `publish verify` says what is wrong with it; move it away to begin a new one", err=True
-                )
-                raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
-            problems += more
-    finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
+    try:
+        with open_run(find_root(folder)) as run:
+            project, problems = load(run.root)
+            if project is not None:
+                with progress(quiet=quiet or json_) as (say, step):
+                    more, verdicts = _lay_out(run, project, jobs, validate, made, say, step)
+                problems += more
+            run.close()
+    except OSError as error:
+        outside(error)
+    except ValueError as error:
+        click.echo(f"error: the archive cannot be read as it is: {error}", err=True)
+        click.echo("hint: `publish verify` says what is wrong with it; move it away to begin a new one", err=True)
+        raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
+    report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
 
 
 def _lay_out(
+    run: Run,
     project: Project,
     jobs: int,
     validate: bool,
-    made: list[tuple[Artifact, Path]],
+    made: list[Made],
     say: Callable[[str], None],
     step: Callable[[int, int], None],
 ) -> tuple[tuple[Problem, ...], tuple[Verdict, ...] | None]:
@@ -74,23 +79,26 @@ def _lay_out(
     from publish import press
     from publish.catalogue.archive import RECEIPT
     from publish.catalogue.search import PATH as INDEX
+    from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, put, seal
-    from publish.project import ARCHIVE, inputs
+    from publish.folders import ARCHIVE
+    from publish.project import inputs
 
     place = project.root / ARCHIVE
     former, index = fetch(place, RECEIPT), fetch(place, INDEX)
     if former is not None:
         press.remember(former)  # before anything is written: an archive that cannot be read is left as it is
-    editions, problems = editions_of(project, jobs)
+    editions, problems = editions_of(project, run, jobs)
     editions = tuple(edition for edition in editions if edition.kind not in press.NOT_ARCHIVED)
     orders = press.plan(editions, project.style)
     holdings = []
     sums: dict[str, str] = {}
     judged: list[tuple[Edition, Artifact]] = []
     step(0, len(orders))
-    for done, (order, artifact, faults) in enumerate(press.render(orders, jobs=jobs), start=1):
+    for done, (order, mark, faults) in enumerate(press.render(orders, run.shelf, jobs=jobs), start=1):
         problems += faults
-        if artifact is not None:
+        if mark is not None:
+            artifact = run.fetch(order, mark)
             held, files = press.shelve(order, artifact)
             holdings.append(held)
             for file in files:
@@ -98,8 +106,8 @@ def _lay_out(
                 new = put(file, place)
                 if new and file.path == held.path:
                     where = (place / file.path).relative_to(project.root)
-                    made.append((artifact, where))
-                    say(report.line(artifact, where))
+                    made.append(Made(mark=mark, place=where, new=True))
+                    say(report.line(mark, where))
             if validate:
                 judged.append((order.edition, artifact))
         step(done, len(orders))

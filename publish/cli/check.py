@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publish.cli.build import editions_of, finish
-from publish.cli.options import as_json, in_folder, open_project, outside
+from publish.cli import report
+from publish.cli.options import as_json, find_root, in_folder, outside
 
 if TYPE_CHECKING:
+    from publish.cli.run import Run
     from publish.problem import Problem
+    from publish.project import Project
     from publish.proofs.validators import Verdict
 
 
@@ -31,39 +33,54 @@ def check(paths: tuple[Path, ...], strict: bool, validate: bool, json_: bool, fo
     """Check the publication, or the articles and agendas at PATH: copy, pictures, layout and the finished files.
 
     Validators that are on this machine are asked as well, and named with what they say; of those that are not, it is
-    said that they were not asked. Nothing is written.
+    said that they were not asked. Nothing is put into build/ but what the next run can use.
     """
-    root, project, problems = open_project(folder)
-    verdicts: tuple[Verdict, ...] = ()
-    if project is not None:
-        from publish import press
-        from publish.edition import sources
+    from publish.cli.run import open_run
+    from publish.project import load
 
-        jobs = os.cpu_count() or 1
-        try:
-            editions, faults = editions_of(project, jobs)
-        except OSError as error:
-            outside(error)
-        problems += faults
-        wanted = _wanted(root, paths)
-        orders = [
-            order
-            for order in press.plan(editions, project.style, proof=True, pages=not wanted)
-            if not wanted or not wanted.isdisjoint(sources(order.edition))
-        ]
-        made = []
-        for order, artifact, faults in press.render(orders, jobs=jobs):
-            problems += faults
-            if artifact is not None:
-                problems += press.inspect(order, artifact)
-                made.append((order.edition, artifact))
-        if validate:
-            verdicts, faults = press.validate(made)
-            problems += faults
-        problems = _about(problems, wanted)
-    finish((), problems, quiet=False, json_=json_, strict=strict, verdicts=verdicts)
+    root = find_root(folder)
+    verdicts: tuple[Verdict, ...] = ()
+    try:
+        with open_run(root) as run:
+            project, problems = load(root)
+            if project is not None:
+                faults, verdicts = _judge(run, project, _wanted(root, paths), validate)
+                problems += faults
+            run.close()
+    except OSError as error:
+        outside(error)
+    report.finish((), problems, quiet=False, json_=json_, strict=strict, verdicts=verdicts)
     if not problems and not json_:
         click.echo("nothing is wrong", err=True)
+
+
+def _judge(
+    run: Run, project: Project, wanted: frozenset[str], validate: bool
+) -> tuple[tuple[Problem, ...], tuple[Verdict, ...]]:
+    """What is wrong with the wanted files, all when there are none, and what the validators say. Raises OSError."""
+    from publish import press
+    from publish.cli.run import editions_of
+    from publish.edition import sources
+
+    jobs = os.cpu_count() or 1
+    editions, problems = editions_of(project, run, jobs)
+    orders = [
+        order
+        for order in press.plan(editions, project.style, proof=True, pages=not wanted)
+        if not wanted or not wanted.isdisjoint(sources(order.edition))
+    ]
+    made = []
+    for order, mark, faults in press.render(orders, run.shelf, jobs=jobs):
+        problems += faults
+        if mark is not None:
+            artifact = run.fetch(order, mark)
+            problems += press.inspect(order, artifact)
+            made.append((order.edition, artifact))
+    verdicts: tuple[Verdict, ...] = ()
+    if validate:
+        verdicts, faults = press.validate(made)
+        problems += faults
+    return _about(problems, wanted), verdicts
 
 
 def _wanted(root: Path, paths: tuple[Path, ...]) -> frozenset[str]:

@@ -21,6 +21,7 @@ from publish.cli import report
 from publish.cli.options import ExitCode, in_folder, open_project, outside
 
 if TYPE_CHECKING:
+    from publish.cli.run import Run
     from publish.delivery.ledger import Ledger
     from publish.delivery.mail import Key, Message
     from publish.delivery.mailing_list import MailingList
@@ -145,6 +146,7 @@ def _made(
 ) -> Mailing:
     """The mailing as it is to be frozen: its wording in each language, and its files or a link to them."""
     from publish import galley
+    from publish.cli.run import open_run
     from publish.delivery import mail
     from publish.model import Mailing
 
@@ -152,7 +154,9 @@ def _made(
         message = f"the style `{project.style.name}` has no mail.html and mail.txt"
         _stop([_problem("P08", "source/publication.toml", message, "copy them from the style `house`")])
     note, assets = _note(project, asked["note"], people)
-    edition, enclosures = _enclosures(project, name, people, asked)
+    with open_run(project.root) as run:
+        edition, enclosures = _enclosures(run, project, name, people, asked)
+        run.close()
     article = edition.articles[0] if len(edition.articles) == 1 and not edition.agenda else None
 
     def letters(link: str) -> tuple[Any, ...]:
@@ -201,8 +205,9 @@ def _note(project: Project, place: Path | None, people: MailingList) -> tuple[st
 
     from publish import press
     from publish.delivery.mail import with_slots
+    from publish.folders import SETTINGS
     from publish.model import Manuscript
-    from publish.project import SETTINGS, pictures
+    from publish.project import pictures
 
     here = place.resolve()
     path = here.relative_to(project.root).as_posix() if here.is_relative_to(project.root) else SETTINGS
@@ -233,18 +238,18 @@ def _note(project: Project, place: Path | None, people: MailingList) -> tuple[st
 
 
 def _enclosures(
-    project: Project, name: str, people: MailingList, asked: dict[str, Any]
+    run: Run, project: Project, name: str, people: MailingList, asked: dict[str, Any]
 ) -> tuple[Edition, tuple[Enclosure, ...]]:
     """The edition that is mailed, and its files under the names that a person would give them."""
     from dataclasses import replace
 
     from publish import galley, press
-    from publish.cli.build import editions_of
+    from publish.cli.run import editions_of
     from publish.delivery.mail import file_name
     from publish.edition import sources
     from publish.model import EditionPlan, Enclosure
 
-    editions, problems = editions_of(project, 2)
+    editions, problems = editions_of(project, run, 2)
     edition = _edition(editions, name, asked["only"], problems)
     wanted = {"pdf", *asked["attach"], *(format_ for some in people.formats() for format_ in some)}
     articles = tuple({article.slug: article for each in editions for article in each.articles}.values())
@@ -263,10 +268,11 @@ def _enclosures(
     problems = tuple(problem for problem in problems if problem.path in sources(edition))
     files: dict[str, Enclosure] = {}
     orders = press.plan(tuple(composed.values()), project.style, pages=False)
-    for order, artifact, faults in press.render(orders, jobs=2):
+    for order, mark, faults in press.render(orders, run.shelf, jobs=2):
         problems += faults
-        if artifact is None:
+        if mark is None:
             continue
+        artifact = run.fetch(order, mark)
         format_ = next(key for key, made in composed.items() if made == order.edition)
         extra = galley.words(project.style, edition.language)["mail_large_print"] if format_ == "large-print" else ""
         files[format_] = Enclosure(
@@ -349,8 +355,8 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
     import itertools
 
     from publish.delivery import mail
-    from publish.delivery.folder import write_whole
-    from publish.project import BUILD
+    from publish.folders import BUILD
+    from publish.whole import write_whole
 
     many = min(first or sys.maxsize, people.rows - people.opted_out - people.repeated)
     size = many * mail.largest(mailing, people.formats())
@@ -389,8 +395,8 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
     """The first message: in the browser where there is a screen, its plain part here."""
     import base64
 
-    from publish.delivery.folder import write_whole
-    from publish.project import BUILD
+    from publish.folders import BUILD
+    from publish.whole import write_whole
 
     recipient = next(people.recipients())
     message = _composer(project, mailing, "", datetime.now().astimezone())(recipient)
@@ -669,7 +675,7 @@ def _report(project: Project, name: str | None, asked: dict[str, Any]) -> None:
     import io
 
     from publish.delivery import ledger, mail
-    from publish.delivery.folder import write_whole
+    from publish.whole import write_whole
 
     def safe(cell: str) -> str:
         return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell

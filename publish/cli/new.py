@@ -17,7 +17,7 @@ def new(headline: str, folder: Path | None) -> None:
     """Start an article: a dated file in source/articles/ with its metadata ready to fill in."""
     from publish import names
     from publish.cli.starter import article
-    from publish.project import ARTICLES
+    from publish.folders import ARTICLES
 
     headline = " ".join(headline.split())
     if not headline:

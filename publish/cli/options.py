@@ -46,7 +46,7 @@ def as_json(command: Command) -> Command:
 
 def find_root(folder: Path | None) -> Path:
     """The publication's folder: `folder`, or the nearest one from here upwards."""
-    from publish.project import SETTINGS, locate
+    from publish.folders import SETTINGS, locate
 
     if folder is not None:
         if not (folder / SETTINGS).is_file():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.build import editions_of
 from publish.cli.options import ExitCode, in_folder, open_project, outside
 
 if TYPE_CHECKING:
@@ -73,26 +72,11 @@ def _plans(project: Project, edition: str | None) -> list[EditionPlan]:
 
 
 def _find(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
-    """Where the file is, made again when anything it may depend on is newer."""
-    from publish.project import BUILD
-
-    places = [(plan, project.root / BUILD / plan.name / f"{name}.pdf") for plan in plans]
-    for plan, place in places:
-        try:
-            if place.is_file() and place.stat().st_mtime_ns > _newest(project.root):
-                return plan, place
-        except OSError as error:
-            outside(error)
+    """Where the file is, made again when it is not what the publication says now."""
     try:
         return _make(project, name, plans)
     except OSError as error:
         outside(error)
-
-
-def _newest(root: Path) -> int:
-    """When the publication was last touched, in nanoseconds."""
-    files = (path for folder in ("source", "styles") for path in (root / folder).rglob("*"))
-    return max((path.stat().st_mtime_ns for path in files if path.is_file()), default=0)
 
 
 def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
@@ -100,22 +84,25 @@ def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[Editio
     import difflib
 
     from publish import press
-    from publish.delivery.folder import deliver
+    from publish.cli.run import editions_of, open_run
     from publish.problem import sort
-    from publish.project import BUILD
 
-    editions, problems = editions_of(project, 1)
-    orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
-    if not orders:
-        report.speak(sort(problem for problem in problems if problem.severity == "error"))
-        known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
-        near = difflib.get_close_matches(name, known, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
-        raise click.UsageError(f"no file is called `{name}`; {hint}")
-    for order, artifact, faults in press.render(orders):
-        about = {article.source for article in order.edition.articles}
-        report.speak(sort((*(problem for problem in problems if problem.path in about), *faults)))
-        if artifact is not None:
-            plan = next(plan for plan in plans if plan.name == order.edition.name)
-            return plan, deliver(artifact, project.root / BUILD)
+    with open_run(project.root) as run:
+        editions, problems = editions_of(project, run, 1)
+        orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
+        if not orders:
+            report.speak(sort(problem for problem in problems if problem.severity == "error"))
+            known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
+            raise click.UsageError(f"no file is called `{name}`; {hint}")
+        for order, mark, faults in press.render(orders, run.shelf):
+            about = {article.source for article in order.edition.articles}
+            report.speak(sort((*(problem for problem in problems if problem.path in about), *faults)))
+            if mark is not None:
+                run.fetch(order, mark)
+                plan = next(plan for plan in plans if plan.name == order.edition.name)
+                place, _ = run.place(mark)
+                run.close()
+                return plan, project.root / place
     raise click.exceptions.Exit(ExitCode.ERRORS)

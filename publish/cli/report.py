@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
+from publish.cli.options import ExitCode
+from publish.problem import Problem, sort
+
 if TYPE_CHECKING:
-    from publish.model import Artifact
-    from publish.problem import Problem
+    from publish.model import Shelfmark
     from publish.proofs.validators import Verdict
 
 COLOURS = {"error": "red", "warning": "yellow"}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Made:
+    """A finished file in its place."""
+
+    mark: Shelfmark
+    place: Path
+    """Relative to the publication."""
+    new: bool
+    """Whether it was not there before."""
 
 
 def speak(problems: Sequence[Problem]) -> None:
@@ -30,12 +42,13 @@ def speak(problems: Sequence[Problem]) -> None:
         click.echo(err=True)
 
 
-def line(artifact: Artifact, place: Path) -> str:
-    """An artifact on one line: `build/briefing/tides.pdf  2 pages (fitted: leading 14 pt), 84 kB`."""
-    sides = "" if artifact.pages is None else f"{artifact.pages} page{'' if artifact.pages == 1 else 's'}"
-    chosen = "; ".join((*artifact.fit.changes, *artifact.fit.traded)) if artifact.fit else ""
+def line(mark: Shelfmark, place: Path) -> str:
+    """A finished file on one line: `build/briefing/tides.pdf  2 pages (fitted: leading 14 pt), 84 kB`."""
+    pages, fit = mark.artifact.pages, mark.artifact.fit
+    sides = "" if pages is None else tally(pages, "page")
+    chosen = "; ".join((*fit.changes, *fit.traded)) if fit else ""
     sides += f" (fitted: {chosen}), " if chosen else ", " if sides else ""
-    return f"{place.as_posix()}  {sides}{len(artifact.content) / 1000:,.0f} kB"
+    return f"{place.as_posix()}  {sides}{mark.size / 1000:,.0f} kB"
 
 
 def tally(count: int, noun: str) -> str:
@@ -62,38 +75,88 @@ def verdict(verdict: Verdict) -> str:
     )
 
 
-def as_json(
-    artifacts: Sequence[tuple[Artifact, Path]],
+def told(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]:
+    """What was made, its paths relative to the publication, and the problems: plain values, as `--json` prints them."""
+    return {
+        "artifacts": [
+            {
+                "edition": one.mark.artifact.edition,
+                "name": one.mark.artifact.name,
+                "path": one.place.as_posix(),
+                "media_type": one.mark.artifact.media_type,
+                "bytes": one.mark.size,
+                "sha256": one.mark.sha256,
+                "pages": one.mark.artifact.pages,
+                "fit": asdict(one.mark.artifact.fit) if one.mark.artifact.fit else None,
+            }
+            for one in sorted(made, key=lambda one: one.place)
+        ],
+        "problems": [
+            {
+                "code": problem.code,
+                "severity": problem.severity,
+                "path": problem.path,
+                "line": problem.line,
+                "message": problem.message,
+                "hint": problem.hint,
+            }
+            for problem in sort(problems)
+        ],
+    }
+
+
+def finish(
+    made: Sequence[Made],
     problems: Sequence[Problem],
     *,
+    quiet: bool,
+    json_: bool,
+    strict: bool = False,
     verdicts: Sequence[Verdict] | None = None,
-) -> str:
-    """One object: the artifacts with their paths relative to the publication, the problems, what validators said."""
-    made = [
-        {
-            "edition": artifact.edition,
-            "name": artifact.name,
-            "path": place.as_posix(),
-            "media_type": artifact.media_type,
-            "bytes": len(artifact.content),
-            "sha256": hashlib.sha256(artifact.content).hexdigest(),
-            "pages": artifact.pages,
-            "fit": asdict(artifact.fit) if artifact.fit else None,
-        }
-        for artifact, place in sorted(artifacts, key=lambda made: made[1])
+) -> None:
+    """Say what was made and what is wrong, and leave with the exit code that fits."""
+    problems = sort(problems)
+    if json_:
+        validators = {} if verdicts is None else {"validators": [asdict(verdict) for verdict in verdicts]}
+        _print(told(made, problems) | validators)
+    else:
+        speak(problems)
+        for one in verdicts or ():
+            click.echo(verdict(one), err=True)
+        new = sum(one.new for one in made)
+        _sum_up(new, len(made) - new, problems, quiet=quiet)
+    _leave(problems, strict=strict)
+
+
+def again(said: dict[str, Any], *, quiet: bool, json_: bool) -> None:
+    """Say once more what was said when nothing was any different, and leave with the same exit code."""
+    problems = [
+        Problem(**{name: value for name, value in problem.items() if name != "severity"})
+        for problem in said["problems"]
     ]
-    faults = [
-        {
-            "code": problem.code,
-            "severity": problem.severity,
-            "path": problem.path,
-            "line": problem.line,
-            "message": problem.message,
-            "hint": problem.hint,
-        }
-        for problem in problems
-    ]
-    told: dict[str, object] = {"artifacts": made, "problems": faults}
-    if verdicts is not None:
-        told["validators"] = [asdict(verdict) for verdict in verdicts]
-    return json.dumps(told, ensure_ascii=False, indent=2)
+    if json_:
+        _print(said)
+    else:
+        speak(problems)
+        _sum_up(0, len(said["artifacts"]), problems, quiet=quiet)
+    _leave(problems)
+
+
+def _print(told: dict[str, Any]) -> None:
+    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _sum_up(new: int, old: int, problems: Sequence[Problem], *, quiet: bool) -> None:
+    """`3 files made, 23 as they were, 1 warning`."""
+    counts = (
+        f"{tally(new, 'file')} made" if new else "",
+        (f"{old} as they were" if new else f"{tally(old, 'file')}, all as they were") if old else "",
+        summary(problems),
+    )
+    if (words := ", ".join(filter(None, counts))) and not (quiet and not problems):
+        click.echo(words, err=True)
+
+
+def _leave(problems: Sequence[Problem], *, strict: bool = False) -> None:
+    if any(strict or problem.severity == "error" for problem in problems):
+        raise click.exceptions.Exit(ExitCode.ERRORS)

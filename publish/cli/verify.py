@@ -27,7 +27,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
         if not (place / archive.SUMS).is_file():
             raise click.UsageError(f"there is no {archive.SUMS} in {place}; give the folder of an archive")
     else:
-        from publish.project import ARCHIVE, BUILD
+        from publish.folders import ARCHIVE, BUILD
 
         root = find_root(folder)
         places = [one for one in (root / BUILD, root / ARCHIVE) if (one / archive.SUMS).is_file()]

@@ -1,0 +1,182 @@
+"""One run of the press in a publication's folder: what it sees, what it remembers, what it leaves for the next."""
+
+from __future__ import annotations
+
+import errno
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publish.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
+
+if TYPE_CHECKING:
+    from publish.model import Article, Artifact, Edition, Order, Shelfmark
+    from publish.problem import Problem
+    from publish.project import Project
+    from publish.workshop.index import Index, Reading, Sight
+    from publish.workshop.shelf import Shelf
+
+RECEIPT = f"{ARCHIVE}/receipt.json"
+
+
+@dataclass(kw_only=True)
+class Run:
+    """A run that has the build folder alone."""
+
+    root: Path
+    shelf: Shelf
+    sight: Sight
+    before: Index
+    readings: dict[str, Reading] = field(default_factory=dict)
+    made: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of each finished file that is in its place, by its path from the publication's folder."""
+
+    def place(self, mark: Shelfmark) -> tuple[Path, bool]:
+        """Put a finished file into its place in build/ unless it is there; the place, and whether it was not.
+
+        Raises OSError, and LookupError when the shelf has lost the file.
+        """
+        from publish.workshop.index import sign
+
+        file = mark.artifact
+        place = Path(BUILD, file.edition, f"{file.name}.{file.suffix}")
+        name, whole = place.as_posix(), self.root / place
+        known = self.before.made.get(name)
+        there = known is not None and known[1] == mark.sha256 and sign([whole]).get(str(whole)) == known[0]
+        if not there and not self.shelf.lend(mark.sha256, whole):
+            raise LookupError(mark.sha256)
+        self.made[name] = mark.sha256
+        return place, not there
+
+    def fetch(self, order: Order, mark: Shelfmark) -> Artifact:
+        """A finished file with its content, made again when the disk has spoilt it. Raises OSError."""
+        from publish import press
+
+        artifact = press.fetch(mark, self.shelf)
+        if artifact is None:
+            [(_, again, _)] = press.render([order], replace(self.shelf, passed_over=True))
+            artifact = press.fetch(again or mark, self.shelf)
+        if artifact is None:
+            raise OSError(errno.EIO, "the disk does not give back what was written to it", str(self.shelf.place))
+        return artifact
+
+    def close(self, request: Sequence[object] | None = None, report: dict[str, Any] | None = None) -> None:
+        """Leave what the next run can use, and what was said to the request, last of all. Raises OSError."""
+        from publish.workshop import index
+
+        signed = {name: told for name in self.made for told in index.sign([self.root / name]).values()}
+        after = replace(
+            self.before,
+            sight=self.sight,
+            readings=self.readings or self.before.readings,
+            made={**self.before.made, **{name: (told, self.made[name]) for name, told in signed.items()}},
+        )
+        place = self.root / SHELF
+        if after != self.before:
+            index.remember(after, place)
+            self.shelf.sweep()
+        if request is not None and report is not None:
+            index.tell(place, request, after, [self.root / name for name in self.made], report)
+
+
+def look(root: Path) -> Sight:
+    """What there is now of everything that a publication may be made of. Raises OSError."""
+    from publish.workshop import index
+
+    return index.look(root, ("source", STYLES, our_styles(), RECEIPT), root / SHELF)
+
+
+@contextmanager
+def open_run(root: Path, *, force: bool = False) -> Iterator[Run]:
+    """Have the build folder alone, once whoever has it is done. With `force` nothing that was made is used again.
+
+    Raises OSError.
+    """
+    from publish import tools
+    from publish.whole import tidy
+    from publish.workshop import index
+    from publish.workshop.lock import alone
+    from publish.workshop.shelf import Shelf
+
+    def waiting(holder: str) -> None:
+        click.echo(f"waiting for another run of the press in this folder (process {holder})", err=True)
+
+    with alone(root / BUILD, waiting):
+        tidy(root / BUILD)
+        sight, before = look(root), index.recall(root / SHELF)
+        if not before.tools or index.sign(before.places) != before.places:
+            drawn_by = tools.fingerprint()
+            readings = before.readings if drawn_by == before.tools else {}
+            before = replace(before, tools=drawn_by, places=index.sign(tools.places()), readings=readings)
+        shelf = Shelf(place=root / SHELF, tools=before.tools, passed_over=force)
+        yield Run(root=root, shelf=shelf, sight=sight, before=before)
+
+
+def editions_of(project: Project, run: Run, jobs: int) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
+    """Everything the project has to publish; what has not changed since the last run is not read again.
+
+    Raises OSError.
+    """
+    from functools import partial
+
+    from publish import press
+    from publish.project import agendas, manuscripts, pictures
+
+    language = project.publication.language
+    kept = _kept(run)
+    texts, problems = manuscripts(project.root, kept.keys())
+    find = partial(pictures, project.root)
+    read = [*kept.values(), *press.peruse(texts, language=language, pictures=find, jobs=jobs, shelf=run.shelf)]
+    _remember(run, read)
+    articles, faults = press.gather(read)
+    problems += faults
+    if not any(plan.kind == "pack" for plan in project.plans):
+        return _recalled(project, press.compose(project.publication, project.plans, articles), articles, problems)
+    planned, refusals = agendas(project.root)
+    meetings, faults = press.read_agendas(
+        planned, articles, language=language, pictures=find, faults=problems, jobs=jobs
+    )
+    composed = press.compose(project.publication, project.plans, articles, meetings)
+    return _recalled(project, composed, articles, (*problems, *refusals, *faults))
+
+
+def _kept(run: Run) -> dict[str, Any]:
+    """What was read before and has not changed, by its path."""
+    from publish.workshop import index, readings
+
+    known = {} if run.shelf.passed_over else index.unchanged(run.before, run.sight)
+    found = ((path, readings.look(run.shelf, reading.key)) for path, reading in known.items())
+    return {path: reading for path, reading in found if reading is not None}
+
+
+def _remember(run: Run, read: Sequence[Any]) -> None:
+    """Note where each reading is, and which files would have to change for it to be another."""
+    from publish.project import candidates
+    from publish.workshop.index import Reading
+
+    for reading in read:
+        looked = [candidates(reading.source, asked) for asked, _ in reading.looked]
+        # What was found through a linked folder is not where it seems to be: its changes would go unseen.
+        if reading.key and all(any(place in run.sight.files for place in places) for places in looked):
+            run.readings[reading.source] = Reading(
+                key=reading.key, looked=tuple(place for places in looked for place in places)
+            )
+
+
+def _recalled(
+    project: Project, composed: tuple[Edition, ...], articles: Sequence[Article], problems: tuple[Problem, ...]
+) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
+    """The editions with what the archive remembers of those before them, and picks that came to nothing."""
+    from publish import press
+    from publish.project import receipt
+
+    content = receipt(project.root)
+    try:
+        issues = press.remember(content) if content is not None else ()
+    except ValueError:
+        issues = ()  # `publish archive` refuses such a receipt, and says why
+    return press.recall(composed, issues), (*problems, *press.strays(project.plans, articles, problems))

@@ -1,0 +1,112 @@
+"""The programs and libraries that make an edition what it is, with their versions."""
+
+from __future__ import annotations
+
+import ctypes
+import ctypes.util
+import hashlib
+import platform
+import re
+import sys
+import zlib
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+ROOT = "handbill"
+"""The distribution from which the others follow."""
+
+NAMED = (
+    *("handbill", "babel", "ebooklib", "jinja2", "lxml", "markdown", "nh3", "pikepdf", "pillow", "pydyf"),
+    *("pygments", "pymdown-extensions", "pypdfium2", "uharfbuzz", "weasyprint"),
+)
+"""The libraries that a receipt names: those that a reader of one may ask about."""
+
+_SYSTEM = (
+    ("pango", ("pango-1.0", "libpango-1.0.so.0"), "pango_version_string"),
+    ("harfbuzz", ("harfbuzz", "libharfbuzz.so.0"), "hb_version_string"),
+    ("louis", ("louis", "liblouis.so.20"), "lou_version"),
+)
+"""Libraries of the system's: what they are called, by whom they are found, and what they answer to."""
+
+
+def named() -> Iterator[tuple[str, str]]:
+    """Name and version of those that a receipt names and that are installed: Python and the line-setting first."""
+    yield "python", platform.python_version()
+    yield from ((name, version) for name, version in _system() if name == "pango")
+    yield from ((name, found) for name in NAMED if (found := _version(name)))
+
+
+def fingerprint() -> str:
+    """A digest of everything that may draw a file in another way: this program's own text, and each library's version.
+
+    Not of what else is installed: a new pytest makes no other PDF.
+    """
+    told = hashlib.sha256(own().encode())
+    told.update(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, sys.platform, *_system(), *_closure())).encode())
+    return told.hexdigest()
+
+
+def own() -> str:
+    """A digest of this program's own text, so that a change of it is seen in a checkout too."""
+    package = Path(__file__).parent
+    told = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        told.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return told.hexdigest()
+
+
+def places() -> tuple[Path, ...]:
+    """What has another date as soon as `fingerprint` may be another: files and folders, each on this machine."""
+    folders = {Path(str(distribution(name).locate_file(""))).resolve() for name, _ in _closure()}
+    package = Path(__file__).parent
+    return (*sorted(folders), *sorted(package.rglob("*.py")), Path(sys.executable).resolve(), *_loaded())
+
+
+def _loaded() -> tuple[Path, ...]:
+    """The files of the system's libraries, where the system says which they are (Linux: proc(5), maps)."""
+    wanted = tuple(name for name, _ in _system())
+    maps = Path("/proc/self/maps")
+    lines = maps.read_text("utf-8", "replace").splitlines() if maps.is_file() else []
+    files = {line.split(maxsplit=5)[5] for line in lines if line.count(" ") > 4 and "/" in line}
+    return tuple(sorted(Path(file) for file in files if any(name in Path(file).name for name in wanted)))
+
+
+def _closure() -> tuple[tuple[str, str], ...]:
+    """Name and version of all that the press needs to run, and of what that needs."""
+    found: dict[str, str] = {}
+    wanted = [ROOT]
+    while wanted:
+        name = re.sub(r"[-_.]+", "-", wanted.pop()).lower()  # PEP 503
+        if name in found:
+            continue
+        try:
+            known = distribution(name)
+        except PackageNotFoundError:
+            continue  # for another system or another Python
+        found[name] = known.version
+        for requirement in known.requires or ():
+            words, _, marker = requirement.partition(";")
+            if "extra" not in marker and (match := re.match(r"[\w.-]+", words)):
+                wanted.append(match[0])
+    return tuple(sorted(found.items()))
+
+
+def _system() -> Iterator[tuple[str, str]]:
+    for name, (searched, known), asked in _SYSTEM:
+        # The search starts a compiler on Linux, where the loader knows the name by itself.
+        found = known if sys.platform == "linux" else ctypes.util.find_library(searched)
+        try:
+            ask = getattr(ctypes.CDLL(found), asked) if found else None
+        except OSError:
+            continue
+        if ask is not None:
+            ask.restype = ctypes.c_char_p
+            yield name, str(ask().decode())
+
+
+def _version(name: str) -> str:
+    try:
+        return distribution(name).version
+    except PackageNotFoundError:
+        return ""

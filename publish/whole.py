@@ -1,0 +1,67 @@
+"""A file is whole or absent: it is written beside its name, flushed to the disk, and then renamed.
+
+A reader sees the old file or the new one, never a part (rename(2) is atomic). What an interrupted writing leaves has a
+name that begins with a full stop and ends with `.part`; `tidy` takes it away.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+def write_whole(place: Path, content: bytes) -> None:
+    """Write a file, and its folder when there is none. Raises OSError, leaving what was there."""
+    beside = _beside(place)
+    try:
+        try:
+            file = beside.open("wb")
+        except FileNotFoundError:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file = beside.open("wb")
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def link_whole(place: Path, content: Path) -> None:
+    """Let `place` be another name of the file `content`. Raises OSError, leaving what was there."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    beside = _beside(place)
+    try:
+        beside.unlink(missing_ok=True)
+        beside.hardlink_to(content)
+        # Two names of one file are not renamed over each other (rename(2)): the new name would stay beside the old.
+        beside.replace(place)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def tidy(folder: Path) -> None:
+    """Take away what interrupted writings left anywhere below `folder`, and nothing that is being written.
+
+    Raises OSError.
+    """
+    for left in folder.rglob(".*.part"):
+        number = left.name.split(".")[-2]
+        if number.isdigit() and not _runs(int(number)):
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether there is a process of that number, whoever it belongs to; this one is done with what it wrote before."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return process != os.getpid()
+
+
+def _beside(place: Path) -> Path:
+    return place.with_name(f".{place.name}.{os.getpid()}.part")

@@ -1,0 +1,218 @@
+"""What the last build saw, by which the next one knows what has changed without reading anything.
+
+Like git's index: a file that has the size, the time of change and the inode that it had is taken for the same. The
+times are the file system's own. A file that changed while the build began, or so shortly before that its time of change
+may not tell a later change from it, is not taken for the same (git calls such an entry racy). Nothing heavy is imported
+here, and no path is made an object of: there may be ten thousand.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from publish.whole import write_whole
+
+FORM = 1
+"""Of the files below; another one is not read."""
+
+TICK = 2 * 10**9
+"""Nanoseconds between two times of change that any file system tells apart (FAT: two seconds)."""
+
+Signature = tuple[int, int, int]
+"""Size, time of change in nanoseconds, inode."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sight:
+    """What there is at one moment: everything that a publication may be made of."""
+
+    files: Mapping[str, Signature]
+    """By path: from the publication's folder, or from the root for what lies elsewhere."""
+    taken: int
+    """When it was looked at, by the file system's time."""
+
+    @property
+    def digest(self) -> str:
+        """The same for the same files."""
+        return hashlib.sha256(json.dumps(sorted(self.files.items())).encode()).hexdigest()
+
+    @property
+    def fresh(self) -> frozenset[str]:
+        """Files whose next change may go unseen."""
+        return frozenset(path for path, told in self.files.items() if told[1] > self.taken - TICK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """How an article was read: where it is on the shelf, and which files were looked at for it."""
+
+    key: str
+    looked: tuple[str, ...]
+    """Paths from the publication's folder, those where nothing was found among them."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Index:
+    """What is remembered from one build to the next."""
+
+    tools: str = ""
+    """The digest of what draws files, as long as `places` are as they were."""
+    places: Mapping[str, Signature] = field(default_factory=dict)
+    sight: Sight = field(default_factory=lambda: Sight(files={}, taken=0))
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    made: Mapping[str, tuple[Signature, str]] = field(default_factory=dict)
+    """Each finished file in its place, and its SHA-256."""
+
+
+def look(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sight:
+    """See what there is in `folders`, each below `root` or a path of its own. Raises OSError."""
+    shelf.mkdir(parents=True, exist_ok=True)
+    # A file is touched to be told the time by the file system that will stamp the changes.
+    clock = shelf / "clock"
+    clock.touch()
+    files: dict[str, Signature] = {}
+    for folder in folders:
+        files.update(_walk(str(root / folder), str(folder)))
+    return Sight(files=files, taken=clock.stat().st_mtime_ns)
+
+
+def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
+    """The signatures of files or folders; one that is not there has none."""
+    found = {}
+    for place in places:
+        try:
+            found[str(place)] = _signature(os.stat(place))  # noqa: PTH116
+        except OSError:
+            continue
+    return found
+
+
+def _walk(place: str, name: str) -> Iterator[tuple[str, Signature]]:
+    try:
+        entries = os.scandir(place)
+    except NotADirectoryError:
+        yield name, _signature(os.stat(place))  # noqa: PTH116
+        return
+    except FileNotFoundError:
+        return
+    with entries:
+        for entry in entries:
+            within = f"{name}/{entry.name}"
+            if entry.is_dir(follow_symlinks=False):
+                yield from _walk(entry.path, within)
+                continue
+            try:
+                yield within, _signature(entry.stat())
+            except OSError:  # a link to nowhere, or gone in this moment
+                yield within, (-1, -1, -1)
+
+
+def _signature(told: os.stat_result) -> Signature:
+    return told.st_size, told.st_mtime_ns, told.st_ino
+
+
+# What is written down
+
+
+def recall(shelf: Path) -> Index:
+    """What the last build left; an empty index when there is none, or it is not whole."""
+    kept = _load(shelf / "index.json")
+    try:
+        return Index(
+            tools=kept["tools"],
+            places={place: _tuple(told) for place, told in kept["places"].items()},
+            sight=Sight(files={path: _tuple(told) for path, told in kept["files"].items()}, taken=kept["taken"]),
+            readings={path: Reading(key=key, looked=tuple(looked)) for path, (key, looked) in kept["readings"].items()},
+            made={place: (_tuple(told), digest) for place, (told, digest) in kept["made"].items()},
+        )
+    except (KeyError, TypeError, ValueError, AttributeError):
+        return Index()
+
+
+def remember(index: Index, shelf: Path) -> None:
+    """Write it down for the next build. Raises OSError."""
+    kept = {
+        "tools": index.tools,
+        "places": index.places,
+        "files": index.sight.files,
+        "taken": index.sight.taken,
+        "readings": {path: (reading.key, reading.looked) for path, reading in index.readings.items()},
+        "made": index.made,
+    }
+    _save(shelf / "index.json", kept)
+
+
+def _tuple(told: Sequence[int]) -> Signature:
+    size, changed, inode = told
+    return int(size), int(changed), int(inode)
+
+
+def _load(place: Path) -> dict[str, Any]:
+    """An object that was saved, if it is whole: its first line is the digest of the rest."""
+    try:
+        digest, _, told = place.read_bytes().partition(b"\n")
+        if hashlib.sha256(told).hexdigest().encode() != digest:
+            return {}
+        kept = json.loads(told)
+    except (OSError, ValueError):
+        return {}
+    return kept if isinstance(kept, dict) and kept.get("form") == FORM else {}
+
+
+def _save(place: Path, kept: Mapping[str, Any]) -> None:
+    told = json.dumps({"form": FORM, **kept}, separators=(",", ":")).encode()
+    write_whole(place, hashlib.sha256(told).hexdigest().encode() + b"\n" + told)
+
+
+# What has changed
+
+
+def unchanged(before: Index, now: Sight) -> dict[str, Reading]:
+    """The articles for which nothing that was looked at has changed."""
+    was, fresh = before.sight.files, before.sight.fresh
+    moved = {path for path in {*was, *now.files} if was.get(path) != now.files.get(path)} | fresh
+    return {
+        path: reading
+        for path, reading in before.readings.items()
+        if path in now.files and path not in moved and moved.isdisjoint(reading.looked)
+    }
+
+
+# What was said
+
+
+def told(shelf: Path, request: Sequence[object], sight: Sight) -> dict[str, Any] | None:
+    """What a build said to the same request, if it saw the same and all that it made is still in its place."""
+    kept = _load(_report(shelf, request))
+    if not kept or kept["sight"] != sight.digest or sight.fresh:
+        return None
+    for known in (kept["places"], kept["made"]):
+        if sign(known) != {place: _tuple(each) for place, each in known.items()}:
+            return None
+    report: dict[str, Any] = kept["report"]
+    return report
+
+
+def tell(
+    shelf: Path, request: Sequence[object], index: Index, made: Iterable[str | Path], report: Mapping[str, Any]
+) -> None:
+    """Write down what was said to a request, and the finished files that it was said of. Raises OSError."""
+    kept = {"sight": index.sight.digest, "places": index.places, "made": sign(made), "report": report}
+    place = _report(shelf, request)
+    _save(place, kept)
+    for old in sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)[:-REPORTS]:
+        old.unlink(missing_ok=True)
+
+
+REPORTS = 16
+"""How many requests are remembered."""
+
+
+def _report(shelf: Path, request: Sequence[object]) -> Path:
+    return shelf / "reports" / f"{hashlib.sha256(json.dumps(request).encode()).hexdigest()[:32]}.json"

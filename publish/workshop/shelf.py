@@ -1,0 +1,170 @@
+"""The shelf: what was made once waits here to be used again, as long as nothing that it was made of has changed.
+
+    records/    what is known of a piece of work, by the digest of everything it depends on
+    contents/   finished files and pictures, by their own digest
+
+Every file on it is written beside its name and renamed, so two builds may use it at once; and every file says its own
+digest, so that what the disk has spoilt is a miss and not a fault. Wraps msgspec, which turns the press's values into
+bytes and back, checking each against its type: nothing that is read here can run.
+
+Traps: a finished file in build/ is a hard link to its content where the file system has such links. Whoever writes into
+that file writes into the content too; it then has another digest, and is a miss. A link has one time of last change for
+all its names, so contents are never touched; when one went out of use is known by its inode's change, which the kernel
+notes when a name goes (stat(2), st_ctime).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from publish.model import Agenda, Article, Edition, HouseStyle, Publication
+from publish.whole import link_whole, write_whole
+
+WAITING = 2 * 2**30
+"""Bytes of finished files and pictures that nothing uses any more; beyond that the oldest go."""
+
+REMEMBERED = 2**30
+"""Bytes of records; beyond that those that were not asked for longest go."""
+
+Value = TypeVar("Value")
+_PARTS = (Article, Agenda, Edition, HouseStyle, Publication)
+"""Values that many orders share: each is digested once."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shelf:
+    """A folder where things wait."""
+
+    place: Path
+    tools: str
+    """The digest of everything that draws a file: under another one nothing here is found."""
+    passed_over: bool = False
+    """Whether what is here is not looked at, and made again."""
+    _digests: dict[int, tuple[object, bytes]] = field(default_factory=dict, repr=False, compare=False)
+    _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+
+    def key(self, *what: object) -> str:
+        """The digest of values of the press, with `tools`: equal for equal values, in any process on any machine."""
+        return hashlib.sha256(msgspec.msgpack.encode((self.tools, [self._told(each) for each in what]))).hexdigest()
+
+    def look(self, key: str, kind: type[Value]) -> Value | None:
+        """What was put here under `key`; None when it is not here, or is not whole. Raises OSError."""
+        if self.passed_over:
+            return None
+        place = self._record(key)
+        written = _read(place)
+        if written is None or hashlib.sha256(written[32:]).digest() != written[:32]:
+            return None
+        with contextlib.suppress(OSError):  # another build may have taken it away meanwhile
+            os.utime(place)
+        try:
+            return msgspec.msgpack.decode(written[32:], type=kind)
+        except msgspec.ValidationError:
+            return None
+
+    def put(self, key: str, value: object) -> None:
+        """Keep a value under `key`. Raises OSError."""
+        told = msgspec.msgpack.encode(value)
+        write_whole(self._record(key), hashlib.sha256(told).digest() + told)
+
+    def keep(self, content: bytes) -> str:
+        """Keep a content; its SHA-256, by which it is fetched. Raises OSError."""
+        digest = hashlib.sha256(content).hexdigest()
+        place = self._content(digest)
+        if self.passed_over or self.fetch(digest) is None:
+            write_whole(place, content)
+        return digest
+
+    def has(self, digest: str) -> bool:
+        """Whether a content is here, whole or not."""
+        return self._content(digest).is_file()
+
+    def fetch(self, digest: str) -> bytes | None:
+        """A content by its SHA-256; None when it is not here, or is not whole. Raises OSError."""
+        content = _read(self._content(digest))
+        return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
+
+    def picture(self, digest: str) -> bytes | None:
+        """A content that many values have: fetched once, and the same object for all of them. Raises OSError."""
+        if digest not in self._pictures:
+            content = self.fetch(digest)
+            if content is None:
+                return None
+            self._pictures[digest] = content
+        return self._pictures[digest]
+
+    def lend(self, digest: str, place: Path) -> bool:
+        """Put a content at `place`, whole or not at all; False when it is not here, or is not whole. Raises OSError."""
+        content = self.fetch(digest)
+        if content is None:
+            return False
+        try:
+            link_whole(place, self._content(digest))
+        except OSError:  # no links on this file system, or too many of them already
+            write_whole(place, content)
+        return True
+
+    def sweep(self) -> None:
+        """Take away what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
+        contents = [(file.stat(), file.path) for file in _files(self.place / "contents")]
+        _cut([(told.st_ctime_ns, told.st_size, path) for told, path in contents if told.st_nlink == 1], WAITING)
+        records = [(file.stat(), file.path) for file in _files(self.place / "records")]
+        _cut([(told.st_mtime_ns, told.st_size, path) for told, path in records], REMEMBERED)
+
+    def _record(self, key: str) -> Path:
+        return self.place / "records" / key[:2] / key[2:]
+
+    def _content(self, digest: str) -> Path:
+        return self.place / "contents" / digest[:2] / digest[2:]
+
+    def _told(self, value: object) -> object:
+        """A value as it goes into a key: the digest of a part that others share, and anything else as it is."""
+        if isinstance(value, _PARTS):
+            known = self._digests.get(id(value))
+            if known is None:
+                own = [self._told(getattr(value, each.name)) for each in fields(value)]
+                told = msgspec.msgpack.encode((type(value).__name__, own))
+                known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
+            return known[1]
+        if isinstance(value, tuple) and value and isinstance(value[0], _PARTS):
+            return [self._told(each) for each in value]
+        if is_dataclass(value) and not isinstance(value, type):
+            return [type(value).__name__, *(self._told(getattr(value, each.name)) for each in fields(value))]
+        return value
+
+
+def _read(place: Path) -> bytes | None:
+    try:
+        return place.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
+    """Every file two folders down."""
+    try:
+        with os.scandir(folder) as drawers:
+            names = [drawer.path for drawer in drawers if drawer.is_dir(follow_symlinks=False)]
+    except FileNotFoundError:
+        return
+    for name in names:
+        with os.scandir(name) as files:
+            yield from files
+
+
+def _cut(files: list[tuple[int, int, str]], most: int) -> None:
+    """Take away the oldest of (time, bytes, path) until no more than `most` bytes are left."""
+    left = sum(size for _, size, _ in files)
+    for _, size, path in sorted(files):
+        if left <= most:
+            return
+        Path(path).unlink(missing_ok=True)
+        left -= size
