@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from publish import edition as editions
@@ -353,28 +354,41 @@ def catalogue(
     inputs: Sequence[tuple[str, str]] = (),
     former: bytes | None = None,
     index: bytes | None = None,
+    pages: Mapping[str, bytes] = MappingProxyType({}),
     verdicts: Sequence[Verdict] = (),
 ) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
     """Everything that an archive says of the files in it: pages, feeds, search and receipt, in the order to write them.
 
-    `inputs` are the paths and SHA-256 of what it was made from; `former` and `index` are the receipt and the search
-    index of the archive as it is, of which nothing is lost. Raises ValueError when one of them cannot be read.
+    `inputs` are the paths and SHA-256 of what it was made from. `former` and `index` are the receipt and the search
+    index of the archive as it is, of which nothing is lost; `pages` are those of its pages that `withdrawn` names.
+    Raises ValueError when one of them cannot be read.
     """
     from publish.catalogue.archive import furnish
+    from publish.catalogue.pages import cut_out
 
+    kept = {PurePosixPath(path).stem: article for path, page in pages.items() if (article := cut_out(page))}
     return furnish(
         publication,
         style,
         articles,
         holdings,
-        letters=_letters(publication, articles),
+        letters=_letters(publication, articles, kept.values()),
         inputs=inputs,
         former=former,
         index=index,
+        kept=kept,
         answers=[
             (told.name, told.version, told.profiles, told.files, told.failures) for told in verdicts if told.version
         ],
     )
+
+
+def withdrawn(receipt: bytes, articles: Sequence[Article]) -> tuple[str, ...]:
+    """The pages of an archive whose articles are no longer read. Raises ValueError when the receipt cannot be read."""
+    from publish.catalogue import receipt as receipts
+
+    there = {article.slug for article in articles}
+    return tuple(f"articles/{paper.slug}.html" for paper in receipts.read(receipt).papers if paper.slug not in there)
 
 
 def remember(receipt: bytes) -> tuple[Issue, ...]:
@@ -394,11 +408,13 @@ def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Se
     return editions.strays(plans, articles, faults)
 
 
-def _letters(publication: Publication, articles: Sequence[Article]) -> tuple[str, tuple[ArchiveFile, ...]]:
-    """The brand's typefaces for pages with these articles: the rules that name them, and their files."""
+def _letters(
+    publication: Publication, articles: Sequence[Article], kept: Iterable[str]
+) -> tuple[str, tuple[ArchiveFile, ...]]:
+    """The brand's typefaces for pages with these articles and texts: the rules that name them, and their files."""
     from publish.formats.epub_typefaces import Use, cut, font_faces
 
-    said = "".join(article.body + article.title + article.standfirst for article in articles)
+    said = "".join((*(article.body + article.title + article.standfirst for article in articles), *kept))
     latin = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "–—‘’“”„…•→←↑↓−×€²³½¼¾"
     use = Use(characters=frozenset(said + latin), bold=True, italic=True, bold_italic=False, code=True)
     cuts = cut(publication.brand, use)

@@ -13,7 +13,7 @@ from publish import press
 from publish.catalogue.receipt import Holding, Paper
 from publish.delivery.archive import put, seal
 from publish.edition import identifier
-from publish.model import ArchiveFile, Article, EditionPlan, Publication
+from publish.model import ArchiveFile, Article, EditionPlan, HouseStyle, Publication
 from publish.problem import Problem
 from publish.workshop.shelf import Shelf
 from tests.epub_stock import ARABIC, CODE, WIDE_TABLE, figure, picture
@@ -69,6 +69,9 @@ ARTICLES = (
 )
 
 
+STYLE = house_style()
+
+
 @dataclass(frozen=True, eq=False)
 class Made:
     """What the press made for an archive."""
@@ -114,17 +117,20 @@ def archive(
     publication: Publication = PUBLICATION,
     articles: tuple[Article, ...] = ARTICLES,
     former: Made | None = None,
+    style: HouseStyle = STYLE,
 ) -> Made:
     """The archive of the articles, after a former one; the holdings are those of the stock articles throughout."""
     holdings, files = shelved()
+    old = press.withdrawn(former.files["receipt.json"], articles) if former else ()
     more, problems = press.catalogue(
         publication,
-        house_style(),
+        style,
         articles,
         [held for held in holdings if set(held.articles) & {one.slug for one in articles}],
         inputs=(("source/publication.toml", "0" * 64),),
         former=former.files["receipt.json"] if former else None,
         index=former.files["search-index.js"] if former else None,
+        pages={path: former.files[path] for path in old} if former else {},
     )
     every = (*files, *more)
     return Made(

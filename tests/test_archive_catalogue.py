@@ -24,9 +24,9 @@ from publish.catalogue.shelf import MANY, stock
 from publish.formats import cover
 from publish.galley import words
 from publish.model import ArchiveFile
-from tests.archive_shelf import ARTICLES, WEB, Made, archive, many
+from tests.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
 from tests.conftest import ROOT
-from tests.stock import PUBLICATION, house_style
+from tests.stock import PUBLICATION, article, house_style
 
 A = "{http://www.w3.org/2005/Atom}"
 SAID = "Cover of Tides Briefings 2013, Coastal Voluntary Alliance, February – March 2013"
@@ -58,25 +58,28 @@ def links(made: Made, path: str) -> list[str]:
     return [str(address) for address in found]
 
 
+def check_links(made: Made, path: str) -> int:
+    """How many links a file has, each of which leads to a file of the archive and to a place in it."""
+    known = {*made.files, "SHA256SUMS"}
+    found = links(made, path)
+    for address in found:
+        parts = urlsplit(address)
+        if parts.scheme:
+            assert parts.scheme in ("http", "https", "mailto", "data"), (path, address)
+            continue
+        joined = posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path)))
+        target = joined if parts.path else path
+        assert target in known, (path, address)
+        if parts.fragment:
+            place = html.fromstring(made.text(target)).xpath("//*[@id=$place]", place=parts.fragment)
+            assert place, (path, address)
+    return len(found)
+
+
 def test_every_link_leads_to_a_file_of_the_archive() -> None:
     """From every page, feed, catalogue and stylesheet, to what is there; a place in a page is there too."""
     made = archive()
-    known = {*made.files, "SHA256SUMS"}
-    for path in made.files:
-        for address in links(made, path):
-            parts = urlsplit(address)
-            if parts.scheme:
-                assert parts.scheme in ("http", "https", "mailto", "data"), (path, address)
-                continue
-            target = (
-                posixpath.normpath(posixpath.join(posixpath.dirname(path), unquote(parts.path))) if parts.path else path
-            )
-            assert target in known, (path, address)
-            if parts.fragment:
-                assert html.fromstring(made.text(target)).xpath("//*[@id=$place]", place=parts.fragment), (
-                    path,
-                    address,
-                )
+    assert sum(check_links(made, path) for path in made.files) > 500
 
 
 def test_with_an_address_all_feeds_have_whole_links() -> None:
@@ -239,6 +242,36 @@ def test_an_article_that_is_gone_stays_in_the_archive() -> None:
     assert "How the tide is worked out" in later.text("feeds/atom.xml")
     assert "code" in [one.slug for one in receipt.read(later.files["receipt.json"]).papers]
     assert search.read(later.files["search-index.js"]).weights["code"]["moon"] > 0
+
+
+def test_the_page_of_an_article_that_is_gone_is_set_anew() -> None:
+    """Its text to the letter in a page of today: the house's new name, new neighbours, links that lead somewhere."""
+    once = archive()
+    others = tuple(one for one in ARTICLES if one.slug != "tables")
+    renamed = replace(PUBLICATION, organisation="Northern Shore Alliance")
+    newer = article("newer", title="The newest of all", published=date(2014, 5, 1), body="<p>New.</p>", assets=())
+    later = archive(renamed, (*others, newer), once)
+    again = archive(renamed, (*others, newer), later)
+    before, after = (html.fromstring(made.text("articles/tables.html")) for made in (once, later))
+
+    assert "Northern Shore Alliance" in after.xpath("//header[@class='masthead']")[0].text_content()
+    (old,), (new,) = (page.xpath("//article") for page in (before, after))
+    assert html.tostring(new) == html.tostring(old)
+    assert [link.get("href") for link in after.xpath("//nav[@class='turn']/a")] == ["shore.html", "code.html"]
+    assert again.files == later.files
+    assert check_links(later, "articles/tables.html") > 10
+    # Every sign of it is still in the typefaces.
+    assert later.files["look/archive.css"].count(b"@font-face") >= once.files["look/archive.css"].count(b"@font-face")
+
+
+def test_a_style_that_keeps_no_pages_leaves_them_as_they_are() -> None:
+    """A style of before has no template for them: nothing is lost, and links in them still lead somewhere."""
+    once = archive()
+    bare = replace(STYLE, files=tuple(file for file in STYLE.files if file.name != "archive/kept.html"))
+    later = archive(PUBLICATION, tuple(one for one in ARTICLES if one.slug != "tables"), once, bare)
+
+    assert later.files["articles/tables.html"] == once.files["articles/tables.html"]
+    assert check_links(later, "articles/tables.html") > 10
 
 
 def test_a_corrected_article_says_so() -> None:

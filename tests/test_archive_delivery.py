@@ -154,8 +154,11 @@ def test_an_article_that_grows_old_stays_and_news_are_told(archived: Path, publi
     assert collection.read_bytes() == content
 
     (articles / "good.md").unlink()
+    settings = archived / "source/publication.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Example Trust", "Renamed Trust"), encoding="utf-8")
     assert publish("archive", "--quiet", cwd=archived).code == 0
     place = archived / "build/archive"
+    assert "Renamed Trust" in (place / "articles/good.html").read_text("utf-8")
     assert (place / "articles/good.html").is_file()
     assert "A good article" in (place / "index.html").read_text("utf-8")
     assert publish("verify", cwd=archived).code == 0

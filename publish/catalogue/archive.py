@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from publish import galley
@@ -29,12 +29,13 @@ def furnish(
     inputs: Sequence[tuple[str, str]],
     former: bytes | None,
     index: bytes | None,
+    kept: Mapping[str, str],
     answers: Sequence[tuple[str, str, tuple[str, ...], int, int]],
 ) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
     """The files besides the holdings, each after those that it points to; the receipt comes last.
 
-    `letters` are the rules that name the brand's typefaces, and their files. Raises ValueError when `former` or `index`
-    are not what they should be.
+    `letters` are the rules that name the brand's typefaces, and their files; `kept` are the articles that are no longer
+    read, by slug, as they stand on their pages. Raises ValueError when `former` or `index` are not what they should be.
     """
     past = receipts.read(former) if former is not None else None
     receipt = receipts.grow(
@@ -53,7 +54,7 @@ def furnish(
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
-    html = tuple(pages.files(shelf, articles, style))
+    html = tuple(pages.files(shelf, articles, style, kept))
     files = (
         *pages.pictures(publication, articles),
         *fonts,

@@ -38,8 +38,10 @@ class Group:
     entries: tuple[Entry, ...]
 
 
-def files(shelf: Shelf, articles: Sequence[Article], style: HouseStyle) -> Iterator[ArchiveFile]:
-    """Every page. Articles that are no longer read keep the page that they have.
+def files(
+    shelf: Shelf, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
+) -> Iterator[ArchiveFile]:
+    """Every page. Articles that are no longer read have what is `kept` of their pages, by slug, in a page of today.
 
     Raises ValueError when an article's body is not well-formed.
     """
@@ -80,24 +82,43 @@ def files(shelf: Shelf, articles: Sequence[Article], style: HouseStyle) -> Itera
     texts = {article.slug: article for article in articles}
     slugs = frozenset(entry.paper.slug for entry in shelf.articles if entry.paper)
     slugs_of_topics = {topic.label.casefold(): topic.slug for topic in shelf.topics}
+    can_keep = any(file.name == "archive/kept.html" for file in style.files)
+    volumes: dict[str, list[Entry]] = {}
+    for one in shelf.collections:
+        for slug in one.downloads[0].articles:
+            volumes.setdefault(slug, []).append(one)
     for number, entry in enumerate(shelf.articles):
-        article = texts.get(entry.paper.slug) if entry.paper else None
-        if article is None:
-            continue
-        own = galley.words(style, article.language)
-        yield page(
-            entry.page,
-            "article.html",
-            article.title,
-            article=article,
-            entry=entry,
-            own=own,
-            body=web(article, slugs, own, partial(_to, entry.page)),
-            newer=shelf.articles[number - 1] if number else None,
-            older=shelf.articles[number + 1] if number + 1 < len(shelf.articles) else None,
-            held_in=[one for one in shelf.collections if article.slug in one.downloads[0].articles],
-            topics=[(tag, slugs_of_topics[tag.casefold()]) for tag in dict.fromkeys(article.tags)],
-        )
+        slug = entry.paper.slug if entry.paper else ""
+        around = {
+            "entry": entry,
+            "newer": shelf.articles[number - 1] if number else None,
+            "older": shelf.articles[number + 1] if number + 1 < len(shelf.articles) else None,
+            "held_in": volumes.get(slug, []),
+        }
+        if article := texts.get(slug):
+            own = galley.words(style, article.language)
+            yield page(
+                entry.page,
+                "article.html",
+                entry.title,
+                **around,
+                article=article,
+                own=own,
+                body=web(article, slugs, own, partial(_to, entry.page)),
+                topics=[(tag, slugs_of_topics[tag.casefold()]) for tag in dict.fromkeys(article.tags)],
+            )
+        elif slug in kept and can_keep:
+            yield page(entry.page, "kept.html", entry.title, **around, kept=kept[slug])
+
+
+def cut_out(page: bytes) -> str:
+    """The article itself from a page as it was written; empty when there is none in it.
+
+    An article's own text holds no element of that name: the reader makes others of them.
+    """
+    text = page.decode("utf-8", "replace")
+    start, end = text.find("<article "), text.find("</article>")
+    return text[start : end + len("</article>")] if 0 <= start < end else ""
 
 
 def look(publication: Publication, style: HouseStyle, font_faces: str) -> ArchiveFile:

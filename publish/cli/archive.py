@@ -118,6 +118,7 @@ def _lay_out(
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
     if not articles and former is None:
         return problems, verdicts
+    old = press.withdrawn(former, articles) if former is not None else ()
     files, faults = press.catalogue(
         project.publication,
         project.style,
@@ -126,6 +127,7 @@ def _lay_out(
         inputs=inputs(project, articles),
         former=former,
         index=index,
+        pages={path: page for path in old if (page := fetch(place, path)) is not None},
         verdicts=verdicts or (),
     )
     written = 0
