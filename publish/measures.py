@@ -25,12 +25,12 @@ def measures(style: HouseStyle, kind: str) -> Mapping[str, Any]:
     Raises tomllib.TOMLDecodeError when the file cannot be read.
     """
     tables = _tables(next((file.text for file in style.files if file.name == "style.toml"), ""))
-    table = tables.get(kind, {})
-    return tables.get(str(table.get("as", "")), table)
+    table: Mapping[str, Any] = tables.get(kind, {})
+    return tables[table["as"]] if "as" in table else table
 
 
 @lru_cache(maxsize=8)
-def _tables(text: str) -> dict[str, dict[str, Any]]:
+def _tables(text: str) -> dict[str, Mapping[str, Any]]:
     return tomllib.loads(text)
 
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 import dataclasses
 import io
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
 
 from publish import project
 from publish.edition import compose
 from publish.formats import pdf, pdf_tags, pdf_tree
-from publish.model import Edition
+from publish.model import Artifact, Edition, Kind
 from publish.readers.article import read
 from tests import briefings, corpus, stock, vera
 from tests.conftest import REQUIRE_ALL, ROOT
@@ -100,6 +102,46 @@ def test_terms_code_and_captions_have_their_tags() -> None:
         assert notes
         assert len({str(note.entries["/ID"]) for note in notes}) == len(notes)
         assert all(node.kind != "NonStruct" for node in nodes)
+
+
+BROKEN = "".join(
+    f"<p>{'so ' * count}well-known, notwithstanding internationalisation of its infrastructure.</p>"
+    for count in range(40)
+)
+"""Words that are hyphenated at some of the lines' ends, and words that have hyphens of their own."""
+
+
+def broken(kind: Kind = "briefing") -> Artifact:
+    """The finished file, some of whose lines end with a hyphen that nobody typed."""
+    made, problems = pdf.render(stock.briefing(kind=kind, articles=(stock.article(body=BROKEN),)), STYLE, proof=True)
+    assert made is not None, problems
+    assert sum(box.hyphenated for box in made.boxes) > 3
+    return made
+
+
+@pytest.mark.parametrize("kind", ["briefing", "mono", "booklet"])
+def test_a_word_broken_at_a_line_s_end_is_read_whole(kind: Kind) -> None:
+    """The hyphen that the layout adds says that it is a soft one; those that were typed are read as they were."""
+    with pdfium.PdfDocument(broken(kind).content) as file:
+        text = " ".join("".join(page.get_textpage().get_text_range() for page in file).split())
+
+    words = re.findall(r"[\w\ufffe-]+", text)
+    assert sum("\ufffe" in word for word in words) > 3
+    assert {word.replace("\ufffe", "") for word in words if re.match("not|int", word)} == {
+        "notwithstanding",
+        "internationalisation",
+    }
+    assert "well-known" in "".join(words)
+    assert "\u2010" not in text
+
+
+@pytest.mark.skipif(bool(vera.missing()) and not REQUIRE_ALL, reason=vera.missing() or "veraPDF is at hand")
+def test_broken_words_keep_a_file_conformant(tmp_path: Path) -> None:
+    """Nothing is found by veraPDF against either standard in the marks of hyphens."""
+    place = tmp_path / "broken.pdf"
+    place.write_bytes(broken().content)
+
+    assert vera.check([place]) == {place: ()}
 
 
 def editions(root: Path, kinds: tuple[str, ...]) -> list[Edition]:

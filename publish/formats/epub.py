@@ -57,7 +57,9 @@ def render(
     if not edition.articles:
         return None, tuple(problems)
     try:
-        content, more = _make(edition, style, chapters, marks, [item.identifier for item in there if item.slug in chapters])
+        content, more = _make(
+            edition, style, chapters, marks, [item.identifier for item in there if item.slug in chapters]
+        )
     except Exception as fault:
         return None, (*problems, _failed(SETTINGS, fault))
     artifact = Artifact(

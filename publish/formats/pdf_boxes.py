@@ -219,11 +219,16 @@ def _hyphenated(line: Any) -> bool:
     last = line
     while getattr(last, "children", None):
         last = last.children[-1]
-    text, sign = getattr(last, "text", ""), last.style["hyphenate_character"]
-    if not sign or not text.endswith(sign) or last.element is None:
+    return broken(last)
+
+
+def broken(box: Any) -> bool:
+    """Whether a box ends with a hyphen that its author did not type, between two parts of a word."""
+    text, sign = getattr(box, "text", ""), box.style["hyphenate_character"]
+    if not sign or not text.endswith(sign) or box.element is None:
         return False
     word = text.split()[-1]
-    return word not in "".join(last.element.itertext())
+    return word not in "".join(box.element.itertext())
 
 
 # ------------------------------------------------------------------------------------------------------------ colours

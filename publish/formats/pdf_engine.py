@@ -17,6 +17,9 @@
   places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
   script says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do that: _say() wraps the
   function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round: pdf_finish.py mends those.
+- The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
+  _say() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is its
+  ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way; so _name() wraps the function that builds them.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
@@ -45,7 +48,7 @@ from pathlib import Path
 from typing import Any
 
 from publish import typefaces
-from publish.formats import pdf_faces, pdf_pictures
+from publish.formats import pdf_boxes, pdf_faces, pdf_pictures
 from publish.formats.pdf_finish import plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Galley, Typeface
@@ -287,17 +290,37 @@ _MANY_GLYPHED = re.compile(
 
 
 def _say(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a line of such a script carry its text."""
+    """Let a line of such a script carry its text, and the hyphen of a broken word be a soft one."""
 
     def say(stream: Any, textbox: Any, *rest: Any) -> Any:
-        if not _MANY_GLYPHED.search(textbox.text):
-            return draw(stream, textbox, *rest)
-        stream.begin_marked_content("Span", pydyf.Dictionary({"ActualText": pydyf.String(textbox.text)}))
+        broken, text = pdf_boxes.broken(textbox), textbox.text
+        if _MANY_GLYPHED.search(text):
+            stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
+            drawn = draw(stream, textbox, *rest)
+            stream.end_marked_content()
+            return drawn
         drawn = draw(stream, textbox, *rest)
-        stream.end_marked_content()
+        if broken and (shown := _LAST_GLYPH.fullmatch(stream.stream[-1])):
+            before, glyph, after = shown.groups()
+            stream.stream[-1] = b"[" + (before + b">").removesuffix(b"<>") + b"] TJ"
+            stream.begin_marked_content("Span", _actual(_SOFT))
+            stream.stream.append(b"[<" + glyph + b">" + after + b"] TJ")
+            stream.end_marked_content()
+            for font in stream._fonts.values():
+                if font.to_unicode.get(int(glyph, 16)) == textbox.style["hyphenate_character"]:
+                    font.to_unicode[int(glyph, 16)] = "-"
         return drawn
 
     return say
+
+
+_SOFT = "\u00ad"
+_LAST_GLYPH = re.compile(rb"\[(.*)([0-9a-f]{4})>(-?\d*)\] TJ")
+"""What shows a line, divided before its last glyph."""
+
+
+def _actual(text: str) -> Any:
+    return pydyf.Dictionary({"ActualText": pydyf.String(text)})
 
 
 _drawing.draw_first_line = _say(_drawing.draw_first_line)
