@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -185,3 +186,24 @@ def test_pages_that_are_not_marked_are_named() -> None:
     assert "`News item 2`" in problems[0].message
     assert ["doc-pagebreak" in chapter for chapter in chapters] == [False, False, True]
     assert ("urn:example:tides" in package, "urn:example:news-2" in package) == (True, False)
+
+
+def test_an_ebook_is_made_when_a_print_edition_cannot_be(tmp_path: Path) -> None:
+    """The press makes what it can: the ebook comes, with a warning for each article whose pages it does not mark."""
+    plans = [
+        EditionPlan(name=kind, kind=kind, title="", sides=None, max_bytes=None) for kind in ("briefing", "collection")
+    ]
+    articles = (article(), article("other", title="Another", body="<p>Other words.</p>", assets=(), links=()))
+    style = house_style()
+    unprintable = replace(style, files=tuple(file for file in style.files if file.name != "briefing.html"))
+    orders = press.plan(press.compose(PUBLICATION, plans, articles), unprintable)
+    shelf = Shelf(place=tmp_path, tools="")
+    told = {order.edition.slug: (mark, problems) for order, mark, problems in press.render(orders, shelf, jobs=2)}
+    mark, problems = told["tides-briefings"]
+
+    assert mark is not None
+    assert [(problem.code, problem.path) for problem in problems] == [
+        ("R09", "source/articles/other.md"),
+        ("R09", "source/articles/tides.md"),
+    ]
+    assert all(told[slug][0] is None for slug in ("tides", "other"))
