@@ -1,21 +1,33 @@
-"""Work done by processes of its own, so that a piece that hangs or dies takes nothing else down. Wraps pebble.
+"""Work done by processes of its own, so that a piece that hangs or dies takes nothing else down.
 
-Traps: with the `fork` method the parent must not run threads yet, so the pool is started before any progress display;
-on macOS system libraries do not survive a fork, there the workers are spawned. A worker that the kernel kills shows up
-as ProcessExpired, a piece that overruns its time as TimeoutError, both at the future of that piece alone.
+A hand is a worker process with a pipe to it. It is given one piece at a time, and the next when that came back: so it
+is always known which piece a hand died over, and whose time is up. While hands are `kept` they stay for the next work,
+with all that they have learnt (imported).
+
+Traps: with the `fork` method the parent must not run threads yet, so hands are taken on before any progress display; on
+macOS system libraries do not survive a fork, there the workers are spawned. A forked child has the parent's ends of all
+pipes that are open: it closes them, or it would never hear that the parent is gone. A worker ends without a farewell
+(no `atexit`), and libraries leave temporary files behind: so each has a folder for them, which the parent takes away.
 """
 
 from __future__ import annotations
 
-import multiprocessing
+import contextlib
+import gc
+import importlib
+import os
+import shutil
 import signal
 import sys
-from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, wait
+import tempfile
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TypeVar
-
-from pebble import ProcessExpired, ProcessPool
+from multiprocessing import get_context
+from multiprocessing.connection import Connection, wait
+from threading import current_thread, main_thread
+from traceback import format_exception
+from typing import Any, TypeVar
 
 PATIENCE = 300.0
 """Seconds one piece may take."""
@@ -35,49 +47,235 @@ class Lost:
 
 
 def work(
-    make: Callable[[Piece], Product], pieces: Sequence[Piece], *, jobs: int, patience: float = PATIENCE
+    make: Callable[[Piece], Product],
+    pieces: Sequence[Piece],
+    *,
+    jobs: int,
+    patience: float = PATIENCE,
+    size: Callable[[Piece], int] | None = None,
+    skill: str = "",
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
     `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. A worker
-    that dies is retried once alone in a fresh one.
+    that dies is retried once alone in a fresh one. With `size` the largest piece is begun first, without it the first;
+    a hand that has learnt `skill`, a module's name, is asked before others. After Ctrl-C nothing more is begun, and
+    KeyboardInterrupt is raised when what is in hand is done; after a second one at once.
     """
-    context = multiprocessing.get_context("fork" if sys.platform == "linux" else "spawn")
-    with ProcessPool(max_workers=max(1, min(jobs, len(pieces))), context=context, initializer=_settle_in) as pool:
-        waiting = iter(range(len(pieces)))
-        running: dict[Future[Product], int] = {}
-        second_try: set[int] = set()
+    waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]) if size else 0, -index))
+    again: list[int] = []
+    died: set[int] = set()
+    busy: dict[Connection, _Hand] = {}
+    idle, most = _take_over(), max(1, min(jobs, len(pieces)))
 
-        def hand_out(index: int) -> None:
-            running[pool.schedule(make, args=[pieces[index]], timeout=patience)] = index
+    def hand_out() -> None:
+        while not interrupted and len(busy) < most and (waiting or (again and not busy)):
+            hand = _next(idle, skill) if waiting else _Hand()
+            busy[hand.pipe] = hand
+            hand.give(make, pieces, waiting.pop() if waiting else again.pop(), patience)
 
-        for _, index in zip(range(2 * jobs), waiting, strict=False):
-            hand_out(index)
-        while running:
-            done, _ = wait(running, return_when=FIRST_COMPLETED)
-            for future in done:
-                index = running.pop(future)
-                try:
-                    product: Product | Lost = future.result()
-                except TimeoutError:
-                    product = Lost(reason=f"it took longer than {patience:.0f} seconds")
-                except MemoryError:
-                    product = Lost(reason=f"it needs more than {MEMORY // 2**30} GiB of memory")
-                except ProcessExpired as error:
-                    if index not in second_try:
-                        second_try.add(index)
-                        hand_out(index)
-                        continue
-                    product = Lost(reason=f"the process that worked on it died twice (exit code {error.exitcode})")
-                if (following := next(waiting, None)) is not None:
-                    hand_out(following)
-                yield index, product
+    try:
+        with _finishing() as interrupted:
+            hand_out()
+            while busy:
+                wait(list(busy), max(0.0, min(hand.until for hand in busy.values()) - time.monotonic()))
+                for hand in [hand for hand in busy.values() if hand.is_done()]:
+                    del busy[hand.pipe]
+                    index = hand.index
+                    try:
+                        product: Product | Lost = hand.take()
+                        idle.append(hand)
+                    except _Died as death:
+                        if index not in died:
+                            died.add(index)
+                            again.append(index)
+                            hand_out()
+                            continue
+                        product = Lost(reason=f"the process that worked on it died twice (exit code {death})")
+                    except TimeoutError:
+                        product = Lost(reason=f"it took longer than {patience:.0f} seconds")
+                    except MemoryError:
+                        product = Lost(reason=f"it needs more than {MEMORY // 2**30} GiB of memory")
+                    hand_out()
+                    yield index, product
+        if interrupted:
+            raise KeyboardInterrupt
+    finally:
+        _give_back(idle, busy.values())
 
 
-def _settle_in() -> None:
-    """Leave Ctrl-C to the parent, and keep one bad piece from taking the machine's memory."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+# ------------------------------------------------------------------------------------------------------- who is at hand
+
+_kept: list[list[_Hand]] = []
+"""The hands that wait for work, where some are kept."""
+
+
+@contextlib.contextmanager
+def kept() -> Iterator[None]:
+    """Until this is left, hands stay after work for the next; what they have loaded stays as it is."""
+    _kept.append([])
+    try:
+        yield
+    finally:
+        for hand in _kept.pop():
+            hand.dismiss()
+
+
+def engage(*skills: str, jobs: int) -> None:
+    """Take on hands that learn the `skills` at once, a module each; with fewer `jobs` one learns several."""
+    hands = [_Hand() for _ in skills[:jobs]]
+    for place, skill in enumerate(skills):
+        hands[place % len(hands)].learn(skill)
+    _kept[-1].extend(hands)
+
+
+def _take_over() -> list[_Hand]:
+    hands = _kept[-1][:] if _kept else []
+    if _kept:
+        _kept[-1].clear()
+    return hands
+
+
+def _next(idle: list[_Hand], skill: str) -> _Hand:
+    """One of the idle that has the skill, else any, else a fresh one."""
+    for place, hand in enumerate(idle):
+        if skill in hand.skills:
+            return idle.pop(place)
+    return idle.pop(0) if idle else _Hand()
+
+
+def _give_back(idle: Iterable[_Hand], busy: Iterable[_Hand]) -> None:
+    """Send home those that are not to be kept; one that is still busy is kept by nobody."""
+    for hand in busy:
+        hand.dismiss()
+    if _kept:
+        _kept[-1].extend(idle)
+        return
+    for hand in idle:
+        hand.dismiss()
+
+
+@contextlib.contextmanager
+def _finishing() -> Iterator[list[int]]:
+    """Whether Ctrl-C came: the list is no longer empty. A second one is not held back."""
+    interrupted: list[int] = []
+    if current_thread() is not main_thread():
+        yield interrupted
+        return
+
+    def note(number: int, frame: object) -> None:  # noqa: ARG001
+        interrupted.append(number)
+        signal.signal(signal.SIGINT, before)
+
+    before = signal.signal(signal.SIGINT, note)
+    try:
+        yield interrupted
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+# ------------------------------------------------------------------------------------------------------------- one hand
+
+
+class _Died(Exception):
+    """A worker went without a word."""
+
+
+class _Hand:
+    """A worker process, seen from the parent."""
+
+    _ours: set[Connection] = set()  # noqa: RUF012
+    """The parent's ends of all pipes."""
+
+    def __init__(self) -> None:
+        forking = sys.platform == "linux"
+        context = get_context("fork") if forking else get_context("spawn")
+        self.folder = tempfile.mkdtemp(prefix="handbill-")
+        self.pipe, theirs = context.Pipe()
+        self._ours.add(self.pipe)
+        # Daemons: they go when the parent does, whatever becomes of it.
+        self.process = context.Process(
+            target=_serve, args=(theirs, tuple(self._ours) if forking else (), self.folder), daemon=True
+        )
+        self.process.start()
+        theirs.close()
+        self.skills: set[str] = set()
+        self.index, self.until = -1, 0.0
+
+    def learn(self, skill: str) -> None:
+        """Import a module as soon as there is time."""
+        self.skills.add(skill)
+        with contextlib.suppress(OSError):
+            self.pipe.send(skill)
+
+    def give(self, make: Callable[[Any], Any], pieces: Sequence[Any], index: int, patience: float) -> None:
+        """Hand over a piece."""
+        self.index, self.until = index, time.monotonic() + patience
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; taking from it will tell
+            self.pipe.send((make, pieces[index]))
+
+    def is_done(self) -> bool:
+        """Whether there is something to be taken, or time is up."""
+        return self.pipe.poll() or time.monotonic() >= self.until
+
+    def take(self) -> Any:
+        """What it made. Raises what making it raised, TimeoutError or _Died; then the hand is gone."""
+        if not self.pipe.poll():
+            self.dismiss()
+            raise TimeoutError
+        try:
+            made, product = self.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            self.process.join()
+            code = self.process.exitcode
+            self.dismiss()
+            raise _Died(code) from None
+        if made:
+            return product
+        self.dismiss()
+        raise product
+
+    def dismiss(self) -> None:
+        """Send it home, whatever it is at."""
+        self._ours.discard(self.pipe)
+        self.pipe.close()
+        self.process.kill()
+        self.process.join()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
+    """What a worker does all day."""
+    for other in others:
+        other.close()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
+    tempfile.tempdir = folder
     if sys.platform == "linux":
         import resource
 
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
+    gc.freeze()
+    gc.disable()
+    while True:
+        try:
+            order = pipe.recv()
+        except (EOFError, OSError):
+            os._exit(0)
+        except Exception as fault:
+            pipe.send((False, fault))
+            continue
+        if isinstance(order, str):
+            with contextlib.suppress(Exception):  # whoever needs it will meet the fault again, and can tell of it
+                importlib.import_module(order)
+            gc.freeze()
+            continue
+        make, piece = order
+        try:
+            pipe.send((True, make(piece)))
+        except MemoryError:
+            pipe.send((False, MemoryError()))
+        except Exception as fault:
+            fault.add_note("In a worker: " + "".join(format_exception(fault)))
+            pipe.send((False, fault))
+        del order, make, piece
+        gc.collect()
