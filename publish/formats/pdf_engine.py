@@ -31,6 +31,7 @@ from __future__ import annotations
 import atexit
 import ctypes.util
 import hashlib
+import importlib
 import logging
 import os
 import re
@@ -41,14 +42,17 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from html import escape
 from math import ceil
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
+import cffi  # type: ignore[import-untyped]
+
 from publish import typefaces
-from publish.formats import pdf_boxes, pdf_faces, pdf_pictures
+from publish.formats import pango_types, pdf_boxes, pdf_faces, pdf_pictures
 from publish.formats.pdf_finish import plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Galley, Typeface
@@ -92,11 +96,98 @@ def _libraries_by_name() -> Iterator[None]:
         ctypes.util.find_library = search
 
 
+class _Definitions:
+    """Stands for a `cffi.FFI`: what WeasyPrint defines in C need not be parsed if it is what pango_types.py has parsed.
+
+    Parsing takes as long as all the rest of the import, and goes on whenever an array of a new length is made.
+    """
+
+    def __init__(self) -> None:
+        self.real: Any = None
+
+    def cdef(self, text: str) -> None:
+        if hashlib.sha256(text.encode()).hexdigest() == pango_types.DIGEST:
+            self.real = pango_types.ffi
+        else:
+            self.real = _FFI()
+            self.real.cdef(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+_FFI = cffi.FFI
+
+
+@contextmanager
+def _definitions_at_hand() -> Iterator[None]:
+    """Let WeasyPrint find its C definitions parsed. On Linux: elsewhere libraries are searched for."""
+    if sys.platform == "linux":
+        cffi.FFI = _Definitions
+    try:
+        yield
+    finally:
+        cffi.FFI = _FFI
+    _put_back(_Definitions, lambda definitions: definitions.real)
+
+
+def _put_back(kind: type, real: Callable[[Any], Any]) -> None:
+    """Put the real things where WeasyPrint's modules hold stand-ins."""
+    for name in [name for name in sys.modules if name.startswith("weasyprint")]:
+        for key, held in list(vars(sys.modules[name]).items()):
+            if isinstance(held, kind):
+                setattr(sys.modules[name], key, real(held))
+
+
+class _Later:
+    """Stands for something of fontTools until the first of such things is used; then all get their own places back."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._home = module, name
+
+    def _come(self) -> Any:
+        """The thing itself."""
+        _put_back(_Later, _Later._itself)
+        return self._itself()
+
+    def _itself(self) -> Any:
+        module, name = self._home
+        found = getattr(importlib.import_module(module), name, None)
+        return found if found is not None else importlib.import_module(f"{module}.{name}")
+
+    def __call__(self, *values: Any, **more: Any) -> Any:
+        return self._come()(*values, **more)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._come(), name)
+
+
+@contextmanager
+def _without_fonttools() -> Iterator[None]:
+    """Let fontTools be imported when it is used, which it is for woff, colours and variable fonts: a third of the rest.
+
+    Where HarfBuzz cannot cut fonts, every font is one for fontTools.
+    """
+    stand_ins = {} if "fontTools" in sys.modules else {name: ModuleType(name) for name in _FONTTOOLS}
+    for name, module in stand_ins.items():
+        module.__path__ = []
+        module.__getattr__ = partial(_Later, name)  # type: ignore[method-assign]
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+_FONTTOOLS = ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer")
+"""What WeasyPrint imports of it."""
+
 _know_only_our_typefaces()
 
 import pydyf  # noqa: E402
 
-with _libraries_by_name():
+with _libraries_by_name(), _definitions_at_hand(), _without_fonttools():
     import weasyprint
 from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
