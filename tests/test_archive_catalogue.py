@@ -155,6 +155,51 @@ def test_opds_1_keeps_the_rules_of_the_standard() -> None:
     assert {"opds/index.xml", "opds/newest.xml", "opds/years/2013.xml", "opds/topics/mutuals.xml"} <= set(feeds)
 
 
+def grammar() -> etree.RelaxNG:
+    """What Atom and OPDS 1.2 say of a feed."""
+    return etree.RelaxNG(etree.parse(ROOT / "tests/fixtures/opds/opds-1.2.rng"))
+
+
+@pytest.mark.parametrize("publication", [PUBLICATION, WEB], ids=["copy", "web"])
+def test_opds_1_validates_against_its_grammar(publication: Any) -> None:
+    """Every feed, those in pages too."""
+    holdings, papers = many(MANY + 1)
+    past = receipt.grow(
+        None, publication=publication, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers
+    )
+    paged = {file.path: file.content for file in opds.files(stock(past, publication), words(house_style(), "en"))}
+    rules = grammar()
+    feeds = [
+        (path, content)
+        for files in (archive(publication).files, paged)
+        for path, content in files.items()
+        if path.startswith("opds/") and path.endswith(".xml")
+    ]
+
+    assert len(feeds) > 14
+    for path, content in feeds:
+        assert rules.validate(etree.fromstring(content)), (path, rules.error_log.last_error)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"<updated>2", b"<updated>no day "),
+        (b"<id>urn", b"<name>x</name><id>urn"),
+        (b"open-access", b"closed"),
+        (b'type="image/jpeg"', b'type="image/svg+xml"'),
+        (b'<summary type="text"', b'<summary type="html"'),
+        (b"kind=acquisition", b"kind=other"),
+        (b'rel="self"', b'rel="myself"'),
+    ],
+)
+def test_the_grammar_refuses_what_the_standards_do(before: bytes, after: bytes) -> None:
+    """One fault in a feed that is whole."""
+    feed = archive(WEB).files["opds/collections.xml"]
+    assert before in feed
+    assert not grammar().validate(etree.fromstring(feed.replace(before, after, 1)))
+
+
 def schemas() -> jsonschema.Draft7Validator:
     """Readium's schemas, and over them what OPDS 2.0 says of a feed, in our own words."""
     link: dict[str, Any] = {"$ref": "https://readium.org/webpub-manifest/schema/link.schema.json"}
