@@ -11,16 +11,21 @@ TOML is read by the standard library, which gives no positions; tree-sitter's gr
 
 from __future__ import annotations
 
+import ast
 import difflib
+import inspect
+import itertools
 import re
+import textwrap
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError
-from pydantic_core import ErrorDetails, PydanticCustomError
+from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from publish.language import normalise
 from publish.problem import Problem
@@ -76,8 +81,28 @@ class Form(BaseModel):
         frozen=True,
         str_strip_whitespace=True,
         coerce_numbers_to_str=True,
-        use_attribute_docstrings=True,
     )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, core: CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        """The schema with each field's docstring: read here, since pydantic would read them whenever a form is made."""
+        schema = handler(core)
+        properties = handler.resolve_ref_schema(schema).get("properties", {})
+        for name, words in _docstrings(cls).items():
+            properties.get(cls.model_fields[name].alias or name, {}).setdefault("description", words)
+        return schema
+
+
+def _docstrings(form: type[BaseModel]) -> dict[str, str]:
+    """What stands under each field of a form."""
+    [whole] = ast.parse(textwrap.dedent(inspect.getsource(form))).body
+    assert isinstance(whole, ast.ClassDef)
+    return {
+        field.target.id: inspect.cleandoc(words.value.value)
+        for field, words in itertools.pairwise(whole.body)
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
+        if isinstance(words, ast.Expr) and isinstance(words.value, ast.Constant) and isinstance(words.value.value, str)
+    }
 
 
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")

@@ -51,7 +51,13 @@ class Project:
     publication: Publication
     plans: tuple[EditionPlan, ...]
     style: HouseStyle
-    sender: Sender
+    settings: Settings
+    """As they stand in the file."""
+
+    @property
+    def sender(self) -> Sender:
+        """Who mails handouts; without an address when the settings have none that can be used."""
+        return _sender(self.settings)
 
 
 # publication.toml
@@ -324,7 +330,7 @@ def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         )
         for name, edition in (settings.editions or DEFAULT_EDITIONS).items()
     )
-    return Project(root=root, publication=publication, plans=plans, style=style, sender=_sender(settings)), problems
+    return Project(root=root, publication=publication, plans=plans, style=style, settings=settings), problems
 
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}

@@ -10,6 +10,7 @@ import re
 import sys
 import zlib
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -72,6 +73,7 @@ def _loaded() -> tuple[Path, ...]:
     return tuple(sorted(Path(file) for file in files if any(name in Path(file).name for name in wanted)))
 
 
+@lru_cache(maxsize=1)
 def _closure() -> tuple[tuple[str, str], ...]:
     """Name and version of all that the press needs to run, and of what that needs."""
     found: dict[str, str] = {}
@@ -84,8 +86,10 @@ def _closure() -> tuple[tuple[str, str], ...]:
             known = distribution(name)
         except PackageNotFoundError:
             continue  # for another system or another Python
-        found[name] = known.version
-        for requirement in known.requires or ():
+        # Not `version` and `requires`: they take each description, long as it is, for an e-mail.
+        head = (known.read_text("METADATA") or "").partition("\n\n")[0]
+        found[name] = "".join(re.findall(r"^Version: (.*)$", head, re.MULTILINE))
+        for requirement in re.findall(r"^Requires-Dist: (.*)$", head, re.MULTILINE):
             words, _, marker = requirement.partition(";")
             if "extra" not in marker and (match := re.match(r"[\w.-]+", words)):
                 wanted.append(match[0])

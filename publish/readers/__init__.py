@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 
 from publish.model import Agenda, Article, Manuscript, Note
+from publish.names import ANOTHER
 from publish.problem import Problem
 
 Find = Callable[[str], bytes]
@@ -42,6 +43,8 @@ def match(
 
 def refer(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
     """The articles with the links between them, once all have been read."""
+    if not any(ANOTHER in article.body for article in articles):
+        return tuple(articles), ()
     from publish.readers.references import match
 
     return match(articles, faults)
