@@ -175,6 +175,30 @@ def test_a_table_with_cells_over_several_rows_and_columns_keeps_each_of_its_word
     )
 
 
+def test_a_table_to_be_filled_in_keeps_its_heads() -> None:
+    """Where a column has nothing in it, each row asks for it."""
+    heads = ("Priority or sequence", "Scenario", "Acceptance criteria", "Status")
+    row = "<tr><td></td><td>The team is known</td><td></td><td></td></tr>"
+    table = (
+        f"<table><thead><tr>{''.join(f'<th>{head}</th>' for head in heads)}</tr></thead><tbody>{row}</tbody></table>"
+    )
+    words = " ".join(re.sub(r"<[^>]+>", " ", pdf_large.reflowed(printed(table, "Notes"))).split())
+
+    assert words == "Priority or sequence: Scenario: The team is known Acceptance criteria: Status:"
+
+
+def test_a_short_table_of_high_rows_begins_under_its_heading() -> None:
+    """Few rows are as high as a page of large print: they are not kept together at the price of a heading alone."""
+    rows = "".join(f"<tr><td>Goal {number}</td><td>{'What it is for. ' * 14}</td></tr>" for number in range(8))
+    body = f"<p>Before.</p><h2>Goals</h2><table><thead><tr><th>Goal</th><th>Use</th></tr></thead><tbody>{rows}</tbody></table>"
+    edition = replace(briefing(articles=(article(body=body, assets=()),)), kind="large-print")
+    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    assert artifact is not None
+
+    pages = {box.page for box in artifact.boxes if box.text in ("Goals", "Goal 0")}
+    assert len(pages) == 1
+
+
 def test_a_narrow_table_stays_one() -> None:
     """Two columns fit a page of large print."""
     table = "<table><thead><tr><th>Year</th><th>Groups</th></tr></thead><tbody><tr><td>2010</td><td>9</td></tr></tbody></table>"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +33,15 @@ def test_an_address_is_made_readable(url: str, paper: str) -> None:
 def test_no_address_stops_the_press(url: str) -> None:
     """Whatever stands where an address should be, something can be printed."""
     assert isinstance(readable("https://" + url), str)
+
+
+def test_an_address_too_long_to_be_typed_is_told_without_what_is_asked_there() -> None:
+    """A note of a thousand characters helps nobody, and may be higher than its page."""
+    body = printed(
+        f'<p><a href="https://example.org/decoder#{"MIIHSjCCBjKgAwIBAgISAw" * 60}">A decoder</a>.</p>', "Notes"
+    )
+
+    assert re.findall(r">(example\.org[^<]*)", body) == ["example.org/decoder…"]
 
 
 def test_an_address_is_noted_once() -> None:

@@ -231,7 +231,18 @@ def _told(link: etree._Element, *, addresses: bool) -> etree._Element | None:
         title.text = note
         return title
     address = _to_print(link) if addresses and link.tag == "a" else None
-    return None if address is None else _url(address)
+    return None if address is None else _url(_typed_by_hand(address))
+
+
+_LONGEST_ADDRESS = 300
+"""Characters that an address may have in a note: nobody types more, and a longer note may fill a page."""
+
+
+def _typed_by_hand(address: str) -> str:
+    """The address; of one that is too long for a note what it leads to, without what is asked there."""
+    if len(address) <= _LONGEST_ADDRESS:
+        return address
+    return re.split(r"[?#]", address, maxsplit=1)[0][: _LONGEST_ADDRESS - 1] + "…"
 
 
 def _to_print(link: etree._Element) -> str | None:

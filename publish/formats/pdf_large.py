@@ -158,8 +158,10 @@ def _listed(table: etree._Element) -> None:
     heads = _heads(head)
     grid = _grid([row for row in table.iter("tr") if row not in head])
     said = {cell: pdf_body.text_of(cell) for row in grid for cell, _ in row}  # before their contents move
+    # A column with nothing in it is one to be filled in: its head is said all the same.
+    filled = {at for row in grid for at, (cell, _) in enumerate(row) if said[cell] or len(cell)}
     for row in grid:
-        _record(row, heads, said, around)
+        _record(row, heads, said, filled, around)
     around.tail, table.tail = table.tail, None
     parent.replace(table, around)
 
@@ -200,7 +202,11 @@ def _span(cell: etree._Element, which: str) -> int:
 
 
 def _record(
-    row: list[tuple[etree._Element, bool]], heads: list[str], said: dict[etree._Element, str], around: etree._Element
+    row: list[tuple[etree._Element, bool]],
+    heads: list[str],
+    said: dict[etree._Element, str],
+    filled: set[int],
+    around: etree._Element,
 ) -> None:
     record = etree.Element("ul", {"class": "record"})
     seen: set[etree._Element] = set()
@@ -212,7 +218,7 @@ def _record(
         if at == 0 and words:
             name = etree.SubElement(around, "p", {"class": "record-name"})
             _fill(name, cell, "" if begins else words)
-        elif words or len(cell):
+        elif words or len(cell) or (at not in filled and at < len(heads)):
             item = etree.SubElement(record, "li")
             if at < len(heads) and heads[at]:
                 label = etree.SubElement(item, "span", {"class": "column"})
