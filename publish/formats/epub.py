@@ -86,14 +86,14 @@ def _chapters(
     """The galley of each article that can be set, and the marks of its printed pages, by slug."""
     originals = {original.slug: original for original in printed}
     marks: dict[str, tuple[Mark, ...]] = {}
-    slugs = frozenset(article.slug for article in edition.articles)
+    bodies = {article.slug: article.body for article in edition.articles}
     chapters: dict[str, Galley] = {}
     problems: list[Problem] = []
     for article in edition.articles:
         try:
             flowed = flow(
                 article,
-                slugs,
+                bodies,
                 galleys.words(style, article.language),
                 originals.get(article.slug),
                 archive=edition.publication.archive,

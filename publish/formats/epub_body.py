@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
 from publish.formats.epub_pages import Mark, marks
-from publish.model import Article, Link, Printed
+from publish.model import Article, Link, Markup, Printed
 from publish.names import another
 
 
@@ -28,7 +29,7 @@ class Flow(NamedTuple):
 
 def flow(
     article: Article,
-    slugs: frozenset[str],
+    bodies: Mapping[str, Markup],
     words: dict[str, str],
     printed: Printed | None = None,
     *,
@@ -37,9 +38,9 @@ def flow(
     """The article's body and links as XHTML for a file in `articles/`, beside `images/`.
 
     Notes become asides that pop up, tables carry what they need to be read as lists on a narrow screen. Links to other
-    articles lead to their chapters when they are in the edition (`slugs`), to their pages in the `archive` when there
-    is one, and are no links otherwise. `words` are the style's, in the article's language; `printed` is the print
-    edition whose pages are marked.
+    articles lead to their chapters when they are in the edition (`bodies`, by slug), to their pages in the `archive`
+    when there is one, and are no links otherwise. `words` are the style's, in the article's language; `printed` is the
+    print edition whose pages are marked.
     Raises ValueError when the body is not well-formed.
     """
     root = _parse(article.body)
@@ -55,7 +56,7 @@ def flow(
             picture.set("alt", "")
     for code in root.iter("pre"):
         code.set("dir", code.get("dir") or "ltr")  # an EPUB's stylesheet may not say it (EPUB 3.3, 6.3)
-    dead = _mend_links(root, slugs, archive)
+    dead = _mend_links(root, bodies, archive)
     for mark in root.iterfind(".//span[@class='task']"):
         mark.set("role", "img")
         mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
@@ -98,7 +99,7 @@ def _serialise(root: etree._Element) -> str:
     return whole[whole.index(">") + 1 : whole.rindex("</body>")] if len(root) or root.text else ""
 
 
-def _mend_links(root: etree._Element, slugs: frozenset[str], archive: str) -> list[str]:
+def _mend_links(root: etree._Element, bodies: Mapping[str, Markup], archive: str) -> list[str]:
     places = {element.get("id") for element in root.iter("*")}
     dead = []
     for link in list(root.iter("a")):
@@ -108,8 +109,9 @@ def _mend_links(root: etree._Element, slugs: frozenset[str], archive: str) -> li
             continue
         if found := another(href):
             slug, place = found
-            page = f"{slug}.xhtml" if slug in slugs else f"{archive}/articles/{slug}.html" if archive else ""
-            address = f"{page}#{place}" if page and place else page
+            page = f"{slug}.xhtml" if slug in bodies else f"{archive}/articles/{slug}.html" if archive else ""
+            there = page and place and f'id="{place}"' in bodies.get(slug, f'id="{place}"')
+            address = f"{page}#{place}" if there else page
         else:
             address = _address(href)
             dead += [] if address else [href]
