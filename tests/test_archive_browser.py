@@ -126,6 +126,39 @@ def test_every_kind_of_page_is_accessible_and_fits_by_day_and_by_night(served: s
 
 
 @pytest.mark.slow
+def test_a_browser_can_go_to_every_page_and_file(folder: Path, served: str, browser: Any) -> None:
+    """From the front page on: each link of each page is answered, and leads to a place that is there."""
+    page = browser.new_page()
+    faults: list[str] = []
+    page.on("request", lambda request: request.url.startswith((served, "data:")) or faults.append(request.url))
+    start = f"{served}/archive/index.html"
+    seen: dict[str, set[str]] = {}
+    wanted: dict[str, set[str]] = {start: set()}
+    while waiting := [address for address in wanted if address not in seen]:
+        address = waiting[0]
+        if not address.endswith(".html"):
+            answer = page.request.get(address)
+            assert answer.ok, address
+            seen[address] = set()
+            continue
+        answer = page.goto(address)
+        assert answer is not None
+        assert answer.ok, address
+        seen[address] = set(page.evaluate("[...document.querySelectorAll('[id]')].map(one => one.id)"))
+        for link in page.evaluate("[...document.querySelectorAll('[href], [src]')].map(one => one.href || one.src)"):
+            target, _, place = link.partition("#")
+            if target.startswith(served):
+                wanted.setdefault(target, set()).update({place} - {""})
+    page.close()
+
+    for address, places in wanted.items():
+        assert places <= seen[address], address
+    pages = {path.relative_to(folder).as_posix() for path in (folder / "archive").rglob("*.html")}
+    assert {f"{served}/{path}" for path in pages} <= seen.keys()
+    assert faults == []
+
+
+@pytest.mark.slow
 def test_the_search_finds_an_article_by_a_word_of_its_body(served: str, browser: Any) -> None:
     """From the front page, in Latin and Arabic letters, by the beginning of a word too; and says when there is none."""
     page = browser.new_page()
