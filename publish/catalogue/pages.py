@@ -163,9 +163,9 @@ def sitemap(shelf: Shelf, paths: Sequence[str]) -> Iterator[ArchiveFile]:
     base = shelf.publication.archive
     if not base:
         return
-    days = {entry.page: entry.modified for entry in shelf.articles}
+    days, newest = {entry.page: entry.modified for entry in shelf.articles}, shelf.modified
     lines = "".join(
-        f"<url><loc>{base}/{quote(path)}</loc><lastmod>{days.get(path, shelf.modified).isoformat()}</lastmod></url>\n"
+        f"<url><loc>{base}/{quote(path)}</loc><lastmod>{days.get(path, newest).isoformat()}</lastmod></url>\n"
         for path in sorted({*paths, *days})
     )
     yield ArchiveFile(
