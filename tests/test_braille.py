@@ -112,6 +112,7 @@ def test_the_language_of_the_article_chooses_the_table() -> None:
     artifact, (problem,) = braille.render(edition, house_style())
     assert (artifact, problem.code) == (None, "R07")
     assert "`ja`" in problem.message
+    assert "written in kana" in problem.hint
 
 
 @needs_louis

@@ -31,7 +31,7 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
         return None, (_problem("R07", path, "braille cannot be made: liblouis is not on this machine", hint),)
     if tables is None:
         message = f"liblouis has no table of six-dot braille for `{edition.language}`"
-        return None, (_problem("R07", path, message, "leave the article out of braille, or have it transcribed"),)
+        return None, (_problem("R07", path, message, _why(edition.language)),)
     try:
         passages = linear.passages(edition, galleys.words(style, edition.language))
         writer = _Writer(tables, {})
@@ -47,6 +47,15 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
         pages=len(pages),
     )
     return artifact, (_unknown(path, writer.spelt),) if writer.spelt else ()
+
+
+def _why(language: str) -> str:
+    """What to do about a language that has no table, and what stands in the way of one."""
+    told = "have somebody who knows the language's braille transcribe it; its other editions are made all the same"
+    if language.partition("-")[0].lower() == "ja":
+        # liblouis 3.24 has `ja-kantenji.utb` alone, for embossers of eight dots and readers of Kantenji.
+        return f"Japanese in six dots is written in kana, with spaces that no table can set: {told}"
+    return told
 
 
 def _unknown(path: str, spelt: dict[str, str]) -> Problem:
