@@ -8,6 +8,7 @@ import subprocess
 import tomllib
 from pathlib import Path
 
+import click
 import pytest
 
 from publish.problem import RULES
@@ -92,7 +93,10 @@ def test_every_command_is_in_the_readme_and_the_guide() -> None:
     """No command is undocumented."""
     from publish.cli import main
 
-    for name, command in main.commands.items():
+    context = click.Context(main)
+    for name in main.list_commands(context):
+        command = main.get_command(context, name)
+        assert command is not None
         assert f"  {name} " in README
         assert f"publish {name}" in GUIDE
         assert command.help

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import click
 
-from publish.cli.archive import archive
-from publish.cli.build import build
-from publish.cli.check import check
-from publish.cli.doctor import doctor
-from publish.cli.init import init
-from publish.cli.mail import mail
-from publish.cli.new import new
-from publish.cli.print import print_
-from publish.cli.verify import verify
+COMMANDS = ("build", "check", "print", "mail", "new", "init", "doctor", "archive", "verify")
+"""Each is in the file of its name."""
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+class _Commands(click.Group):
+    """The commands, each imported when it is asked for."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in COMMANDS and cmd_name not in self.commands:
+            module = import_module(f"publish.cli.{cmd_name}")
+            self.add_command(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
+        return super().get_command(ctx, cmd_name)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="handbill", prog_name="publish", message="%(prog)s (handbill) %(version)s")
 def main() -> None:
     """Turn Markdown articles into branded PDF briefings and EPUB collections."""
-
-
-for command in (build, check, print_, mail, new, init, doctor, archive, verify):
-    main.add_command(command)
