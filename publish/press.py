@@ -54,6 +54,9 @@ MADE_AS: Mapping[str, Literal["epub", "text", "braille"]] = {
 }
 """The format of each kind of edition; every other is a PDF."""
 
+READING, MAKING = "publish.readers.article", "publish.formats.pdf"
+"""What a hand learns before it reads, and before it makes what is most often made."""
+
 
 def read(
     manuscripts: Sequence[Manuscript], *, language: str, pictures: Callable[[str], Find], jobs: int = 1
@@ -83,7 +86,8 @@ def peruse(
         else:
             unread.append((manuscript, key))
     texts = [manuscript for manuscript, _ in unread]
-    for index, product in work(partial(_read_one, language, pictures), texts, jobs=jobs) if texts else ():
+    make = partial(_read_one, language, pictures)
+    for index, product in work(make, texts, jobs=jobs, size=_length, skill=READING) if texts else ():
         manuscript, key = unread[index]
         if isinstance(product, Lost):
             yield Reading(source=manuscript.path, article=None, problems=(_lost(manuscript.path, product),))
@@ -251,7 +255,7 @@ def _make(
             yield order, found.mark, found.problems
         else:
             missing.append(order)
-    for index, product in work(_render_one, missing, jobs=jobs) if missing else ():
+    for index, product in work(_render_one, missing, jobs=jobs, size=_words, skill=MAKING) if missing else ():
         order = missing[index]
         if isinstance(product, Lost):
             yield order, None, (_lost(editions.source(order.edition), product),)
@@ -433,6 +437,14 @@ def _read_agenda(
     language: str, pictures: Callable[[str], Find], manuscript: Manuscript
 ) -> tuple[Agenda | None, tuple[Problem, ...]]:
     return read_agenda(manuscript, language, pictures(manuscript.path))
+
+
+def _length(manuscript: Manuscript) -> int:
+    return len(manuscript.content)
+
+
+def _words(order: Order) -> int:
+    return sum(len(article.body) for article in order.edition.articles)
 
 
 def _render_one(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:

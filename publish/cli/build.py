@@ -92,13 +92,19 @@ def _run(
     request: tuple[object, ...],
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
+    from publish import press
     from publish.cli.run import open_run
-    from publish.project import load
+    from publish.workshop import hands
 
     made: list[Made] = []
     pulled: list[Pulled] | None = [] if proofs else None
     verdicts: tuple[Verdict, ...] | None = None
-    with open_run(root, force=force) as run:
+    with hands.kept(), open_run(root, force=force) as run:
+        # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
+        hands.engage(press.MAKING, jobs=jobs)
+        from publish.project import load
+
+        hands.engage(press.READING, jobs=jobs)
         project, problems = load(root)
         if project is not None:
             with progress(quiet=hushed) as (say, step):

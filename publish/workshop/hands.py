@@ -121,12 +121,15 @@ def kept() -> Iterator[None]:
             hand.dismiss()
 
 
-def engage(*skills: str, jobs: int) -> None:
-    """Take on hands that learn the `skills` at once, a module each; with fewer `jobs` one learns several."""
-    hands = [_Hand() for _ in skills[:jobs]]
-    for place, skill in enumerate(skills):
-        hands[place % len(hands)].learn(skill)
-    _kept[-1].extend(hands)
+def engage(skill: str, *, jobs: int) -> None:
+    """Let a hand learn the `skill`, a module's name, before there is work: a new one, unless there are `jobs` already.
+
+    To be used while hands are `kept`.
+    """
+    hands = _kept[-1]
+    if len(hands) < jobs:
+        hands.append(_Hand())
+    hands[-1].learn(skill)
 
 
 def _take_over() -> list[_Hand]:
