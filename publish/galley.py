@@ -29,6 +29,12 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
     return _environment(style).get_template(template).render(**values)
 
 
+def prepare(template: str, style: HouseStyle) -> None:
+    """Read a template and the style's words before they are needed."""
+    _environment(style).get_template(template)
+    _table(style)
+
+
 def stylesheet(name: str, style: HouseStyle) -> str:
     """The text of one of the style's files as it lies there. Raises KeyError when the style has no such file."""
     return {file.name: file.text for file in style.files}[name]

@@ -16,12 +16,14 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from publish import edition as editions
+from publish import readers
 from publish.formats import FORMATS, GALLEYS
 from publish.model import (
     Agenda,
     ArchiveFile,
     Article,
     Artifact,
+    Brand,
     Edition,
     EditionPlan,
     HouseStyle,
@@ -38,7 +40,7 @@ from publish.problem import Problem
 from publish.proofs import PREFLIGHT
 from publish.readers import READERS, Find, Slots, match, read_agenda, read_note, refer
 from publish.workshop import readings
-from publish.workshop.hands import Lost, work
+from publish.workshop.hands import Lost, teach, work
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
 
@@ -53,9 +55,6 @@ MADE_AS: Mapping[str, Literal["epub", "text", "braille"]] = {
     "braille": "braille",
 }
 """The format of each kind of edition; every other is a PDF."""
-
-READING, MAKING = "publish.readers.article", "publish.formats.pdf"
-"""What a hand learns before it reads, and before it makes what is most often made."""
 
 
 def read(
@@ -87,7 +86,7 @@ def peruse(
             unread.append((manuscript, key))
     texts = [manuscript for manuscript, _ in unread]
     make = partial(_read_one, language, pictures)
-    for index, product in work(make, texts, jobs=jobs, size=_length, skill=READING) if texts else ():
+    for index, product in work(make, texts, jobs=jobs, size=_length, skill=learn_to_read) if texts else ():
         manuscript, key = unread[index]
         if isinstance(product, Lost):
             yield Reading(source=manuscript.path, article=None, problems=(_lost(manuscript.path, product),))
@@ -255,7 +254,7 @@ def _make(
             yield order, found.mark, found.problems
         else:
             missing.append(order)
-    for index, product in work(_render_one, missing, jobs=jobs, size=_words, skill=MAKING) if missing else ():
+    for index, product in work(_render_one, missing, jobs=jobs, size=_words, skill=learn_to_make) if missing else ():
         order = missing[index]
         if isinstance(product, Lost):
             yield order, None, (_lost(editions.source(order.edition), product),)
@@ -437,6 +436,27 @@ def _read_agenda(
     language: str, pictures: Callable[[str], Find], manuscript: Manuscript
 ) -> tuple[Agenda | None, tuple[Problem, ...]]:
     return read_agenda(manuscript, language, pictures(manuscript.path))
+
+
+def learn_to_read() -> None:
+    """Import what reading takes."""
+    readers.prepare()
+
+
+def learn_to_make() -> None:
+    """Import what takes longest of what editions are made with."""
+    from publish.formats import pdf  # noqa: F401
+
+
+def prepare(publication: Publication, style: HouseStyle) -> None:
+    """Let a hand that has learnt to make set out what every edition on paper needs, while articles are read."""
+    teach(learn_to_make, partial(_prepare, publication.brand, editions.worn(style, "briefing")))
+
+
+def _prepare(brand: Brand, style: HouseStyle) -> None:
+    from publish.formats import pdf
+
+    pdf.prepare(brand, style)
 
 
 def _length(manuscript: Manuscript) -> int:

@@ -11,8 +11,6 @@ import hashlib
 import io
 from functools import lru_cache
 
-import segno
-
 from publish.model import Asset
 
 QUIET = 4
@@ -33,6 +31,8 @@ def draw(address: str) -> Asset:
     """
     if len(address.encode()) > LONGEST:
         raise ValueError(address)
+    import segno
+
     code = segno.make(address, error="m", micro=False)
     modules = code.symbol_size(border=0)[0]
     side = max(LEAST, MODULE * modules) * (modules + 2 * QUIET) / modules

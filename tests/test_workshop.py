@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import pytest
 
+from publish.workshop import hands
 from publish.workshop.hands import Lost, work
 
 
@@ -92,3 +94,73 @@ def test_a_piece_that_wants_too_much_memory_is_given_up_alone() -> None:
     assert isinstance(lost, Lost)
     assert "memory" in lost.reason
     assert products[0] == 10
+
+
+def interrupts(number: int) -> int:
+    """Press Ctrl-C, as far as the parent can tell."""
+    os.kill(os.getppid(), signal.SIGINT)
+    return number
+
+
+def test_after_ctrl_c_what_is_in_hand_is_finished_and_nothing_else_begun() -> None:
+    """The piece in hand comes back, and only then the interruption."""
+    came: list[tuple[int, object]] = []
+
+    with pytest.raises(KeyboardInterrupt):
+        came.extend(work(interrupts, range(3), jobs=1))
+
+    assert came == [(0, 0)]
+
+
+def whose(piece: int) -> tuple[int, int]:
+    """The piece, and the process that did it."""
+    return piece, os.getpid()
+
+
+def test_the_largest_piece_is_begun_first() -> None:
+    """What takes longest is not left for the end, when the other hands are idle."""
+    pieces = ["aa", "a", "aaaa", "aaa"]
+
+    assert [index for index, _ in work(str.upper, pieces, jobs=1, size=len)] == [2, 3, 0, 1]
+
+
+def learn() -> None:
+    """Something to be learnt."""
+
+
+def test_hands_that_are_kept_do_the_next_work_too() -> None:
+    """What a hand has learnt is of use more than once; after that nobody is left."""
+    with hands.kept():
+        hands.engage(learn, jobs=1)
+        first = dict(work(whose, [1], jobs=1, skill=learn))
+        second = dict(work(whose, [2], jobs=1))
+    third = dict(work(whose, [3], jobs=1))
+
+    processes = [product[1] for product in (first[0], second[0], third[0]) if isinstance(product, tuple)]
+    assert processes[0] == processes[1] != processes[2]
+
+
+def makes_a_folder(_: int) -> str:
+    """Leave something behind, as libraries do."""
+    return tempfile.mkdtemp()
+
+
+def test_nothing_temporary_is_left_behind() -> None:
+    """A worker's temporary files go when it does."""
+    (folder,) = dict(work(makes_a_folder, [0], jobs=1)).values()
+
+    assert isinstance(folder, str)
+    assert not Path(folder).exists()
+
+
+def faulty(number: int) -> int:
+    """Have a fault of ours."""
+    raise ValueError(number)
+
+
+def test_a_fault_of_ours_is_raised_and_says_where_it_was() -> None:
+    """It is not taken for the piece's."""
+    with pytest.raises(ValueError, match="7") as caught:
+        list(work(faulty, [7], jobs=1))
+
+    assert "in faulty" in "".join(caught.value.__notes__)

@@ -101,12 +101,13 @@ def _run(
     verdicts: tuple[Verdict, ...] | None = None
     with hands.kept(), open_run(root, force=force) as run:
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
-        hands.engage(press.MAKING, jobs=jobs)
+        hands.engage(press.learn_to_make, jobs=jobs)
         from publish.project import load
 
-        hands.engage(press.READING, jobs=jobs)
+        hands.engage(press.learn_to_read, jobs=jobs)
         project, problems = load(root)
         if project is not None:
+            press.prepare(project.publication, project.style)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, names, only, jobs, keep_galley, made, say, step, pulled)
                 if pulled is not None:

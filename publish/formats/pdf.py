@@ -27,8 +27,14 @@ from publish.formats import (
 )
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
-from publish.model import Agenda, Article, Artifact, Edition, Fit, Galley, HouseStyle, PageStart
+from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
+
+
+def prepare(brand: Brand, style: HouseStyle) -> None:
+    """Set out what every edition of the brand needs: its typefaces, the style's templates and words."""
+    pdf_engine.prepare(tuple(dict.fromkeys((brand.headings, brand.body, brand.code))))
+    galleys.prepare("briefing.html", style)
 
 
 def typeset(

@@ -484,6 +484,11 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, item[1], {"Content-Type": item[0]})
 
 
+def prepare(families: tuple[Typeface, ...]) -> None:
+    """Have these typefaces ready when the first galley comes that is set in them and no others."""
+    _fonts(families)
+
+
 @lru_cache(maxsize=4)
 def _fonts(families: tuple[Typeface, ...]) -> tuple[Any, Any]:
     """A font configuration that holds the families, and the @font-face rules that put them there."""

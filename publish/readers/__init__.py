@@ -25,6 +25,14 @@ def _markdown(manuscript: Manuscript, language: str, find: Find) -> tuple[Articl
 READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
 
 
+def prepare() -> None:
+    """Read an empty text, and have done what comes before the first one."""
+    from publish.readers import article  # noqa: F401
+    from publish.readers.markdown import to_markup
+
+    to_markup("", path="", first_line=1, language="en", title="", find=lambda path: b"")
+
+
 def read_agenda(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | None, tuple[Problem, ...]]:
     """An agenda, by the same door as an article."""
     from publish.readers.agenda import read

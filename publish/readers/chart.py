@@ -15,8 +15,6 @@ import difflib
 import re
 from html import escape
 
-from publish import charts
-
 NAME = "chart"
 KEYS = ("title", "source", "alt")
 HINT = "write a line with the headings, then one for each row: `2010 | 9`"
@@ -31,6 +29,8 @@ _RULE = re.compile(r"[\s|:\-]*-[\s|:\-]*$")
 
 def set_out(code: str, kind: str, language: str) -> tuple[str, tuple[Fault, ...]]:
     """The chart as a figure with its numbers as a table, and what is wrong with it. Its picture is made later."""
+    from publish import charts
+
     said, rows, faults = _taken_apart(code.split("\n"))
     if kind not in charts.KINDS:
         faults.insert(0, (-1, "T09", *_unknown(kind)))
@@ -69,6 +69,8 @@ def _taken_apart(lines: list[str]) -> tuple[dict[str, str], list[tuple[int, list
 
 
 def _unknown(kind: str) -> tuple[str, str]:
+    from publish import charts
+
     known = ", ".join(f"`{name}`" for name in charts.KINDS)
     if not kind:
         return "the chart does not say of what kind it is", f"write one of {known} after `chart`"
@@ -79,6 +81,8 @@ def _unknown(kind: str) -> tuple[str, str]:
 
 
 def _faulty_rows(rows: list[tuple[int, list[str]]], kind: str, language: str) -> list[Fault]:
+    from publish import charts
+
     (line, headings), *others = rows
     faults: list[Fault] = []
     if len(headings) < 2:

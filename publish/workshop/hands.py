@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import contextlib
 import gc
-import importlib
 import os
 import shutil
 import signal
@@ -53,13 +52,13 @@ def work(
     jobs: int,
     patience: float = PATIENCE,
     size: Callable[[Piece], int] | None = None,
-    skill: str = "",
+    skill: Callable[[], object] | None = None,
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
     `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. A worker
     that dies is retried once alone in a fresh one. With `size` the largest piece is begun first, without it the first;
-    a hand that has learnt `skill`, a module's name, is asked before others. After Ctrl-C nothing more is begun, and
+    a hand that has learnt `skill` is asked before others. After Ctrl-C nothing more is begun, and
     KeyboardInterrupt is raised when what is in hand is done; after a second one at once.
     """
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]) if size else 0, -index))
@@ -121,15 +120,24 @@ def kept() -> Iterator[None]:
             hand.dismiss()
 
 
-def engage(skill: str, *, jobs: int) -> None:
-    """Let a hand learn the `skill`, a module's name, before there is work: a new one, unless there are `jobs` already.
+def engage(skill: Callable[[], object], *, jobs: int) -> None:
+    """Let a hand learn a skill before there is work, by calling it: a new one, unless there are `jobs` already.
 
-    To be used while hands are `kept`.
+    It is a module's function that imports what the work needs. To be used while hands are `kept`.
     """
     hands = _kept[-1]
     if len(hands) < jobs:
         hands.append(_Hand())
+    hands[-1].skills.add(skill)
     hands[-1].learn(skill)
+
+
+def teach(skill: Callable[[], object], more: Callable[[], object]) -> None:
+    """Let the idle hand with the skill, if there is one, call `more` too, which is for the same work."""
+    for hand in _kept[-1] if _kept else ():
+        if skill in hand.skills:
+            hand.learn(more)
+            return
 
 
 def _take_over() -> list[_Hand]:
@@ -139,7 +147,7 @@ def _take_over() -> list[_Hand]:
     return hands
 
 
-def _next(idle: list[_Hand], skill: str) -> _Hand:
+def _next(idle: list[_Hand], skill: Callable[[], object] | None) -> _Hand:
     """One of the idle that has the skill, else any, else a fresh one."""
     for place, hand in enumerate(idle):
         if skill in hand.skills:
@@ -202,14 +210,13 @@ class _Hand:
         )
         self.process.start()
         theirs.close()
-        self.skills: set[str] = set()
+        self.skills: set[Callable[[], object]] = set()
         self.index, self.until = -1, 0.0
 
-    def learn(self, skill: str) -> None:
-        """Import a module as soon as there is time."""
-        self.skills.add(skill)
-        with contextlib.suppress(OSError):
-            self.pipe.send(skill)
+    def learn(self, lesson: Callable[[], object]) -> None:
+        """Call this as soon as there is time; nothing comes back."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; whoever asks it for work will see
+            self.pipe.send((lesson,))
 
     def give(self, make: Callable[[Any], Any], pieces: Sequence[Any], index: int, patience: float) -> None:
         """Hand over a piece."""
@@ -267,9 +274,9 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         except Exception as fault:
             pipe.send((False, fault))
             continue
-        if isinstance(order, str):
+        if len(order) == 1:
             with contextlib.suppress(Exception):  # whoever needs it will meet the fault again, and can tell of it
-                importlib.import_module(order)
+                order[0]()
             gc.freeze()
             continue
         make, piece = order
