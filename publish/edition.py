@@ -103,7 +103,7 @@ def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Arti
 
 
 def _news(about: Article, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:
-    others = [article for article in articles if article.slug != about.slug][:NEWS_ITEMS]
+    others = [article for article in articles[: NEWS_ITEMS + 1] if article.slug != about.slug][:NEWS_ITEMS]
     return tuple(
         NewsItem(
             title=article.title, published=article.published, standfirst=article.standfirst, language=article.language

@@ -10,8 +10,11 @@ import os
 from pathlib import Path
 
 
-def write_whole(place: Path, content: bytes) -> None:
-    """Write a file, and its folder when there is none. Raises OSError, leaving what was there."""
+def write_whole(place: Path, content: bytes, *, lasting: bool = True) -> None:
+    """Write a file, and its folder when there is none. Raises OSError, leaving what was there.
+
+    What is not `lasting` may be lost, or a part of it, when the power fails: for what says its own digest.
+    """
     beside = _beside(place)
     try:
         try:
@@ -21,8 +24,9 @@ def write_whole(place: Path, content: bytes) -> None:
             file = beside.open("wb")
         with file:
             file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
@@ -46,10 +50,12 @@ def tidy(folder: Path) -> None:
 
     Raises OSError.
     """
-    for left in folder.rglob(".*.part"):
-        number = left.name.split(".")[-2]
-        if number.isdigit() and not _runs(int(number)):
-            left.unlink(missing_ok=True)
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(".part") and name.startswith("."):
+                number = name.split(".")[-2]
+                if number.isdigit() and not _runs(int(number)):
+                    Path(parent, name).unlink(missing_ok=True)
 
 
 def _runs(process: int) -> bool:

@@ -12,11 +12,11 @@ from publish.model import Article, Asset, Edition, Link, Picture
 from tests.stock import PUBLICATION, article, collection
 
 
-def picture(kind: str, *, frames: int = 1) -> Asset:
+def picture(kind: str, *, frames: int = 1, ground: str = "#dfeeea") -> Asset:
     """A drawn picture of a kind that Pillow writes: PNG, JPEG, GIF, WEBP."""
     drawn = []
     for frame in range(frames):
-        image = Image.new("RGB", (640, 400), "#dfeeea")
+        image = Image.new("RGB", (640, 400), ground)
         pen = ImageDraw.Draw(image)
         pen.rectangle((40, 260, 600, 360), fill="#00594f")
         pen.ellipse((240 + 40 * frame, 60, 400 + 40 * frame, 220), fill="#e9b44c")

@@ -43,14 +43,14 @@ class Run:
         from publish.workshop.index import sign
 
         file = mark.artifact
-        place = Path(BUILD, file.edition, f"{file.name}.{file.suffix}")
-        name, whole = place.as_posix(), self.root / place
-        known = self.before.made.get(name)
-        there = known is not None and known[1] == mark.sha256 and sign([whole]).get(str(whole)) == known[0]
-        if not there and not self.shelf.lend(mark.sha256, whole):
+        name = f"{BUILD}/{file.edition}/{file.name}.{file.suffix}"
+        whole = f"{self.root}/{name}"
+        known = None if self.shelf.passed_over else self.before.made.get(name)
+        there = known is not None and known[1] == mark.sha256 and sign([whole]).get(whole) == known[0]
+        if not there and not self.shelf.lend(mark.sha256, Path(whole)):
             raise LookupError(mark.sha256)
         self.made[name] = mark.sha256
-        return place, not there
+        return Path(name), not there
 
     def fetch(self, order: Order, mark: Shelfmark) -> Artifact:
         """A finished file with its content, made again when the disk has spoilt it. Raises OSError."""
@@ -68,7 +68,7 @@ class Run:
         """Leave what the next run can use, and what was said to the request, last of all. Raises OSError."""
         from publish.workshop import index
 
-        signed = {name: told for name in self.made for told in index.sign([self.root / name]).values()}
+        signed = {name: told for name in self.made for told in index.sign([f"{self.root}/{name}"]).values()}
         after = replace(
             self.before,
             sight=self.sight,
@@ -80,7 +80,7 @@ class Run:
             index.remember(after, place)
             self.shelf.sweep()
         if request is not None and report is not None:
-            index.tell(place, request, after, [self.root / name for name in self.made], report)
+            index.tell(place, request, after, [f"{self.root}/{name}" for name in self.made], report)
 
 
 def look(root: Path) -> Sight:

@@ -50,7 +50,9 @@ def seal(folder: Path, sums: Mapping[str, str]) -> bool:
     Raises OSError, and ValueError for a former list that is none.
     """
     known = dict(_read(folder)) if (folder / SUMS).is_file() else {}
-    kept = {path: digest for path, digest in known.items() if path in sums or (folder / path).is_file()} | dict(sums)
+    kept = {path: digest for path, digest in known.items() if path not in sums and (folder / path).is_file()} | dict(
+        sums
+    )
     lines = "".join(f"{kept[path]}  {path}\n" for path in sorted(kept))
     return put(ArchiveFile(path=SUMS, content=lines.encode()), folder)
 

@@ -1,9 +1,11 @@
 """What the last build saw, by which the next one knows what has changed without reading anything.
 
 Like git's index: a file that has the size, the time of change and the inode that it had is taken for the same. The
-times are the file system's own. A file that changed while the build began, or so shortly before that its time of change
-may not tell a later change from it, is not taken for the same (git calls such an entry racy). Nothing heavy is imported
-here, and no path is made an object of: there may be ten thousand.
+times are the file system's own: of what a publication is made of, when anything of it last changed, which no program
+can set (st_ctime); of what was made, when it was written (st_mtime), since a new name for a file changes the other. A
+file that changed while the build began, or so shortly before that its time of change may not tell a later change from
+it, is not taken for the same (git calls such an entry racy). Nothing heavy is imported here, and few paths are made
+objects of: there may be ten thousand.
 """
 
 from __future__ import annotations
@@ -79,7 +81,7 @@ def look(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sight:
     files: dict[str, Signature] = {}
     for folder in folders:
         files.update(_walk(str(root / folder), str(folder)))
-    return Sight(files=files, taken=clock.stat().st_mtime_ns)
+    return Sight(files=files, taken=clock.stat().st_ctime_ns)
 
 
 def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
@@ -87,9 +89,10 @@ def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
     found = {}
     for place in places:
         try:
-            found[str(place)] = _signature(os.stat(place))  # noqa: PTH116
+            told = os.stat(place)  # noqa: PTH116
         except OSError:
             continue
+        found[str(place)] = told.st_size, told.st_mtime_ns, told.st_ino
     return found
 
 
@@ -97,7 +100,7 @@ def _walk(place: str, name: str) -> Iterator[tuple[str, Signature]]:
     try:
         entries = os.scandir(place)
     except NotADirectoryError:
-        yield name, _signature(os.stat(place))  # noqa: PTH116
+        yield name, _changed(os.stat(place))  # noqa: PTH116
         return
     except FileNotFoundError:
         return
@@ -108,13 +111,13 @@ def _walk(place: str, name: str) -> Iterator[tuple[str, Signature]]:
                 yield from _walk(entry.path, within)
                 continue
             try:
-                yield within, _signature(entry.stat())
+                yield within, _changed(entry.stat())
             except OSError:  # a link to nowhere, or gone in this moment
                 yield within, (-1, -1, -1)
 
 
-def _signature(told: os.stat_result) -> Signature:
-    return told.st_size, told.st_mtime_ns, told.st_ino
+def _changed(told: os.stat_result) -> Signature:
+    return told.st_size, told.st_ctime_ns, told.st_ino
 
 
 # What is written down

@@ -19,13 +19,13 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from publish.model import Agenda, Article, Edition, HouseStyle, Publication
+from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publication
 from publish.whole import link_whole, write_whole
 
 WAITING = 2 * 2**30
@@ -35,8 +35,11 @@ REMEMBERED = 2**30
 """Bytes of records; beyond that those that were not asked for longest go."""
 
 Value = TypeVar("Value")
-_PARTS = (Article, Agenda, Edition, HouseStyle, Publication)
-"""Values that many orders share: each is digested once."""
+_SHARED = (Article, Agenda, HouseStyle, Publication)
+"""Values that many orders hold: each is digested once."""
+
+_HOLDING: dict[type, tuple[str, ...]] = {kind: tuple(each.name for each in fields(kind)) for kind in (Edition, Order)}
+"""Values that hold them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,19 +76,18 @@ class Shelf:
     def put(self, key: str, value: object) -> None:
         """Keep a value under `key`. Raises OSError."""
         told = msgspec.msgpack.encode(value)
-        write_whole(self._record(key), hashlib.sha256(told).digest() + told)
+        write_whole(Path(self._record(key)), hashlib.sha256(told).digest() + told, lasting=False)
 
     def keep(self, content: bytes) -> str:
         """Keep a content; its SHA-256, by which it is fetched. Raises OSError."""
         digest = hashlib.sha256(content).hexdigest()
-        place = self._content(digest)
         if self.passed_over or self.fetch(digest) is None:
-            write_whole(place, content)
+            write_whole(Path(self._content(digest)), content)
         return digest
 
     def has(self, digest: str) -> bool:
         """Whether a content is here, whole or not."""
-        return self._content(digest).is_file()
+        return os.path.exists(self._content(digest))  # noqa: PTH110
 
     def fetch(self, digest: str) -> bytes | None:
         """A content by its SHA-256; None when it is not here, or is not whole. Raises OSError."""
@@ -107,7 +109,7 @@ class Shelf:
         if content is None:
             return False
         try:
-            link_whole(place, self._content(digest))
+            link_whole(place, Path(self._content(digest)))
         except OSError:  # no links on this file system, or too many of them already
             write_whole(place, content)
         return True
@@ -119,31 +121,31 @@ class Shelf:
         records = [(file.stat(), file.path) for file in _files(self.place / "records")]
         _cut([(told.st_mtime_ns, told.st_size, path) for told, path in records], REMEMBERED)
 
-    def _record(self, key: str) -> Path:
-        return self.place / "records" / key[:2] / key[2:]
+    def _record(self, key: str) -> str:
+        return f"{self.place}/records/{key[:2]}/{key[2:]}"
 
-    def _content(self, digest: str) -> Path:
-        return self.place / "contents" / digest[:2] / digest[2:]
+    def _content(self, digest: str) -> str:
+        return f"{self.place}/contents/{digest[:2]}/{digest[2:]}"
 
     def _told(self, value: object) -> object:
         """A value as it goes into a key: the digest of a part that others share, and anything else as it is."""
-        if isinstance(value, _PARTS):
+        if isinstance(value, _SHARED):
             known = self._digests.get(id(value))
             if known is None:
-                own = [self._told(getattr(value, each.name)) for each in fields(value)]
-                told = msgspec.msgpack.encode((type(value).__name__, own))
+                told = msgspec.msgpack.encode((type(value).__name__, value))
                 known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
             return known[1]
-        if isinstance(value, tuple) and value and isinstance(value[0], _PARTS):
+        if isinstance(value, tuple):
             return [self._told(each) for each in value]
-        if is_dataclass(value) and not isinstance(value, type):
-            return [type(value).__name__, *(self._told(getattr(value, each.name)) for each in fields(value))]
+        if names := _HOLDING.get(type(value)):
+            return [type(value).__name__, *(self._told(getattr(value, name)) for name in names)]
         return value
 
 
-def _read(place: Path) -> bytes | None:
+def _read(place: str) -> bytes | None:
     try:
-        return place.read_bytes()
+        with open(place, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read()
     except FileNotFoundError:
         return None
 
