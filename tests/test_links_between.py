@@ -106,7 +106,9 @@ def test_a_link_may_name_the_file_as_people_do(link: str, leads: str) -> None:
     [
         ("othr.md", "the link to `othr.md` leads to no article", "did you mean `2012-07-18-other.md`?"),
         ("bad.md", "the link to `bad.md` leads to an article that has errors", "mend `source/articles/bad.md` first"),
-        ("other.md#numbres", "the link to `other.md#numbres` leads to no part of that article", "did you mean `the-numbers`?"),
+        ("other.md#numberz", "the link to `other.md#numberz` leads to no part of that article", "did you mean `the-numbers`?"),
+        ("other.md#zzz", "the link to `other.md#zzz` leads to no part of that article", "its parts are `the-numbers`"),
+        ("zzzzzzzz.md", "the link to `zzzzzzzz.md` leads to no article", "write the name of an article's file, or an address from `https://` on"),
         ("same.md", "the link to `same.md` may lead to several articles", "write its path: `source/articles/2013/same.md`, `source/articles/2014/same.md`"),
     ],
 )  # fmt: skip

@@ -82,7 +82,9 @@ def _matched(article: Article, known: _Known) -> tuple[Article, list[Problem]]:
         if slug:
             anchor = _anchor(part, known.articles[slug])
             if part and not anchor:
-                why, hint = "leads to no part of that article", _near(part, _ids(known.articles[slug].body))
+                places = _ids(known.articles[slug].body)
+                listed = "its parts are " + ", ".join(f"`{name}`" for name in places[:12]) if places else "it has none"
+                why, hint = "leads to no part of that article", _near(part, places) or listed
             link.set("href", names.to_another(slug, anchor) if slug != article.slug else f"#{anchor}")
             if slug != article.slug:
                 others[slug] = None
@@ -108,8 +110,14 @@ def _find(path: str, article: Article, known: _Known) -> tuple[str, str, str]:
         return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
     if found := known.faulty.get(name):
         return "", "leads to an article that has errors", f"mend `{found}` first"
-    files = [PurePosixPath(article.source).name for article in known.articles.values()]
-    return "", "leads to no article", _near(PurePosixPath(path).name, files)
+    hint = _near(name, list(map(_shown, known.articles.values())))
+    return "", "leads to no article", hint or "write the name of an article's file, or an address from `https://` on"
+
+
+def _shown(article: Article) -> str:
+    """What to call an article's file by: its name, after its folder's where every folder has a file of that name."""
+    path = PurePosixPath(article.source)
+    return f"{path.parent.name}/{path.name}" if path.stem.lower() in ("index", "readme") else path.name
 
 
 def _anchor(part: str, article: Article) -> str:
@@ -130,6 +138,4 @@ def _found(root: Any) -> Iterator[str]:
 
 def _near(name: str, known: Sequence[str]) -> str:
     near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    if near:
-        return f"did you mean `{near[0]}`?"
-    return "it may be one of " + ", ".join(f"`{other}`" for other in sorted(known)[:12]) if known else ""
+    return f"did you mean `{near[0]}`?" if near else ""
