@@ -339,8 +339,8 @@ def test_the_build_says_what_it_changed(publication: Path, publish: Publish) -> 
     place = publication / "source/articles/winter.md"
     place.write_text(f"---\ntitle: A winter\ndate: 2014-02-01\nsides: 2\n---\n\n{body}\n", encoding="utf-8")
 
-    told = publish("build", "winter", "--edition", "briefing", "--json", cwd=publication).json["artifacts"][0]
     line = publish("build", "winter", "--edition", "briefing", cwd=publication).out
+    told = publish("build", "winter", "--edition", "briefing", "--json", cwd=publication).json["artifacts"][0]
 
     assert told["pages"] == told["fit"]["sides"] == told["fit"]["wanted"] == 2
     assert set(told["fit"]) == {"sides", "wanted", "layouts", "changes", "traded"}

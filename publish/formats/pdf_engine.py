@@ -350,15 +350,22 @@ def _replaced(box: Any) -> Iterator[Any]:
 
 def _reported(said: _Said, path: str) -> tuple[Problem, ...]:
     return tuple(
-        Problem(code="R03", path=path, line=None, message=line, hint=_PICTURE if "load image" in line else _STYLE)
+        Problem(
+            code="R03", path=path, line=None, message=line, hint=next(hint for words, hint in _HINTS if words in line)
+        )
         for line in dict.fromkeys(said.lines)
     )
 
 
-_PICTURE = (
-    "save the picture again in another program, as PNG, JPEG or a plain SVG; its text alternative stands in its place"
+_HINTS = (
+    (
+        "load image",
+        "save the picture again in another program, as PNG, JPEG or a plain SVG; its alternative stands for it",
+    ),
+    ("no anchor #fn-", "the layout has lost this note: give its words in the text, or call it from another paragraph"),
+    ("", "mend it in the sheets of the house style; if the style came with the press, please report this"),
 )
-_STYLE = "mend it in the sheets of the house style; if the style came with the press, please report this"
+"""What to do about a line of WeasyPrint's log, by words that are in it."""
 
 
 def _missing(characters: str, path: str) -> tuple[Problem, ...]:
@@ -441,12 +448,17 @@ def _document(galley: Galley, css: str) -> Any:
     fonts, faces = _fonts(galley.typefaces)
     html, shelf, notes, pictures = _read(galley)
     sheets = [faces, *([weasyprint.CSS(string=css, url_fetcher=shelf)] if css else [])]
+    best = None
     for ease in _EASES:
         eased = [weasyprint.CSS(string=ease, url_fetcher=shelf)] if ease else []
         document = html.render(font_config=fonts, stylesheets=sheets + eased, cache=pictures)
-        if notes <= {name for page in document.pages for name in page.anchors}:
+        lost = len(notes - {name for page in document.pages for name in page.anchors})
+        if best is None or lost < best[0]:
+            best = lost, document
+        if not lost:
             break
-    return document
+    assert best is not None
+    return best[1]
 
 
 @lru_cache(maxsize=2)
@@ -459,13 +471,17 @@ def _read(galley: Galley) -> tuple[Any, _Shelf, set[str], dict[str, Any]]:
     return html, shelf, notes, {}
 
 
-# Tried one after the other until no note is lost (the last of the traps above).
+_ANYWHERE = (
+    "* { break-before: auto !important; break-after: auto !important; break-inside: auto !important }"
+    "html { orphans: 1 !important; widows: 1 !important }"
+)
+# Tried one after the other until no note is lost (the last of the traps above), or else the one that loses fewest.
 _EASES = (
     "",
     "ul, ol { break-before: auto !important }",
     "ul, ol { break-before: auto !important } html { orphans: 1 !important; widows: 1 !important }",
-    "* { break-before: auto !important; break-after: auto !important; break-inside: auto !important }"
-    "html { orphans: 1 !important; widows: 1 !important }",
+    f"{_ANYWHERE} h2, h3, h4, h5, h6 {{ break-after: avoid !important }}",
+    _ANYWHERE,
 )
 
 
