@@ -40,6 +40,8 @@ from publish.problem import Problem
 from publish.proofs import PREFLIGHT
 from publish.readers import READERS, Find, Slots, match, read_agenda, read_note, refer
 from publish.workshop import readings
+from publish.workshop.crew import Crew
+from publish.workshop.crew import work as assign
 from publish.workshop.hands import Lost, teach, work
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
@@ -185,10 +187,11 @@ def plan(
 
 
 def render(
-    orders: Sequence[Order], shelf: Shelf, *, jobs: int = 1
+    orders: Sequence[Order], shelf: Shelf, *, jobs: int = 1, cluster: str = ""
 ) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
     """Make every order that is not on the shelf, and put it there; yields each as it is done. Raises OSError.
 
+    It is made by so many `jobs` on this machine, or by the workers of the Dask `cluster` whose scheduler is there.
     One that failed has no shelfmark. Orders with originals are made last, when these are. Of an original that nobody
     ordered nothing is yielded.
     """
@@ -202,7 +205,8 @@ def render(
         if _key(original.edition) not in ordered
     }
     printed: dict[tuple[str, str], Printed] = {}
-    for order, mark, problems in _make([*first, *unordered.values()], shelf, jobs):
+    crew = Crew(jobs=jobs, cluster=cluster)
+    for order, mark, problems in _make([*first, *unordered.values()], shelf, crew):
         if later and order.edition.kind == "briefing":
             printed[_key(order.edition)] = Printed(
                 slug=order.edition.articles[0].slug,
@@ -224,7 +228,7 @@ def render(
             for order in later
         ],
         shelf,
-        jobs,
+        crew,
     )
 
 
@@ -245,7 +249,7 @@ class _Product:
 
 
 def _make(
-    orders: Sequence[Order], shelf: Shelf, jobs: int
+    orders: Sequence[Order], shelf: Shelf, crew: Crew
 ) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
     missing = []
     for order in orders:
@@ -254,7 +258,7 @@ def _make(
             yield order, found.mark, found.problems
         else:
             missing.append(order)
-    for index, product in work(_render_one, missing, jobs=jobs, size=_words, skill=learn_to_make) if missing else ():
+    for index, product in assign(_render_one, missing, crew, size=_words, skill=learn_to_make):
         order = missing[index]
         if isinstance(product, Lost):
             yield order, None, (_lost(editions.source(order.edition), product),)

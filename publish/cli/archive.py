@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
+from publish.cli.options import ExitCode, as_json, find_root, in_folder, on_cluster, outside
 from publish.cli.progress import progress
 from publish.cli.report import Made
 
@@ -33,13 +33,14 @@ if TYPE_CHECKING:
     show_default="one a processor",
     help="How many files to work on at once.",
 )
+@on_cluster
 @click.option(
     "--validate", is_flag=True, help="Ask the validators on this machine too, and put what they say on the receipt."
 )
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @as_json
 @in_folder
-def archive(jobs: int, validate: bool, quiet: bool, json_: bool, folder: Path | None) -> None:
+def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, folder: Path | None) -> None:
     """Make every edition and lay out the archive in build/archive/: pages, search, feeds, catalogues, checksums.
 
     An archive only grows. What is in it already and has not changed is not touched.
@@ -54,7 +55,7 @@ def archive(jobs: int, validate: bool, quiet: bool, json_: bool, folder: Path | 
             project, problems = load(run.root)
             if project is not None:
                 with progress(quiet=quiet or json_) as (say, step):
-                    more, verdicts = _lay_out(run, project, jobs, validate, made, say, step)
+                    more, verdicts = _lay_out(run, project, jobs, cluster, validate, made, say, step)
                 problems += more
             run.close()
     except OSError as error:
@@ -70,6 +71,7 @@ def _lay_out(
     run: Run,
     project: Project,
     jobs: int,
+    cluster: str,
     validate: bool,
     made: list[Made],
     say: Callable[[str], None],
@@ -95,7 +97,7 @@ def _lay_out(
     sums: dict[str, str] = {}
     judged: list[tuple[Edition, Artifact]] = []
     step(0, len(orders))
-    for done, (order, mark, faults) in enumerate(press.render(orders, run.shelf, jobs=jobs), start=1):
+    for done, (order, mark, faults) in enumerate(press.render(orders, run.shelf, jobs=jobs, cluster=cluster), start=1):
         problems += faults
         if mark is not None:
             artifact = run.fetch(order, mark)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.cli import report
-from publish.cli.options import as_json, find_root, in_folder, outside
+from publish.cli.options import as_json, find_root, in_folder, on_cluster, outside
 from publish.cli.progress import progress
 from publish.folders import BUILD, SHELF
 
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     show_default="one a processor",
     help="How many files to work on at once.",
 )
+@on_cluster
 @click.option("--force", is_flag=True, help="Make everything again, whatever was made before.")
 @click.option("--keep-galley", is_flag=True, help="Write the HTML that is typeset beside each PDF.")
 @click.option("--proofs", is_flag=True, help="Write every page as a picture, and a report on what is wrong.")
@@ -48,6 +49,7 @@ def build(
     names: tuple[str, ...],
     only: tuple[str, ...],
     jobs: int,
+    cluster: str,
     force: bool,
     keep_galley: bool,
     proofs: bool,
@@ -66,7 +68,9 @@ def build(
         if not (force or proofs) and (said := _said(root, request)):
             report.again(said, quiet=quiet, json_=json_)
             return
-        made, problems, verdicts = _run(root, names, only, jobs, force, keep_galley, proofs, quiet or json_, request)
+        made, problems, verdicts = _run(
+            root, names, only, jobs, cluster, force, keep_galley, proofs, quiet or json_, request
+        )
     except OSError as error:
         outside(error)
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
@@ -85,6 +89,7 @@ def _run(
     names: tuple[str, ...],
     only: tuple[str, ...],
     jobs: int,
+    cluster: str,
     force: bool,
     keep_galley: bool,
     proofs: bool,
@@ -109,7 +114,7 @@ def _run(
         if project is not None:
             press.prepare(project.publication, project.style)
             with progress(quiet=hushed) as (say, step):
-                problems += _make(run, project, names, only, jobs, keep_galley, made, say, step, pulled)
+                problems += _make(run, project, names, only, jobs, cluster, keep_galley, made, say, step, pulled)
                 if pulled is not None:
                     from publish.cli import proofs as proofing
 
@@ -131,6 +136,7 @@ def _make(
     names: tuple[str, ...],
     only: tuple[str, ...],
     jobs: int,
+    cluster: str,
     keep_galley: bool,
     made: list[Made],
     say: Callable[[str], None],
@@ -151,7 +157,7 @@ def _make(
     shelf = run.shelf
     while orders:
         spoilt: list[Order] = []
-        for order, mark, faults in press.render(orders, shelf, jobs=jobs):
+        for order, mark, faults in press.render(orders, shelf, jobs=jobs, cluster=cluster):
             for product in (mark, _galley(order, run) if keep_galley and mark else None):
                 if product is None:
                     continue

@@ -39,6 +39,13 @@ def in_folder(command: Command) -> Command:
     )(command)
 
 
+def on_cluster(command: Command) -> Command:
+    """The `--cluster URL` option."""
+    return click.option(
+        "--cluster", default="", metavar="URL", help="Let a Dask cluster do the work, e.g. `tcp://scheduler:8786`."
+    )(command)
+
+
 def as_json(command: Command) -> Command:
     """The `--json` option."""
     return click.option("--json", "json_", is_flag=True, help="Print one JSON object instead of lines.")(command)

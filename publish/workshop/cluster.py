@@ -1,0 +1,115 @@
+"""Work done by the workers of a Dask cluster: on other machines, with no disk in common. Wraps distributed.
+
+A piece goes there and its product comes back as a value; what is lost with a worker, the scheduler gives to another.
+
+Traps: a scheduler holds on to what it was given until nobody asks for it, so no more is handed over than keeps
+everybody busy, and futures are let go of at once. Tasks run in threads, and the libraries that lay out pages have state
+of the process: one piece at a time in each, so `--nthreads 1` is all that a worker can use. A thread cannot be stopped:
+where nothing has come back for as long as a piece may take, the workers that are at something are started again. What
+other versions of the libraries would draw is not what this machine would: each worker looks, before it makes a piece.
+"""
+
+from __future__ import annotations
+
+import errno
+import threading
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from typing import Any, TypeVar
+
+from publish import tools
+from publish.workshop.hands import PATIENCE, Lost
+
+AHEAD = 3
+"""Pieces that are handed over for each thread: one is worked on, the others wait there."""
+
+Piece = TypeVar("Piece")
+Product = TypeVar("Product")
+
+_alone = threading.Lock()
+
+
+class Unlike(Exception):
+    """A worker has another version of something that draws."""
+
+
+def work(
+    make: Callable[[Piece], Product],
+    pieces: Sequence[Piece],
+    *,
+    scheduler: str,
+    size: Callable[[Piece], int],
+    patience: float = PATIENCE,
+) -> Iterator[tuple[int, Product | Lost]]:
+    """Do `make` to every piece on the cluster at the address `scheduler`, the largest first; yields as `hands` does.
+
+    Raises OSError when the cluster cannot be had, or is not like this machine.
+    """
+    from distributed import Client, KilledWorker
+    from distributed.client import FutureCancelledError
+
+    connect: Any = Client  # it says nothing about its types
+    try:
+        client = connect(scheduler, timeout=10)
+    except (OSError, TimeoutError, ValueError) as error:
+        raise OSError(errno.EHOSTUNREACH, "there is no cluster that answers", scheduler) from error
+    waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]), -index))
+    running: dict[Any, int] = {}
+    ours = tools.fingerprint()
+
+    def hand_over() -> None:
+        threads = max(1, sum(client.nthreads().values()))
+        while waiting and len(running) < AHEAD * threads:
+            index = waiting.pop()
+            running[client.submit(_do, make, pieces[index], ours, pure=False, retries=1)] = index
+
+    with client:
+        hand_over()
+        heard = time.monotonic()
+        while running:
+            for future in _done(running, heard + patience - time.monotonic()):
+                heard, index = time.monotonic(), running.pop(future)
+                try:
+                    product: Product | Lost = future.result()
+                except KilledWorker:
+                    product = Lost(reason="every worker that was given it died")
+                except Unlike as unlike:
+                    message = f"a worker has other versions than this machine ({unlike})"
+                    raise OSError(errno.EPROTO, message, scheduler) from None
+                except FutureCancelledError:
+                    raise OSError(errno.ECONNRESET, "the cluster went away", scheduler) from None
+                hand_over()
+                yield index, product
+            if time.monotonic() - heard >= patience:
+                stuck = {key for keys in client.processing().values() for key in keys}
+                for future in [future for future in running if future.key in stuck]:
+                    future.cancel()
+                    yield running.pop(future), Lost(reason=f"it took longer than {patience:.0f} seconds")
+                client.restart_workers([worker for worker, keys in client.processing().items() if keys])
+                heard = time.monotonic()
+                hand_over()
+
+
+def _done(running: dict[Any, int], seconds: float) -> list[Any]:
+    """Those that have come back, as soon as there is one; none when time is up."""
+    import distributed
+
+    wait: Any = distributed.wait
+    try:
+        return list(wait(list(running), timeout=max(seconds, 0.01), return_when="FIRST_COMPLETED").done)
+    except TimeoutError:
+        return []
+
+
+def _do(make: Callable[[Any], Any], piece: Any, ours: str) -> Any:
+    """On a worker: make a piece, unless the worker would make it otherwise."""
+    if (theirs := _fingerprint()) != ours:
+        raise Unlike(f"{theirs[:12]}, not {ours[:12]}")
+    with _alone:
+        return make(piece)
+
+
+@cache
+def _fingerprint() -> str:
+    return tools.fingerprint()
