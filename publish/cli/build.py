@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import os
 from dataclasses import replace
@@ -104,12 +105,14 @@ def _run(
     made: list[Made] = []
     pulled: list[Pulled] | None = [] if proofs else None
     verdicts: tuple[Verdict, ...] | None = None
-    with hands.kept(), open_run(root, force=force) as run:
+    with contextlib.ExitStack() as stack:
+        stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
         hands.engage(press.learn_to_make, jobs=jobs)
         from publish.project import load
 
         hands.engage(press.learn_to_read, jobs=jobs)
+        run = stack.enter_context(open_run(root, force=force))
         project, problems = load(root)
         if project is not None:
             press.prepare(project.publication, project.style)
