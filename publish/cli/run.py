@@ -172,11 +172,15 @@ def _recalled(
 ) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
     """The editions with what the archive remembers of those before them, and picks that came to nothing."""
     from publish import press
+    from publish.problem import Problem
     from publish.project import receipt
 
     content = receipt(project.root)
     try:
         issues = press.remember(content) if content is not None else ()
-    except ValueError:
-        issues = ()  # `publish archive` refuses such a receipt, and says why
+    except ValueError as error:
+        issues = ()
+        hint = "`publish verify` says what is wrong with it"
+        message = f"the archive cannot be read, so nothing says what is new since its last edition: {error}"
+        problems = (*problems, Problem(code="P13", path=RECEIPT, line=None, message=message, hint=hint))
     return press.recall(composed, issues), (*problems, *press.strays(project.plans, articles, problems))

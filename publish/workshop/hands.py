@@ -281,11 +281,15 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             continue
         make, piece = order
         try:
-            pipe.send((True, make(piece)))
+            told = True, make(piece)
         except MemoryError:
-            pipe.send((False, MemoryError()))
+            told = False, MemoryError()
         except Exception as fault:
             fault.add_note("In a worker: " + "".join(format_exception(fault)))
-            pipe.send((False, fault))
-        del order, make, piece
+            told = False, fault
+        try:
+            pipe.send(told)
+        except (BrokenPipeError, ConnectionResetError):  # there is nobody left to be told
+            os._exit(0)
+        del told, order, make, piece
         gc.collect()
