@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import signal
 import subprocess
 import sys
 import time
@@ -291,3 +292,24 @@ def test_the_house_style_of_the_publication_comes_before_ours(publication: Path,
 def test_the_environment_of_the_tests_has_no_source_date_epoch() -> None:
     """Reproducibility is not lent by the environment: SOURCE_DATE_EPOCH is not set while these tests run."""
     assert "SOURCE_DATE_EPOCH" not in os.environ
+
+
+def test_ctrl_c_lets_the_files_in_hand_be_finished(tmp_path: Path) -> None:
+    """What is begun is finished, nothing else is, and the shell is told by 130."""
+    folder = tmp_path / "source/articles"
+    folder.mkdir(parents=True)
+    (tmp_path / "source/publication.toml").write_text(SETTINGS, "utf-8")
+    for number in range(6):
+        (folder / f"2026-01-0{number + 1}-good-{number}.md").write_text(GOOD, "utf-8")
+    words = [sys.executable, "-m", "publish", "build", "--edition", "briefing", "--jobs", "1", "-C", str(tmp_path)]
+
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        first = process.stdout.readline()
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=300)
+
+    made = sorted((tmp_path / "build/briefing").iterdir())
+    assert (process.returncode, err.strip()) == (130, "Aborted!")
+    assert len(made) == len((first + out).splitlines()) < 6
+    assert all(file.read_bytes().endswith(b"%%EOF\n") for file in made)
