@@ -51,8 +51,7 @@ def compose(
         )
     )
     by_slug = {article.slug: article for article in ordered}
-    made = tuple(_with_references(edition, by_slug) for edition in made)
-    return tuple(_with_standard(edition, made) if edition.kind == "large-print" else edition for edition in made)
+    return tuple(_with_references(edition, by_slug) for edition in made)
 
 
 def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Edition:
@@ -66,13 +65,6 @@ def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Editio
             for other in [by_slug[slug]]
         ),
     )
-
-
-def _with_standard(edition: Edition, made: tuple[Edition, ...]) -> Edition:
-    """A large-print edition and the briefing that others at the table will have: as many sides, the same breaks."""
-    briefing = next((other for other in made if other.kind == "briefing" and other.slug == edition.slug), None)
-    sides = edition.articles[0].sides
-    return replace(edition, standard=briefing or replace(edition, name="briefing", kind="briefing", sides=sides))
 
 
 OWN_SIDES = ("briefing", "screen", "mono", "press")
@@ -206,10 +198,17 @@ def _packs(
 
 
 def originals(edition: Edition, composed: Sequence[Edition]) -> tuple[Edition, ...]:
-    """The printed briefings of a collection's articles, in its order: of the first plan that prints any."""
+    """The briefings whose pages an edition marks.
+
+    For a collection those of its articles, in its order: of the first plan that prints any. For large print the one
+    that others at the table will have, which there is even when no plan asks for it.
+    """
+    printed = [other for other in composed if other.kind == "briefing"]
+    if edition.kind == "large-print":
+        usual = replace(edition, name="briefing", kind="briefing", sides=edition.articles[0].sides)
+        return (next((other for other in printed if other.slug == edition.slug), usual),)
     if edition.kind != "collection":
         return ()
-    printed = [other for other in composed if other.kind == "briefing"]
     by_slug = {other.slug: other for other in printed if other.name == printed[0].name}
     return tuple(by_slug[article.slug] for article in edition.articles if article.slug in by_slug)
 

@@ -345,8 +345,6 @@ class Edition:
     """The slugs of the articles that the last edition did not hold, in order."""
     references: tuple[Reference, ...] = ()
     """The articles that links in it lead to."""
-    standard: "Edition | None" = None
-    """The briefing whose pages a large-print edition marks in its own text; None for every other kind."""
 
     @property
     def modified(self) -> date:
@@ -390,7 +388,7 @@ class Order:
     proof: bool
     """Whether the artifact is to carry its boxes, for the rules of preflight to look at."""
     originals: tuple["Order", ...] = ()
-    """Those of the print editions whose pages an ebook marks: they are made before it."""
+    """Those of the print editions whose pages an ebook or a large-print edition marks: they are made before it."""
     printed: tuple[Printed, ...] = ()
     """What the originals came out as."""
 

@@ -167,6 +167,10 @@ def plan(
     With `proof` the artifacts carry what preflight looks at; without `pages` no ebook waits for the print editions, to
     mark their pages.
     """
+
+    def marked(edition: Edition) -> tuple[Edition, ...]:
+        return editions.originals(edition, composed) if pages or edition.kind != "collection" else ()
+
     kinds: set[Kind] = {edition.kind for edition in composed} | {"briefing"}
     dress = {kind: editions.worn(style, kind) for kind in kinds}
 
@@ -180,7 +184,7 @@ def plan(
         )
 
     return tuple(
-        order(edition, originals=editions.originals(edition, composed) if pages else (), proof=proof)
+        order(edition, originals=marked(edition), proof=proof)
         for edition in composed
         if (not names or edition.slug in names) and (not only or edition.name in only)
     )
@@ -204,7 +208,7 @@ def render(
         for original in order.originals
         if _key(original.edition) not in ordered
     }
-    printed: dict[tuple[str, str], Printed] = {}
+    printed: dict[tuple[str, ...], Printed] = {}
     crew = Crew(jobs=jobs, cluster=cluster)
     for order, mark, problems in _make([*first, *unordered.values()], shelf, crew):
         if later and order.edition.kind == "briefing":
@@ -232,8 +236,8 @@ def render(
     )
 
 
-def _key(edition: Edition) -> tuple[str, str]:
-    return edition.name, edition.slug
+def _key(edition: Edition) -> tuple[str, ...]:
+    return edition.name, edition.kind, edition.slug
 
 
 def _unprinted(edition: Edition) -> Printed:

@@ -196,10 +196,8 @@ def test_a_missing_glyph_and_a_wish_for_sides_go_together() -> None:
 
 
 def in_mode(kind: Kind, count: int, **changes: object) -> Edition:
-    """A text of so many paragraphs as another kind of edition, large print with its standard edition."""
-    standard = paragraphs(count)
-    made = replace(standard, name=kind, kind=kind, **changes)  # type: ignore[arg-type]
-    return replace(made, standard=standard) if kind == "large-print" else made
+    """A text of so many paragraphs as another kind of edition."""
+    return replace(paragraphs(count), name=kind, kind=kind, **changes)  # type: ignore[arg-type]
 
 
 def texts(artifact: Artifact) -> list[Box]:

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from publish import press, project
+from publish.edition import originals
 from publish.formats import pdf, pdf_large
 from publish.formats.pdf_body import printed
 from publish.formats.pdf_boxes import signs
@@ -35,10 +36,12 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     editions = press.compose(settings.publication, plans, articles)
     pairs: list[Pair] = []
     for edition in editions:
-        if edition.standard is not None:
-            large, standard = (pdf.render(one, settings.style, proof=True)[0] for one in (edition, edition.standard))
-            assert large is not None
+        if edition.kind == "large-print":
+            (usual,) = originals(edition, editions)
+            standard, _ = pdf.render(usual, settings.style, proof=True)
             assert standard is not None
+            large, _ = pdf.render(edition, settings.style, proof=True, starts=standard.starts)
+            assert large is not None
             pairs.append((edition, large, standard))
     return pairs
 

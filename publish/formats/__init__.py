@@ -13,7 +13,8 @@ Render = Callable[[Order], tuple[Artifact | None, tuple[Problem, ...]]]
 def _pdf(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
     from publish.formats import pdf
 
-    return pdf.render(order.edition, order.style, proof=order.proof)
+    starts = order.printed[0].starts if order.printed else ()
+    return pdf.render(order.edition, order.style, proof=order.proof, starts=starts)
 
 
 def _epub(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:

@@ -68,14 +68,6 @@ def typeset(
     )
 
 
-def _starts(edition: Edition, style: HouseStyle) -> tuple[PageStart, ...]:
-    """Where the pages of the standard edition begin, when there is one to go by."""
-    if edition.standard is None:
-        return ()
-    galley = typeset(edition.standard, style, numbered=True)
-    return pdf_boxes.page_starts(_fit(edition.standard, style, galley).layout.document)
-
-
 def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     path = editions.source(edition)
 
@@ -117,14 +109,17 @@ _LAST: Mapping[str, Callable[[Edition, bytes], bytes]] = {
 }
 
 
-def render(edition: Edition, style: HouseStyle, *, proof: bool = False) -> tuple[Artifact | None, tuple[Problem, ...]]:
+def render(
+    edition: Edition, style: HouseStyle, *, proof: bool = False, starts: tuple[PageStart, ...] = ()
+) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition as an artifact, and what is wrong with it; no artifact when it could not be laid out.
 
-    With `proof` the artifact carries its boxes.
+    With `proof` the artifact carries its boxes. `starts` are where the pages of the standard edition begin, for large
+    print to mark.
     """
     path = editions.source(edition)
     try:
-        galley = typeset(edition, style, starts=_starts(edition, style))
+        galley = typeset(edition, style, starts=starts)
         finish = partial(_finished, edition)
         fitted = _fit(edition, style, galley)
         content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)
