@@ -105,5 +105,6 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest --update-golden` rewrites the goldens."""
+    """`pytest --update-golden` rewrites the goldens; `--every-fault` takes long."""
+    parser.addoption("--every-fault", action="store_true", help="stop a build at every call, not at some of each kind")
     parser.addoption("--update-golden", action="store_true", help="keep what the tests see as the new goldens")
