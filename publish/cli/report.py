@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -123,6 +124,8 @@ def finish(
         speak(problems)
         for one in verdicts or ():
             click.echo(verdict(one), err=True)
+        if not quiet:
+            _stand([one.place.as_posix() for one in made if not one.new])
         new = sum(one.new for one in made)
         _sum_up(new, len(made) - new, problems, quiet=quiet)
     _leave(problems, strict=strict)
@@ -138,12 +141,21 @@ def again(said: dict[str, Any], *, quiet: bool, json_: bool) -> None:
         _print(said)
     else:
         speak(problems)
+        if not quiet:
+            _stand([one["path"] for one in said["artifacts"]])
         _sum_up(0, len(said["artifacts"]), problems, quiet=quiet)
     _leave(problems)
 
 
 def _print(told: dict[str, Any]) -> None:
     click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+
+
+def _stand(places: Sequence[str]) -> None:
+    """Where the files are that were not made again, a folder a line: `build/briefing/  6 files as they were`."""
+    folders = Counter(place.rpartition("/")[0] for place in places)
+    for folder, count in sorted(folders.items()):
+        click.echo(f"{folder}/  {tally(count, 'file')} as {'it was' if count == 1 else 'they were'}")
 
 
 def _sum_up(new: int, old: int, problems: Sequence[Problem], *, quiet: bool) -> None:
