@@ -549,6 +549,14 @@ def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, st
     return tuple((path, hashlib.sha256(content).hexdigest()) for path, content in sorted(used.items()))
 
 
+def digests(project: Project) -> tuple[tuple[str, str], ...]:
+    """Path and SHA-256 of each file that a build may read: all below source/, and the house style. Raises OSError."""
+    places = sorted(place for place in (project.root / "source").rglob("*") if place.is_file())
+    found = {place.relative_to(project.root).as_posix(): place.read_bytes() for place in places}
+    found |= {f"styles/{project.style.name}/{file.name}": file.text.encode() for file in project.style.files}
+    return tuple((path, hashlib.sha256(content).hexdigest()) for path, content in found.items())
+
+
 def pictures(root: Path, article: str) -> Callable[[str], bytes]:
     """A way to the pictures of the article at `article`; picklable, so that it can go to a worker."""
     return partial(_picture, root, article)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -380,3 +381,37 @@ def test_two_builds_at_once_leave_whole_files_of_one_edition(built: Path) -> Non
     done.set()
     reader.join()
     assert seen == []
+
+
+def test_the_receipt_says_what_all_was_made_of_and_verify_whether_that_is_still_here(
+    publication: Path, publish: Publish, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """The same receipt in another folder; afterwards `publish verify` names the text that has changed."""
+    other = tmp_path_factory.mktemp("other") / "place"
+    shutil.copytree(publication, other)
+    receipts = []
+    for folder in (publication, other):
+        assert publish("build", "--receipt", cwd=folder).code == 0
+        receipts.append((folder / "build/receipt.json").read_bytes())
+    assert receipts[0] == receipts[1]
+    told = json.loads(receipts[0])
+    assert {one["path"] for one in told["inputs"]} >= {"source/publication.toml", "source/articles/good.md"}
+    assert [one["path"] for one in told["artifacts"]] == ["build/briefing/good.pdf", EBOOK]
+    assert {one["name"] for one in told["tools"]} >= {"handbill", "python", "weasyprint", "pango"}
+
+    same = publish("verify", "--json", cwd=publication)
+    assert same.json["receipt"] == {"tools": [], "inputs": []}
+    rewrite(publication / "source/articles/good.md", "well", "fine")
+    changed = publish("verify", cwd=publication)
+
+    assert changed.out.splitlines() == ["changed since: source/articles/good.md"]
+    assert changed.code == 0
+
+
+def test_an_archive_whose_receipt_cannot_be_read_is_spoken_of(publication: Path, publish: Publish) -> None:
+    """A build goes on without what is remembered there, and says so."""
+    (publication / "build/archive").mkdir(parents=True)
+    (publication / "build/archive/receipt.json").write_text("{", encoding="utf-8")
+    outcome = publish("build", "--json", cwd=publication)
+    assert outcome.code == 0
+    assert [problem["path"] for problem in outcome.problems("P13")] == ["build/archive/receipt.json"]

@@ -7,7 +7,7 @@ import difflib
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -17,7 +17,7 @@ from publish.cli.progress import progress
 from publish.folders import BUILD, SHELF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from publish.cli.proofs import Pulled
     from publish.cli.report import Made
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @click.option("--force", is_flag=True, help="Make everything again, whatever was made before.")
 @click.option("--keep-galley", is_flag=True, help="Write the HTML that is typeset beside each PDF.")
 @click.option("--proofs", is_flag=True, help="Write every page as a picture, and a report on what is wrong.")
+@click.option("--receipt", is_flag=True, help="Write what all was made of and with: build/receipt.json.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @as_json
 @in_folder
@@ -54,6 +55,7 @@ def build(
     force: bool,
     keep_galley: bool,
     proofs: bool,
+    receipt: bool,
     quiet: bool,
     json_: bool,
     folder: Path | None,
@@ -64,38 +66,45 @@ def build(
     good is made, and what was good before stays.
     """
     root = find_root(folder)
-    request = ("build", sorted(names), sorted(only), keep_galley)
+    asked = Asked(names, only, jobs, cluster, force, keep_galley, proofs, receipt)
     try:
-        if not (force or proofs) and (said := _said(root, request)):
+        if not (force or proofs) and (said := _said(root, asked)):
             report.again(said, quiet=quiet, json_=json_)
             return
-        made, problems, verdicts = _run(
-            root, names, only, jobs, cluster, force, keep_galley, proofs, quiet or json_, request
-        )
+        made, problems, verdicts = _run(root, asked, hushed=quiet or json_)
     except OSError as error:
         outside(error)
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
 
 
-def _said(root: Path, request: tuple[object, ...]) -> dict[str, Any] | None:
+class Asked(NamedTuple):
+    """What was asked for."""
+
+    names: tuple[str, ...]
+    only: tuple[str, ...]
+    jobs: int
+    cluster: str
+    force: bool
+    keep_galley: bool
+    proofs: bool
+    receipt: bool
+
+    @property
+    def request(self) -> tuple[object, ...]:
+        """As much of it as the outcome depends on."""
+        return "build", sorted(self.names), sorted(self.only), self.keep_galley, self.receipt
+
+
+def _said(root: Path, asked: Asked) -> dict[str, Any] | None:
     """What was said to the same request, if nothing has changed since. Raises OSError."""
     from publish.cli.run import look
     from publish.workshop import index
 
-    return index.told(root / SHELF, request, look(root)) if (root / SHELF).is_dir() else None
+    return index.told(root / SHELF, asked.request, look(root)) if (root / SHELF).is_dir() else None
 
 
 def _run(
-    root: Path,
-    names: tuple[str, ...],
-    only: tuple[str, ...],
-    jobs: int,
-    cluster: str,
-    force: bool,
-    keep_galley: bool,
-    proofs: bool,
-    hushed: bool,
-    request: tuple[object, ...],
+    root: Path, asked: Asked, *, hushed: bool
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
     from publish import press
@@ -103,29 +112,29 @@ def _run(
     from publish.workshop import hands
 
     made: list[Made] = []
-    pulled: list[Pulled] | None = [] if proofs else None
+    pulled: list[Pulled] | None = [] if asked.proofs else None
     verdicts: tuple[Verdict, ...] | None = None
     with contextlib.ExitStack() as stack:
         stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
-        hands.engage(press.learn_to_make, jobs=jobs)
+        hands.engage(press.learn_to_make, jobs=asked.jobs)
         from publish.project import load
 
-        hands.engage(press.learn_to_read, jobs=jobs)
-        run = stack.enter_context(open_run(root, force=force))
+        hands.engage(press.learn_to_read, jobs=asked.jobs)
+        run = stack.enter_context(open_run(root, force=asked.force))
         project, problems = load(root)
         if project is not None:
             press.prepare(project.publication, project.style)
             with progress(quiet=hushed) as (say, step):
-                problems += _make(run, project, names, only, jobs, cluster, keep_galley, made, say, step, pulled)
+                problems += _make(run, project, asked, made, say, step, pulled)
                 if pulled is not None:
                     from publish.cli import proofs as proofing
 
-                    verdicts, problems = proofing.write(project, pulled, problems, jobs, say)
-        if proofs or any(problem.code in PASSING for problem in problems):
+                    verdicts, problems = proofing.write(project, pulled, problems, asked.jobs, say)
+        if asked.proofs or any(problem.code in PASSING for problem in problems):
             run.close()
         else:
-            run.close(request, report.told(made, problems))
+            run.close(asked.request, report.told(made, problems))
     return made, problems, verdicts
 
 
@@ -136,11 +145,7 @@ PASSING = frozenset(("R04",))
 def _make(
     run: Run,
     project: Project,
-    names: tuple[str, ...],
-    only: tuple[str, ...],
-    jobs: int,
-    cluster: str,
-    keep_galley: bool,
+    asked: Asked,
     made: list[Made],
     say: Callable[[str], None],
     step: Callable[[int, int], None],
@@ -150,18 +155,19 @@ def _make(
     from publish import press
     from publish.cli.report import Made
     from publish.cli.run import editions_of
+    from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
-    editions, problems = editions_of(project, run, jobs)
-    _known(names, only, editions, project, problems)
-    orders = press.plan(editions, project.style, names=names, only=only, proof=pulled is not None)
+    editions, problems = editions_of(project, run, asked.jobs)
+    _known(asked.names, asked.only, editions, project, problems)
+    orders = press.plan(editions, project.style, names=asked.names, only=asked.only, proof=pulled is not None)
     step(0, len(orders))
     done = 0
     shelf = run.shelf
     while orders:
         spoilt: list[Order] = []
-        for order, mark, faults in press.render(orders, shelf, jobs=jobs, cluster=cluster):
-            for product in (mark, _galley(order, run) if keep_galley and mark else None):
+        for order, mark, faults in press.render(orders, shelf, jobs=asked.jobs, cluster=asked.cluster):
+            for product in (mark, _galley(order, run) if asked.keep_galley and mark else None):
                 if product is None:
                     continue
                 try:
@@ -185,7 +191,18 @@ def _make(
     if made:
         sums = {one.place.relative_to(BUILD).as_posix(): one.mark.sha256 for one in made}
         seal(project.root / BUILD, sums)
+    if asked.receipt:
+        run.deliver(receipts.NAME, _receipt(project, made))
     return problems
+
+
+def _receipt(project: Project, made: Sequence[Made]) -> bytes:
+    """What the files were made of and with."""
+    from publish import tools
+    from publish.delivery import receipt as receipts
+    from publish.project import digests
+
+    return receipts.write(tools.named(), digests(project), report.told(made, ())["artifacts"])
 
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
+from publish.whole import tidy, write_whole
 
 if TYPE_CHECKING:
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
@@ -51,6 +53,11 @@ class Run:
             raise LookupError(mark.sha256)
         self.made[name] = mark.sha256
         return Path(name), not there
+
+    def deliver(self, name: str, content: bytes) -> None:
+        """Write a file of build/ that is no edition. Raises OSError."""
+        write_whole(self.root / BUILD / name, content)
+        self.made[f"{BUILD}/{name}"] = hashlib.sha256(content).hexdigest()
 
     def fetch(self, order: Order, mark: Shelfmark) -> Artifact:
         """A finished file with its content, made again when the disk has spoilt it. Raises OSError."""
@@ -97,7 +104,6 @@ def open_run(root: Path, *, force: bool = False) -> Iterator[Run]:
     Raises OSError.
     """
     from publish import tools
-    from publish.whole import tidy
     from publish.workshop import index
     from publish.workshop.lock import alone
     from publish.workshop.shelf import Shelf

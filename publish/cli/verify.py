@@ -45,16 +45,61 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
             click.echo(f"error: {error}", err=True)
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
+    told = _reproducible(folder) if place is None else {}
     if json_:
-        click.echo(json.dumps({"files": count, "findings": found}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"files": count, "findings": found, **told}, ensure_ascii=False, indent=2))
     else:
         for finding in found:
             click.echo(f"{finding['kind']:8} {finding['path']}")
-        told = (
+        _speak(told)
+        summed = (
             f"{report.tally(len(found), 'file')} not as they should be, of {count:,}"
             if found
             else f"{count:,} files, all as they were made"
         )
-        click.echo(told, err=True)
+        click.echo(summed, err=True)
     if found:
         raise click.exceptions.Exit(ExitCode.ERRORS)
+
+
+def _reproducible(folder: Path | None) -> dict[str, object]:
+    """Whether a build here and now would give the files of the receipt: what is no longer as it was then.
+
+    Nothing when there is no receipt.
+    """
+    from publish import tools
+    from publish.delivery import receipt
+    from publish.folders import BUILD
+    from publish.project import digests, load
+
+    root = find_root(folder)
+    try:
+        known = receipt.read(root / BUILD)
+        if known is None:
+            return {}
+        project, _ = load(root)
+        here = dict(digests(project)) if project else {}
+    except OSError as error:
+        outside(error)
+    except ValueError as error:
+        return {"receipt": {"error": str(error)}}
+    return {
+        "receipt": {
+            "tools": receipt.differences(known.tools, dict(tools.named())),
+            "inputs": receipt.differences(known.inputs, here),
+        }
+    }
+
+
+def _speak(told: dict[str, object]) -> None:
+    """What the receipt says, in words."""
+    known = told.get("receipt")
+    if not isinstance(known, dict):
+        return
+    if "error" in known:
+        click.echo(f"error: {known['error']}", err=True)
+    for kind, what in (("inputs", "changed since"), ("tools", "another version here")):
+        for name in known.get(kind, ()):
+            click.echo(f"{what}: {name}")
+    if known.get("inputs") == known.get("tools") == ():
+        click.echo("made of what is here, with the versions that are here: a build gives the same bytes", err=True)
