@@ -11,7 +11,6 @@ import pytest
 from tests import ace
 from tests.conftest import REQUIRE_ALL, ROOT, Publish
 
-
 VOLUMES = """
 [editions.months]
 kind = "collection"
