@@ -36,7 +36,19 @@ def normalise(tag: str) -> str:
 
 def direction(tag: str) -> Literal["ltr", "rtl"]:
     """Which way the script of a normalised tag runs."""
-    return "rtl" if _locale(tag).text_direction == "rtl" else "ltr"
+    locale = _locale(tag)
+    leftward = locale.script in _LEFTWARD_SCRIPTS if locale.script else locale.language in _LEFTWARD
+    return "rtl" if leftward else "ltr"
+
+
+# CLDR says it too, but only to those who load all that it knows of the language, which takes as long as reading a text.
+_LEFTWARD_SCRIPTS = frozenset(("Adlm", "Arab", "Nkoo", "Rohg"))
+_LEFTWARD = frozenset(
+    (
+        *("apc", "ar", "bal", "bgn", "ckb", "dv", "fa", "he", "ks", "lrc", "mzn", "nqo", "ps", "rhg", "sd", "sdh"),
+        *("skr", "syr", "trw", "ug", "ur", "yi"),
+    )
+)
 
 
 def day(value: date, tag: str) -> str:

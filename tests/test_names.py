@@ -1,11 +1,13 @@
-"""Names for files: safe everywhere, whatever they are made of."""
+"""Names: of files, safe everywhere, whatever they are made of; of languages, and the way they are written."""
 
 from __future__ import annotations
 
+from babel import Locale
+from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish import names
+from publish import language, names
 
 
 @given(st.text())
@@ -29,3 +31,11 @@ def test_slugs_of_many_scripts_are_spelt_in_ascii() -> None:
     assert names.slug("CON", otherwise="x") == "the-con"
     assert not names.is_slug("con")
     assert not names.is_slug("../x")
+
+
+def test_each_language_runs_the_way_that_cldr_says() -> None:
+    """What CLDR says runs from right to left does, and nothing else, in every language, script and country of its."""
+    tags = [name.replace("_", "-") for name in locale_identifiers()]
+    leftward = {tag for tag in tags if Locale.parse(tag, sep="-").text_direction == "rtl"}
+    assert {tag for tag in tags if language.direction(tag) == "rtl"} == leftward
+    assert leftward

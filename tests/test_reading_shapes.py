@@ -67,6 +67,18 @@ def test_markdown_becomes_exactly(name: str) -> None:
     assert flat(body(text)) == markup
 
 
+def test_a_text_is_read_as_if_none_had_been_read_before() -> None:
+    """Notes, abbreviations, addresses and ids stay in their own text, and one too deep to be read leaves nothing."""
+    called = "An EU rule[^1] of [us][a], see [^2].\n\n## Ends\n\n3. three\n4. four"
+    told = "\n\n[^1]: A note.\n\n*[EU]: European Union\n\n[a]: https://example.org\n"
+    alone, whole = read(called), read(called + told)
+    for _ in range(2):
+        for text in (called + told, "> " * 5000 + "deep", "- a\n" * 3, "!!! note\n    a\n    - b"):
+            read(text)
+            assert read(called) == alone
+    assert read(called + told) == whole
+
+
 QUOTATIONS: dict[str, tuple[str, str]] = {
     "in a paragraph of its own": (
         "> Make it easier.\n>\n> — A. Chair, of the *taskforce*",

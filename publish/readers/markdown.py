@@ -5,7 +5,8 @@ text before Markdown sees it and come back at the very end, letter for letter.
 
 Traps of Python-Markdown 3.11: it is quadratic in unmatched `[`; a list 500 levels deep ends in a RecursionError; the
 second definition of a note silently replaces the first; `attr_list` takes `{draft}` at the end of a heading for an
-attribute and prints nothing; raw HTML is held back up to its closing tag, Markdown inside included.
+attribute and prints nothing; raw HTML is held back up to its closing tag, Markdown inside included. The parser is kept
+from one text to the next, which `reset` makes it ready for; one that raised has not put its things away.
 """
 
 from __future__ import annotations
@@ -13,11 +14,23 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 import markdown
+from markdown.extensions.abbr import AbbrExtension
+from markdown.extensions.admonition import AdmonitionExtension
+from markdown.extensions.attr_list import AttrListExtension
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from pymdownx.betterem import BetterEmExtension
+from pymdownx.magiclink import MagiclinkExtension
+from pymdownx.quotes import QuotesExtension
+from pymdownx.saneheaders import SaneHeadersExtension
+from pymdownx.tilde import DeleteSubExtension
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
@@ -222,7 +235,7 @@ def _convert(layout: Layout, language: str) -> tuple[str, list[tuple[int, str, s
         else:
             html[n] = code.set_out(piece.code, piece.language)
 
-    converted: str = _parser().convert(shield(layout.text))
+    converted = _converted(shield(layout.text))
     # A piece is a block: it needs no paragraph around it.
     converted = re.sub(
         rf"<p>(\s*(?:{TOKEN.pattern}\s*)+)</p>", lambda p: p[1] if _all_pieces(p[1], first) else p[0], converted
@@ -234,27 +247,33 @@ def _all_pieces(text: str, first: int) -> bool:
     return all(number(match) < first for match in TOKEN.finditer(text))
 
 
+def _converted(text: str) -> str:
+    """Markdown to HTML. Raises whatever the parser raises; what it was in the midst of is then forgotten with it."""
+    try:
+        return _parser().reset().convert(text)
+    except BaseException:
+        _parser.cache_clear()
+        raise
+
+
+@lru_cache(maxsize=1)
 def _parser() -> markdown.Markdown:
+    # Extensions as they are, not by their names: names are looked up among all packages that are installed.
     parser = markdown.Markdown(
         extensions=[
-            "tables",
+            TableExtension(use_align_attribute=True),
             FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
-            "def_list",
-            "abbr",
-            "attr_list",
-            "admonition",
-            "sane_lists",
-            "pymdownx.quotes",
-            "pymdownx.betterem",
-            "pymdownx.tilde",
-            "pymdownx.magiclink",
-            "pymdownx.saneheaders",
+            DefListExtension(),
+            AbbrExtension(),
+            AttrListExtension(),
+            AdmonitionExtension(),
+            SaneListExtension(),
+            QuotesExtension(callouts=True),
+            BetterEmExtension(),
+            DeleteSubExtension(subscript=False),
+            MagiclinkExtension(),
+            SaneHeadersExtension(),
         ],
-        extension_configs={
-            "tables": {"use_align_attribute": True},
-            "pymdownx.quotes": {"callouts": True},
-            "pymdownx.tilde": {"subscript": False},
-        },
         output_format="html",
     )
     # Raw HTML and fences are `layout`'s; a backslash at the end of a line breaks it, as in CommonMark 6.7.
