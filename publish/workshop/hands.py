@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from socket import socket
 from threading import current_thread, main_thread
 from traceback import format_exception
 from typing import Any, TypeVar
@@ -50,7 +51,7 @@ def work(
     pieces: Sequence[Piece],
     *,
     jobs: int,
-    patience: float = PATIENCE,
+    patience: float | None = None,
     size: Callable[[Piece], int] | None = None,
     skill: Callable[[], object] | None = None,
 ) -> Iterator[tuple[int, Product | Lost]]:
@@ -59,8 +60,10 @@ def work(
     `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. A worker
     that dies is retried once alone in a fresh one. With `size` the largest piece is begun first, without it the first;
     a hand that has learnt `skill` is asked before others. After Ctrl-C nothing more is begun, and
-    KeyboardInterrupt is raised when what is in hand is done; after a second one at once.
+    KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets other terms.
     """
+    terms = _terms[-1]
+    patience = terms.patience if patience is None else patience
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]) if size else 0, -index))
     again: list[int] = []
     died: set[int] = set()
@@ -77,7 +80,9 @@ def work(
         with _finishing() as interrupted:
             hand_out()
             while busy:
-                wait(list(busy), max(0.0, min(hand.until for hand in busy.values()) - time.monotonic()))
+                left = max(0.0, min(hand.until for hand in busy.values()) - time.monotonic())
+                if set(terms.halt).intersection(wait([*busy, *terms.halt], left)):
+                    break
                 for hand in [hand for hand in busy.values() if hand.is_done()]:
                     del busy[hand.pipe]
                     index = hand.index
@@ -101,6 +106,30 @@ def work(
             raise KeyboardInterrupt
     finally:
         _give_back(idle, busy.values())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Terms:
+    """How work is done where nothing else is said."""
+
+    patience: float = PATIENCE
+    halt: tuple[socket, ...] = ()
+
+
+_terms = [_Terms()]
+
+
+@contextlib.contextmanager
+def under(*, patience: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
+    """Until this is left, a piece may take `patience` seconds, and work ends as soon as one of `halt` can be read from.
+
+    Of the pieces that are then in hand or were not begun nothing comes back; whoever had them in hand is sent home.
+    """
+    _terms.append(_Terms(patience=patience, halt=halt))
+    try:
+        yield
+    finally:
+        _terms.pop()
 
 
 # ------------------------------------------------------------------------------------------------------- who is at hand

@@ -1,0 +1,40 @@
+"""A first look at a changed briefing: laid out once, in the measures that copyfitting chose for it before.
+
+Copyfitting lays a text out up to ten times. A word more or less seldom changes what it comes to, so this is nearly
+always what the finished file will be, in a fraction of the time; the finished file follows.
+"""
+
+from __future__ import annotations
+
+from publish import edition as editions
+from publish.formats import pdf, pdf_engine, pdf_finish, pdf_fit
+from publish.model import Artifact, Edition, Fit, HouseStyle
+
+KINDS = ("briefing", "screen")
+"""Those that nothing is done to after they are laid out but finishing."""
+
+
+def glance(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifact | None:
+    """The edition under the changes `like` of an earlier `Fit`, over its size budget or not; None when it cannot be."""
+    if edition.kind not in KINDS:
+        return None
+    rungs = pdf_fit.ladder(edition, style)
+    steps = range(-len(rungs.tighter), len(rungs.looser) + 1)
+    step = next((step for step in steps if pdf_fit.changes(rungs, step) == like), 0)
+    galley = pdf.typeset(edition, style)
+    layout = pdf_engine.lay_out(galley, path=editions.source(edition), css=pdf_fit.rules(rungs, step))
+    return Artifact(
+        edition=edition.name,
+        name=edition.slug,
+        suffix="pdf",
+        media_type="application/pdf",
+        content=pdf_finish.finish(layout.write()),
+        pages=layout.pages,
+        fit=Fit(
+            sides=layout.pages,
+            wanted=edition.sides,
+            layouts=1,
+            changes=pdf_fit.changes(rungs, step),
+            traded=(),
+        ),
+    )
