@@ -7,6 +7,8 @@
   CSS objects have a default fetcher of their own, which reads files and the web: each one is given ours.
 - Variable fonts are slow, differ from run to run and are drawn at another optical size than they are measured at:
   pdf_faces.py cuts plain ones.
+- Stylesheets in the galley are taken out of it and handed over parsed, since to parse them takes a fifth of a layout.
+  They are then of the user's origin, like those of a fit: of two rules of the same weight the later sheet's wins.
 - A FontConfiguration that is kept saves a sixth of a render; it writes its faces to a folder that goes when it does.
 - What goes wrong is logged or warned of, not raised: a picture that cannot be had, a rule that is not understood, a
   missing glyph. Each render also warns that the sRGB profile's file was left open: nobody can do anything about that.
@@ -47,7 +49,7 @@ from html import escape
 from math import ceil
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, NamedTuple
 
 import cffi  # type: ignore[import-untyped]
 
@@ -189,6 +191,7 @@ import pydyf  # noqa: E402
 
 with _libraries_by_name(), _definitions_at_hand(), _without_fonttools():
     import weasyprint
+from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
 from weasyprint.pdf import tags as _tags  # noqa: E402
@@ -446,12 +449,19 @@ _tags._build_box_tree = _name(_tags._build_box_tree)
 def _document(galley: Galley, css: str) -> Any:
     """WeasyPrint's Document of the galley, with no note lost if that can be had."""
     fonts, faces = _fonts(galley.typefaces)
-    html, shelf, notes, pictures = _read(galley)
+    html, shelf, notes, pictures, styles = _read(galley)
+    counters = CounterStyle()
     sheets = [faces, *([weasyprint.CSS(string=css, url_fetcher=shelf)] if css else [])]
+    for style in styles:
+        sheet = _sheet(style, galley.typefaces)
+        counters.update(sheet.counters)
+        sheets.append(sheet.css)
+        for line in sheet.said:
+            logging.getLogger("weasyprint").warning("%s", line)
     best = None
     for ease in _EASES:
         eased = [weasyprint.CSS(string=ease, url_fetcher=shelf)] if ease else []
-        document = html.render(font_config=fonts, stylesheets=sheets + eased, cache=pictures)
+        document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets + eased, cache=pictures)
         lost = len(notes - {name for page in document.pages for name in page.anchors})
         if best is None or lost < best[0]:
             best = lost, document
@@ -462,13 +472,40 @@ def _document(galley: Galley, css: str) -> Any:
 
 
 @lru_cache(maxsize=2)
-def _read(galley: Galley) -> tuple[Any, _Shelf, set[str], dict[str, Any]]:
-    """What every layout of a galley can use: its tree, what is fetched, the notes in it, its pictures once read."""
+def _read(galley: Galley) -> tuple[Any, _Shelf, set[str], dict[str, Any], tuple[str, ...]]:
+    """What every layout of a galley can use.
+
+    Its tree, what is fetched, the notes in it, its pictures once read, and its stylesheets, which are taken out of it.
+    """
     shelf = _Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
     html = weasyprint.HTML(string=galley.html, url_fetcher=shelf)
     plant(html.etree_element, scheme=SCHEME, mark=_MARK)
     notes = {note.get("id", "") for note in html.etree_element.iter("span") if note.get("class") == "footnote"}
-    return html, shelf, notes, {}
+    styles = tuple(html.etree_element.iter("style"))
+    for element in styles:
+        html.etree_element.find("head").remove(element)
+    return html, shelf, notes, {}, tuple(element.text or "" for element in styles)
+
+
+class _Sheet(NamedTuple):
+    """A stylesheet, parsed."""
+
+    css: Any
+    counters: Any
+    """The counter styles that it defines."""
+    said: tuple[str, ...]
+    """What there was to say of it."""
+
+
+@lru_cache(maxsize=16)
+def _sheet(text: str, families: tuple[Typeface, ...]) -> _Sheet:
+    """A galley's stylesheet, which many galleys have; to parse it takes a fifth of a layout."""
+    counters, said = CounterStyle(), _Said()
+    with _listening(said):
+        css = weasyprint.CSS(
+            string=text, url_fetcher=_Shelf({}), font_config=_fonts(families)[0], counter_style=counters
+        )
+    return _Sheet(css=css, counters=counters, said=tuple(said.lines))
 
 
 _ANYWHERE = (
