@@ -262,7 +262,9 @@ def _make(
             yield order, found.mark, found.problems
         else:
             missing.append(order)
-    for index, product in assign(_render_one, missing, crew, size=_words, skill=learn_to_make):
+    # A worker of a cluster has no shelf: what it needs it makes.
+    make = _render_one if crew.cluster else partial(_render_here, shelf.bare())
+    for index, product in assign(make, missing, crew, size=_words, skill=learn_to_make):
         order = missing[index]
         if isinstance(product, Lost):
             yield order, None, (_lost(editions.source(order.edition), product),)
@@ -456,14 +458,16 @@ def learn_to_make() -> None:
     from publish.formats import pdf  # noqa: F401
 
 
-def prepare(publication: Publication, style: HouseStyle) -> None:
+def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:
     """Let a hand that has learnt to make set out what every edition on paper needs, while articles are read."""
-    teach(learn_to_make, partial(_prepare, publication.brand, editions.worn(style, "briefing")))
+    teach(learn_to_make, partial(_prepare, publication.brand, editions.worn(style, "briefing"), shelf and shelf.bare()))
 
 
-def _prepare(brand: Brand, style: HouseStyle) -> None:
-    from publish.formats import pdf
+def _prepare(brand: Brand, style: HouseStyle, shelf: Shelf | None) -> None:
+    from publish.formats import pdf, pdf_faces
 
+    if shelf:
+        pdf_faces.lay_by(shelf)
     pdf.prepare(brand, style)
 
 
@@ -473,6 +477,14 @@ def _length(manuscript: Manuscript) -> int:
 
 def _words(order: Order) -> int:
     return sum(len(article.body) for article in order.edition.articles)
+
+
+def _render_here(shelf: Shelf, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    if order.format == "pdf":
+        from publish.formats import pdf_faces
+
+        pdf_faces.lay_by(shelf)
+    return _render_one(order)
 
 
 def _render_one(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:

@@ -2,10 +2,50 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from pathlib import Path
+
 import pytest
 
 from publish import typefaces
+from publish.formats import pdf_faces
 from publish.model import Face
+from publish.workshop.shelf import Shelf
+
+
+@pytest.fixture
+def fresh() -> Iterator[None]:
+    """A process that has cut nothing yet, before and after."""
+    pdf_faces.cuts.cache_clear()
+    yield
+    pdf_faces.lay_by(None)
+    pdf_faces.cuts.cache_clear()
+
+
+@pytest.mark.usefixtures("fresh")
+def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> None:
+    """A typeface is cut once for a shelf; what the disk has spoilt, and what cannot be kept, is cut again."""
+    typeface = typefaces.find("Source Code Pro")
+    assert typeface is not None
+    made = pdf_faces.cuts(typeface)
+
+    def again(shelf: Shelf) -> list[Path]:
+        """The files on the shelf, once it has been asked for the cuts."""
+        pdf_faces.cuts.cache_clear()
+        pdf_faces.lay_by(shelf)
+        assert pdf_faces.cuts(typeface) == made
+        return [path for path in shelf.place.rglob("*") if path.is_file()]
+
+    shelf = Shelf(place=tmp_path / "shelf", tools="")
+    [record] = again(shelf)
+    whole, written = record.read_bytes(), record.stat().st_ino
+    assert again(shelf) == [record]
+    assert record.stat().st_ino == written
+    record.write_bytes(whole[:-1])
+    again(shelf)
+    assert record.read_bytes() == whole
+    (tmp_path / "no-folder").touch()
+    assert again(Shelf(place=tmp_path / "no-folder", tools="")) == []
 
 
 @pytest.mark.parametrize("name", ["Source Serif 4", "source-serif-4", "SOURCE SERIF 4"])

@@ -124,7 +124,7 @@ def _run(
         run = stack.enter_context(open_run(root, force=asked.force))
         project, problems = load(root)
         if project is not None:
-            press.prepare(project.publication, project.style)
+            press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, asked, made, say, step, pulled)
                 if pulled is not None:

@@ -2,14 +2,18 @@
 
 WeasyPrint takes variable fonts, but cuts them itself, with fontTools, at every render: three times the work of all the
 rest; the moment of it is written into the font, so that no two files are equal; and it lays lines out at one optical
-size and draws them at another. HarfBuzz cuts a face in some ten milliseconds, and the same each time. (Wraps uharfbuzz;
-its traps are those named in epub_typefaces.py.)
+size and draws them at another. HarfBuzz cuts a face in some ten milliseconds, and the same each time; a briefing has a
+dozen, so that they are kept where there is a place for them. (Wraps uharfbuzz; its traps are those named in
+epub_typefaces.py.)
 """
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, TypeVar
 
 import uharfbuzz as hb
 
@@ -31,21 +35,53 @@ class Cut(NamedTuple):
     content: bytes
 
 
+Value = TypeVar("Value")
+
+
+class Drawer(Protocol):
+    """Where cuts wait to be used again: values by a digest of all that they are made of."""
+
+    def key(self, *what: object) -> str: ...  # noqa: D102
+    def look(self, key: str, kind: type[Value]) -> Value | None: ...  # noqa: D102
+    def put(self, key: str, value: object) -> None: ...  # noqa: D102
+
+
+_drawers: list[Drawer] = []
+
+
+def lay_by(drawer: Drawer | None) -> None:
+    """From now on, in this process, take cuts from there, and put there what has to be made; with None keep nothing."""
+    _drawers[:] = [drawer] if drawer else []
+
+
 @lru_cache(maxsize=64)
 def cuts(typeface: Typeface) -> tuple[Cut, ...]:
     """The typeface's faces, each weight by itself, and a family `… Display` if it has optical sizes.
 
     Raises FileNotFoundError when a face's package is not installed.
     """
-    made = []
-    for face in typeface.faces:
-        content = typefaces.load(face)
+    contents = [typefaces.load(face) for face in typeface.faces]
+    if not _drawers or not any(hb.Face(content).axis_infos for content in contents):
+        return tuple(_made(typeface, contents))
+    [drawer] = _drawers
+    key = drawer.key("cuts", typeface, [hashlib.sha256(content).digest() for content in contents])
+    with suppress(OSError):  # a drawer that sticks keeps nothing from being made
+        if (kept := drawer.look(key, tuple[Cut, ...])) is not None:
+            return kept
+    made = tuple(_made(typeface, contents))
+    with suppress(OSError):
+        drawer.put(key, made)
+    return made
+
+
+def _made(typeface: Typeface, contents: Iterable[bytes]) -> Iterable[Cut]:
+    for face, content in zip(typeface.faces, contents, strict=True):
         axes = {axis.tag for axis in hb.Face(content).axis_infos}
         weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
-        made += [Cut(typeface.family, weight, face.italic, pinned(content, weight, TEXT_SIZE)) for weight in weights]
+        for weight in weights:
+            yield Cut(typeface.family, weight, face.italic, pinned(content, weight, TEXT_SIZE))
         if "opsz" in axes and not face.italic:
-            made.append(Cut(f"{typeface.family} Display", 400, False, pinned(content, 400, DISPLAY_SIZE)))
-    return tuple(made)
+            yield Cut(f"{typeface.family} Display", 400, False, pinned(content, 400, DISPLAY_SIZE))
 
 
 def pinned(content: bytes, weight: int, size: int) -> bytes:

@@ -114,6 +114,10 @@ class Shelf:
             write_whole(place, content)
         return True
 
+    def bare(self) -> Shelf:
+        """The same shelf for another process, without what this one has found out."""
+        return Shelf(place=self.place, tools=self.tools, passed_over=self.passed_over)
+
     def sweep(self) -> None:
         """Take away what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
         contents = [(file.stat(), file.path) for file in _files(self.place / "contents")]
