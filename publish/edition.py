@@ -197,20 +197,24 @@ def _packs(
     )
 
 
-def originals(edition: Edition, composed: Sequence[Edition]) -> tuple[Edition, ...]:
-    """The briefings whose pages an edition marks.
+def standards(composed: Sequence[Edition]) -> dict[str, Edition]:
+    """The briefings that others at a table will have, by their slugs: of the first plan that prints any."""
+    printed = [edition for edition in composed if edition.kind == "briefing"]
+    return {edition.slug: edition for edition in printed if edition.name == printed[0].name}
 
-    For a collection those of its articles, in its order: of the first plan that prints any. For large print the one
-    that others at the table will have, which there is even when no plan asks for it.
+
+def originals(edition: Edition, known: Mapping[str, Edition]) -> tuple[Edition, ...]:
+    """The briefings whose pages an edition marks, of those that are `known`.
+
+    For a collection those of its articles, in its order. For large print that of its article, which there is even when
+    no plan asks for it.
     """
-    printed = [other for other in composed if other.kind == "briefing"]
     if edition.kind == "large-print":
         usual = replace(edition, name="briefing", kind="briefing", sides=edition.articles[0].sides)
-        return (next((other for other in printed if other.slug == edition.slug), usual),)
-    if edition.kind != "collection":
-        return ()
-    by_slug = {other.slug: other for other in printed if other.name == printed[0].name}
-    return tuple(by_slug[article.slug] for article in edition.articles if article.slug in by_slug)
+        return (known.get(edition.slug, usual),)
+    if edition.kind == "collection":
+        return tuple(known[article.slug] for article in edition.articles if article.slug in known)
+    return ()
 
 
 def sources(edition: Edition) -> tuple[str, ...]:

@@ -167,9 +167,10 @@ def plan(
     With `proof` the artifacts carry what preflight looks at; without `pages` no ebook waits for the print editions, to
     mark their pages.
     """
+    known = editions.standards(composed)
 
     def marked(edition: Edition) -> tuple[Edition, ...]:
-        return editions.originals(edition, composed) if pages or edition.kind != "collection" else ()
+        return editions.originals(edition, known) if pages or edition.kind != "collection" else ()
 
     kinds: set[Kind] = {edition.kind for edition in composed} | {"briefing"}
     dress = {kind: editions.worn(style, kind) for kind in kinds}

@@ -10,7 +10,7 @@ from functools import partial
 import pytest
 
 from publish import press, project
-from publish.edition import originals
+from publish.edition import originals, standards
 from publish.formats import pdf, pdf_large
 from publish.formats.pdf_body import printed
 from publish.formats.pdf_boxes import signs
@@ -37,7 +37,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     pairs: list[Pair] = []
     for edition in editions:
         if edition.kind == "large-print":
-            (usual,) = originals(edition, editions)
+            (usual,) = originals(edition, standards(editions))
             standard, _ = pdf.render(usual, settings.style, proof=True)
             assert standard is not None
             large, _ = pdf.render(edition, settings.style, proof=True, starts=standard.starts)

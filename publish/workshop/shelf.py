@@ -139,7 +139,7 @@ class Shelf:
                 told = msgspec.msgpack.encode((type(value).__name__, value))
                 known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
             return known[1]
-        if isinstance(value, tuple):
+        if isinstance(value, tuple) and value and isinstance(value[0], (*_SHARED, *_HOLDING, tuple)):
             return [self._told(each) for each in value]
         if names := _HOLDING.get(type(value)):
             return [type(value).__name__, *(self._told(getattr(value, name)) for name in names)]
