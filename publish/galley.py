@@ -310,6 +310,11 @@ def proof_report(style: HouseStyle, /, **values: object) -> str:
     return typeset("proofs.html", style, **values)
 
 
+def preview(part: str, style: HouseStyle, /, **values: object) -> str:
+    """A part of the preview as HTML for editors; `values` are those of `publish.delivery.preview_page`."""
+    return typeset(f"preview/{part}.html", style, **values)
+
+
 # The collection: a galley for each file of the ebook, under the name it has there.
 
 

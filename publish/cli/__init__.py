@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-COMMANDS = ("build", "check", "print", "mail", "new", "init", "doctor", "archive", "verify")
+COMMANDS = ("build", "check", "print", "mail", "new", "init", "doctor", "archive", "verify", "preview")
 """Each is in the file of its name."""
 
 

@@ -61,7 +61,7 @@ def album(artifact: Artifact) -> Album:
     return Album(edition=artifact.edition, name=artifact.name, pictures=tuple(pictures))
 
 
-SHARP = 144
+SHARP = 120
 """Dots an inch of a page that is looked at on a screen by itself."""
 
 

@@ -1,0 +1,134 @@
+"""`publish preview`: an article and its pages in the browser, as it is written."""
+
+from __future__ import annotations
+
+import difflib
+import signal
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from publish.cli.options import find_root, in_folder, outside
+from publish.folders import ARCHIVE, STYLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from publish.cli.preview_desk import Desk
+    from publish.delivery.preview import Bell, Board, View
+
+
+@click.command()
+@click.argument("name", required=False)
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    metavar="N",
+    default=0,
+    show_default="a free one",
+    help="Where to serve it.",
+)
+@click.option("--open/--no-open", "opening", default=True, help="Open it in the browser, or only say where it is.")
+@in_folder
+def preview(name: str | None, port: int, opening: bool, folder: Path | None) -> None:
+    """Show the article NAME, or the newest one, in the browser, and follow every change as it is saved.
+
+    Its text, its pages as they will be printed and what is wrong with it, until Ctrl-C. Only this machine can see it.
+    """
+    root = find_root(folder)
+    try:
+        with suppress(KeyboardInterrupt):
+            _preview(root, name, port, opening)
+    except OSError as error:
+        outside(error)
+
+
+def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
+    """Read, serve, and follow changes until Ctrl-C. Raises OSError."""
+    from threading import Event
+
+    from publish.workshop import hands
+
+    with hands.kept():
+        from publish.cli import preview_desk
+        from publish.delivery.preview import Bell, Board, Server
+        from publish.delivery.preview_watch import watch
+
+        bell, ended = Bell(), Event()
+        board = Board(bell, root / ARCHIVE)
+        began = [time.monotonic()]
+
+        def made(view: View, words: str) -> None:
+            click.echo(f"{time.strftime('%H:%M:%S')}  {view.source}  {words} ({time.monotonic() - began[0]:.1f} s)")
+
+        with _signals(bell):
+            desk = preview_desk.Desk(root, board, made)
+            desk.restock()
+            watch(root, ("source", STYLES), bell.ring, ended)  # before anything is read, so that no change is missed
+            desk.open()
+            board.common = preview_desk.common(desk.style)
+            if name is not None:
+                board.home = _named(desk, name)
+            with Server(board, port) as server:
+                server.start()
+                try:
+                    click.echo(f"{server.address}/  (Ctrl-C ends it)")
+                    if opening:
+                        _open(server.address)
+                    _follow(desk, board, bell, began)
+                finally:
+                    ended.set()
+                    server.shutdown()
+
+
+def _follow(desk: Desk, board: Board, bell: Bell, began: list[float]) -> None:
+    """Wait for changes, and show them, for ever."""
+    from publish.cli.preview_desk import Interrupted
+
+    warmed = False
+    while True:
+        changed = bell.wait()
+        began[0] = time.monotonic()
+        try:
+            desk.take_in(changed)
+            for view in board.shown():
+                desk.show(view)
+            if not warmed and board.shown():
+                desk.warm(board.shown()[0])
+                warmed = True
+        except Interrupted:
+            warmed = False  # the bell has been rung
+        finally:
+            desk.restock()
+
+
+def _named(desk: Desk, name: str) -> View:
+    view = desk.view(name)
+    if view is None:
+        near = difflib.get_close_matches(name, desk.names(), n=1)
+        hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(desk.names()[:12])
+        raise click.UsageError(f"no article is called `{name}`; {hint}")
+    return view
+
+
+@contextmanager
+def _signals(bell: Bell) -> Iterator[None]:
+    """Let Ctrl-C interrupt whatever is being made, and the end of a terminal be like Ctrl-C."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    signal.set_wakeup_fd(bell.alarm.fileno(), warn_on_full_buffer=False)
+    try:
+        yield
+    finally:
+        signal.set_wakeup_fd(-1)
+
+
+def _open(address: str) -> None:
+    """In a thread: a browser that runs in the terminal comes back only when it is left."""
+    import webbrowser
+    from threading import Thread
+
+    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
