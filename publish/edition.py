@@ -6,6 +6,7 @@ import difflib
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from publish import names
 from publish.gathering import gather, news_since
@@ -57,6 +58,8 @@ def compose(
 def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Edition:
     """The edition with what its links have to say of the articles that they lead to."""
     slugs = dict.fromkeys(slug for article in edition.articles for slug in article.others if slug in by_slug)
+    if not slugs:
+        return edition
     return replace(
         edition,
         references=tuple(
@@ -73,6 +76,7 @@ OWN_SIDES = ("briefing", "screen", "mono", "press")
 
 def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Article, ...]) -> tuple[Edition, ...]:
     """An edition for each article."""
+    newest = [_brief(article) for article in articles[: NEWS_ITEMS + 1]]
     return tuple(
         Edition(
             name=plan.name,
@@ -84,7 +88,7 @@ def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Arti
             direction=article.direction,
             identifier=identifier(publication, plan.name, article.slug),
             articles=(article,),
-            news=_news(article, articles),
+            news=_news(article, articles, newest),
             agenda=None,
             sides=(article.sides if plan.kind in OWN_SIDES else None) or plan.sides,
             max_bytes=plan.max_bytes,
@@ -94,13 +98,14 @@ def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Arti
     )
 
 
-def _news(about: Article, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:
-    others = [article for article in articles[: NEWS_ITEMS + 1] if article.slug != about.slug][:NEWS_ITEMS]
-    return tuple(
-        NewsItem(
-            title=article.title, published=article.published, standfirst=article.standfirst, language=article.language
-        )
-        for article in others
+def _news(about: Article, articles: tuple[Article, ...], newest: Sequence[NewsItem]) -> tuple[NewsItem, ...]:
+    others = [item for article, item in zip(articles, newest, strict=False) if article.slug != about.slug]
+    return tuple(others[:NEWS_ITEMS])
+
+
+def _brief(article: Article) -> NewsItem:
+    return NewsItem(
+        title=article.title, published=article.published, standfirst=article.standfirst, language=article.language
     )
 
 
@@ -265,5 +270,9 @@ def worn(style: HouseStyle, kind: Kind) -> HouseStyle:
 
 def identifier(publication: Publication, *names: str) -> str:
     """A `urn:uuid:` that every build gives (RFC 9562, version 5, in the namespace of the publication's URI)."""
-    namespace = uuid.uuid5(uuid.NAMESPACE_URL, publication.identifier)
-    return uuid.uuid5(namespace, "/".join(names)).urn
+    return uuid.uuid5(_namespace(publication.identifier), "/".join(names)).urn
+
+
+@lru_cache(maxsize=8)
+def _namespace(identifier: str) -> uuid.UUID:
+    return uuid.uuid5(uuid.NAMESPACE_URL, identifier)

@@ -15,13 +15,13 @@ notes when a name goes (stat(2), st_ctime).
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from operator import attrgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -32,14 +32,18 @@ WAITING = 2 * 2**30
 """Bytes of finished files and pictures that nothing uses any more; beyond that the oldest go."""
 
 REMEMBERED = 2**30
-"""Bytes of records; beyond that those that were not asked for longest go."""
+"""Bytes of records that this run did not ask for; beyond that the oldest go."""
 
 Value = TypeVar("Value")
 _SHARED = (Article, Agenda, HouseStyle, Publication)
 """Values that many orders hold: each is digested once."""
 
-_HOLDING: dict[type, tuple[str, ...]] = {kind: tuple(each.name for each in fields(kind)) for kind in (Edition, Order)}
-"""Values that hold them."""
+_HOLDING: dict[type, Callable[[Any], tuple[object, ...]]] = {
+    kind: attrgetter(*(each.name for each in fields(kind))) for kind in (Edition, Order)
+}
+"""Values that hold them, and how all their fields are had."""
+
+_LOOKED_INTO = (*_SHARED, *_HOLDING)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +56,8 @@ class Shelf:
     passed_over: bool = False
     """Whether what is here is not looked at, and made again."""
     _digests: dict[int, tuple[object, bytes]] = field(default_factory=dict, repr=False, compare=False)
+    _used: set[str] = field(default_factory=set, repr=False, compare=False)
+    """Records that were asked for: they stay."""
     _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
 
     def key(self, *what: object) -> str:
@@ -66,8 +72,7 @@ class Shelf:
         written = _read(place)
         if written is None or hashlib.sha256(written[32:]).digest() != written[:32]:
             return None
-        with contextlib.suppress(OSError):  # another build may have taken it away meanwhile
-            os.utime(place)
+        self._used.add(place)
         try:
             return msgspec.msgpack.decode(written[32:], type=kind)
         except msgspec.ValidationError:
@@ -123,7 +128,8 @@ class Shelf:
         contents = [(file.stat(), file.path) for file in _files(self.place / "contents")]
         _cut([(told.st_ctime_ns, told.st_size, path) for told, path in contents if told.st_nlink == 1], WAITING)
         records = [(file.stat(), file.path) for file in _files(self.place / "records")]
-        _cut([(told.st_mtime_ns, told.st_size, path) for told, path in records], REMEMBERED)
+        told_of = [(told.st_mtime_ns, told.st_size, path) for told, path in records if path not in self._used]
+        _cut(told_of, REMEMBERED)
 
     def _record(self, key: str) -> str:
         return f"{self.place}/records/{key[:2]}/{key[2:]}"
@@ -139,10 +145,13 @@ class Shelf:
                 told = msgspec.msgpack.encode((type(value).__name__, value))
                 known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
             return known[1]
-        if isinstance(value, tuple) and value and isinstance(value[0], (*_SHARED, *_HOLDING, tuple)):
+        if isinstance(value, tuple) and value and isinstance(value[0], _LOOKED_INTO):
             return [self._told(each) for each in value]
-        if names := _HOLDING.get(type(value)):
-            return [type(value).__name__, *(self._told(getattr(value, name)) for name in names)]
+        if held := _HOLDING.get(type(value)):
+            return [
+                type(value).__name__,
+                *(self._told(each) if isinstance(each, (tuple, *_LOOKED_INTO)) else each for each in held(value)),
+            ]
         return value
 
 
