@@ -25,7 +25,8 @@
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way; so _name() wraps the function that builds them.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
-  article of twelve). So notes are counted, and while one is missing the layout is made again with fewer such wishes.
+  article of twelve). So notes are counted, and while one is missing the layout is made again without such wishes around
+  its call. What is lost even so is set at the end of the text: no word of an author is left out.
 """
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from html import escape
+from itertools import count
 from math import ceil
 from pathlib import Path
 from types import ModuleType
@@ -54,7 +56,7 @@ from typing import Any, NamedTuple
 import cffi  # type: ignore[import-untyped]
 
 from publish import typefaces
-from publish.formats import pango_types, pdf_boxes, pdf_faces, pdf_pictures
+from publish.formats import pango_types, pdf_boxes, pdf_endnotes, pdf_faces, pdf_pictures
 from publish.formats.pdf_finish import plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Galley, Typeface
@@ -185,11 +187,26 @@ def _without_fonttools() -> Iterator[None]:
 _FONTTOOLS = ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer")
 """What WeasyPrint imports of it."""
 
+
+@contextmanager
+def _without_sheets() -> Iterator[None]:
+    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, and have it parsed afterwards."""
+    parser: Any = importlib.import_module("tinycss2")
+    parse = parser.parse_stylesheet
+    parser.parse_stylesheet = lambda css: []
+    try:
+        yield
+    finally:
+        parser.parse_stylesheet = parse
+    agent = weasyprint.html
+    weasyprint.UA_STYLESHEET = weasyprint.CSS(string=agent.UA, counter_style=agent.UA_COUNTER_STYLE)
+
+
 _know_only_our_typefaces()
 
 import pydyf  # noqa: E402
 
-with _libraries_by_name(), _definitions_at_hand(), _without_fonttools():
+with _libraries_by_name(), _definitions_at_hand(), _without_fonttools(), _without_sheets():
     import weasyprint
 from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.draw import text as _drawing  # noqa: E402
@@ -447,9 +464,33 @@ _tags._build_box_tree = _name(_tags._build_box_tree)
 
 
 def _document(galley: Galley, css: str) -> Any:
-    """WeasyPrint's Document of the galley, with no note lost if that can be had."""
+    """WeasyPrint's Document of the galley, with no note lost."""
+    eased: frozenset[str] = frozenset()
+    moved: frozenset[str] = frozenset()
+    for turn in count():
+        document, lost, every = _paged(galley, css, eased, moved)
+        if not lost or moved == every:
+            break
+        if turn < _EASED:
+            eased |= lost
+        else:
+            moved = moved | lost if turn < _EASED + _MOVED else every
+    return document
+
+
+_EASED, _MOVED = 3, 2
+"""How often breaks are eased where notes were lost; how often lost ones then become endnotes, before all of them do."""
+
+
+def _paged(
+    galley: Galley, css: str, eased: frozenset[str], moved: frozenset[str]
+) -> tuple[Any, frozenset[str], frozenset[str]]:
+    """A layout, the notes that it has lost, and all that there are.
+
+    Around the calls of those in `eased` pages may break anywhere; those in `moved` stand at the end of their text.
+    """
     fonts, faces = _fonts(galley.typefaces)
-    html, shelf, notes, pictures, styles = _read(galley)
+    html, shelf, notes, pictures, styles = _read(galley, moved)
     counters = CounterStyle()
     sheets = [faces, *([weasyprint.CSS(string=css, url_fetcher=shelf)] if css else [])]
     for style in styles:
@@ -458,32 +499,54 @@ def _document(galley: Galley, css: str) -> Any:
         sheets.append(sheet.css)
         for line in sheet.said:
             logging.getLogger("weasyprint").warning("%s", line)
-    best = None
-    for ease in _EASES:
-        eased = [weasyprint.CSS(string=ease, url_fetcher=shelf)] if ease else []
-        document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets + eased, cache=pictures)
-        lost = len(notes - {name for page in document.pages for name in page.anchors})
-        if best is None or lost < best[0]:
-            best = lost, document
-        if not lost:
-            break
-    assert best is not None
-    return best[1]
+    if eased:
+        sheets.append(weasyprint.CSS(string=_ease(html.etree_element, eased), url_fetcher=shelf))
+    document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
+    return document, notes - {name for page in document.pages for name in page.anchors}, notes
+
+
+def _ease(root: Any, notes: frozenset[str]) -> str:
+    """Rules that let pages break anywhere around the calls of these notes, but not after a heading."""
+    parents = {below: above for above in root.iter() for below in above}
+    calls = {name.replace("fn-", "fnref-", 1) for name in notes}
+    places: set[str] = set()
+    for call in [link for link in root.iter("a") if link.get("id") in calls]:
+        element = call
+        while element.tag != "body" and "body" not in element.get("class", "").split():
+            around = parents[element]
+            at = list(around).index(element)
+            neighbours = around[max(0, at - 1) : at + 2]
+            places |= {near.get("data-tag") for near in neighbours if not _HEADING.fullmatch(near.tag)}
+            element = around
+    return ",".join(f'[data-tag="{place}"]' for place in sorted(places, key=int)) + _ANYWHERE
+
+
+_HEADING = re.compile("h[1-6]")
+_ANYWHERE = (
+    "{break-before:auto !important;break-after:auto !important;break-inside:auto !important;"
+    "orphans:1 !important;widows:1 !important}"
+)
 
 
 @lru_cache(maxsize=2)
-def _read(galley: Galley) -> tuple[Any, _Shelf, set[str], dict[str, Any], tuple[str, ...]]:
+def _read(
+    galley: Galley, moved: frozenset[str] = frozenset()
+) -> tuple[Any, _Shelf, frozenset[str], dict[str, Any], tuple[str, ...]]:
     """What every layout of a galley can use.
 
     Its tree, what is fetched, the notes in it, its pictures once read, and its stylesheets, which are taken out of it.
+    The notes in `moved` are endnotes.
     """
     shelf = _Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
     html = weasyprint.HTML(string=galley.html, url_fetcher=shelf)
-    plant(html.etree_element, scheme=SCHEME, mark=_MARK)
-    notes = {note.get("id", "") for note in html.etree_element.iter("span") if note.get("class") == "footnote"}
-    styles = tuple(html.etree_element.iter("style"))
+    root = html.etree_element
+    notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
+    if moved:
+        pdf_endnotes.gather(root, moved)
+    plant(root, scheme=SCHEME, mark=_MARK)
+    styles = tuple(root.iter("style"))
     for element in styles:
-        html.etree_element.find("head").remove(element)
+        root.find("head").remove(element)
     return html, shelf, notes, {}, tuple(element.text or "" for element in styles)
 
 
@@ -508,20 +571,6 @@ def _sheet(text: str, families: tuple[Typeface, ...]) -> _Sheet:
     return _Sheet(css=css, counters=counters, said=tuple(said.lines))
 
 
-_ANYWHERE = (
-    "* { break-before: auto !important; break-after: auto !important; break-inside: auto !important }"
-    "html { orphans: 1 !important; widows: 1 !important }"
-)
-# Tried one after the other until no note is lost (the last of the traps above), or else the one that loses fewest.
-_EASES = (
-    "",
-    "ul, ol { break-before: auto !important }",
-    "ul, ol { break-before: auto !important } html { orphans: 1 !important; widows: 1 !important }",
-    f"{_ANYWHERE} h2, h3, h4, h5, h6 {{ break-after: avoid !important }}",
-    _ANYWHERE,
-)
-
-
 class _Shelf(URLFetcher):  # type: ignore[misc]
     """Serves `handbill:` URLs from memory and nothing else: no file, no network, whatever text or style asks for."""
 
@@ -538,22 +587,38 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
 
 
 def prepare(families: tuple[Typeface, ...]) -> None:
-    """Have these typefaces ready when the first galley comes that is set in them and no others."""
-    _fonts(families)
+    """Have these typefaces ready for the first galley that comes, if it is set in them, or in more after them."""
+    configuration = FontConfiguration()
+    _faces(families, (), configuration)
+    _begun[:] = [(families, configuration)]
+
+
+_begun: list[tuple[tuple[Typeface, ...], Any]] = []
+"""A font configuration that nothing has been laid out with, and what is in it; more typefaces may come after them."""
 
 
 @lru_cache(maxsize=4)
 def _fonts(families: tuple[Typeface, ...]) -> tuple[Any, Any]:
     """A font configuration that holds the families, and the @font-face rules that put them there."""
-    configuration = FontConfiguration()
-    faces = dict(enumerate(cut for family in families for cut in pdf_faces.cuts(family)))
+    held, configuration = _begun[0] if _begun else ((), None)
+    if configuration is None or families[: len(held)] != held:
+        held, configuration = (), FontConfiguration()
+    else:
+        _begun.clear()
+    return configuration, _faces(families[len(held) :], held, configuration)
+
+
+def _faces(families: tuple[Typeface, ...], held: tuple[Typeface, ...], configuration: Any) -> Any:
+    """The @font-face rules that put families into a configuration, after those that it holds."""
+    first = sum(len(pdf_faces.cuts(family)) for family in held)
+    faces = dict(enumerate((cut for family in families for cut in pdf_faces.cuts(family)), first))
     shelf = _Shelf({f"face/{number}": ("font/sfnt", cut.content) for number, cut in faces.items()})
     css = "".join(
         f"@font-face{{font-family:{_quoted(cut.family)};src:url({SCHEME}face/{number});"
         f"font-weight:{cut.weight};font-style:{'italic' if cut.italic else 'normal'}}}"
         for number, cut in faces.items()
     )
-    return configuration, weasyprint.CSS(string=css, font_config=configuration, url_fetcher=shelf)
+    return weasyprint.CSS(string=css, font_config=configuration, url_fetcher=shelf)
 
 
 def _quoted(text: str) -> str:

@@ -137,7 +137,7 @@ def _notes(root: Node) -> None:
     """A page's notes stand at the end of its content: each becomes a Note beside the paragraph that calls it.
 
     The area of the notes is the one NonStruct under the root that holds links back to `fnref-N`. What runs on to the
-    next page's area has no such link: it belongs to the note before it.
+    next page's area has no such link: it belongs to the note before it. Endnotes stay where they are.
     """
     calls: dict[str, Node] = {}
     for node in root.nodes():
@@ -153,14 +153,23 @@ def _notes(root: Node) -> None:
                     last.kids.append(note)
                     area.kids.remove(note)
                 continue
-            number = _target(back).removeprefix("fnref-")
             area.kids.remove(note)
-            note.kind, last = "Note", note
-            note.entries["/ID"] = String(f"note-{number}")  # ISO 14289-1, 7.9: a Note has an ID of its own
-            _wrap(back, "Lbl")
-            _place(note, calls.get(number), root)
+            last = note
+            _place(note, calls.get(_as_note(note, back)), root)
+    for note in [node for node in root.nodes() if "endnote" in node.style]:
+        if (back := next((link for link in note.nodes() if _target(link).startswith("fnref-")), None)) is not None:
+            _as_note(note, back)
     for call in calls.values():
         _wrap(call, "Reference")
+
+
+def _as_note(note: Node, back: Node) -> str:
+    """Make it a Note, the link back its label; what it is called by."""
+    number = _target(back).removeprefix("fnref-")
+    note.kind = "Note"
+    note.entries["/ID"] = String(f"note-{number}")  # ISO 14289-1, 7.9: a Note has an ID of its own
+    _wrap(back, "Lbl")
+    return number
 
 
 def _wrap(node: Node, kind: str) -> None:
