@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -16,8 +17,8 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from publish.formats import pdf
-from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, StyleSheet
+from publish.formats import pdf, pdf_engine
+from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, StyleSheet
 from publish.problem import Problem
 from tests import briefings, stock, vera
 from tests.stock import article, briefing, house_style
@@ -179,6 +180,73 @@ def test_a_note_may_be_called_twice_or_never() -> None:
     assert text.count("A note that nothing calls.") == 1
 
 
+def listed(*sizes: tuple[int, int]) -> str:
+    """A list whose items have so many words before a link with a note, and after it."""
+    return (
+        "<ul>"
+        + "".join(
+            f'<li>{"word " * before}<a href="https://example.org/{before}/{after}">link</a>{" more" * after}</li>'
+            for before, after in sizes
+        )
+        + "</ul>"
+    )
+
+
+LOSING = (
+    f"<p>{'text ' * 37}</p>{listed((12, 23))}<p>{'text ' * 9}</p>{listed((24, 23), (28, 4), (17, 20))}"
+    f"<h2>Heading</h2><p>{'text ' * 14}</p>{listed((16, 19), (14, 20), (30, 18), (27, 14), (15, 6))}"
+)
+"""A text of nine notes, of which WeasyPrint loses one when it moves a break back to keep a list with what is before."""
+
+
+def assert_all_noted(artifact: Artifact) -> None:
+    """Each of the nine notes is printed once."""
+    text = " ".join(pages(artifact))
+    numbers = [match[1] for match in re.finditer(r"(\d) example\.org/\d+/\d+", text)]
+    assert sorted(numbers) == list("123456789")
+
+
+def test_a_note_that_the_layout_loses_is_found_again() -> None:
+    """Where a break moves back and a note is lost by that, the text breaks elsewhere: all notes stand on their pages."""
+    artifact, problems = pdf.render(of(LOSING), house_style(), proof=True)
+
+    assert artifact is not None
+    assert problems == ()
+    assert_all_noted(artifact)
+    pages_of = {
+        kind: [box.page for box in artifact.boxes if box.text.strip() and kind in box.within]
+        for kind in ("sup.call", "span.footnote")
+    }
+    assert set(pages_of["sup.call"]) == set(pages_of["span.footnote"]) == {1, 2}
+    assert not any("p.endnote" in box.within for box in artifact.boxes)
+
+
+@pytest.mark.parametrize("rounds", [2, 0])
+def test_a_note_that_no_layout_keeps_stands_at_the_end_of_the_text(
+    rounds: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Where no other break helps, what is lost is listed at the end under a heading, tagged and linked as notes are."""
+    monkeypatch.setattr(pdf_engine, "_EASED", 0)
+    monkeypatch.setattr(pdf_engine, "_MOVED", rounds)
+    artifact, problems = pdf.render(of(LOSING), house_style(), proof=True)
+
+    assert artifact is not None
+    assert problems == ()
+    assert_all_noted(artifact)
+    ends = [box for box in artifact.boxes if "p.endnote" in box.within]
+    assert len({box.block for box in ends}) == (1 if rounds else 9)
+    with pikepdf.open(BytesIO(artifact.content)) as file:
+        everything = elements(file)
+        notes = [element for element in everything if pikepdf.Name.Note == element.S]
+        assert len({str(note.ID) for note in notes}) == len(notes) == 9
+        assert all(str(note.K[0].S) == "/Lbl" for note in notes)
+        assert sum(pikepdf.Name.Reference == element.S for element in everything) == 9
+    place = tmp_path / "endnotes.pdf"
+    place.write_bytes(artifact.content)
+    if not vera.missing():
+        assert vera.check([place]) == {place: ()}
+
+
 @pytest.mark.parametrize("name", ["stock", "long", "short", "japanese", "chinese"])
 def test_every_word_of_the_source_is_in_the_file(name: str) -> None:
     """Nothing that the author wrote is lost on the way to paper."""
@@ -192,6 +260,22 @@ def test_every_word_of_the_source_is_in_the_file(name: str) -> None:
         if re.sub(r"[\s-]", "", unicodedata.normalize("NFKC", word)) not in squeezed
     ]
     assert lost == []
+
+
+@pytest.mark.parametrize("kind", ["briefing", "large-print"])
+def test_long_code_breaks_between_its_parts(kind: Kind) -> None:
+    """A line of code without a space, coloured part by part, stays inside its frame and begins with no closing sign."""
+    pair = '{<span class="nt">"symbol"</span>:<span class="s2">"a_type_default"</span>,<span class="kc">null</span>},'
+    edition = of(f'<div class="code"><pre><code>[{pair * 8}]</code></pre></div>')
+    artifact, problems = pdf.render(replace(edition, kind=kind, name=kind), house_style(), proof=True)
+
+    assert artifact is not None
+    assert problems == ()
+    boxes = [box for box in artifact.boxes if "div.code" in box.within and box.text.strip()]
+    assert "".join(box.text for box in boxes).replace("\u200b", "").count('"symbol":"a_type_default",null') == 8
+    mm = 96 / 25.4
+    edge = boxes[0].page_width - {"briefing": 28, "large-print": 20}[kind] * mm
+    assert max(box.x + box.width for box in boxes) < edge
 
 
 def test_arabic_is_set_from_the_right() -> None:

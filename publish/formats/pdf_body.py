@@ -58,6 +58,7 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
     for number, table in enumerate(root.iter("table"), start=1):
         _table(table, number)
     for code in root.iter("pre"):
+        _loosen(code)
         if text_of(code) and sum(1 + len(line) // 64 for line in "".join(code.itertext()).splitlines()) <= _SHORT_CODE:
             code.set("class", f"{code.get('class', '')} short".strip())
     for quotation in root.iter("blockquote"):
@@ -312,6 +313,29 @@ def _table(table: etree._Element, number: int) -> None:
     width = "wide" if columns > 4 or longest > 90 else "narrow" if columns < 4 and longest < 36 else ""
     # Its own class is what pdf_tables.py knows it by.
     table.set("class", " ".join(filter(None, (table.get("class", ""), length, width, f"table-{number}"))))
+
+
+def _loosen(code: etree._Element) -> None:
+    """Let a long word of code break between its parts: WeasyPrint 70 cannot divide one that is several elements."""
+    text = "".join(code.itertext())
+    long = [range(word.start() + 1, word.end()) for word in _LONG_WORD.finditer(text)]
+    places, at = [], 0
+    for event, element in etree.iterwalk(code, events=("start", "end")) if long else ():
+        if event == "start":
+            if element is not code and any(at in word for word in long) and text[at] not in _CLOSING:
+                places.append(element)
+            at += len(element.text or "")
+        elif element is not code:
+            at += len(element.tail or "")
+    for element in places:
+        parent = element.getparent()
+        assert parent is not None
+        parent.insert(parent.index(element), etree.Element("wbr"))
+
+
+_LONG_WORD = re.compile(r"\S{24,}")
+_CLOSING = frozenset(".,:;!?)]}>")
+"""What does not begin a line of code."""
 
 
 def text_of(element: etree._Element) -> str:
