@@ -109,3 +109,13 @@ def test_the_contact_panel_is_an_outline() -> None:
     """Black on white, to save toner."""
     boxes = [box for box in modes.made("stock", "mono").boxes if "section.contact" in box.within and box.text.strip()]
     assert {(box.colour, box.ground) for box in boxes} == {("#000000", "#ffffff")}
+
+
+@pytest.mark.parametrize("name", ["stock", "long"])
+def test_a_sheet_for_the_copier_breaks_where_the_briefing_does(name: str) -> None:
+    """Outlines and rules take no room: every line of text is on the page that has it in the briefing."""
+    lines = [
+        [(box.page, box.text) for box in modes.made(name, kind).boxes if box.text.strip()]
+        for kind in ("briefing", "mono")
+    ]
+    assert lines[0] == lines[1]
