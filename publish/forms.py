@@ -81,6 +81,7 @@ class Form(BaseModel):
         frozen=True,
         str_strip_whitespace=True,
         coerce_numbers_to_str=True,
+        defer_build=True,  # a form within another needs no check of its own
     )
 
     @classmethod

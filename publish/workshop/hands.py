@@ -145,7 +145,10 @@ def kept() -> Iterator[None]:
     try:
         yield
     finally:
-        for hand in _kept.pop():
+        hands = _kept.pop()
+        for hand in hands:
+            hand.process.kill()  # all at once: a process takes a while to go
+        for hand in hands:
             hand.dismiss()
 
 
