@@ -96,6 +96,7 @@ def _follow(desk: Desk, board: Board, bell: Bell, began: list[float]) -> None:
             desk.take_in(changed)
             for view in board.shown():
                 desk.show(view)
+            desk.forget()
             if not warmed and board.shown():
                 desk.warm(board.shown()[0])
                 warmed = True

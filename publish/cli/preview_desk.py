@@ -21,7 +21,7 @@ from publish.catalogue.body import web
 from publish.cli import report
 from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
-from publish.folders import AGENDAS, ARTICLES, SETTINGS, SHELF, STYLES, SUFFIXES, our_styles
+from publish.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
 from publish.formats import pdf_glance
 from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
@@ -40,6 +40,8 @@ PATIENCE = 30.0
 """Seconds that a text may take, in the preview, before it is given up."""
 GLANCE = 3.0
 """Seconds that a first look may take; after that there is none."""
+IDLE = 12
+"""How many views are kept at hand that nobody looks at."""
 HANDS = 2
 """One for the work, and one to be there at once when that is given up. Two pages are drawn at the same time."""
 
@@ -95,11 +97,11 @@ class Desk:
         if not changed:
             return
         former = self.project
-        if SETTINGS in changed or any(path.startswith(f"{STYLES}/") for path in changed) or former is None:
-            self._settle()
+        if former is None or any(not _is_text(path) for path in changed):
+            self._settle()  # the settings, the style, or a picture, which may be the logo
         if former and self.project and former.publication.language != self.project.publication.language:
             self.readings.clear()
-        texts = {path for path in changed if path.startswith(f"{ARTICLES}/") and path.endswith(SUFFIXES)}
+        texts = {path for path in changed if _is_text(path)}
         showing = {
             source
             for source, reading in self.readings.items()
@@ -150,7 +152,8 @@ class Desk:
         """What is called so: the slug of an article or agenda, or for one with errors a piece of its file's name."""
         texts = {article.slug: article.source for article in self.articles}
         meetings = {agenda.slug: agenda.source for agenda in self.meetings}
-        broken = [path for path in self._sources() if name in path]
+        sound = {*texts.values(), *meetings.values()}
+        broken = [path for path in self._sources() if name in path and path not in sound]
         source = texts.get(name) or meetings.get(name) or next(iter(broken), None)
         return View(next(iter(self._plans(source)), ""), source) if source else None
 
@@ -247,7 +250,16 @@ class Desk:
             return "The settings have an error"
         if not view.source:
             return "There is nothing to show yet"
-        return "The source has an error" if view.source in self._sources() else "The file is no longer there"
+        if view.source not in self._sources():
+            return "The file is no longer there"
+        return "The source has an error" if self._plans(view.source) else "The settings ask for no edition with pages"
+
+    def forget(self) -> None:
+        """Keep of what nobody looks at any more only what was opened last."""
+        idle = [view for view in self.sheets if view not in self.board.shown()]
+        for view in idle[:-IDLE]:
+            del self.sheets[view]
+            self.board.clear(view)
 
     def warm(self, view: View) -> None:
         """Let every hand lay out once what is shown, so that the next change finds all of them ready."""
@@ -420,6 +432,10 @@ def _summary(sheet: Sheet) -> str:
     count = artifact.pages
     sides = "" if count is None else report.tally(count, "side") + ", "
     return f"{sides}{page.size(len(artifact.content))}" + (f", {sheet.told}" if sheet.told else "")
+
+
+def _is_text(path: str) -> bool:
+    return path.startswith((f"{ARTICLES}/", f"{AGENDAS}/")) and path.endswith(SUFFIXES)
 
 
 def _day(item: Article | Agenda | None) -> date | None:

@@ -125,6 +125,12 @@ class Board:
         with self._turned:
             self._files[view, group] = files, self._files.get((view, group), ({}, {}))[0]
 
+    def clear(self, view: View) -> None:
+        """Take down everything of a view."""
+        with self._turned:
+            self._parts = {key: part for key, part in self._parts.items() if key[0] != view}
+            self._files = {key: files for key, files in self._files.items() if key[0] != view}
+
     def file(self, path: str) -> File | None:
         """The file at an address."""
         with self._turned:
