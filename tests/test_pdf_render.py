@@ -11,12 +11,13 @@ import unicodedata
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
 import pytest
 
-from publish.formats import pdf, pdf_engine
+from publish.formats import pdf, pdf_endnotes, pdf_engine
 from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, StyleSheet
 from publish.problem import Problem
 from tests import briefings, stock, vera
@@ -246,6 +247,22 @@ def test_a_note_that_no_layout_keeps_stands_at_the_end_of_the_text(
         assert vera.check([place]) == {place: ()}
 
 
+def test_an_endnote_keeps_its_language_and_leaves_its_sentence_whole() -> None:
+    """A note of a French quotation is French at the end of the text too, and joins the notes that nothing calls."""
+    body = (
+        '<div class="body" data-notes="Notes"><blockquote lang="fr"><p>Un<span class="footnote" id="fn-1">Une note</span>'
+        " deux.</p></blockquote>{}</div>"
+    )
+    left = '<section class="notes"><h2>Notes</h2><ol><li>Left.</li></ol></section>'
+    for rest in ("", left):
+        root = ElementTree.fromstring(f"<html><body>{body.format(rest)}</body></html>")
+        pdf_endnotes.gather(root, {"fn-1"})
+        assert "".join(root.find(".//blockquote/p").itertext()) == "Un deux."  # type: ignore[union-attr]
+        (section,) = root.iter("section")
+        assert [part.tag for part in section] == (["h2", "ol", "p"] if rest else ["h2", "p"])
+        assert section[-1].attrib == {"class": "endnote", "id": "fn-1", "lang": "fr"}
+
+
 @pytest.mark.parametrize("name", ["stock", "long", "short", "japanese", "chinese"])
 def test_every_word_of_the_source_is_in_the_file(name: str) -> None:
     """Nothing that the author wrote is lost on the way to paper."""
@@ -264,8 +281,8 @@ def test_every_word_of_the_source_is_in_the_file(name: str) -> None:
 @pytest.mark.parametrize("width", [310, 320, 345])
 def test_long_code_breaks_between_its_parts(width: int) -> None:
     """A line of code without a space, coloured part by part, stays inside its frame and loses nothing."""
-    parts = (("p", "{"), ("nt", '"symbol"'), ("p", ":"), ("s2", '"associated_type_defaults"'), ("p", ","))
-    parts += (("nt", '"since"'), ("p", ":"), ("kc", "null"), ("p", "},"))
+    parts = [("p", "{"), ("nt", '"symbol"'), ("p", ":"), ("s2", '"associated_type_defaults"'), ("p", ",")]
+    parts += [("nt", '"since"'), ("p", ":"), ("kc", "null"), ("p", "},")]
     item = "".join(f'<span class="{kind}">{text}</span>' for kind, text in parts)
     edition = of(f'<div class="code"><pre><code><span class="p">[</span>{item * 3}</code></pre></div>')
     artifact, problems = pdf.render(edition, styled(f".code pre {{ width: {width}px }}"), proof=True)
