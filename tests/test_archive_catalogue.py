@@ -20,7 +20,7 @@ from PIL import Image
 from referencing import Registry, Resource
 
 from publish.catalogue import opds, receipt, search
-from publish.catalogue.shelf import MANY, stock
+from publish.catalogue.stock import MANY, take_stock
 from publish.formats import cover
 from publish.galley import words
 from publish.model import ArchiveFile
@@ -167,7 +167,7 @@ def test_opds_1_validates_against_its_grammar(publication: Any) -> None:
     past = receipt.grow(
         None, publication=publication, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers
     )
-    paged = {file.path: file.content for file in opds.files(stock(past, publication), words(house_style(), "en"))}
+    paged = {file.path: file.content for file in opds.files(take_stock(past, publication), words(house_style(), "en"))}
     rules = grammar()
     feeds = [
         (path, content)
@@ -253,7 +253,7 @@ def test_a_catalogue_is_paged_past_a_hundred() -> None:
     """Each page leads to the next; together they have every entry once, the newest first."""
     holdings, papers = many(2 * MANY + 30)
     past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
-    made = {file.path: file.content for file in opds.files(stock(past, WEB), words(house_style(), "en"))}
+    made = {file.path: file.content for file in opds.files(take_stock(past, WEB), words(house_style(), "en"))}
     titles: list[str] = []
     path: str | None = "opds/newest.xml"
     while path:
@@ -433,8 +433,8 @@ def test_words_are_looked_up_without_accents_and_case(text: str, found: list[str
 def test_the_search_index_is_read_as_it_was_written() -> None:
     """What the index weighs survives being written, to the last word."""
     index = search.weigh(ARTICLES, None)
-    shelf = stock(receipt.read(archive().files["receipt.json"]), PUBLICATION)
-    file: ArchiveFile = search.file(index, shelf)
+    stock = take_stock(receipt.read(archive().files["receipt.json"]), PUBLICATION)
+    file: ArchiveFile = search.file(index, stock)
 
     assert search.read(file.content) == index
 

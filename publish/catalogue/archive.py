@@ -10,7 +10,7 @@ from publish.catalogue import feeds, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
-from publish.catalogue.shelf import Shelf, address, stock
+from publish.catalogue.stock import Stock, address, take_stock
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.problem import Problem
 from publish.tools import named
@@ -50,31 +50,31 @@ def furnish(
         holdings=holdings,
         papers=[receipts.paper(article) for article in articles],
     )
-    shelf = stock(receipt, publication)
+    stock = take_stock(receipt, publication)
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
-    html = tuple(pages.files(shelf, articles, style, kept))
+    html = tuple(pages.files(stock, articles, style, kept))
     files = (
         *pages.pictures(publication, articles),
         *fonts,
         pages.look(publication, style, font_faces),
         pages.script(style),
-        search.file(weighed, shelf),
+        search.file(weighed, stock),
         *html,
-        *opds.files(shelf, say),
-        *feeds.files(shelf, dict(_bodies(shelf, articles, style))),
-        *pages.sitemap(shelf, [page.path for page in html]),
+        *opds.files(stock, say),
+        *feeds.files(stock, dict(_bodies(stock, articles, style))),
+        *pages.sitemap(stock, [page.path for page in html]),
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
     return files, tuple(_problems(publication, articles, past, receipt))
 
 
-def _bodies(shelf: Shelf, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
+def _bodies(stock: Stock, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
     """The articles that the feeds hold, in HTML, by slug."""
-    slugs = frozenset(entry.paper.slug for entry in shelf.articles if entry.paper)
-    newest = feeds.newest(shelf)
-    reach = partial(address, shelf.publication, seen_from=feeds.ATOM)
+    slugs = frozenset(entry.paper.slug for entry in stock.articles if entry.paper)
+    newest = feeds.newest(stock)
+    reach = partial(address, stock.publication, seen_from=feeds.ATOM)
     for article in articles:
         if article.slug in newest:
             words = galley.words(style, article.language)

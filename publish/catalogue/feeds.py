@@ -12,30 +12,30 @@ from collections.abc import Iterator, Mapping
 from lxml import etree
 
 from publish.catalogue.opds import moment
-from publish.catalogue.shelf import MANY, Entry, Shelf, address
+from publish.catalogue.stock import MANY, Entry, Stock, address
 from publish.edition import identifier
 from publish.model import ArchiveFile
 
 ATOM, JSON = "feeds/atom.xml", "feeds/feed.json"
 
 
-def files(shelf: Shelf, bodies: Mapping[str, str]) -> Iterator[ArchiveFile]:
+def files(stock: Stock, bodies: Mapping[str, str]) -> Iterator[ArchiveFile]:
     """The feeds; `bodies` are the articles in HTML, by slug, with addresses as a file in feeds/ needs them."""
-    newest = shelf.everything[:MANY]
-    yield ArchiveFile(path=ATOM, content=_atom(shelf, newest, bodies))
-    yield ArchiveFile(path=JSON, content=_json(shelf, newest, bodies))
+    newest = stock.everything[:MANY]
+    yield ArchiveFile(path=ATOM, content=_atom(stock, newest, bodies))
+    yield ArchiveFile(path=JSON, content=_json(stock, newest, bodies))
 
 
-def newest(shelf: Shelf) -> frozenset[str]:
+def newest(stock: Stock) -> frozenset[str]:
     """The slugs of the articles that the feeds hold."""
-    return frozenset(entry.paper.slug for entry in shelf.everything[:MANY] if entry.paper)
+    return frozenset(entry.paper.slug for entry in stock.everything[:MANY] if entry.paper)
 
 
 _NS = "http://www.w3.org/2005/Atom"
 
 
-def _atom(shelf: Shelf, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
-    house = shelf.publication
+def _atom(stock: Stock, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
+    house = stock.publication
     top = etree.Element(f"{{{_NS}}}feed", {_LANG: house.language}, nsmap={None: _NS})
 
     def add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
@@ -47,7 +47,7 @@ def _atom(shelf: Shelf, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -
     add(top, "title", house.title)
     if house.strapline:
         add(top, "subtitle", house.strapline)
-    add(top, "updated", moment(shelf.modified))
+    add(top, "updated", moment(stock.modified))
     add(top, "link", rel="self", type="application/atom+xml", href=address(house, ATOM, ATOM))
     add(top, "link", rel="alternate", type="text/html", href=address(house, "index.html", ATOM))
     add(add(top, "author"), "name", house.organisation)
@@ -80,8 +80,8 @@ def _atom(shelf: Shelf, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def _json(shelf: Shelf, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
-    house = shelf.publication
+def _json(stock: Stock, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
+    house = stock.publication
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": house.title,

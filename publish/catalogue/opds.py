@@ -14,7 +14,7 @@ from datetime import date
 
 from lxml import etree
 
-from publish.catalogue.shelf import MANY, Entry, Shelf, address
+from publish.catalogue.stock import MANY, Entry, Stock, address
 from publish.edition import identifier
 from publish.model import ArchiveFile, Publication, Text
 
@@ -53,37 +53,37 @@ class Feed:
         return len(self.entries) or len(self.feeds)
 
 
-def tree(shelf: Shelf, words: dict[str, str]) -> Feed:
+def tree(stock: Stock, words: dict[str, str]) -> Feed:
     """The catalogue's root with all that is below it; a branch without anything is not there."""
     topics = tuple(
         Feed(name=f"topics/{topic.slug}", title=topic.label, entries=_to_be_had(topic.entries))
-        for topic in shelf.topics
+        for topic in stock.topics
     )
     years = tuple(
         Feed(name=f"years/{year.number}", title=str(year.number), entries=_to_be_had(year.entries))
-        for year in shelf.years
+        for year in stock.years
     )
     branches = (
         Feed(
             name="newest",
             title=words["newest"],
-            entries=_to_be_had(shelf.everything),
+            entries=_to_be_had(stock.everything),
             rel="http://opds-spec.org/sort/new",
         ),
-        Feed(name="collections", title=words["collections"], entries=_to_be_had(shelf.collections)),
+        Feed(name="collections", title=words["collections"], entries=_to_be_had(stock.collections)),
         Feed(name="years", title=words["by_year"], feeds=tuple(feed for feed in years if feed.count)),
         Feed(name="topics", title=words["topics"], feeds=tuple(feed for feed in topics if feed.count)),
     )
-    return Feed(name="index", title=shelf.publication.title, feeds=tuple(feed for feed in branches if feed.count))
+    return Feed(name="index", title=stock.publication.title, feeds=tuple(feed for feed in branches if feed.count))
 
 
-def files(shelf: Shelf, words: dict[str, str]) -> Iterator[ArchiveFile]:
+def files(stock: Stock, words: dict[str, str]) -> Iterator[ArchiveFile]:
     """Both catalogues, each feed in as many pages as it needs."""
-    root = tree(shelf, words)
+    root = tree(stock, words)
     for feed in _walk(root):
         for page in _pages(feed):
-            yield ArchiveFile(path=f"opds/{page.name}.xml", content=_atom(page, root, shelf.publication))
-            yield ArchiveFile(path=f"opds/{page.name}.json", content=_json(page, root, shelf.publication))
+            yield ArchiveFile(path=f"opds/{page.name}.xml", content=_atom(page, root, stock.publication))
+            yield ArchiveFile(path=f"opds/{page.name}.json", content=_json(page, root, stock.publication))
 
 
 def _to_be_had(entries: Sequence[Entry]) -> tuple[Entry, ...]:

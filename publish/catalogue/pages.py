@@ -15,7 +15,7 @@ from urllib.parse import quote
 from publish import colour, galley
 from publish.catalogue.body import web
 from publish.catalogue.receipt import Holding
-from publish.catalogue.shelf import Entry, Shelf
+from publish.catalogue.stock import Entry, Stock
 from publish.language import month
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 
@@ -39,13 +39,13 @@ class Group:
 
 
 def files(
-    shelf: Shelf, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
+    stock: Stock, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
 ) -> Iterator[ArchiveFile]:
     """Every page. Articles that are no longer read have what is `kept` of their pages, by slug, in a page of today.
 
     Raises ValueError when an article's body is not well-formed.
     """
-    house = shelf.publication
+    house = stock.publication
     say = galley.words(style, house.language)
     language = house.language
 
@@ -57,7 +57,7 @@ def files(
             to=partial(_to, path),
             title=title,
             publication=house,
-            shelf=shelf,
+            stock=stock,
             language=language,
             direction=house.direction,
             size=size,
@@ -67,32 +67,32 @@ def files(
         return ArchiveFile(path=path, content=html.encode())
 
     by_month = partial(_by_month, language=language)
-    frequent = sorted(shelf.topics, key=lambda topic: (-len(topic.entries), topic.label.casefold()))[:FREQUENT]
-    yield page("index.html", "home.html", house.title, newest=shelf.articles[:FIRST], frequent=frequent)
-    for year in shelf.years:
+    frequent = sorted(stock.topics, key=lambda topic: (-len(topic.entries), topic.label.casefold()))[:FREQUENT]
+    yield page("index.html", "home.html", house.title, newest=stock.articles[:FIRST], frequent=frequent)
+    for year in stock.years:
         yield page(f"years/{year.number}.html", "list.html", str(year.number), groups=by_month(year.entries))
-    for topic in shelf.topics:
+    for topic in stock.topics:
         groups = _by_year(topic.entries)
         yield page(f"topics/{topic.slug}.html", "list.html", topic.label, groups=groups)
-    if shelf.topics:
+    if stock.topics:
         yield page("topics.html", "topics.html", say["topics"])
-    if shelf.collections:
+    if stock.collections:
         yield page("collections.html", "collections.html", say["collections"])
     yield page("search.html", "search.html", say["search"])
     texts = {article.slug: article for article in articles}
-    slugs = frozenset(entry.paper.slug for entry in shelf.articles if entry.paper)
-    slugs_of_topics = {topic.label.casefold(): topic.slug for topic in shelf.topics}
+    slugs = frozenset(entry.paper.slug for entry in stock.articles if entry.paper)
+    slugs_of_topics = {topic.label.casefold(): topic.slug for topic in stock.topics}
     can_keep = any(file.name == "archive/kept.html" for file in style.files)
     volumes: dict[str, list[Entry]] = {}
-    for one in shelf.collections:
+    for one in stock.collections:
         for slug in one.downloads[0].articles:
             volumes.setdefault(slug, []).append(one)
-    for number, entry in enumerate(shelf.articles):
+    for number, entry in enumerate(stock.articles):
         slug = entry.paper.slug if entry.paper else ""
         around = {
             "entry": entry,
-            "newer": shelf.articles[number - 1] if number else None,
-            "older": shelf.articles[number + 1] if number + 1 < len(shelf.articles) else None,
+            "newer": stock.articles[number - 1] if number else None,
+            "older": stock.articles[number + 1] if number + 1 < len(stock.articles) else None,
             "held_in": volumes.get(slug, []),
         }
         if article := texts.get(slug):
@@ -158,12 +158,12 @@ def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[
         yield ArchiveFile(path=f"pictures/{asset.name}", content=asset.content)
 
 
-def sitemap(shelf: Shelf, paths: Sequence[str]) -> Iterator[ArchiveFile]:
+def sitemap(stock: Stock, paths: Sequence[str]) -> Iterator[ArchiveFile]:
     """sitemap.xml (sitemaps.org 0.9), which takes whole addresses only: none when the archive has no address."""
-    base = shelf.publication.archive
+    base = stock.publication.archive
     if not base:
         return
-    days, newest = {entry.page: entry.modified for entry in shelf.articles}, shelf.modified
+    days, newest = {entry.page: entry.modified for entry in stock.articles}, stock.modified
     lines = "".join(
         f"<url><loc>{base}/{quote(path)}</loc><lastmod>{days.get(path, newest).isoformat()}</lastmod></url>\n"
         for path in sorted({*paths, *days})

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from publish.catalogue.body import parse
-from publish.catalogue.shelf import Shelf
+from publish.catalogue.stock import Stock
 from publish.language import day
 from publish.model import ArchiveFile, Article
 
@@ -83,18 +83,18 @@ def weigh(articles: Iterable[Article], former: Index | None) -> Index:
     return Index(weights=weights)
 
 
-def file(index: Index, shelf: Shelf) -> ArchiveFile:
+def file(index: Index, stock: Stock) -> ArchiveFile:
     """The index as a script: articles as `[slug, title, day, summary, language, direction]`, words with their places.
 
     The places of a word are pairs of numbers, how many articles further and its weight there: small numbers, which pack
     well on the way.
     """
-    entries = [entry for entry in shelf.articles if entry.paper]
+    entries = [entry for entry in stock.articles if entry.paper]
     listed = [
         [
             entry.paper.slug,
             entry.title,
-            day(entry.published, shelf.publication.language),
+            day(entry.published, stock.publication.language),
             entry.summary,
             entry.language,
             entry.direction,

@@ -1,4 +1,4 @@
-"""The shelf: what an archive holds, in the orders that it is asked for in. Pages, feeds and catalogues read from it."""
+"""The stock: what an archive holds, in the orders that it is asked for in. Pages, feeds and catalogues read from it."""
 
 from __future__ import annotations
 
@@ -76,7 +76,7 @@ class Year:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Shelf:
+class Stock:
     """All entries, the newest first."""
 
     publication: Publication
@@ -97,7 +97,7 @@ class Shelf:
         return max((entry.modified for entry in self.everything), default=date.min)
 
 
-def stock(receipt: Receipt, publication: Publication) -> Shelf:
+def take_stock(receipt: Receipt, publication: Publication) -> Stock:
     """Everything that the receipt lists, put in order."""
     downloads: dict[str, list[Holding]] = {}
     collections: dict[str, list[Holding]] = {}
@@ -110,7 +110,7 @@ def stock(receipt: Receipt, publication: Publication) -> Shelf:
     articles = sorted(
         (_article(paper, _offered(downloads.get(paper.slug, ())), publication) for paper in receipt.papers), key=_newest
     )
-    return Shelf(
+    return Stock(
         publication=publication,
         articles=tuple(articles),
         collections=tuple(sorted((_collection(_offered(held), papers) for held in collections.values()), key=_newest)),
