@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, as_json, find_root, in_folder, on_cluster, outside
+from publish.cli.options import ExitCode, as_json, by_crew, find_root, in_folder, outside
 from publish.cli.progress import progress
 from publish.cli.report import Made
 
@@ -25,15 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    default=lambda: os.cpu_count() or 1,
-    show_default="one a processor",
-    help="How many files to work on at once.",
-)
-@on_cluster
+@by_crew
 @click.option(
     "--validate", is_flag=True, help="Ask the validators on this machine too, and put what they say on the receipt."
 )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import difflib
-import os
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from publish.cli import report
-from publish.cli.options import as_json, find_root, in_folder, on_cluster, outside
+from publish.cli.options import as_json, by_crew, find_root, in_folder, outside
 from publish.cli.progress import progress
 from publish.folders import BUILD, SHELF
 
@@ -31,15 +30,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--edition", "only", multiple=True, metavar="E", help="Make this edition only; may be repeated.")
-@click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    default=lambda: os.cpu_count() or 1,
-    show_default="one a processor",
-    help="How many files to work on at once.",
-)
-@on_cluster
+@by_crew
 @click.option("--force", is_flag=True, help="Make everything again, whatever was made before.")
 @click.option("--keep-galley", is_flag=True, help="Write the HTML that is typeset beside each PDF.")
 @click.option("--proofs", is_flag=True, help="Write every page as a picture, and a report on what is wrong.")

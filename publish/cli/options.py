@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
@@ -39,11 +40,20 @@ def in_folder(command: Command) -> Command:
     )(command)
 
 
-def on_cluster(command: Command) -> Command:
-    """The `--cluster URL` option."""
-    return click.option(
+def by_crew(command: Command) -> Command:
+    """The `--jobs N` and `--cluster URL` options."""
+    jobs = click.option(
+        "--jobs",
+        type=click.IntRange(min=1),
+        metavar="N",
+        default=lambda: os.cpu_count() or 1,
+        show_default="one a processor",
+        help="How many files to work on at once.",
+    )
+    cluster = click.option(
         "--cluster", default="", metavar="URL", help="Let a Dask cluster do the work, e.g. `tcp://scheduler:8786`."
-    )(command)
+    )
+    return jobs(cluster(command))
 
 
 def as_json(command: Command) -> Command:
