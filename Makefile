@@ -38,7 +38,7 @@ format: .venv/.ready-dev                    ## mends what `check` can mend by it
 docs: .venv/.ready-dev                      ## writes the generated parts of README and docs/ again
 	$(BIN)/cog -r README.md docs/*.md
 
-bench: .venv/.ready-dev                     ## how fast it is, on this machine
+bench: .venv/.ready-dev                     ## how fast it is beside others; first with ARGS=--install
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 clean:                                      ## as cloned: no .venv, an empty build/

@@ -1,74 +1,128 @@
-"""Time the press against a plain script on the same article: `python -m benchmarks`.
+"""Measure the press against its peers: `python -m benchmarks`, which is `make bench`.
 
-Every figure is a ratio of two commands run in turn in one session, whole processes, medians of five pairs after one
-that is not counted. Seconds depend on the machine; the ratios travel better.
+    python -m benchmarks --install      first, once: the peers, from the package registries, outside this repository
+    python -m benchmarks                every figure; an hour and a half on two cores
+    python -m benchmarks cold many      these figures only; the others stay as they are in docs/performance.json
+    python -m benchmarks --most 1000    leaves out what takes more articles than that
+    python -m benchmarks --small        a few articles, once, into a file that is thrown away: does it all run?
+    python -m benchmarks --draw         the charts again, from docs/performance.json
 
-The article is that of `stock/`: two pages with a table, a picture, lists and quotations, and on no account changed, so
-that figures of different days can be compared. It is built in a folder of its own, which is emptied of what was made
-before every run.
+Every figure is a ratio within one run, or has one beside it: seconds depend on the machine, ratios travel better. After
+a run, `make docs` writes the tables of docs/performance.md and docs/scale.md again.
 """
 
 from __future__ import annotations
 
-import shutil
-import statistics
-import subprocess
+import argparse
+import json
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any
 
-ROOT = Path(__file__).parent.parent
-STOCK = Path(__file__).parent / "stock"
-SLUG = "the-ferry-is-back"
-ARTICLE = f"source/articles/2026-03-02-{SLUG}.md"
-PAIRS = 5
+from benchmarks import archive, cold, draw, growth, many, peers, scale, timing
 
-
-def seconds(command: Sequence[str]) -> float:
-    """How long a command takes, start and exit included."""
-    start = time.perf_counter()
-    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
-    return time.perf_counter() - start
+DOCS = timing.ROOT / "docs"
+OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
 
 
-def pairs(ours: Sequence[str], baseline: Sequence[str], clear: Callable[[], None]) -> tuple[float, float, float]:
-    """Median, least and greatest ratio of `ours` to `baseline`; `clear` comes before each run of ours, untimed."""
-    ratios = []
-    for _ in range(PAIRS + 1):
-        clear()
-        ratios.append(seconds(ours) / seconds(baseline))
-    return statistics.median(ratios[1:]), min(ratios[1:]), max(ratios[1:])
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sizes:
+    """How much is measured."""
+
+    pairs: int = 5
+    rounds: int = 3
+    many: tuple[int, ...] = (200, 1000)
+    growth: tuple[int, ...] = (1000, 10000)
+    collection: tuple[int, ...] = (1000, 3000)
+    archive: tuple[int, ...] = (100, 300, 1000)
+    cluster: int = 200
+
+
+SMALL = Sizes(pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), archive=(8, 16), cluster=8)
+
+FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
+    "cold": lambda folder, sizes, keep: cold.measure(folder, sizes.pairs, keep),
+    "many": lambda folder, sizes, keep: many.measure(folder, sizes.many, sizes.rounds, keep),
+    "growth": lambda folder, sizes, keep: growth.measure(folder, sizes.growth, sizes.rounds, keep),
+    "collection": lambda folder, sizes, keep: growth.collections(folder, sizes.collection, keep),
+    "archive": lambda folder, sizes, keep: archive.measure(folder, sizes.archive, keep),
+    "scale": lambda folder, sizes, keep: scale.measure(folder, sizes.cluster, sizes.rounds, keep),
+}
+"""Each keeps what it has as soon as it has more: a run that is stopped has not been for nothing."""
 
 
 def main() -> None:
-    """Print the table."""
-    with tempfile.TemporaryDirectory() as folder:
-        stock, own = Path(folder) / "stock", Path(folder) / "own"
-        shutil.copytree(STOCK, stock)
-        shutil.copytree(ROOT / "source", own / "source")
+    """Do as told."""
+    told = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    told.add_argument("figures", nargs="*", metavar="FIGURE", help=f"{', '.join(FIGURES)}; all if none is named")
+    told.add_argument("--install", action="store_true", help=f"install the peers into {peers.CACHE}")
+    told.add_argument("--draw", action="store_true", help="draw the charts from the results")
+    told.add_argument("--most", type=int, metavar="N", help="leave out what takes more articles than this")
+    told.add_argument("--rounds", type=int, metavar="N", help="so many runs of what takes long, instead of 3")
+    told.add_argument("--small", action="store_true", help="only see that everything runs")
+    asked = told.parse_args()
+    if unknown := set(asked.figures) - set(FIGURES):
+        told.error(f"there is no figure {', '.join(sorted(unknown))}")
+    results = DOCS / "performance.json"
+    if asked.install:
+        peers.install()
+    if asked.draw:
+        draw.charts(json.loads(results.read_text("utf-8")), DOCS / "images")
+    if asked.install or asked.draw:
+        return
+    with tempfile.TemporaryDirectory(prefix="handbill-bench-") as name:
+        folder = Path(name)
+        into = folder / "results.json" if asked.small else results
+        _measure(asked.figures or list(FIGURES), folder, _sizes(asked.small, asked.most, asked.rounds), into)
+        if asked.small:
+            print(into.read_text("utf-8"))
+            draw.charts(json.loads(into.read_text("utf-8")), folder)
 
-        def clear() -> None:
-            for publication in (stock, own):
-                shutil.rmtree(publication / "build", ignore_errors=True)
 
-        plain = [sys.executable, "benchmarks/plain.py", str(stock / ARTICLE), f"{folder}/plain.pdf"]
-        press = [sys.executable, "-m", "publish"]
-        build = [*press, "build", "--quiet", "-C"]
-        imports = [sys.executable, "-c", "import weasyprint"]
-        rows = (
-            ("publish --help / import weasyprint", [*press, "--help"], imports),
-            ("one briefing, cold / plain script", [*build, str(stock), SLUG, "--edition", "briefing"], plain),
-            ("this whole publication / plain script", [*build, str(own)], plain),
-        )
-        names = ("handbill", "weasyprint", "markdown", "jinja2", "ebooklib")
-        print(", ".join(f"{name} {version(name)}" for name in names))
-        print(f"{'':44}  median   least  greatest")
-        for name, ours, baseline in rows:
-            median, least, greatest = pairs(ours, baseline, clear)
-            print(f"{name:44}  {median:6.2f}  {least:6.2f}  {greatest:8.2f}")
+def _sizes(small: bool, most: int | None, rounds: int | None) -> Sizes:
+    sizes = SMALL if small else Sizes()
+    if rounds is not None:
+        sizes = replace(sizes, rounds=rounds)
+    if most is None:
+        return sizes
+    few = {
+        name: tuple(n for n in getattr(sizes, name) if n <= most)
+        for name in ("many", "growth", "collection", "archive")
+    }
+    return replace(sizes, cluster=min(sizes.cluster, most), **few)
+
+
+def _measure(figures: list[str], folder: Path, sizes: Sizes, into: Path) -> None:
+    all_results = json.loads(into.read_text("utf-8")) if into.exists() else {}
+    all_results |= {"machine": timing.machine(), "versions": _versions()}
+    for name in figures:
+        print(f"{name} …", file=sys.stderr, flush=True)
+        start, before = time.monotonic(), timing.load()
+
+        def keep(rows: Any, name: str = name, start: float = start, before: list[float] = before) -> None:
+            told = {"day": str(date.today()), "minutes": round((time.monotonic() - start) / 60, 1), "load": before}
+            all_results[name] = {**told, "rows": rows}
+            into.write_text(json.dumps(all_results, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+
+        (own := folder / name).mkdir()
+        FIGURES[name](own, sizes, keep)
+        print(f"{name} took {(time.monotonic() - start) / 60:.1f} minutes", file=sys.stderr, flush=True)
+
+
+def _versions() -> dict[str, str]:
+    """Of everything that takes part; a peer that is not installed says so."""
+    ours = {name: version(name) for name in OURS}
+    return ours | {
+        peer.title: peer.version() if peers.there(name) else "not installed"
+        for name, peer in peers.PEERS.items()
+        if name not in ("plain", "galleys")
+    }
 
 
 if __name__ == "__main__":
