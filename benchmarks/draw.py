@@ -45,10 +45,10 @@ def _mib(told: Told | None) -> str:
 
 
 def ran(name: str) -> str:
-    """When and how a figure was measured, as a sentence."""
+    """When a figure was measured, and what else went on then; nothing of one that was not."""
     told = results().get(name)
     if told is None:
-        return "Not measured."
+        return ""
     return f"Measured {told['day']}; load before it {', '.join(map(str, told['load']))}."
 
 
@@ -93,13 +93,9 @@ def many(count: int) -> str:
         ]
         for row in sorted(told["rows"], key=lambda row: -row["ratio"]["median"])
     ]
-    head = [
-        f"{count:,} articles to {count:,} PDFs",
-        "ratio to the plain pool",
-        "a second",
-        "processor, each",
-        "memory at most",
-    ]
+    head = [f"{count:,} articles to {count:,} PDFs", "ratio to the plain pool", "a second", "processor, each", "memory"]
+    if not any("processor" in row for row in told["rows"]):
+        rows, head = [row[:3] + row[4:] for row in rows], head[:3] + head[4:]
     missing = f"\n\nNot measured here: {', '.join(told['missing'])}." if told["missing"] else ""
     return _table(head, rows) + missing
 
@@ -159,6 +155,7 @@ def growth() -> str:
             f"{row['articles']:,}",
             _spread(row.get("plain"), " s"),
             _spread(row["first"], " s"),
+            " / ".join(_spread(row.get(key), " ms") for key in ("plain processor", "processor")),
             _spread(row.get("nothing changed"), " s"),
             _spread(row.get("one changed"), " s"),
             _mib(row.get("plain memory")),
@@ -166,7 +163,15 @@ def growth() -> str:
         ]
         for row in rows
     ]
-    head = ["articles", "plain pool", "first build", "nothing changed", "one changed", "plain pool's memory", "memory"]
+    head = [
+        "articles",
+        "plain pool",
+        "first build",
+        "processor, each: pool / handbill",
+        "nothing changed",
+        "one changed",
+    ]
+    head += ["memory: pool", "handbill"]
     return _table(head, told) if rows else f"The same publication again: {NOT}."
 
 
@@ -354,7 +359,7 @@ def _bars(place: Path, rows: Sequence[tuple[str, float]], axis: str, *, unit: st
         "config": {
             "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 340},
             "axisX": {"grid": False, "tickCount": 5},
-            "axisY": {"domain": False, "ticks": False},
+            "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
             "view": {"stroke": None},
         },
     }
