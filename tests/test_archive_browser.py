@@ -89,6 +89,9 @@ def served(folder: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A browser, without anything of its own."""
+    if MISSING:
+        assert not REQUIRE_ALL, MISSING
+        pytest.skip(MISSING)
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
