@@ -256,13 +256,15 @@ class _Product:
 def _make(
     orders: Sequence[Order], shelf: Shelf, crew: Crew
 ) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
-    missing = []
+    missing, keys = [], []
     for order in orders:
-        found = shelf.look(shelf.key("order", order), _Product)
+        key = shelf.key("order", order)
+        found = shelf.look(key, _Product)
         if found is not None and shelf.has(found.mark.sha256):
             yield order, found.mark, found.problems
         else:
             missing.append(order)
+            keys.append(key)
     # A worker of a cluster has no shelf: what it needs it makes.
     make = _render_one if crew.cluster else partial(_render_here, shelf.bare())
     for index, product in assign(make, missing, crew, size=_words, skill=learn_to_make):
@@ -271,17 +273,21 @@ def _make(
             yield order, None, (_lost(editions.source(order.edition), product),)
             continue
         artifact, problems = product
-        yield order, _shelved(order, artifact, problems, shelf) if artifact else None, problems
+        if artifact is None:
+            yield order, None, problems
+            continue
+        mark = stow(artifact, shelf)
+        shelf.put(keys[index], _Product(mark=mark, problems=problems))
+        if order.proof:  # the same file, with more known of it
+            plain = replace(mark, artifact=replace(mark.artifact, boxes=()))
+            shelf.put(shelf.key("order", replace(order, proof=False)), _Product(mark=plain, problems=problems))
+        yield order, mark, problems
 
 
-def _shelved(order: Order, artifact: Artifact, problems: tuple[Problem, ...], shelf: Shelf) -> Shelfmark:
+def stow(artifact: Artifact, shelf: Shelf) -> Shelfmark:
+    """Put a finished file's content on the shelf. Raises OSError."""
     digest = shelf.keep(artifact.content)
-    mark = Shelfmark(artifact=replace(artifact, content=b""), sha256=digest, size=len(artifact.content))
-    shelf.put(shelf.key("order", order), _Product(mark=mark, problems=problems))
-    if order.proof:  # the same file, with more known of it
-        plain = replace(mark, artifact=replace(mark.artifact, boxes=()))
-        shelf.put(shelf.key("order", replace(order, proof=False)), _Product(mark=plain, problems=problems))
-    return mark
+    return Shelfmark(artifact=replace(artifact, content=b""), sha256=digest, size=len(artifact.content))
 
 
 def fetch(mark: Shelfmark, shelf: Shelf) -> Artifact | None:

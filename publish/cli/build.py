@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import difflib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import click
 
 from publish.cli import report
-from publish.cli.options import as_json, by_crew, find_root, in_folder, outside
+from publish.cli.options import as_json, by_crew, find_root, in_folder, no_such, outside
 from publish.cli.progress import progress
 from publish.folders import BUILD, SHELF
 
@@ -199,13 +198,11 @@ def _receipt(project: Project, made: Sequence[Made]) -> bytes:
 def _galley(order: Order, run: Run) -> Shelfmark | None:
     """The HTML that is typeset, if the format has one."""
     from publish import press
-    from publish.model import Shelfmark
 
     galley = press.keep(order)
     if galley is None:
         return None
-    digest = run.shelf.keep(galley.content)
-    return Shelfmark(artifact=replace(galley, content=b""), sha256=digest, size=len(galley.content))
+    return press.stow(galley, run.shelf)
 
 
 def _known(
@@ -222,6 +219,4 @@ def _known(
     ):
         for name in asked:
             if name not in known and not any(name in problem.path for problem in problems):
-                near = difflib.get_close_matches(name, known, n=1)
-                hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
-                raise click.UsageError(f"no {what} is called `{name}`; {hint}")
+                no_such(f"no {what}", name, known)

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, in_folder, open_project, outside
+from publish.cli.options import ExitCode, in_folder, no_such, open_project, outside
 
 if TYPE_CHECKING:
     from publish.cli.run import Run
@@ -290,20 +290,13 @@ def _enclosures(
 
 def _edition(editions: Sequence[Edition], name: str, only: str | None, problems: Sequence[Problem]) -> Edition:
     """The edition called `name`: the briefing where there are several."""
-    import difflib
-
     kinds = ("briefing", "pack")
     found = [edition for edition in editions if edition.slug == name and only in (None, edition.name)]
-    if found:
-        return min(found, key=lambda edition: kinds.index(edition.kind) if edition.kind in kinds else len(kinds))
-    if any(problem.severity == "error" and name in problem.path for problem in problems):
-        _stop([problem for problem in problems if name in problem.path], "nobody was written to")
-    known = sorted({edition.slug for edition in editions if only in (None, edition.name)})
-    near = difflib.get_close_matches(name, known, n=1)
-    raise click.UsageError(
-        f"nothing is called `{name}`; "
-        + (f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12]))
-    )
+    if not found:
+        if any(problem.severity == "error" and name in problem.path for problem in problems):
+            _stop([problem for problem in problems if name in problem.path], "nobody was written to")
+        no_such("nothing", name, sorted({edition.slug for edition in editions if only in (None, edition.name)}))
+    return min(found, key=lambda edition: kinds.index(edition.kind) if edition.kind in kinds else len(kinds))
 
 
 # Looking before sending.

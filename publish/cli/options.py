@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -85,6 +85,15 @@ def open_project(folder: Path | None) -> tuple[Path, Project | None, tuple[Probl
     except OSError as error:
         outside(error)
     return root, project, problems
+
+
+def no_such(what: str, name: str, known: Sequence[str]) -> NoReturn:
+    """Refuse a name that nothing is called by: say what was probably meant, or what there is."""
+    import difflib
+
+    near = difflib.get_close_matches(name, known, n=1)
+    hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
+    raise click.UsageError(f"{what} is called `{name}`; {hint}")
 
 
 def outside(error: OSError) -> NoReturn:

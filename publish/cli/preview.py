@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import signal
 import time
 from contextlib import contextmanager, suppress
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publish.cli.options import find_root, in_folder, outside
+from publish.cli.options import find_root, in_folder, no_such, outside
 from publish.folders import ARCHIVE, STYLES
 
 if TYPE_CHECKING:
@@ -109,9 +108,7 @@ def _follow(desk: Desk, board: Board, bell: Bell, began: list[float]) -> None:
 def _named(desk: Desk, name: str) -> View:
     view = desk.view(name)
     if view is None:
-        near = difflib.get_close_matches(name, desk.names(), n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(desk.names()[:12])
-        raise click.UsageError(f"no article is called `{name}`; {hint}")
+        no_such("no article", name, desk.names())
     return view
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, in_folder, open_project, outside
+from publish.cli.options import ExitCode, in_folder, no_such, open_project, outside
 
 if TYPE_CHECKING:
     from publish.model import EditionPlan
@@ -81,8 +81,6 @@ def _find(project: Project, name: str, plans: list[EditionPlan]) -> tuple[Editio
 
 def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
     """Make the file and put it into build/, saying what is wrong with it."""
-    import difflib
-
     from publish import press
     from publish.cli.run import editions_of, open_run
     from publish.problem import sort
@@ -93,9 +91,7 @@ def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[Editio
         if not orders:
             report.speak(sort(problem for problem in problems if problem.severity == "error"))
             known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
-            raise click.UsageError(f"no file is called `{name}`; {hint}")
+            no_such("no file", name, known)
         for order, mark, faults in press.render(orders, run.shelf):
             about = {article.source for article in order.edition.articles}
             report.speak(sort((*(problem for problem in problems if problem.path in about), *faults)))

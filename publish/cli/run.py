@@ -75,19 +75,20 @@ class Run:
         """Leave what the next run can use, and what was said to the request, last of all. Raises OSError."""
         from publish.workshop import index
 
-        signed = {name: told for name in self.made for told in index.sign([f"{self.root}/{name}"]).values()}
+        signed = index.sign(f"{self.root}/{name}" for name in self.made)
+        here = {name: signed[whole] for name in self.made if (whole := f"{self.root}/{name}") in signed}
         after = replace(
             self.before,
             sight=self.sight,
             readings=self.readings or self.before.readings,
-            made={**self.before.made, **{name: (told, self.made[name]) for name, told in signed.items()}},
+            made={**self.before.made, **{name: (told, self.made[name]) for name, told in here.items()}},
         )
         place = self.root / SHELF
         if after != self.before:
             index.remember(after, place)
             self.shelf.sweep()
         if request is not None and report is not None:
-            index.tell(place, request, after, [f"{self.root}/{name}" for name in self.made], report)
+            index.tell(place, request, after, signed, report)
 
 
 def look(root: Path) -> Sight:

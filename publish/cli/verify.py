@@ -45,7 +45,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
             click.echo(f"error: {error}", err=True)
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
-    told = _reproducible(folder) if place is None else {}
+    told = _reproducible(root) if place is None else {}
     if json_:
         click.echo(json.dumps({"files": count, "findings": found, **told}, ensure_ascii=False, indent=2))
     else:
@@ -62,7 +62,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
         raise click.exceptions.Exit(ExitCode.ERRORS)
 
 
-def _reproducible(folder: Path | None) -> dict[str, object]:
+def _reproducible(root: Path) -> dict[str, object]:
     """Whether a build here and now would give the files of the receipt: what is no longer as it was then.
 
     Nothing when there is no receipt.
@@ -72,7 +72,6 @@ def _reproducible(folder: Path | None) -> dict[str, object]:
     from publish.folders import BUILD
     from publish.project import digests, load
 
-    root = find_root(folder)
     try:
         known = receipt.read(root / BUILD)
         if known is None:

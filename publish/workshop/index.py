@@ -203,10 +203,10 @@ def told(shelf: Path, request: Sequence[object], sight: Sight) -> dict[str, Any]
 
 
 def tell(
-    shelf: Path, request: Sequence[object], index: Index, made: Iterable[str | Path], report: Mapping[str, Any]
+    shelf: Path, request: Sequence[object], index: Index, made: Mapping[str, Signature], report: Mapping[str, Any]
 ) -> None:
     """Write down what was said to a request, and the finished files that it was said of. Raises OSError."""
-    kept = {"sight": index.sight.digest, "places": index.places, "made": sign(made), "report": report}
+    kept = {"sight": index.sight.digest, "places": index.places, "made": made, "report": report}
     place = _report(shelf, request)
     _save(place, kept)
     for old in sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)[:-REPORTS]:

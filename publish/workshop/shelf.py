@@ -148,10 +148,7 @@ class Shelf:
         if isinstance(value, tuple) and value and isinstance(value[0], _LOOKED_INTO):
             return [self._told(each) for each in value]
         if held := _HOLDING.get(type(value)):
-            return [
-                type(value).__name__,
-                *(self._told(each) if isinstance(each, (tuple, *_LOOKED_INTO)) else each for each in held(value)),
-            ]
+            return [type(value).__name__, *map(self._told, held(value))]
         return value
 
 
