@@ -27,7 +27,7 @@ def made(name: str, kind: Kind) -> Artifact:
     """The sample's PDF with its boxes, made without any problem; in large print the standard edition's are marked."""
     starts = made(name, "briefing").starts if kind == "large-print" else ()
     artifact, problems = pdf.render(edition(name, kind), house_style(), proof=True, starts=starts)
-    assert problems == ()
+    assert problems == (), problems
     assert artifact is not None
     return artifact
 
