@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
+from itertools import permutations
 from pathlib import Path
 
 import pytest
 
 from publish import typefaces
-from publish.formats import pdf_faces
-from publish.model import Face
+from publish.formats import pdf_engine, pdf_faces
+from publish.model import Face, Galley
+from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
 
 
@@ -46,6 +49,35 @@ def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> Non
     assert record.read_bytes() == whole
     (tmp_path / "no-folder").touch()
     assert again(Shelf(place=tmp_path / "no-folder", tools="")) == []
+
+
+def set_in(families: tuple[str, ...], text: str) -> bytes:
+    """A page with the text, set in the first of these families; no problem with it."""
+    faces = tuple(face for name in families if (face := typefaces.find(name)))
+    html = f"<!DOCTYPE html><html lang='en'><title>.</title><body style='font-family: \"{families[0]}\"'>{text}</body></html>"
+    content, _, problems = pdf_engine.render(Galley(name="x", html=html, assets=(), typefaces=faces), path="x")
+    assert problems == ()
+    return content
+
+
+ORDERS = tuple(permutations(("Source Serif 4", "Source Sans 3", "Source Code Pro")))
+
+
+def set_in_others(text: str) -> list[bytes]:
+    """The text in more combinations of typefaces than are kept at hand."""
+    return [set_in(families, text) for families in ORDERS[1:]]
+
+
+def test_a_worker_takes_no_typeface_from_the_process_that_it_came_of() -> None:
+    """What it adds to those it was born with, or drops, is its own affair: each sets the same italics."""
+    text = "Now <em>more</em> and <strong>bold</strong>"
+    pdf_engine._fonts.cache_clear()
+    set_in(ORDERS[0], "Now")
+    pdf_engine.prepare(())
+    gc.collect()  # nothing but the cache holds the typefaces, as in a process that has done other things since
+    made = dict(work(set_in_others, [text, text], jobs=2))
+    assert set_in(ORDERS[0], text)
+    assert made[0] == made[1] == set_in_others(text)
 
 
 @pytest.mark.parametrize("name", ["Source Serif 4", "source-serif-4", "SOURCE SERIF 4"])

@@ -9,7 +9,8 @@
   pdf_faces.py cuts plain ones.
 - Stylesheets in the galley are taken out of it and handed over parsed, since to parse them takes a fifth of a layout.
   They are then of the user's origin, like those of a fit: of two rules of the same weight the later sheet's wins.
-- A FontConfiguration that is kept saves a sixth of a render; it writes its faces to a folder that goes when it does.
+- A FontConfiguration that is kept saves a sixth of a render; it writes its faces to a folder that goes when it does,
+  also when it goes in a forked child, and holds a face for known whose file is there, whoever wrote it: see _Fonts.
 - What goes wrong is logged or warned of, not raised: a picture that cannot be had, a rule that is not understood, a
   missing glyph. Each render also warns that the sRGB profile's file was left open: nobody can do anything about that.
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
@@ -270,13 +271,16 @@ class Layout:
         """The pages as a PDF/A-3a file not yet finished, no picture in it with more dots an inch than `dpi`.
 
         A character without a glyph is set as `□`, so that the file still conforms, and named in a problem: `galley`,
-        `document` and with it `pages` are then those of the text with `□` in it.
+        `document` and with it `pages` are then those of the text with `□` in it. Raises RuntimeError when a character
+        of ASCII has none: every typeface that is lent has those, so that their files must have gone.
         """
         said = _Said()
         with _listening(said):
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(pdf_variant="pdf/a-3a")
         if missing := "".join(dict.fromkeys(said.missing)):
+            if gone := "".join(character for character in missing if "!" <= character <= "~"):
+                raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
             html = self.galley.html.translate({ord(character): _GETA for character in missing})
             mended = lay_out(replace(self.galley, html=html), path=self.path, css=self.css)
             content = mended.write(dpi=dpi, quality=quality)
@@ -586,9 +590,26 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, item[1], {"Content-Type": item[0]})
 
 
+class _Fonts(FontConfiguration):  # type: ignore[misc]
+    """A font configuration that survives a fork: what a child adds or drops is no loss to its parent."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._home = os.getpid()
+
+    def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
+        if self._home != os.getpid():
+            self._folder, self._home = None, os.getpid()
+        super().add_font_face(rule_descriptors, url_fetcher)
+
+    def __del__(self) -> None:
+        if self._home == os.getpid():
+            super().__del__()
+
+
 def prepare(families: tuple[Typeface, ...]) -> None:
     """Have these typefaces ready for the first galley that comes, if it is set in them, or in more after them."""
-    configuration = FontConfiguration()
+    configuration = _Fonts()
     _faces(families, (), configuration)
     _begun[:] = [(families, configuration)]
 
@@ -602,7 +623,7 @@ def _fonts(families: tuple[Typeface, ...]) -> tuple[Any, Any]:
     """A font configuration that holds the families, and the @font-face rules that put them there."""
     held, configuration = _begun[0] if _begun else ((), None)
     if configuration is None or families[: len(held)] != held:
-        held, configuration = (), FontConfiguration()
+        held, configuration = (), _Fonts()
     else:
         _begun.clear()
     return configuration, _faces(families[len(held) :], held, configuration)
@@ -657,7 +678,8 @@ def _listening(handler: _Said) -> Iterator[None]:
         with warnings.catch_warnings(record=True) as warned:
             warnings.simplefilter("always")
             yield
-        handler.lines += [_plain(str(w.message)) for w in warned if not issubclass(w.category, ResourceWarning)]
+        # What others warn of, whenever it is that they do, is nothing of the galley's.
+        handler.lines += [_plain(str(w.message)) for w in warned if issubclass(w.category, UserWarning)]
     finally:
         logger.handlers[:], logger.propagate = before[0], before[1]
         logger.setLevel(before[2])
