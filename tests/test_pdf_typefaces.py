@@ -52,9 +52,10 @@ def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> Non
 
 
 def set_in(families: tuple[str, ...], text: str) -> bytes:
-    """A page with the text, set in the first of these families; no problem with it."""
+    """A page with the text, set in each of these families; no problem with it."""
     faces = tuple(face for name in families if (face := typefaces.find(name)))
-    html = f"<!DOCTYPE html><html lang='en'><title>.</title><body style='font-family: \"{families[0]}\"'>{text}</body></html>"
+    body = "".join(f"<p style='font-family: \"{family}\"'>{text}</p>" for family in families)
+    html = f"<!DOCTYPE html><html lang='en'><title>.</title><body>{body}</body></html>"
     content, _, problems = pdf_engine.render(Galley(name="x", html=html, assets=(), typefaces=faces), path="x")
     assert problems == ()
     return content
@@ -73,7 +74,7 @@ def test_a_worker_takes_no_typeface_from_the_process_that_it_came_of() -> None:
     text = "Now <em>more</em> and <strong>bold</strong>"
     pdf_engine._fonts.cache_clear()
     set_in(ORDERS[0], "Now")
-    pdf_engine.prepare(())
+    pdf_engine.prepare(tuple(face for face in [typefaces.find(ORDERS[1][0])] if face))
     gc.collect()  # nothing but the cache holds the typefaces, as in a process that has done other things since
     made = dict(work(set_in_others, [text, text], jobs=2))
     assert set_in(ORDERS[0], text)
