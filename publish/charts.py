@@ -29,9 +29,8 @@ from typing import Any, Literal, NamedTuple
 
 from lxml import etree
 
-from publish import colour, galley, lettering, typefaces
+from publish import colour, galley, typefaces
 from publish.language import decimal_sign, direction
-from publish.lettering import Letters
 from publish.model import Article, Asset, Brand, Edition, HouseStyle
 
 ChartKind = Literal["bar", "line", "dot", "share"]
@@ -242,10 +241,13 @@ class _Sheet:
         self.mirrored = mirrored
         self.height = 0.0
         self.marks: list[dict[str, Any]] = []
-        self.letters = {weight: Letters(families, weight) for weight in (400, 600)}
+        from publish import lettering  # with HarfBuzz, which the many texts without a chart need not wait for
+
+        self.letters = {weight: lettering.Letters(families, weight) for weight in (400, 600)}
+        self.measure, self.outline = lettering.width, lettering.outline
 
     def wide(self, words: str, weight: int = 400, size: float = 1.0) -> float:
-        return lettering.width(words, self.size * size, self.letters[weight])
+        return self.measure(words, self.size * size, self.letters[weight])
 
     def x(self, x: float) -> float:
         return self.width - x if self.mirrored else x
@@ -696,6 +698,6 @@ def _outlined(element: Any, sheet: _Sheet) -> str:
     words, size = element.text or "", float(element.get("font-size", "0").removesuffix("px"))
     letters = sheet.letters[600 if element.get("font-weight") in ("600", "bold") else 400]
     x, y = map(float, re.findall(r"-?[\d.]+", element.get("transform", "translate(0,0)")))
-    back = {"middle": 0.5, "end": 1.0}.get(element.get("text-anchor", ""), 0.0) * lettering.width(words, size, letters)
-    path = lettering.outline(words, size, letters)
+    back = {"middle": 0.5, "end": 1.0}.get(element.get("text-anchor", ""), 0.0) * sheet.measure(words, size, letters)
+    path = sheet.outline(words, size, letters)
     return f'<path transform="translate({x - back:.2f} {y:.2f})" fill="{element.get("fill")}" d="{path}"/>'

@@ -15,8 +15,6 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
 
-import uharfbuzz as hb
-
 from publish import typefaces
 from publish.model import Typeface
 
@@ -61,7 +59,7 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
     Raises FileNotFoundError when a face's package is not installed.
     """
     contents = [typefaces.load(face) for face in typeface.faces]
-    if not _drawers or not any(hb.Face(content).axis_infos for content in contents):
+    if not _drawers or not any(map(_varies, contents)):
         return tuple(_made(typeface, contents))
     [drawer] = _drawers
     key = drawer.key("cuts", typeface, [hashlib.sha256(content).digest() for content in contents])
@@ -74,9 +72,15 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
     return made
 
 
+def _varies(content: bytes) -> bool:
+    """Whether a font has axes: a table `fvar` (OpenType, Font Variations Table); HarfBuzz takes long to be imported."""
+    tables = int.from_bytes(content[4:6])
+    return any(content[at : at + 4] == b"fvar" for at in range(12, 12 + 16 * tables, 16))
+
+
 def _made(typeface: Typeface, contents: Iterable[bytes]) -> Iterable[Cut]:
     for face, content in zip(typeface.faces, contents, strict=True):
-        axes = {axis.tag for axis in hb.Face(content).axis_infos}
+        axes = _axes(content) if _varies(content) else set()
         weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
         for weight in weights:
             yield Cut(typeface.family, weight, face.italic, pinned(content, weight, TEXT_SIZE))
@@ -84,11 +88,19 @@ def _made(typeface: Typeface, contents: Iterable[bytes]) -> Iterable[Cut]:
             yield Cut(f"{typeface.family} Display", 400, False, pinned(content, 400, DISPLAY_SIZE))
 
 
+def _axes(content: bytes) -> set[str]:
+    import uharfbuzz as hb
+
+    return {axis.tag for axis in hb.Face(content).axis_infos}
+
+
 def pinned(content: bytes, weight: int, size: int) -> bytes:
     """The font with every axis pinned; unchanged when it has none. Equal bytes for equal arguments, and slow: 10 ms."""
-    whole = hb.Face(content)
-    if not whole.axis_infos:
+    if not _varies(content):
         return content
+    import uharfbuzz as hb
+
+    whole = hb.Face(content)
     wanted = hb.SubsetInput()
     wanted.keep_everything()
     for axis in whole.axis_infos:
