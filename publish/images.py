@@ -2,8 +2,9 @@
 
 Only five kinds are taken, by their content and not by their name. Traps of the libraries: Pillow opens whatever it has
 a plug-in for unless `formats` is given, and only warns of a decompression bomb between 89 and 179 megapixels, so the
-size is read and judged before anything is decoded. An SVG of 1 KB with five levels of ten `<use>` takes the layout
-library 20 s, so elements are counted as drawn, not as written.
+size is read and judged before anything is decoded. A photograph that a telephone keeps with its depth or its gain map
+is `MPO` to Pillow, whatever `formats` says, and a JPEG to everybody else. An SVG of 1 KB with five levels of ten `<use>`
+takes the layout library 20 s, so elements are counted as drawn, not as written.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
-from PIL import Image, UnidentifiedImageError
+from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from publish import names
 from publish.model import Asset
@@ -72,6 +73,7 @@ class ImageError(Exception):
 def look(src: str, find: Callable[[str], bytes]) -> Asset:
     """The picture that an author wrote as `src`, judged by its content, called `<stem>-<sha256[:16]>.<suffix>`.
 
+    It is upright, and says nothing but what can be seen: the place where a photograph was taken is in no edition.
     `find` gives the bytes of a path. The path is tried as written, then without `?…` and `#…`, then percent-decoded.
     A `data:` address carries its bytes itself. Raises ImageError.
     """
@@ -138,6 +140,8 @@ def _judged(content: bytes, stem: str, suffix: str) -> Asset:
         wanted = {name: known for known, (_, spellings) in KINDS.items() for name in spellings}.get(suffix.lower())
         message = f"is {_named(kind)}, not {_named(wanted) if wanted else f'what `.{suffix}` stands for'}"
         raise _Unusable("I03", message, f"name it `.{suffixes[0]}`")
+    if kind in _BARE:
+        content, width, height = _plain(content, kind, width, height)
     digest = hashlib.sha256(content).hexdigest()[:16]
     name = f"{names.slug(stem, otherwise='picture')}-{digest}.{suffixes[0]}"
     return Asset(name=name, media_type=media_type, content=content, width=width, height=height)
@@ -159,7 +163,7 @@ def _measure(content: bytes) -> tuple[str, int, int]:
             warnings.simplefilter("error")
             # A picture past our budget is refused from its header alone; `verify` reads PNG's checksums only.
             with Image.open(io.BytesIO(content), formats=[kind for kind in KINDS if kind != "SVG"]) as picture:
-                kind, (width, height) = str(picture.format), picture.size
+                kind, (width, height) = str(picture.format).replace("MPO", "JPEG"), picture.size
                 if width * height > MOST_PIXELS:
                     raise _too_large(width, height)
                 picture.verify()
@@ -184,6 +188,96 @@ _BUDGET = f"pictures may have {MOST_PIXELS // 1_000_000} megapixels; make it sma
 
 def _too_large(width: int, height: int) -> _Unusable:
     return _Unusable("I04", f"is {width} × {height} pixels", _BUDGET)
+
+
+# --------------------------------------------------------------------------------------------- what a camera noted
+
+
+def _plain(content: bytes, kind: str, width: int, height: int) -> tuple[bytes, int, int]:
+    """The picture upright and without what is said about it, and its size: the same bytes when there is nothing to do.
+
+    Dots stay as they are, but of a picture that lies on its side, which is written anew.
+    """
+    with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+        if picture.getexif().get(_ORIENTATION, 1) in range(2, 9):
+            picture.load()
+            upright = ImageOps.exif_transpose(picture)
+            content, (width, height) = _written(upright, picture, kind), upright.size
+    return _BARE[kind](content), width, height
+
+
+_ORIENTATION = 0x0112
+
+
+def _written(upright: Image.Image, picture: Image.Image, kind: str) -> bytes:
+    """The turned picture as fine as it was: a JPEG by the tables of the one that it is made of."""
+    how: dict[str, Any] = {"icc_profile": picture.info.get("icc_profile")}
+    if isinstance(picture, JpegImagePlugin.JpegImageFile):
+        sampling = JpegImagePlugin.get_sampling(picture)
+        how |= {"qtables": picture.quantization, "optimize": True} | (
+            {"subsampling": sampling} if sampling >= 0 else {}
+        )
+    elif kind == "WEBP":
+        how |= {"quality": 92}
+    buffer = io.BytesIO()
+    upright.save(buffer, kind, exif=b"", **how)
+    return buffer.getvalue()
+
+
+_MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
+_OF_COLOUR = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
+"""The notes of an application that say which colours the dots have, by their markers."""
+
+
+def _bare_jpeg(content: bytes) -> bytes:
+    """A JPEG with its dots and colours alone: no Exif, no comment, nothing behind its end (T.81, annex B)."""
+    kept, at, scan = [content[:2]], 2, False
+    while (found := _MARKER.search(content, at)) is not None:
+        marker, start = found[0][1], found.start()
+        kept.append(content[at:start] if scan else b"")
+        if marker == 0xD9:
+            break
+        end = start + 2 + int.from_bytes(content[start + 2 : start + 4], "big")
+        spoken = 0xE0 <= marker <= 0xEF or marker == 0xFE
+        if not spoken or content.startswith(_OF_COLOUR.get(marker, b"\xff"), start + 4):
+            kept.append(content[start:end])
+        at, scan = end, marker == 0xDA
+    else:
+        kept.append(content[at:])  # an end that is not marked
+    return b"".join(kept) + b"\xff\xd9"
+
+
+def _bare_png(content: bytes) -> bytes:
+    """A PNG without texts, Exif and time (PNG 3, 11.3)."""
+    kept, at = [content[:8]], 8
+    while at + 12 <= len(content):
+        end = at + 12 + int.from_bytes(content[at : at + 4], "big")
+        kind = content[at + 4 : at + 8]
+        if kind not in (b"tEXt", b"zTXt", b"iTXt", b"eXIf", b"tIME"):
+            kept.append(content[at:end])
+        if kind == b"IEND":
+            break
+        at = end
+    return b"".join(kept)
+
+
+def _bare_webp(content: bytes) -> bytes:
+    """A WebP without Exif and XMP, and without the two bits that say that they are there (WebP, extended format)."""
+    kept, at = [], 12
+    while at + 8 <= len(content):
+        size = int.from_bytes(content[at + 4 : at + 8], "little")
+        end = at + 8 + size + size % 2
+        chunk = content[at:end]
+        if chunk.startswith(b"VP8X"):
+            chunk = chunk[:8] + bytes((chunk[8] & 0xF3,)) + chunk[9:]
+        if not chunk.startswith((b"EXIF", b"XMP ")):
+            kept.append(chunk)
+        at = end
+    whole = b"WEBP" + b"".join(kept)
+    return b"RIFF" + len(whole).to_bytes(4, "little") + whole
+
+
+_BARE: dict[str, Callable[[bytes], bytes]] = {"JPEG": _bare_jpeg, "PNG": _bare_png, "WEBP": _bare_webp}
 
 
 def _measure_svg(content: bytes) -> tuple[int, int]:

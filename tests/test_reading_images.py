@@ -6,9 +6,11 @@ import base64
 import io
 import struct
 import zlib
+from typing import Any
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageCms
+from PIL.PngImagePlugin import PngInfo
 
 from tests.reading import body, codes, flat, picture, read, words
 
@@ -87,6 +89,79 @@ def test_an_animation_is_taken() -> None:
     frames = [Image.new("P", (2, 2), n) for n in range(3)]
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:])
     assert read("![x](a.gif)", {"a.gif": out.getvalue()}).problems == ()
+
+
+def noted(kind: str, turned: int = 1, **more: Any) -> bytes:
+    """A photograph, its left half red and its right half blue, with what a camera notes: its place, and its own words."""
+    seen = Image.new("RGB", (64, 32), "red")
+    seen.paste("blue", (32, 0, 64, 32))
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    exif[0x010E] = "Refuge, 5 Quiet Lane"
+    exif.get_ifd(0x8825)[2] = (53.0, 28.0, 0.0)
+    out = io.BytesIO()
+    seen.save(out, kind, exif=exif, **more)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_what_a_camera_noted_is_left_out(kind: str) -> None:
+    """The place and the words are in no asset; the dots and the colour profile are as they were."""
+    words = PngInfo()
+    words.add_itxt("XML:com.adobe.xmp", "<x>Quiet Lane</x>")
+    profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
+    more: dict[str, dict[str, Any]] = {
+        "PNG": {"pnginfo": words},
+        "JPEG": {"comment": b"Quiet Lane"},
+        "WEBP": {"xmp": b"<x>Quiet Lane</x>"},
+    }
+    content = noted(kind, icc_profile=profile, **more[kind])
+    assert b"Quiet Lane" in content
+
+    asset = read(f"![x](a.{kind})", {f"a.{kind}": content}).assets[0]
+
+    assert b"Quiet Lane" not in asset.content
+    assert b"Exif" not in asset.content
+    with Image.open(io.BytesIO(asset.content)) as bare, Image.open(io.BytesIO(content)) as whole:
+        assert not bare.getexif()
+        assert bare.info["icc_profile"] == profile
+        assert bare.convert("RGB").tobytes() == whole.convert("RGB").tobytes()
+    assert read(f"![x](a.{kind})", {f"a.{kind}": asset.content}).assets[0].content == asset.content
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_that_lies_on_its_side_is_turned(kind: str) -> None:
+    """What was the left is at the top, and the size is that of the upright picture."""
+    copy = read(f"![x](a.{kind})", {f"a.{kind}": noted(kind, turned=6)})
+    assert (copy.assets[0].width, copy.assets[0].height) == (32, 64)
+    assert 'width="32" height="64"' in copy.body
+    with Image.open(io.BytesIO(copy.assets[0].content)) as upright:
+        assert upright.size == (32, 64)
+        assert not upright.getexif()
+        red, _, blue = upright.convert("RGB").getpixel((16, 8))  # type: ignore[misc]
+        assert red > 200 > 50 > blue
+
+
+def test_a_telephone_s_photograph_of_two_pictures_is_a_jpeg() -> None:
+    """A JPEG with a second one behind it, as its depth or its gain map, is taken, and the second left out."""
+    out = io.BytesIO()
+    first, second = (Image.new("RGB", (40, 30), colour) for colour in ("red", "blue"))
+    first.save(out, "MPO", save_all=True, append_images=[second])
+    copy = read("![x](a.jpg)", {"a.jpg": out.getvalue()})
+    assert copy.problems == ()
+    assert copy.assets[0].media_type == "image/jpeg"
+    assert copy.assets[0].content.count(b"\xff\xd8\xff") == 1
+    with Image.open(io.BytesIO(copy.assets[0].content)) as picture:
+        assert (picture.format, picture.size) == ("JPEG", (40, 30))
+
+
+@pytest.mark.parametrize("more", [{}, {"progressive": True}, {"restart_marker_rows": 1}])
+def test_a_photograph_without_an_end_is_whole(more: dict[str, Any]) -> None:
+    """The dots of a JPEG whose end is not marked are all there, however they are written."""
+    content = noted("JPEG", **more)
+    asset = read("![x](a.jpg)", {"a.jpg": content[:-2]}).assets[0]
+    with Image.open(io.BytesIO(asset.content)) as bare, Image.open(io.BytesIO(content)) as whole:
+        assert bare.tobytes() == whole.tobytes()
 
 
 def test_a_drawing_has_the_size_it_states() -> None:
