@@ -3,8 +3,8 @@
 Only five kinds are taken, by their content and not by their name. Traps of the libraries: Pillow opens whatever it has
 a plug-in for unless `formats` is given, and only warns of a decompression bomb between 89 and 179 megapixels, so the
 size is read and judged before anything is decoded. A photograph that a telephone keeps with its depth or its gain map
-is `MPO` to Pillow, whatever `formats` says, and a JPEG to everybody else. An SVG of 1 KB with five levels of ten `<use>`
-takes the layout library 20 s, so elements are counted as drawn, not as written.
+is `MPO` to Pillow, whatever `formats` says, and a JPEG to everybody else. An SVG of 1 KB with five levels of ten
+`<use>` takes the layout library 20 s, so elements are counted as drawn, not as written.
 """
 
 from __future__ import annotations
