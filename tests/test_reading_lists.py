@@ -97,6 +97,19 @@ def test_an_attribute_asks_for_markdown_at_once() -> None:
     assert flat(body('<div markdown="1">*a*</div>')) == "<div><p><em>a</em></p></div>"
 
 
+def test_the_parts_of_a_table_stand_in_their_order() -> None:
+    """Caption, head, rows, foot, wherever they were typed; of several heads and feet the others are rows."""
+    head, foot = "<thead><tr><th>h</th></tr></thead>", "<tfoot><tr><td>f</td></tr></tfoot>"
+    rows, title = "<tbody><tr><td>b</td></tr></tbody>", "<caption>C</caption>"
+    for typed in (foot + rows, rows + foot):
+        assert flat(body(f"<table>{typed}</table>")) == f"<table>{rows}{foot}</table>"
+    for parts in ((title, foot, rows, head), (rows, title, head, foot), (rows, foot, head, title)):
+        assert flat(body(f"<table>{''.join(parts)}</table>")) == f"<table>{title}{head}{rows}{foot}</table>"
+    assert flat(body(f"<table>{head}{rows}{head}{foot}{foot}</table>")) == (
+        f"<table>{head}{rows}<tbody><tr><th>h</th></tr></tbody><tbody><tr><td>f</td></tr></tbody>{foot}</table>"
+    )
+
+
 def test_html_tables_may_have_blank_lines() -> None:
     """A table in HTML is left alone up to its end."""
     text = "<table>\n<tr><td>1</td>\n\n    <td>**2**</td></tr>\n\n</table>"

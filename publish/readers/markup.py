@@ -452,6 +452,26 @@ def _mend_table(element: Any) -> None:
         element.tag = "div"
         for part in element.iterdescendants():
             part.tag = "div" if part.tag in ("thead", "tbody", "tfoot", "tr", "caption") else part.tag
+        return
+    heads, feet = element.findall("thead"), element.findall("tfoot")
+    for more in (*heads[1:], *feet[:-1]):
+        more.tag = "tbody"
+    for foot in feet[-1:]:  # HTML 4 had it before the rows
+        _move(foot, element, len(element) - 1)
+    for head in heads[:1]:
+        _move(head, element, int(element[0].tag == "caption"))
+
+
+def _move(part: Any, parent: Any, place: int) -> None:
+    """A child to another place among its siblings, but for the text behind it."""
+    if parent.index(part) != place:
+        before, tail, part.tail = part.getprevious(), part.tail, None
+        parent.remove(part)
+        parent.insert(place, part)
+        if before is not None:
+            before.tail = (before.tail or "") + (tail or "")
+        else:
+            parent.text = (parent.text or "") + (tail or "")
 
 
 def _mend_title(element: Any) -> None:
