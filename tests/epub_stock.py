@@ -34,6 +34,21 @@ def picture(kind: str, *, frames: int = 1, ground: str = "#dfeeea") -> Asset:
     )
 
 
+DRAWN = Asset(
+    name="layers.svg",
+    media_type="image/svg+xml",
+    content=b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 90 90">'
+    b'<defs><linearGradient id="paint 0"><stop offset="0"/></linearGradient>'
+    b'<linearGradient id="b" xlink:href="#gone"/></defs><style>.a { fill: url(#1st) } .b { fill: url( "#b" ) }</style>'
+    b'<g id="Group 3" aria-labelledby="1st b"><circle id="1st" r="9" fill="url(\'#paint 0\')"/></g>'
+    b'<g id="Group 3"><rect id="_1st" width="9" height="9" fill="url(#b)"/></g><g id="">x</g>'
+    b'<use xlink:href="#Group%203"/><use href="#1st"/><use href="#gone"/><a href="https://example.org/#1st"/></svg>',
+    width=90,
+    height=90,
+)
+"""A drawing as drawing programs write it, with ids that XML does not allow, the same one twice, and links to none."""
+
+
 def figure(asset: Asset, alt: str) -> str:
     """The markup of a picture with a caption."""
     return f'<figure><img src="{asset.name}" alt="{alt}"/><figcaption>Drawn: {asset.media_type}.</figcaption></figure>'

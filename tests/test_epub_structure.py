@@ -9,8 +9,8 @@ from datetime import date
 
 from publish.formats.epub import render
 from tests.epub_shelf import OPF, TYPE, X, opened
-from tests.epub_stock import rich
-from tests.stock import PUBLICATION, article, collection, house_style
+from tests.epub_stock import DRAWN, figure, rich
+from tests.stock import LOGO, PUBLICATION, article, collection, house_style
 
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 
@@ -42,6 +42,28 @@ def test_every_article_is_a_file_named_by_its_slug() -> None:
     assert {asset.name for item in rich().articles for asset in item.assets} <= {
         name.removeprefix("images/") for name in shelf.files
     }
+
+
+def test_the_names_in_a_drawing_are_those_of_xml() -> None:
+    """An id that XML does not allow gets another, which references follow; each stands once, and none leads nowhere."""
+    content = opened(replace(collection(), articles=(article(body=figure(DRAWN, "x"), assets=(DRAWN,)),)))
+    drawn = content.xml("images/layers.svg")
+    svg, link = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
+    assert [element.get("id") for element in drawn.iter("*") if "id" in element.attrib] == [
+        *("_paint_0", "b", "_Group_3", "_1st", "_1st_"),
+    ]
+    group, circle, rect = drawn[2], drawn[2][0], drawn[3][0]
+    assert (group.get("aria-labelledby"), circle.get("fill")) == ("_1st b", "url(#_paint_0)")
+    assert rect.get("fill") == "url(#b)"
+    assert drawn[0][1].get(link) is None
+    assert (drawn[1].text or "") == '.a { fill: url(#_1st) } .b { fill: url( "#b" ) }'
+    assert [use.get(link) or use.get("href") for use in drawn.iter(svg + "use")] == ["#_Group_3", "#_1st"]
+    assert next(drawn.iter(svg + "a")).get("href") == "https://example.org/#1st"
+
+
+def test_a_drawing_with_good_names_is_carried_as_it_is() -> None:
+    """Not a byte of it is changed."""
+    assert opened(collection()).files[f"images/{LOGO.name}"] == LOGO.content
 
 
 def test_the_spine_reads_cover_title_page_contents_articles_colophon() -> None:

@@ -15,14 +15,14 @@ from publish import colour
 from tests import epubcheck
 from tests.conftest import REQUIRE_ALL, ROOT
 from tests.epub_shelf import opened
-from tests.epub_stock import rich
+from tests.epub_stock import DRAWN, figure, rich
 from tests.stock import PUBLICATION, article, collection
 from tests.test_epub_text import ODD
 
 CODE = """
 import hashlib
 from publish.formats.epub import render
-from tests.epub_stock import rich
+from tests.epub_stock import DRAWN, figure, rich
 from tests.stock import house_style
 artifact, _ = render(rich(8), house_style())
 print(hashlib.sha256(artifact.content).hexdigest())
@@ -46,6 +46,7 @@ def test_epubcheck_finds_nothing(tmp_path: Path) -> None:
         "stock": collection(),
         "rich": rich(),
         "bare": replace(collection(), publication=bare, articles=(article(body="", assets=(), links=(), byline=()),)),
+        "drawn": replace(collection(), articles=(article(body=figure(DRAWN, "Layers"), assets=(DRAWN,)),)),
         "right-to-left": replace(rich(6), language="ar", direction="rtl"),
         **{language: replace(collection(), language=language) for language in ("cy", "ja", "zh-Hans")},
         **{

@@ -15,7 +15,7 @@ from lxml import etree
 
 from publish import charts, colour
 from publish import galley as galleys
-from publish.formats import cover
+from publish.formats import cover, epub_drawings
 from publish.formats.epub_accessibility import measure, properties, summary
 from publish.formats.epub_body import flow
 from publish.formats.epub_package import Part, bind
@@ -235,7 +235,9 @@ def _assets(edition: Edition) -> Iterator[Asset]:
         *(article.picture for article in edition.articles if article.picture),
     )
     every = (*(picture.asset for picture in pictures), *(a for article in edition.articles for a in article.assets))
-    yield from {asset.name: asset for asset in every}.values()
+    for asset in {asset.name: asset for asset in every}.values():
+        drawn = asset.media_type == epub_drawings.MEDIA_TYPE
+        yield replace(asset, content=epub_drawings.tidy(asset.content)) if drawn else asset
 
 
 def _astray(roots: Roots, names: Iterable[str]) -> Iterator[Problem]:
