@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 import unicodedata
+from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -318,6 +319,32 @@ def test_a_character_without_a_glyph_is_named() -> None:
     assert problems[0].path == "source/articles/tides.md"
     assert artifact is not None
     assert "□ and □ again" in pages(artifact)[0]
+
+
+def test_a_character_without_a_glyph_is_found_on_its_line() -> None:
+    """A missing glyph is told with the line of the file where it is first typed."""
+    edition = of("<p>Cuneiform 𒀀.</p>")
+    typed = replace(edition, articles=(replace(edition.articles[0], typed="One\n\nCuneiform 𒀀.\n", typed_line=5),))
+    _, problems = pdf.render(typed, house_style())
+    assert [(problem.code, problem.line) for problem in problems] == [("R02", 7)]
+
+
+def test_words_in_a_drawing_are_set_in_the_typefaces_that_have_them() -> None:
+    """A drawing with words of another script is lent a typeface for them; what none has is a square, and told once."""
+    drawing = Asset(
+        name="drawing-0123456789abcdef.svg",
+        media_type="image/svg+xml",
+        content="""<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 300 60" width="300" height="60">
+        <text x="10" y="40" font-family="Arial">Σ ไทย &#x12000;</text></svg>""".encode(),
+        width=300,
+        height=60,
+    )
+    edition = of(f'<figure><img src="{drawing.name}" alt="Words"/></figure>')
+    shown = replace(edition, articles=(replace(edition.articles[0], assets=(drawing,)),))
+    artifact, problems = pdf.render(shown, house_style())
+    assert said(problems) == ["R02 no typeface at hand has `𒀀` (U+12000)"]
+    assert artifact is not None
+    assert "Σ ไทย □" in " ".join(pages(artifact)[0].split())
 
 
 @pytest.mark.parametrize("scheme", ["file://", "http://192.0.2.1"])

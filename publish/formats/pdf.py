@@ -16,6 +16,7 @@ from publish.formats import (
     pdf_body,
     pdf_booklet,
     pdf_boxes,
+    pdf_drawings,
     pdf_engine,
     pdf_finish,
     pdf_fit,
@@ -56,7 +57,7 @@ def typeset(
     )
     if large:
         body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
-    lent = typefaces.fallbacks(galleys.spoken(edition, style))
+    lent = typefaces.fallbacks(galleys.spoken(edition, style) + pdf_drawings.words(edition))
     return galleys.briefing(
         edition,
         style,
@@ -157,7 +158,9 @@ _REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|src\s*=\s*["']?)([^)>"'\n]+)""
 
 
 def _placed(edition: Edition, problem: Problem) -> Problem:
-    """What WeasyPrint said of one of the edition's pictures, with the file and the line that shows it."""
+    """What was said of a character or of one of the edition's pictures, with the file and the line that has it."""
+    if problem.code == "R02":
+        return _typed(edition, problem)
     named = re.search(rf"{pdf_engine.SCHEME}([\w.-]+)", problem.message)
     if problem.code != "R03" or named is None:
         return problem
@@ -170,6 +173,16 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
             line = _shown(copy, re.sub(r"(-[0-9a-f]{16})?\.\w+$", "", asset))
             return replace(problem, path=copy.source, line=line, message=message)
     return replace(problem, message=message)
+
+
+def _typed(edition: Edition, problem: Problem) -> Problem:
+    """What was said of a character, with the file and the line where it is first typed, if it stands in a text."""
+    character = problem.message.partition("`")[2][:1]
+    copies: tuple[Article | Agenda, ...] = (*([edition.agenda] if edition.agenda else []), *edition.articles)
+    for copy in copies:
+        if (at := copy.typed.find(character)) >= 0:
+            return replace(problem, path=copy.source, line=copy.typed_line + copy.typed.count("\n", 0, at))
+    return problem
 
 
 def _shown(copy: Article | Agenda, stem: str) -> int | None:

@@ -57,7 +57,7 @@ from typing import Any, NamedTuple
 import cffi  # type: ignore[import-untyped]
 
 from publish import typefaces
-from publish.formats import pango_types, pdf_boxes, pdf_endnotes, pdf_faces, pdf_pictures
+from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_pictures
 from publish.formats.pdf_finish import plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Galley, Typeface
@@ -281,8 +281,11 @@ class Layout:
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
-            html = self.galley.html.translate({ord(character): _GETA for character in missing})
-            mended = lay_out(replace(self.galley, html=html), path=self.path, css=self.css)
+            sorts = {ord(character): _GETA for character in missing}
+            html, assets = self.galley.html.translate(sorts), pdf_drawings.respelt(self.galley.assets, sorts)
+            if (html, assets) == (self.galley.html, self.galley.assets):
+                raise RuntimeError(f"the typefaces have no glyph for {missing!r}, which stands in no text")
+            mended = lay_out(replace(self.galley, html=html, assets=assets), path=self.path, css=self.css)
             content = mended.write(dpi=dpi, quality=quality)
             self.galley, self.document = mended.galley, mended.document
             self.problems = _missing(missing, self.path) + mended.problems

@@ -13,7 +13,7 @@ from lxml import etree
 
 from publish import charts, names, typefaces
 from publish import galley as galleys
-from publish.formats import pdf_body
+from publish.formats import pdf_body, pdf_drawings
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
 from publish.model import Edition, Galley, HouseStyle
@@ -46,7 +46,7 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
             body(article.body, f"paper-{number}", number if agenda.numbered else None)
             for number, article in enumerate(edition.articles, start=1)
         ],
-        lent=typefaces.fallbacks(galleys.spoken(edition, style)),
+        lent=typefaces.fallbacks(galleys.spoken(edition, style) + pdf_drawings.words(edition)),
         readable=pdf_body.readable,
     )
 
