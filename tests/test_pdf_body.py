@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from publish.formats import pdf
 from publish.formats.pdf_body import printed, readable
+from tests.stock import article, briefing, house_style
 
 
 @pytest.mark.parametrize(
@@ -80,6 +83,32 @@ def test_key_figures_stand_in_rows_without_a_lonely_one(count: int, abreast: int
     """Two to four abreast, and never one alone in the last row."""
     body = printed(f'<ul class="key-figures">{"<li><strong>1</strong> <span>x</span></li>" * count}</ul>', "Notes")
     assert f"abreast-{abreast}" in body
+
+
+@pytest.mark.parametrize(
+    ("listed", "numbers"),
+    [
+        ('<ol start="7"><li>a</li><li>b</li></ol>', [7, 8]),
+        ('<ol reversed="reversed"><li>a</li><li>b</li></ol>', [2, 1]),
+        ('<ol><li>a</li><li value="9">b</li><li>c</li></ol>', [1, 9, 10]),
+        ('<ol start="0"><li>a</li></ol>', [0]),
+    ],
+)
+def test_a_list_is_counted_as_it_says(listed: str, numbers: list[int]) -> None:
+    """A list begun at another number than one, backwards, or with an item's own number keeps them."""
+    body = printed(listed, "Notes")
+    assert [int(found) for found in re.findall(r"counter-set:list-item (-?\d+)", body)] == numbers
+
+
+def test_a_list_begun_at_seven_is_numbered_from_seven() -> None:
+    """The numbers stand on the page."""
+    item = article(body='<ol start="7"><li>Tea</li><li>Cake</li></ol>')
+    artifact, problems = pdf.render(briefing(articles=(item,)), house_style())
+    assert problems == ()
+    assert artifact is not None
+    with pdfium.PdfDocument(artifact.content) as file:
+        text = " ".join(file[0].get_textpage().get_text_range().split())
+    assert [word for word in text.split() if re.fullmatch(r"\d\.", word)] == ["7.", "8."]
 
 
 def test_headings_say_themselves_without_notes() -> None:

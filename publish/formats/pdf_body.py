@@ -55,6 +55,8 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
     for picture in root.iter("img"):
         if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
             picture.set("style", f"width:{width}px")
+    for listed in root.iter("ol"):
+        _count_from(listed)
     for number, table in enumerate(root.iter("table"), start=1):
         _table(table, number)
     for code in root.iter("pre"):
@@ -299,6 +301,18 @@ def _abreast(figures: etree._Element) -> int:
     if count <= most:
         return max(count, 2)
     return next((row for row in range(most, 2, -1) if count % row != 1), 2)
+
+
+def _count_from(listed: etree._Element) -> None:
+    """Say in CSS what a list counts from and how: WeasyPrint 70 reads the attributes only with all of HTML's looks."""
+    items, backwards = listed.findall("li"), "reversed" in listed.attrib
+    at = int(listed.get("start") or (len(items) if backwards else 1))
+    if at == 1 and not backwards and not any(item.get("value") for item in items):
+        return
+    for item in items:
+        at = int(item.get("value") or at)
+        item.set("style", f"counter-increment:none;counter-set:list-item {at}")
+        at += -1 if backwards else 1
 
 
 def _table(table: etree._Element, number: int) -> None:
