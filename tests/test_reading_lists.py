@@ -31,6 +31,12 @@ TYPED: dict[str, tuple[str, str]] = {
     ),
     "loose": ("- a\n\n- b", "<ul><li><p>a</p></li><li><p>b</p></li></ul>"),
     "an item of two paragraphs": ("- a\n\n  b\n\nc", "<ul><li><p>a</p><p>b</p></li></ul><p>c</p>"),
+    "with the bullets of a word processor": (
+        "We ask for:\n•\trights\n\u2022\u00a0pathways\n\n\uf0b7 a\n  ◦ b\n\n·       c\n·       d",
+        "<p>We ask for:</p><ul><li>rights</li><li><p>pathways</p></li><li><p>a</p><ul><li>b</li></ul></li>"
+        "<li><p>c</p></li><li>d</li></ul>",
+    ),
+    "not a dot between words": ("Leeds\n· York • Hull", "<p>Leeds\n· York • Hull</p>"),
     "two kinds in a row": ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
     "after a heading": ("## A\n- b", '<h2 id="a">A</h2><ul><li>b</li></ul>'),
     "inside a quotation": ("> a\n> - b\n> - c", "<blockquote><p>a</p><ul><li>b</li><li>c</li></ul></blockquote>"),
@@ -95,6 +101,16 @@ def test_an_attribute_asks_for_markdown_at_once() -> None:
     """`markdown="1"` needs no blank line."""
     assert flat(body('<div dir="rtl" markdown="1">\n**a**\n</div>')) == '<div dir="rtl"><p><strong>a</strong></p></div>'
     assert flat(body('<div markdown="1">*a*</div>')) == "<div><p><em>a</em></p></div>"
+
+
+def test_a_row_longer_than_the_head_loses_nothing() -> None:
+    """A table is as wide as its longest row: what stands past the last heading stands under an empty one."""
+    text = "| A | B |\n|---|--:|\n| 1 | 2 | 3 | |\n| 4 |"
+    assert flat(body(text)) == (
+        '<table><thead><tr><th>A</th><th class="right">B</th><th></th></tr></thead><tbody>'
+        '<tr><td>1</td><td class="right">2</td><td>3</td></tr><tr><td>4</td><td class="right"></td><td></td></tr>'
+        "</tbody></table>"
+    )
 
 
 def test_the_parts_of_a_table_stand_in_their_order() -> None:

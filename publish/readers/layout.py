@@ -87,7 +87,10 @@ class _Stash:
         return token(len(self.pieces) - 1)
 
 
-_BULLET = re.compile(r"([-+*])( +)(?=\S)")
+_SIGNS = "•‣▪●◦\uf0b7\uf0a7"
+"""What stands before an item copied out of Word (its Symbol and Wingdings too); to Markdown it says nothing."""
+
+_BULLET = re.compile(rf"([-+*{_SIGNS}]|·(?=[ \u00a0]{{2}}))([ \u00a0]+)(?=\S)")
 _NUMBER = re.compile(r"(\d{1,9})([.)])( +)(?=\S)")
 _RULE = re.compile(r"(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
@@ -206,7 +209,7 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
                 rest = body[item.end() :]
                 width = item.end() if len(item[0]) - len(item[0].rstrip(" ")) <= 4 else len(item[0].rstrip(" ")) + 1
                 content = indent + width
-                mark = item[1] if kind == "ul" else item[1] + "."
+                mark = item[1] + "." if kind == "ol" else item[1] if item[1] in "-+*" else "-"
                 stack.append(_Container(kind, indent, content, bool(sibling and left and left.loose)))
                 if inner_fence := _FENCE.match(rest):
                     end, piece = _fence(lines, at, content, inner_fence, stash)

@@ -5,8 +5,9 @@ text before Markdown sees it and come back at the very end, letter for letter.
 
 Traps of Python-Markdown 3.11: it is quadratic in unmatched `[`; a list 500 levels deep ends in a RecursionError; the
 second definition of a note silently replaces the first; `attr_list` takes `{draft}` at the end of a heading for an
-attribute and prints nothing; raw HTML is held back up to its closing tag, Markdown inside included. The parser is kept
-from one text to the next, which `reset` makes it ready for; one that raised has not put its things away.
+attribute and prints nothing; raw HTML is held back up to its closing tag, Markdown inside included; cells of a table
+past the last of its head are lost. The parser is kept from one text to the next, which `reset` makes it ready for; one
+that raised has not put its things away.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from markdown.extensions.attr_list import AttrListExtension
 from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
-from markdown.extensions.tables import TableExtension
+from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from pymdownx.betterem import BetterEmExtension
 from pymdownx.magiclink import MagiclinkExtension
@@ -256,12 +257,28 @@ def _converted(text: str) -> str:
         raise
 
 
+class _Rows(TableProcessor):
+    """Tables as wide as their longest row, not as their head."""
+
+    def run(self, parent: Any, blocks: list[str]) -> None:
+        rows: list[list[str]] = [self._split_row(row.strip(" ")) for row in blocks[0].split("\n")]  # type: ignore[attr-defined]
+        widest = max(max((n for n, cell in enumerate(row, start=1) if cell.strip()), default=0) for row in rows)
+        self.separator = [*self.separator, *["---"] * (widest - len(self.separator))]  # type: ignore[assignment]
+        super().run(parent, blocks)
+
+
+class _Tables(TableExtension):
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802
+        super().extendMarkdown(md)
+        md.parser.blockprocessors.register(_Rows(md.parser, self.getConfigs()), "table", 75)
+
+
 @lru_cache(maxsize=1)
 def _parser() -> markdown.Markdown:
     # Extensions as they are, not by their names: names are looked up among all packages that are installed.
     parser = markdown.Markdown(
         extensions=[
-            TableExtension(use_align_attribute=True),
+            _Tables(use_align_attribute=True),
             FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
             DefListExtension(),
             AbbrExtension(),
