@@ -45,6 +45,13 @@ def test_unknown_elements_are_printed() -> None:
     assert codes(copy) == [("T02", 1), ("T02", 1)]
 
 
+def test_elements_of_word_are_left_out_in_silence() -> None:
+    """What Word puts into what is copied out of it is nothing that its author typed."""
+    copy = read("<p class=MsoNormal>a <st1:place w:st='on'>b</st1:place><o:p></o:p></p>\n\n<dc:title>c")
+    assert words(copy) == "a b <dc:title>c"
+    assert codes(copy) == [("T02", 3)]
+
+
 @pytest.mark.parametrize(
     "tag", ["textarea", "title", "plaintext", "xmp", "noscript", "select", "template", "math", "style"]
 )

@@ -191,6 +191,11 @@ CLEAN_HTML: dict[str, tuple[str, str]] = {
                     '<table><tbody><tr><td rowspan="2">a</td></tr></tbody></table>'),
     "styles and handlers": ('<p style="font-size:1e9px" onclick="x()" class="y">a</p>', "<p>a</p>"),
     "an unknown declaration": ("a <?php b ?> <!DOCTYPE c>", "<p>a &lt;?php b ?&gt; &lt;!DOCTYPE c&gt;</p>"),
+    "copied out of Word": (
+        "<p class=MsoNormal>a<o:p></o:p></p>\n<p><![if !supportLists]>·<![endif]> <st1:City w:st='on'>b</st1:City></p>\n"
+        '<p><?xml:namespace prefix = o ns = "urn:x" /><o:p>&nbsp;</o:p></p>',
+        "<p>a</p><p>· b</p>",
+    ),
     "a control character": ("a&#1;b", "<p>ab</p>"),
     "an open comment": ("a <!-- b", "<p>a &lt;!– b</p>"),
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""The words in drawings (SVG): they are set in the edition's typefaces as its text is, and may want a glyph as it may."""
+"""The words in drawings (SVG): they are set in the edition's typefaces as its text is, and may want a glyph too."""
 
 from __future__ import annotations
 

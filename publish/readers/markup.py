@@ -85,7 +85,10 @@ _ATTRIBUTES = {
 }
 _SCHEMES = {"http", "https", "mailto", "tel"}
 
-_COMMENT = r"<!--(?:-?>|.*?--!?>)"
+_OFFICE = re.compile(r"(?:[ovwxm]|mc|st\d+|u\d):", re.I)
+"""How the names of elements begin that Word and Outlook put into what is copied out of them; they say nothing."""
+
+_COMMENT = r"<!--(?:-?>|.*?--!?>)|<!\[(?:if\b[^<>]*|endif)\]>|<\?xml\b[^<>]*>"
 _TAG = r"""<(?P<slash>/?)(?P<name>[a-zA-Z][^\s/>]*)(?P<rest>(?:[^<>"']|"[^"]*"|'[^']*')*)>"""
 _TOKEN = re.compile(f"(?P<comment>{_COMMENT})|{_TAG}|(?P<stray><)", re.S)
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
@@ -120,6 +123,8 @@ def admit(html: str) -> tuple[str, list[Finding]]:
             findings.append(Finding("active" if name in ACTIVE else "dropped", name))
             end = re.compile(rf"</{name}\b[^>]*>", re.I).search(html, at)
             at = end.end() if end else at
+        elif _OFFICE.match(name):
+            continue
         elif name not in _HTML_NAMES:
             findings += [] if closing else [Finding("unknown", match["name"])]
             out.append(escape(match[0], quote=False))
