@@ -26,7 +26,8 @@ from publish.galley import words
 from publish.model import ArchiveFile
 from tests.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
 from tests.conftest import ROOT
-from tests.stock import PUBLICATION, article, house_style
+from tests.epub_shelf import X, opened
+from tests.stock import PUBLICATION, article, collection, house_style
 
 A = "{http://www.w3.org/2005/Atom}"
 SAID = "Cover of Tides Briefings 2013, Coastal Voluntary Alliance, February – March 2013"
@@ -390,6 +391,56 @@ def test_a_pages_links_between_articles_lead_to_pages() -> None:
 
     assert [link.get("href") for link in body.iter("a")] == ["tides.html#numbers"]
     assert "the other one and x." in " ".join(body.text_content().split())
+
+
+def test_the_names_on_a_page_are_no_articles_names() -> None:
+    """Headings that are called as the page's own parts: no id stands twice, and the page's links lead to its parts."""
+    body = "".join(
+        f'<h2 id="{name}">{name}</h2>' for name in ("text", "downloads", "find-out-more", "held-in", "former")
+    )
+    page = html.fromstring(archive(articles=(article(body=body),)).text("articles/tides.html"))
+
+    ids = page.xpath("//@id")
+    assert len(set(ids)) == len(ids) > 8
+    (skip,) = page.xpath("//a[@class='skip']/@href")
+    assert page.get_element_by_id(skip[1:]).tag == "main"
+    for part in page.xpath("//*[@aria-labelledby]"):
+        assert part.find("h2").get("id") == part.get("aria-labelledby")
+
+
+def test_a_way_back_names_its_note() -> None:
+    """The second note's way back says so, though the first has three."""
+    words = "".join(
+        f'<sup><a class="noteref" role="doc-noteref" href="#fn-{n}" id="fnref-{n}-{i}">{n}</a></sup>'
+        for n, i in ((1, 1), (1, 2), (1, 3), (2, 1))
+    )
+    back = '<a class="backref" role="doc-backlink" href="#fnref-{}-{}">\u21a9</a>'
+    body = (
+        f"<p>Words{words}</p><section class='notes'><ol><li id='fn-1'><p>One "
+        f"{back.format(1, 1)}{back.format(1, 2)}{back.format(1, 3)}</p></li>"
+        f"<li id='fn-2'><p>Two {back.format(2, 1)}</p></li></ol></section>"
+    )
+    page = html.fromstring(archive(articles=(article(body=body, assets=()),)).text("articles/tides.html"))
+
+    labels = page.xpath("//a[@role='doc-backlink']/@aria-label")
+    assert labels == [*["Back to the text, note 1"] * 3, "Back to the text, note 2"]
+
+
+def test_a_place_where_a_word_may_break_is_no_element_with_an_end() -> None:
+    """HTML has no `</wbr>`."""
+    page = archive(articles=(article(body="<p>long<wbr/>word</p>", assets=()),)).text("articles/tides.html")
+    assert "<p>long<wbr>word</p>" in page
+
+
+def test_names_that_run_the_other_way_move_nothing_beside_them() -> None:
+    """The byline and each topic stand apart from the day and the dots between them (UAX 9, isolates), as in an ebook."""
+    one = article(byline=("محمد علي",), tags=("تعليم", "2014"), assets=(), body="")
+    page = html.fromstring(archive(articles=(one,)).text("articles/tides.html"))
+    chapter = opened(replace(collection(), articles=(one,))).xml("articles/tides.xhtml")
+
+    assert page.xpath("string(//*[@class='credit']/bdi)") == "By محمد علي"
+    assert page.xpath("//ul[@class='tags']//bdi/text()") == ["تعليم", "2014"]
+    assert ["".join(mark.itertext()) for mark in chapter.iter(X + "bdi")] == ["تعليم", "2014", "By محمد علي"]
 
 
 def test_a_collection_has_its_cover_twice() -> None:

@@ -46,10 +46,11 @@ def web(
         section.set("aria-label", words["notes"])
     for note in root.iter("li"):
         note.attrib.pop("role", None)  # `doc-endnote` is deprecated (DPUB-ARIA 1.1)
-    for number, back in enumerate(root.iterfind(".//a[@role='doc-backlink']"), 1):
-        back.set("aria-label", words["back_to_text"].replace("{number}", str(number)))
+    for number, note in enumerate(root.iterfind(".//section[@class='notes']/ol/li"), 1):
+        for back in note.iterfind(".//a[@role='doc-backlink']"):
+            back.set("aria-label", words["back_to_text"].replace("{number}", str(number)))
     # As HTML: `<td></td>` and `<br>`, which XML would write the other way round.
-    whole: str = etree.tostring(root, encoding="unicode", method="html")
+    whole: str = etree.tostring(root, encoding="unicode", method="html").replace("</wbr>", "")  # libxml2 knows it not
     return whole[whole.index(">") + 1 : whole.rindex("</body>")]
 
 
