@@ -18,6 +18,7 @@ import itertools
 import re
 import textwrap
 import tomllib
+import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
@@ -122,14 +123,14 @@ def _one_line(text: str) -> str:
 def _not_blank(text: str) -> str:
     if not text:
         raise PydanticCustomError("blank", "is empty", {"hint": "write something, or take the line out"})
-    return text
+    return unicodedata.normalize("NFC", text)
 
 
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, free of control characters and lone surrogates; may be empty."""
 
 Words = Annotated[Line, AfterValidator(_not_blank)]
-"""A `Line` that says something."""
+"""A `Line` that says something; letters with their accents in one (NFC), so that what looks equal is equal."""
 
 
 def _language(tag: str) -> str:

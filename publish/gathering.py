@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -73,7 +74,7 @@ def digest(article: Article) -> str:
 
 def tagged(article: Article, tag: str) -> bool:
     """Whether the article has the tag, in whichever letter case."""
-    return tag.casefold() in (own.casefold() for own in article.tags)
+    return unicodedata.normalize("NFC", tag).casefold() in (own.casefold() for own in article.tags)
 
 
 def _wanted(plan: EditionPlan, articles: Sequence[Article]) -> list[Article]:
@@ -112,9 +113,9 @@ def _by_quarter(articles: list[Article], language: str) -> list[_Division]:
 
 
 def _by_tag(articles: list[Article], _language: str) -> list[_Division]:
-    """A volume for each tag; an article of several tags is in several."""
+    """A volume for each tag, in the form that it was first published in; an article of several tags is in several."""
     labels: dict[str, str] = {}
-    for article in articles:
+    for article in sorted(articles, key=lambda article: (article.published, article.slug)):
         for tag in article.tags:
             labels.setdefault(tag.casefold(), tag)
     keys = topics(labels.values())
@@ -125,12 +126,17 @@ def _by_tag(articles: list[Article], _language: str) -> list[_Division]:
 
 
 def topics(tags: Iterable[str]) -> dict[str, str]:
-    """For each tag a slug that no other of them has: names of files and addresses."""
+    """For each tag a slug that no other of them has: names of files and addresses.
+
+    Tags come in the order of their first use: a new one never takes the name of an older one.
+    """
     slugs: dict[str, str] = {}
-    for tag in sorted(set(tags)):
+    taken: set[str] = set()
+    for tag in dict.fromkeys(tags):
         mark = hashlib.sha256(tag.casefold().encode()).hexdigest()[:8]
         slug = names.slug(tag, otherwise=f"topic-{mark}")
-        slugs[tag] = f"{slug}-{mark}" if slug in slugs.values() else slug
+        slugs[tag] = f"{slug}-{mark}" if slug in taken else slug
+        taken.add(slugs[tag])
     return slugs
 
 

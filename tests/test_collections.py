@@ -70,6 +70,26 @@ def test_a_collection_by_quarter_names_quarters_in_the_publications_language() -
     ]
 
 
+def test_the_name_of_a_topic_stays() -> None:
+    """A new article's tag never takes a file's name, or the form of a topic's title, from an older one."""
+    old = (news("compiler", "2014-01-02", "C++"), news("boats", "2014-05-02", "sea"))
+    new = (news("tides", "2014-06-01", "C", "SEA", "C#"), *old)
+    names = [
+        {volume.title: volume.slug for volume in compose(PUBLICATION, (plan(by="tag"),), articles)}
+        for articles in (old, new)
+    ]
+
+    assert names[0] == {"Tides Briefings: C++": "tides-briefings-c", "Tides Briefings: sea": "tides-briefings-sea"}
+    assert names[0].items() <= names[1].items()
+    assert len(set(names[1].values())) == len(names[1]) == 4
+
+
+def test_a_tag_is_found_however_its_accents_are_typed() -> None:
+    """`Café` in the settings, with its accent as a letter of its own, is the `Café` of an article."""
+    (edition,) = compose(PUBLICATION, (plan(tag="Cafe\u0301"),), (news("tea", "2014-01-02", "Caf\u00e9"), *ARTICLES))
+    assert held(edition) == ["tea"]
+
+
 def test_a_collection_by_tag_takes_letter_cases_for_one() -> None:
     """`Weather` and `weather` are one topic; an article of two topics is in two volumes."""
     volumes = composed(by="tag")

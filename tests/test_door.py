@@ -91,3 +91,13 @@ def test_every_key_has_the_line_it_stands_on(keys: list[tuple[str, int]]) -> Non
         block = read_block(kind, "\n".join(lines) + "\n", 10)  # type: ignore[arg-type]
 
         assert {path: line for path, line in block.lines.items() if len(path) == 1} == expected
+
+
+def test_names_and_topics_that_look_equal_are_equal() -> None:
+    """An accent typed as a letter of its own, as some systems do, makes no other person or topic of one."""
+    content = "---\ntitle: Cafe\u0301\ndate: 2026-01-01\nbyline: [Zoe\u0308, Zo\u00eb]\ntags: [cafe\u0301]\n---\nText\n"
+    article, problems = read_bytes(content.encode())
+    assert problems == ()
+    assert article.title == "Caf\u00e9"  # type: ignore[attr-defined]
+    assert article.byline == ("Zo\u00eb", "Zo\u00eb")  # type: ignore[attr-defined]
+    assert article.tags == ("caf\u00e9",)  # type: ignore[attr-defined]

@@ -179,7 +179,7 @@ def _topics(articles: Iterable[Entry]) -> tuple[Topic, ...]:
     """Each tag under the form that it was first published in, so that a page's name stays as it is."""
     labels: dict[str, str] = {}
     tagged: dict[str, list[Entry]] = {}
-    for entry in sorted(articles, key=lambda entry: (entry.published, entry.identifier)):
+    for entry in sorted(articles, key=lambda entry: (entry.published, entry.page)):
         for tag in dict.fromkeys(entry.tags):
             labels.setdefault(tag.casefold(), tag)
     for entry in articles:
