@@ -168,3 +168,59 @@ def test_wrapping_loses_and_divides_nothing(words: str, width: int) -> None:
     for line in found:
         pieces = [piece for piece in text.pieces(line.strip(" ")) if piece.strip()]
         assert text.columns(line) <= width or len(pieces) == 1
+
+
+def test_a_task_among_others_is_its_own() -> None:
+    """An item with tasks under it is none itself, and each task is told as it is."""
+    body = "<ul><li>Hall<ul><li><span class='task'>☑</span> keys</li><li><span class='task'>☐</span> tea</li></ul></li></ul>"
+    assert said(body) == "- Hall\n  [x] keys\n  [ ] tea"
+
+
+def test_items_have_the_numbers_that_they_were_given() -> None:
+    """A list that begins elsewhere, counts down, or says an item's number itself."""
+    items = "<li>one</li><li value='7'>two</li><li>three</li>"
+    assert said(f"<ol start='0'>{items}</ol>") == "0. one\n7. two\n8. three"
+    assert said(f"<ol reversed='reversed'>{items}</ol>") == "3. one\n7. two\n6. three"
+
+
+def test_a_table_in_a_table_is_said_once() -> None:
+    """What stands in a cell is said there, one word apart from the next, and is no row of the table around it."""
+    inner = "<table><thead><tr><th>Day</th></tr></thead><tbody><tr><td>Mon</td><td>Tue</td></tr></tbody></table>"
+    found = said(f"<table><tbody><tr><td>{inner}</td><td>x</td></tr><tr><td>y</td></tr></tbody></table>")
+    assert found == "Day Mon Tue   x\ny"
+
+
+def test_a_title_over_a_chart_stands_apart_from_what_is_before_it() -> None:
+    """A caption follows what it is of, and what it is of follows a caption; nothing else is close."""
+    table = "<table><tbody><tr><td>a</td></tr></tbody></table>"
+    figure = f"<figure><figcaption>Title</figcaption>{table}<figcaption>Source</figcaption></figure>"
+    assert said(f"<p>before</p>{figure}{figure}<p>after</p>") == (
+        "before\n\nTitle\na\nSource\n\nTitle\na\nSource\n\nafter"
+    )
+
+
+def test_the_address_of_a_letter_or_a_telephone_is_as_people_write_it() -> None:
+    """Without the subject that a link carries, and without percent signs."""
+    body = (
+        "<p><a href='mailto:jo%2Bnews@example.org?subject=Hi%20there&amp;cc=b@example.org'>Jo</a>, "
+        "<a href='mailto:a@example.org?subject=x'>a@example.org</a>, <a href='tel:01632%20960000'>ring</a></p>"
+    )
+    assert said(body) == "Jo (jo+news@example.org), a@example.org, ring (01632 960000)"
+
+
+def test_paragraphs_that_only_keep_distance_are_none() -> None:
+    """`<p>&nbsp;</p>`, as editors on the web write it, is not a line."""
+    assert said("<p>one</p><p>\u00a0</p><p>\u00a0<br/>\u00a0</p><p>two</p>") == "one\n\ntwo"
+
+
+def test_lines_end_where_words_do_in_scripts_without_spaces() -> None:
+    """After Tibetan's and Ge'ez's own signs, and where a writer put one that is not seen."""
+    for sign in "\u200b\u0f0b\u1361":
+        found = said(f"<p>{('abcdefgh' + sign) * 30}</p>").split("\n")
+        assert len(found) > 3
+        assert all(text.columns(line) <= text.WIDTH for line in found)
+
+
+def test_a_letter_of_ones_own_is_no_end_of_a_line() -> None:
+    """U+E000 is a letter in some typefaces; U+2028 is the end of a line, U+2029 of a paragraph."""
+    assert said("<p>a\ue000b c\u2028d e\u2029f</p>") == "a\ue000b c\nd e f"

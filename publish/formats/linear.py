@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -156,8 +157,9 @@ _BLOCKS = frozenset((
     "footer", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre", "section",
     "summary", "table", "ul",
 ))  # fmt: skip
-_ENDS = "\ue000"
-"""Stands for a line break while white space is made single."""
+_CELLS = frozenset(("td", "th", "tr"))
+_ENDS = "\u2028"
+"""Unicode's own sign for the end of a line stands for a line break while white space is made single."""
 
 
 def _body(article: Article, edition: Edition, reading: _Reading) -> Iterator[Passage]:
@@ -189,7 +191,7 @@ def _walk(element: etree._Element, place: _Place, reading: _Reading) -> Iterator
 
 
 def _text(run: list[str], place: _Place) -> Iterator[Passage]:
-    if text := _lines("".join(run)):
+    if (text := _lines("".join(run))).strip():  # a paragraph of one no-break space keeps nothing but distance
         yield Passage(kind="text", text=text, markers=place.markers, quoted=place.quoted, language=place.language)
 
 
@@ -205,11 +207,14 @@ def _heading(element: etree._Element, place: _Place, reading: _Reading) -> Itera
 
 
 def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
-    start = element.get("start", "1")
-    number = int(start) if re.fullmatch(r"-?\d{1,9}", start) else 1
+    items = element.findall("li")
+    step = -1 if "reversed" in element.attrib else 1
+    first_number = _number(element.get("start"))
+    number = (1 if step > 0 else len(items)) if first_number is None else first_number
     first = True
-    for item in element.iterfind("li"):
-        task = item.find(".//span[@class='task']")
+    for item in items:
+        number = number if (own := _number(item.get("value"))) is None else own
+        task = next((mark for mark in item.iterfind(".//span[@class='task']") if _item(mark) is item), None)
         marker = f"{number}." if element.tag == "ol" else "-"
         if task is not None:
             marker = "[x]" if task.text == "☑" else "[ ]"
@@ -224,7 +229,17 @@ def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator
             yield replace(passage, close=passage.close or (not paragraphs and not (first and not place.markers)))
             paragraphs = paragraphs or (passage.kind == "text" and item.find("p") is not None)
             first = False
-        number += 1
+        number += step
+
+
+def _item(mark: etree._Element) -> etree._Element | None:
+    """The item of a list that something stands in."""
+    return next(mark.iterancestors("li"), None)
+
+
+def _number(typed: str | None) -> int | None:
+    """What an attribute says, if it is a number."""
+    return int(typed) if typed and re.fullmatch(r"-?\d{1,9}", typed) else None
 
 
 def _sign(element: etree._Element) -> str:
@@ -239,16 +254,20 @@ def _quotation(element: etree._Element, place: _Place, reading: _Reading) -> Ite
 
 
 def _figure(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    """A caption and what it is of follow each other closely, whichever comes first."""
     quotation = element.find("blockquote") is not None
+    begun = headed = False
     for child in element:
         if child.tag == "figcaption":
             for passage in _walk(child, replace(place, quoted=place.quoted + quotation), reading):
                 dash = "— " if quotation and not re.match("[-–—]", passage.text) else ""
-                yield replace(passage, text=f"{dash}{passage.text}", close=True)
-        elif child.tag in _BLOCKS:
-            yield from _block(child, place, reading)
-        else:
-            yield from _text([_inline(child, reading)], place)
+                yield replace(passage, text=f"{dash}{passage.text}", close=begun)
+                headed, begun = not begun or headed, True
+            continue
+        run = _block(child, place, reading) if child.tag in _BLOCKS else _text([_inline(child, reading)], place)
+        for passage in run:
+            yield replace(passage, close=passage.close or headed)
+            headed, begun = False, True
 
 
 def _code(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:  # noqa: ARG001
@@ -277,7 +296,9 @@ def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
         yield from _walk(caption, place, reading)
     heads = element.findall("./thead/tr")
     above = _grid(heads, reading)
-    rows = _grid([row for row in element.iter("tr") if row not in heads], reading)
+    # Its own rows: those of a table in one of its cells are said there.
+    own = (row for part in element for row in ([part] if part.tag == "tr" else part.iterfind("tr")))
+    rows = _grid([row for row in own if row not in heads], reading)
     width = max(map(len, (*above, *rows)), default=0)
     head = tuple(
         " – ".join(dict.fromkeys(row[at] for row in above if at < len(row) and row[at])) for at in range(width)
@@ -350,8 +371,9 @@ def _said(element: etree._Element, reading: _Reading) -> str:
     """What stands in an element, as one run; blocks in it are divided by spaces."""
     parts = [element.text or ""]
     for child in element:
-        inner = _said(child, reading) if child.tag in _BLOCKS else _inline(child, reading)
-        parts += [f" {inner} " if child.tag in _BLOCKS else inner, child.tail or ""]
+        apart = child.tag in _BLOCKS or child.tag in _CELLS
+        inner = _said(child, reading) if apart else _inline(child, reading)
+        parts += [f" {inner} " if apart else inner, child.tail or ""]
     return "".join(parts)
 
 
@@ -382,7 +404,8 @@ def _reference(href: str, said: str, reading: _Reading) -> str:
     """The number of a link's address, unless the words are the address."""
     scheme, _, rest = href.partition(":")
     words = re.sub(r"^https?://", "", said.strip(), flags=re.IGNORECASE).rstrip("/").lower()
-    if scheme in ("mailto", "tel"):
+    if scheme.lower() in ("mailto", "tel"):
+        rest = _spaced(unquote(rest.partition("?")[0])) or rest
         return "" if re.sub(r"\W", "", rest).lower() in re.sub(r"\W", "", words) else f" ({rest})"
     if scheme.lower() not in ("http", "https") or words == pdf_body.readable(href).lower():
         return ""
@@ -395,4 +418,4 @@ def _lines(run: str) -> str:
 
 
 def _spaced(text: str) -> str:
-    return re.sub(r"[ \t\r\n\f]+", " ", text.replace("\u00ad", "")).strip(" ")
+    return re.sub(r"[ \t\r\n\f\u2029]+", " ", text.replace("\u00ad", "")).strip(" ")

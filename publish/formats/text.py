@@ -142,6 +142,10 @@ _NOT_LAST = frozenset("（［｛「『【〈《〔“‘")
 """Characters that no line begins or ends with (JLREQ, 3.1.7 and 3.1.8; CLREQ, 3.1.3)."""
 
 
+_BREAKS = frozenset("\u200b\u0f0b\u1361")
+"""What divides words where there are no spaces: the sign that is not seen, and those of Tibetan and Ge'ez (UAX 14)."""
+
+
 def wrap(text: str, width: int) -> list[str]:
     """The text in lines of `width` columns, at least one; what cannot be divided is never divided, and may be wider."""
     lines: list[str] = []
@@ -156,11 +160,14 @@ def wrap(text: str, width: int) -> list[str]:
 
 
 def pieces(text: str) -> Iterator[str]:
-    """The text cut where a line may end: after spaces, and between wide characters. No piece is empty."""
+    """The text cut where a line may end: after spaces and other signs that end a word, and between wide characters.
+
+    No piece is empty.
+    """
     start = 0
     for at in range(1, len(text)):
         before, after = text[at - 1], text[at]
-        if before == " " and after != " ":
+        if (before == " " and after != " ") or before in _BREAKS:
             cut = True
         else:
             wide = _column(before) == 2 or _column(after) == 2
