@@ -151,3 +151,27 @@ def test_doctor_speaks_of_liblouis(publish: Publish, tmp_path: Path) -> None:
 def test_long_words_go_on_after_a_sign() -> None:
     """A word longer than a line is divided after a dot 5; nothing else is divided."""
     assert braille.wrap("AB CDEFGHIJ KL", 4, 4) == ["AB", 'CDE"', 'FGH"', "IJ", "KL"]
+
+
+@needs_louis
+@pytest.mark.parametrize("sign", ["\ufeff", "\u2060", "\u200e", "\u00ad", "\ufe0f", "\u2068"])
+def test_what_cannot_be_seen_is_not_written(sign: str) -> None:
+    """A mark at the beginning of a file, of direction or of how an emoji is drawn, left in the midst of a word."""
+    assert made(body=f"<p>peo{sign}ple</p><pre><code>a{sign}b</code></pre>").content == (
+        made(body="<p>people</p><pre><code>ab</code></pre>").content
+    )
+
+
+@needs_louis
+def test_an_emoji_is_its_name_alone() -> None:
+    """Not that of the sign that colours it."""
+    item = article(body="<p>Thanks \u2764\ufe0f</p>")
+    edition = briefing(name="braille", kind="braille", articles=(item,))
+    _, (problem,) = braille.render(edition, house_style())
+    assert problem.message == "braille has no sign for `\u2764` (U+2764)"
+
+
+@needs_louis
+def test_accents_are_read_however_they_are_typed() -> None:
+    """A letter and its accent, in one or apart, in a language whose table knows the letter."""
+    assert made(body="<p>cafe\u0301 Zoe\u0308</p>").content == made(body="<p>caf\u00e9 Zo\u00eb</p>").content

@@ -81,6 +81,7 @@ class _Writer(NamedTuple):
 
     def cells(self, text: str) -> str:
         """A line of text as cells; what the language's table does not know by that of its own script, or by name."""
+        text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
         foreign = louis.unknown(text, self.tables)
         if foreign:
             text = "".join(_nearest(sign) if sign in foreign else sign for sign in text)
@@ -102,6 +103,14 @@ class _Writer(NamedTuple):
             text = text.replace(sign, f" ({name}) ")
         return louis.translate(re.sub(r" +", " ", text).strip(), tables)
 
+
+_UNSEEN = re.compile(
+    "[\u00ad\u061c\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff\U000e0100-\U000e01ef]"
+)
+"""Which way a text runs, where a word may end and how an emoji is drawn: nothing that is read.
+
+Tables know some of these signs by a word, as `zero`, and would write it.
+"""
 
 _NEAREST = {"־": "-", "׳": "'", "״": '"', "‚": "‘", "„": "“", "‑": "-", "…": "..."}
 """Signs that mean the same as others, which more tables know."""
