@@ -21,6 +21,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from PIL import Image
 
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish
 from tests.test_archive_browser import READER, browser
@@ -220,6 +221,18 @@ def test_what_is_found_on_the_finished_pages_is_told_too(publication: Path) -> N
         assert "warning F01" in parts["problems"]["html"]
         assert re.search(r"<dd>\d+ of 1 wanted: too many</dd>", parts["facts"]["html"])
         assert len(parts["pages"]["leaves"]) > 1
+
+
+def test_a_page_that_is_drawn_before_the_first_one_is_shown_after_it(publication: Path) -> None:
+    """A large picture takes longest to draw: the pages come in any order, and all of them are there, each once."""
+    Image.effect_noise((2400, 1600), 120).save(publication / "source/articles/storm.png")
+    write(publication, GOOD + "\n![A storm at sea](storm.png)\n\n" + "A word and another. \n" * 400)
+    with previewing(publication) as preview, preview.follow() as stream:
+        parts = stream.settled("A storm at sea")
+        leaves = [leaf["src"] for leaf in parts["pages"]["leaves"]]
+
+        assert f"{len(leaves)} sides" in parts["state"]["words"]
+        assert len(set(leaves)) == len(leaves) > 1
 
 
 def test_an_error_keeps_the_last_good_page(publication: Path) -> None:

@@ -324,7 +324,7 @@ class Desk:
         self._done(view, sheet)
 
     def _pages(self, view: View, sheet: Sheet, order: Order, artifact: Artifact, *, settled: bool) -> None:
-        """Show pages as they are drawn, the first one first, in the places of the former ones."""
+        """Show pages as they are drawn, in their order and in the places of the former ones."""
         sheet.artifact = artifact
         name = f"file/{order.edition.name}/{order.edition.slug}.{artifact.suffix}"
         self.board.lay(view, "file", {name: File(artifact.media_type, artifact.content)})
@@ -333,7 +333,7 @@ class Desk:
             self.board.pin(view, "pages", page.pages("", (), artifact.content.decode("utf-8", "replace")))
             return
         count = _sheets(artifact)
-        leaves = list(sheet.leaves[:count])
+        drawn = dict(enumerate(sheet.leaves[:count]))
         pieces = [(artifact.content, number) for number in range(1, count + 1)]
         with self._under():
             for index, picture in hands.work(_draw, pieces, jobs=HANDS, skill=press.learn_to_make):
@@ -341,12 +341,12 @@ class Desk:
                     continue
                 address = f"pages/{hashlib.sha256(picture.content).hexdigest()[:32]}.jpg"
                 sheet.files[address] = File("image/jpeg", picture.content)
-                leaf = page.Leaf(address=f"/{address}", width=picture.width, height=picture.height)
-                leaves[index : index + 1] = [leaf]
-                sheet.leaves = tuple(leaves)
-                sheet.files = {path: file for path, file in sheet.files.items() if f"/{path}" in _addresses(leaves)}
+                drawn[index] = page.Leaf(address=f"/{address}", width=picture.width, height=picture.height)
+                used = {leaf.address for leaf in drawn.values()}
+                sheet.files = {path: file for path, file in sheet.files.items() if f"/{path}" in used}
+                sheet.leaves = tuple(drawn[number] for number in sorted(drawn))
                 self.board.lay(view, "pages", sheet.files)
-                self.board.pin(view, "pages", page.pages(order.edition.title, leaves))
+                self.board.pin(view, "pages", page.pages(order.edition.title, sheet.leaves))
 
     def _text(self, view: View, edition: Edition) -> None:
         """Show the articles as a browser reads them."""
@@ -440,10 +440,6 @@ def _is_text(path: str) -> bool:
 
 def _day(item: Article | Agenda | None) -> date | None:
     return None if item is None else item.published if isinstance(item, Article) else item.meeting
-
-
-def _addresses(leaves: Sequence[page.Leaf]) -> set[str]:
-    return {leaf.address for leaf in leaves}
 
 
 def _sheets(artifact: Artifact) -> int:
