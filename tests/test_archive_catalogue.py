@@ -264,9 +264,22 @@ def test_a_catalogue_is_paged_past_a_hundred() -> None:
         path = following[0].removeprefix("https://example.org/news/") if following else None
 
     assert titles == [f"News item {number}" for number in reversed(range(2 * MANY + 30))]
-    assert json.loads(made["opds/newest-3.json"])["metadata"]["currentPage"] == 3
-    assert len(json.loads(made["opds/newest-3.json"])["publications"]) == 30
-    assert "opds/newest-4.xml" not in made
+    assert json.loads(made["opds/newest_3.json"])["metadata"]["currentPage"] == 3
+    assert len(json.loads(made["opds/newest_3.json"])["publications"]) == 30
+    assert "opds/newest_4.xml" not in made
+
+
+def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
+    """The topic `news` has a second page, and there is a topic `news 2`: both are there, with what belongs to them."""
+    holdings, papers = many(MANY + 5)
+    papers = (replace(papers[0], tags=("news", "News 2")), *papers[1:])
+    past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
+    made = list(opds.files(take_stock(past, WEB), words(house_style(), "en")))
+
+    assert len({file.path for file in made}) == len(made)
+    files = {file.path: json.loads(file.content) for file in made if file.path.endswith(".json")}
+    assert len(files["opds/topics/news-2.json"]["publications"]) == 1
+    assert len(files["opds/topics/news_2.json"]["publications"]) == 5
 
 
 def test_the_same_articles_give_the_same_bytes() -> None:
@@ -474,10 +487,11 @@ def test_topics_in_other_letter_cases_are_one() -> None:
         ("المُتطوّعون يجتمعون", ["المتطوعون", "يجتمعون"]),
         ("東京都 2014年", ["東京", "京都", "2014", "年"]),
         ("हिन्दी। खोज", ["हिन्दी", "खोज"]),
+        ("Donau\u00addampf\u00adschiff, \ufeffwords", ["donaudampfschiff", "words"]),
     ],
 )
 def test_words_are_looked_up_without_accents_and_case(text: str, found: list[str]) -> None:
-    """Latin without accents, Arabic without vowel signs, Chinese in pairs, Hindi whole."""
+    """Latin without accents, Arabic without vowel signs, Chinese in pairs, Hindi whole, and hyphens that may be no hyphens."""
     assert list(search.words(text)) == found
 
 

@@ -112,8 +112,8 @@ class Page:
         return self.at(self.number)
 
     def at(self, number: int) -> str:
-        """The name of another page of the same feed."""
-        return self.feed.name if number == 1 else f"{self.feed.name}-{number}"
+        """The name of another page of the same feed, which no feed has: a slug has no line below."""
+        return self.feed.name if number == 1 else f"{self.feed.name}_{number}"
 
     def turns(self) -> Iterator[tuple[str, str]]:
         """The link relations to the other pages, with their names."""

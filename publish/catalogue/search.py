@@ -25,7 +25,7 @@ _OPENING = "window.searchIndex = "
 TITLE, LEAD, MOST = 12, 4, 5
 """What a word weighs in the headline, in the standfirst or tags, and at most in the body, where it counts its times."""
 
-_MARKS = re.compile(r"[\u0300-\u036f\u064b-\u065f\u0670\u0640]")
+_MARKS = re.compile(r"[\u00ad\u0300-\u036f\u064b-\u065f\u0670\u0640\u2060\ufeff]")
 _PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _LETTERS = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff])+")

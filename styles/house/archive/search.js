@@ -4,7 +4,7 @@
 // As publish/catalogue/search.py cuts the articles' words.
 const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/
 const words = text => {
-  const plain = text.normalize("NFKD").replace(/[\u0300-\u036f\u064b-\u065f\u0670\u0640]/g, "").toLowerCase()
+  const plain = text.normalize("NFKD").replace(/[\u00ad\u0300-\u036f\u064b-\u065f\u0670\u0640\u2060\ufeff]/g, "").toLowerCase()
   const runs = plain.normalize("NFC").match(/(?:[\p{L}\p{N}]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff])+/gu) || []
   const pieces = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/g
   return runs.flatMap(run => run.match(pieces)).flatMap(piece =>
