@@ -126,6 +126,20 @@ def test_the_parts_of_a_table_stand_in_their_order() -> None:
     )
 
 
+def test_a_first_row_of_heads_is_the_tables_head() -> None:
+    """As programs that save HTML write it; not when it is the only row, or a list of one column, or goes on below."""
+    rows = "<tr><td>1</td><td>2</td></tr>"
+    heads = "<tr><th>A</th><th>B</th></tr>"
+    assert flat(body(f"<table>{heads}{rows}</table>")) == f"<table><thead>{heads}</thead><tbody>{rows}</tbody></table>"
+    for other in (
+        heads,
+        "<tr><th>A</th></tr><tr><td>1</td></tr>",
+        f'<tr><th rowspan="2">A</th><th>B</th></tr>{rows}',
+        f"<tr><th>A</th><td>B</td></tr>{rows}",
+    ):
+        assert flat(body(f"<table>{other}</table>")) == f"<table><tbody>{other}</tbody></table>"
+
+
 def test_html_tables_may_have_blank_lines() -> None:
     """A table in HTML is left alone up to its end."""
     text = "<table>\n<tr><td>1</td>\n\n    <td>**2**</td></tr>\n\n</table>"

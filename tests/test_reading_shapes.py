@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.reading import body, codes, flat, read, tree, words
+from tests.reading import body, codes, flat, picture, read, tree, words
 
 EXACT: dict[str, tuple[str, str]] = {
     "emphasis": ("*a* **b** ~~c~~ `d`", "<p><em>a</em> <strong>b</strong> <del>c</del> <code>d</code></p>"),
@@ -257,3 +257,18 @@ def test_template_tags_are_printed_as_typed(tag: str) -> None:
     """What looks like a template is text: never run, never changed, in prose, headings, tables, code and HTML."""
     text = f"a {tag} *b* {tag}\n\n## H {tag}\n\n- {tag}\n\n`{tag}`\n\n```\n{tag}\n```\n\n| a | b |\n|-|-|\n| {tag} | c |\n\n<div>{tag}</div>"
     assert "".join(tree(read(text)).itertext()).count(tag) == 8
+
+
+def test_a_heading_without_words_is_none() -> None:
+    """A picture for looks in a heading is a figure, a name to link to stays; a picture with words is a heading."""
+    png = picture()
+    copy = read(
+        '<h2><img src="a.png" alt=""></h2>\n\n## ![Words](a.png)\n\n<h2><a name="q"></a></h2>\n\n[to](#q)',
+        {"a.png": png},
+    )
+    assert [block.partition(" ")[0] for block in copy.body.split("\n") if block] == [
+        "<figure><img",
+        "<h2",
+        "<p><span",
+        "<p><a",
+    ]

@@ -463,8 +463,22 @@ def _mend_table(element: Any) -> None:
         more.tag = "tbody"
     for foot in feet[-1:]:  # HTML 4 had it before the rows
         _move(foot, element, len(element) - 1)
-    for head in heads[:1]:
+    for head in heads[:1] or _first_heads(element):
         _move(head, element, int(element[0].tag == "caption"))
+
+
+def _first_heads(table: Any) -> list[Any]:
+    """The head of a table without one whose first row has nothing but heads, as programs that save HTML write it."""
+    body = table.find("tbody")
+    if body is None or len(body) + len(table.findall("tbody")) < 3:
+        return []
+    first = body[0]
+    if len(first) < 2 or any(cell.tag != "th" or "rowspan" in cell.attrib for cell in first):
+        return []
+    head = etree.Element("thead")
+    body.addprevious(head)
+    head.append(first)
+    return [head]
 
 
 def _move(part: Any, parent: Any, place: int) -> None:

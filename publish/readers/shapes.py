@@ -207,7 +207,10 @@ _MAY_GO = {
 
 
 def drop_empty(root: Any) -> None:
-    """Take away elements that hold nothing, innermost first; one with an `id` may be linked to and stays."""
+    """Take away elements that hold nothing, innermost first; one with an `id` may be linked to and stays.
+
+    A heading without words, or a picture that stands for some, is none.
+    """
     for element in reversed(list(root.iter())):
         if element.tag in _MAY_GO and element is not root and len(element) == 0 and not element.get("id"):
             if element.tag == "code" and element.getparent().tag == "pre":
@@ -217,6 +220,9 @@ def drop_empty(root: Any) -> None:
                 element.tail = (element.text or "") + (element.tail or "")
                 element.text = None
                 remove(element)
+    for heading in root.iter(*HEADINGS):
+        if not text_of(heading).strip() and not any(picture.get("alt", "").strip() for picture in heading.iter("img")):
+            heading.tag = "p"  # a picture for looks, or a name to link to, which heads nothing
 
 
 def tidy_spans(root: Any) -> None:
