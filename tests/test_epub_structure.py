@@ -141,6 +141,24 @@ def test_a_wide_table_carries_what_it_needs_as_a_list() -> None:
     assert {cell.get("scope") for cell in narrow.iter(X + "th")} == {"col", "row"}
 
 
+def test_a_table_in_a_table_has_labels_of_its_own() -> None:
+    """Its cells are not labelled as those of the table around it, and a label has no number of a note in it."""
+    call = '<sup><a class="noteref" role="doc-noteref" href="#x" id="y">16</a></sup>'
+    inner = "<table><tbody><tr><td>Monday</td><td>Tuesday</td></tr></tbody></table>"
+    body = (
+        f"<table><thead><tr><th>Service{call}</th><th>Where it is, in many words</th></tr></thead><tbody><tr><td>{inner}"
+        f'</td><td>Northern shore</td></tr></tbody></table><p id="x">Note</p>'
+    )
+    chapter = opened(replace(collection(), articles=(article(body=body, assets=()),))).xml("articles/tides.xhtml")
+    labels = [(cell.get("data-label"), "".join(cell.itertext())) for cell in chapter.iter(X + "td")]
+    assert labels == [
+        ("Service", "MondayTuesday"),
+        (None, "Monday"),
+        (None, "Tuesday"),
+        ("Where it is, in many words", "Northern shore"),
+    ]
+
+
 def test_links_lead_to_articles_of_the_collection_or_out_of_it() -> None:
     """A link to another article leads there, an odd address is mended, a dead one is unmade, kept as words, named."""
     shelf = opened(rich())

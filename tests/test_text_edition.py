@@ -186,8 +186,15 @@ def test_items_have_the_numbers_that_they_were_given() -> None:
 def test_a_table_in_a_table_is_said_once() -> None:
     """What stands in a cell is said there, one word apart from the next, and is no row of the table around it."""
     inner = "<table><thead><tr><th>Day</th></tr></thead><tbody><tr><td>Mon</td><td>Tue</td></tr></tbody></table>"
-    found = said(f"<table><tbody><tr><td>{inner}</td><td>x</td></tr><tr><td>y</td></tr></tbody></table>")
-    assert found == "Day Mon Tue   x\ny"
+    found = said(f"<table><tbody><tr><th>x</th><td>{inner}</td></tr><tr><th>y</th></tr></tbody></table>")
+    assert found == "x   Day Mon Tue\ny"
+
+
+def test_a_table_that_sets_a_page_is_read_as_one() -> None:
+    """As in a newsletter: the headings, lists and tables in its cells are what they are outside of it."""
+    inner = "<table><thead><tr><th>Day</th></tr></thead><tbody><tr><td>Monday</td></tr></tbody></table>"
+    body = f"<table><tbody><tr><td><h2>News</h2><p>Dear all</p></td><td><ul><li>one</li></ul></td></tr><tr><td>{inner}</td></tr></tbody></table>"
+    assert said(body) == "News\n----\n\nDear all\n\n- one\n\nDay\n------\nMonday"
 
 
 def test_a_title_over_a_chart_stands_apart_from_what_is_before_it() -> None:

@@ -162,16 +162,18 @@ def _mend_table(table: etree._Element) -> None:
     box that scrolls cannot be broken over the pages of a reading system.
     """
     head = table.findall("./thead/tr")
-    body = [row for row in table.iter("tr") if row not in head]
-    for rows, scope in ((head, "col"), (body, "row")):
-        for cell in [cell for row in rows for cell in row.iterfind("th")]:
+    # Its own rows: those of a table in one of its cells have heads of their own.
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    body = [row for row in rows if row not in head]
+    for part, scope in ((head, "col"), (body, "row")):
+        for cell in [cell for row in part for cell in row.iterfind("th")]:
             if len(cell) or (cell.text or "").strip():
                 cell.set("scope", cell.get("scope") or scope)
             else:
                 cell.tag = "td"  # an empty corner heads nothing
-    plain = not any(cell.get("colspan") or cell.get("rowspan") for row in table.iter("tr") for cell in row)
-    titles = [" ".join("".join(cell.itertext()).split()) for cell in head[0]] if len(head) == 1 else []
-    lengths = [sum(len("".join(cell.itertext()).strip()) + 2 for cell in row) for row in table.iter("tr")]
+    plain = not any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
+    titles = [_words(cell) for cell in head[0]] if len(head) == 1 else []
+    lengths = [sum(len("".join(cell.itertext()).strip()) + 2 for cell in row) for row in rows]
     wrap = etree.Element("div", {"class": "table"})
     if max(lengths, default=0) > NARROW_ROW and plain and titles and body:
         wrap.set("class", "table wide")
@@ -186,6 +188,12 @@ def _mend_table(table: etree._Element) -> None:
     parent.replace(table, wrap)
     wrap.tail, table.tail = table.tail, None
     wrap.append(table)
+
+
+def _words(cell: etree._Element) -> str:
+    """What a heading says, without the numbers of its notes."""
+    said = cell.xpath(".//text()[not(ancestor::*[@role='doc-noteref'])]")
+    return " ".join("".join(map(str, said)).split()) if isinstance(said, list) else ""
 
 
 def _mend_notes(section: etree._Element, words: dict[str, str]) -> None:

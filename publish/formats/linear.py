@@ -292,6 +292,11 @@ def _notes(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
 
 
 def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
+    if _sets_a_page(element):
+        for cell in element.iter("td"):
+            if next(cell.iterancestors("table"), None) is element:
+                yield from _walk(cell, place, reading)
+        return
     for caption in element.iterfind("caption"):
         yield from _walk(caption, place, reading)
     heads = element.findall("./thead/tr")
@@ -314,6 +319,15 @@ def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
         close=element.find("caption") is not None,
         language=place.language,
     )
+
+
+_OF_A_PAGE = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "figure", "blockquote", "pre", "ul", "ol")
+
+
+def _sets_a_page(table: etree._Element) -> bool:
+    """Whether a table only says where things stand, as in newsletters: it has no heads, and holds what cells do not."""
+    named = any(next(part.iterancestors("table"), None) is table for part in table.iter("th", "caption"))
+    return not named and next(table.iterdescendants(*_OF_A_PAGE), None) is not None
 
 
 _NUMBER = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  ]*[ %‰a-zA-Z]{0,4}|[-–—]")
