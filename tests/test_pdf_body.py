@@ -85,6 +85,22 @@ def test_key_figures_stand_in_rows_without_a_lonely_one(count: int, abreast: int
     assert f"abreast-{abreast}" in body
 
 
+def test_an_address_in_the_text_gets_no_hyphens() -> None:
+    """A link that says its own address is set without hyphens; one with words of its own as any other words."""
+    body = printed(
+        '<p><a href="mailto:somebody@example.org">somebody@example.org</a> <a href="https://a.example/b">the b</a></p>',
+        "Notes",
+    )
+    assert '<a href="mailto:somebody@example.org" class="address">' in body
+    assert body.count('class="address"') == 1
+
+
+def test_how_words_are_read_stands_in_brackets() -> None:
+    """Ruby has no line of its own on paper: what it says follows the words, bracketed once."""
+    typed = "<p><ruby>漢字<rp>(</rp><rt>かんじ</rt><rp>)</rp></ruby><ruby>東<rt>と<b>う</b></rt>京<rt>きょう</rt></ruby></p>"
+    assert re.sub(r"<[^>]+>", "", printed(typed, "Notes")) == "漢字(かんじ)東(とう)京(きょう)"
+
+
 @pytest.mark.parametrize(
     ("listed", "numbers"),
     [

@@ -19,7 +19,7 @@ import pypdfium2
 import pytest
 
 from publish.formats import pdf, pdf_endnotes, pdf_engine
-from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, StyleSheet
+from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, StyleSheet
 from publish.problem import Problem
 from tests import briefings, stock, vera
 from tests.stock import article, briefing, house_style
@@ -310,6 +310,45 @@ def test_arabic_is_set_from_the_right() -> None:
 
     assert left("التقرير الكامل") > left("للمزيد")
     assert left("Coastal") > width / 2
+
+
+@pytest.mark.parametrize("high", [563, 566, 569])
+def test_a_key_figure_is_not_divided_from_what_it_counts(high: int) -> None:
+    """At the foot of a page a figure takes what is said of it along, and the figures beside it too."""
+    figures = "<li><strong>Four</strong> <span>buses</span></li><li><strong>Six</strong> <span>trains</span></li>"
+    body = f'<div style="height:{high}px">x</div><ul class="key-figures">{figures}</ul>'
+    edition = briefing(articles=(article(body=body, standfirst=""),))
+    galley = pdf.typeset(edition, house_style())
+    content, count, _ = pdf_engine.render(galley, path="a.md")
+    texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
+    assert count == 2
+    assert [word in texts[1] for word in ("Four", "buses", "Six", "trains")] == [True] * 4
+
+
+@pytest.mark.parametrize("kind", ["briefing", "large-print", "booklet"])
+def test_a_running_head_stays_in_its_margin(kind: Kind) -> None:
+    """A headline of many lines is cut short at the head of the pages that follow."""
+    title = "What the members said about the proposed changes to the rules that govern small charities, " * 3
+    plain = article(title=title, body="<p>Word.</p>" * 60)
+    artifact, _ = pdf.render(briefing(title=title, articles=(plain,), name=kind, kind=kind), house_style(), proof=True)
+    assert artifact is not None
+    second = [box for box in artifact.boxes if box.page == 2 and box.text.strip()]
+    head = [box for box in second if box.element == "margin" and box.y < 200]
+    assert len(head) == 2
+    assert max(box.y + box.height for box in head) <= min(box.y for box in second if box.element == "p")
+
+
+def test_a_long_quotation_leaves_no_page_half_empty() -> None:
+    """A quotation or callout of many lines begins under what stands before it, and goes on overleaf with its name."""
+    words = "The forms are longer than the service, and nobody reads them. " * 40
+    body = (
+        f'<p>Before.</p><figure class="quotation"><blockquote><p>{words}</p></blockquote>'
+        f'<figcaption>A director</figcaption></figure><aside class="callout note"><p class="callout-title">Note</p>'
+        f"<p>{words}</p></aside>"
+    )
+    texts = pages(finished(of(body)))
+    assert "The forms" in texts[0]
+    assert "A director Note The forms" in texts[1]
 
 
 def test_a_character_without_a_glyph_is_named() -> None:

@@ -29,6 +29,10 @@ _SHORT_TABLE = 10
 
 _SHORT_CODE = 16
 """Lines of code that are kept on one page."""
+
+_LONG_QUOTATION = 700
+"""Letters of a quotation or a callout that are kept on one page: with more, too deep a gap might be left before it."""
+
 _SMALL_PICTURE = 200
 """Pixels below which a picture keeps the width that it was given; wider ones are fitted to the column and the page."""
 
@@ -55,6 +59,16 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
     for picture in root.iter("img"):
         if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
             picture.set("style", f"width:{width}px")
+    for apart in root.iter("figure", "aside"):
+        words = apart.tag == "aside" or apart.find("blockquote") is not None
+        if words and len(text_of(apart)) > _LONG_QUOTATION:
+            apart.set("class", f"{apart.get('class', '')} divided".strip())
+    for ruby in root.iter("ruby"):
+        _bracket(ruby)
+    for link in root.iter("a"):
+        said = text_of(link)
+        if link.get("class") is None and re.fullmatch(r"\S*[@./]\S*", said) and said in unquote(link.get("href", "")):
+            link.set("class", "address")  # a hyphen in it would be taken for one of its own
     for listed in root.iter("ol"):
         _count_from(listed)
     for number, table in enumerate(root.iter("table"), start=1):
@@ -301,6 +315,19 @@ def _abreast(figures: etree._Element) -> int:
     if count <= most:
         return max(count, 2)
     return next((row for row in range(most, 2, -1) if count % row != 1), 2)
+
+
+def _bracket(ruby: etree._Element) -> None:
+    """Set how words are read in brackets after them: WeasyPrint 70 knows no ruby, and would run the two together."""
+    for part in list(ruby):
+        if part.tag == "rp":
+            _replace(part, [])
+        elif part.tag == "rt":
+            part.text = f"({part.text or ''}"
+            if len(part):
+                part[-1].tail = (part[-1].tail or "") + ")"
+            else:
+                part.text += ")"
 
 
 def _count_from(listed: etree._Element) -> None:
