@@ -94,8 +94,8 @@ class Preview:
             connection.close()
 
     def end(self, number: signal.Signals = signal.SIGINT) -> int:
-        """Send it a signal, and wait for its exit code."""
-        self.process.send_signal(number)
+        """Send a signal to it and its workers, as a terminal does, and wait for its exit code."""
+        os.killpg(self.process.pid, number)
         return self.process.wait(timeout=60)
 
 
@@ -109,6 +109,7 @@ def previewing(root: Path, *words: str) -> Iterator[Preview]:
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        process_group=0,
         # Whoever runs the tests in the background ignores Ctrl-C, and so would what is run here.
         preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL),
     )
@@ -397,7 +398,7 @@ def test_nothing_is_written_outside_of_build(publication: Path) -> None:
     assert {path.name for path in (publication / "source").rglob("*")} == {"articles", "publication.toml", "good.md"}
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_it_ends_when_it_is_told_to(publication: Path, number: signal.Signals) -> None:
     """Ctrl-C ends it with 0, while it waits and while something is made, and says nothing of it."""
     with previewing(publication) as preview, preview.follow() as stream:

@@ -327,7 +327,8 @@ class Desk:
         """Show pages as they are drawn, in their order and in the places of the former ones."""
         sheet.artifact = artifact
         name = f"file/{order.edition.name}/{order.edition.slug}.{artifact.suffix}"
-        self.board.lay(view, "file", {name: File(artifact.media_type, artifact.content)})
+        if settled:
+            self.board.lay(view, "file", {name: File(artifact.media_type, artifact.content)})
         self._facts(view, order, artifact, settled=settled)
         if artifact.suffix != "pdf":
             self.board.pin(view, "pages", page.pages("", (), artifact.content.decode("utf-8", "replace")))

@@ -87,9 +87,9 @@ def facts(edition: Edition, artifact: Artifact, style: HouseStyle, *, settled: b
             artifact=artifact,
             fit=fit,
             sides=sides,
-            size=size(len(artifact.content)),
+            size=size(len(artifact.content)) if settled else "…",
             most=size(edition.max_bytes) if edition.max_bytes else "",
-            too_large=bool(edition.max_bytes and len(artifact.content) > edition.max_bytes),
+            too_large=bool(settled and edition.max_bytes and len(artifact.content) > edition.max_bytes),
             settled=settled,
             file=file,
         )

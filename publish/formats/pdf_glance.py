@@ -1,21 +1,21 @@
 """A first look at a changed briefing: laid out once, in the measures that copyfitting chose for it before.
 
 Copyfitting lays a text out up to ten times. A word more or less seldom changes what it comes to, so this is nearly
-always what the finished file will be, in a fraction of the time; the finished file follows.
+always what the finished pages will be, in a fraction of the time; the finished file follows.
 """
 
 from __future__ import annotations
 
 from publish import edition as editions
-from publish.formats import pdf, pdf_engine, pdf_finish, pdf_fit
+from publish.formats import pdf, pdf_engine, pdf_fit
 from publish.model import Artifact, Edition, Fit, HouseStyle
 
 KINDS = ("briefing", "screen")
-"""Those that nothing is done to after they are laid out but finishing."""
+"""Those whose pages nothing is done to after they are laid out."""
 
 
 def glance(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifact | None:
-    """The edition under the changes `like` of an earlier `Fit`, over its size budget or not; None when it cannot be."""
+    """A draft under the changes `like` of an earlier `Fit`: its pages, without tags; None when it cannot be."""
     if edition.kind not in KINDS:
         return None
     rungs = pdf_fit.ladder(edition, style)
@@ -28,7 +28,7 @@ def glance(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifa
         name=edition.slug,
         suffix="pdf",
         media_type="application/pdf",
-        content=pdf_finish.finish(layout.write()),
+        content=layout.draft(),
         pages=layout.pages,
         fit=Fit(
             sides=layout.pages,

@@ -291,6 +291,8 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
     for other in others:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
+    for number in (signal.SIGTERM, signal.SIGHUP):  # whatever the parent makes of these, a worker goes without a word
+        signal.signal(number, signal.SIG_DFL)
     tempfile.tempdir = folder
     if sys.platform == "linux":
         import resource
