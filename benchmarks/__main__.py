@@ -25,7 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import archive, cold, draw, growth, many, peers, scale, timing
+from benchmarks import archive, cold, draw, growth, many, peers, preview, scale, timing
 
 DOCS = timing.ROOT / "docs"
 OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
@@ -48,6 +48,7 @@ SMALL = Sizes(pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), 
 
 FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "cold": lambda folder, sizes, keep: cold.measure(folder, sizes.pairs, keep),
+    "preview": lambda folder, sizes, keep: preview.measure(folder, 3 * sizes.pairs, keep),
     "many": lambda folder, sizes, keep: many.measure(folder, sizes.many, sizes.rounds, keep),
     "growth": lambda folder, sizes, keep: growth.measure(folder, sizes.growth, sizes.rounds, keep),
     "collection": lambda folder, sizes, keep: growth.collections(folder, sizes.collection, keep),

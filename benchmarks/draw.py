@@ -78,6 +78,17 @@ def cold() -> str:
     return table + said
 
 
+def preview() -> str:
+    """A change on the screen."""
+    told = results().get("preview", {}).get("rows")
+    if told is None:
+        return f"From a saved change to the new page on the screen: {NOT}."
+    return (
+        f"From a saved change to the new page on the screen: **{_spread(told['seconds'], ' s')}**, "
+        f"{_spread(told['ratio'])} of the plain script's time."
+    )
+
+
 def many(count: int) -> str:
     """Many articles."""
     told = results().get("many", {}).get("rows", {}).get(str(count))
