@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.articles import short
-from benchmarks.cold import PRESS
+from benchmarks.ours import PRESS
 from benchmarks.timing import load, run
 
 

@@ -11,10 +11,9 @@ from typing import Any
 
 from benchmarks import page
 from benchmarks.articles import ARTICLE, SLUG, STOCK, lengthened
+from benchmarks.ours import PRESS, galleys
 from benchmarks.peers import PEERS, Texts, pandoc, there
 from benchmarks.timing import pairs, run
-
-PRESS = (sys.executable, "-m", "publish")
 
 
 def convert(article: Path, out: Path) -> None:
@@ -36,7 +35,7 @@ def measure(folder: Path, count: int, keep: Callable[[Any], None]) -> None:
     article = folder / "texts" / Path(ARTICLE).name
     shutil.copytree((STOCK / ARTICLE).parent, article.parent)
     convert(article, folder)
-    texts = Texts(articles=(article,))
+    texts = Texts(articles=(article,), galleys=tuple(galleys(stock)))
 
     numbers = iter(range(100, 200))
 

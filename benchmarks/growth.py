@@ -9,7 +9,8 @@ from statistics import median
 from typing import Any
 
 from benchmarks.articles import short
-from benchmarks.many import JOBS, build
+from benchmarks.many import JOBS
+from benchmarks.ours import build
 from benchmarks.peers import PEERS, Texts
 from benchmarks.timing import Run, load, run, spread
 

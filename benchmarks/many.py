@@ -7,7 +7,6 @@ Markdown except where its row says otherwise: those forms were made beforehand, 
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from collections.abc import Callable, Sequence
@@ -15,7 +14,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.articles import stock
-from benchmarks.cold import PRESS, convert
+from benchmarks.cold import convert
+from benchmarks.ours import build, galleys
 from benchmarks.peers import PEERS, Texts, there
 from benchmarks.timing import Run, run, spread
 
@@ -47,13 +47,6 @@ def measure(folder: Path, counts: Sequence[int], rounds: int, keep: Callable[[An
             keep(results)
 
 
-def build(folder: Path, *words: str, fresh: bool = True) -> Run:
-    """The press at work on a publication, from nothing unless it is not to be `fresh`."""
-    if fresh:
-        shutil.rmtree(folder / "build", ignore_errors=True)
-    return run([*PRESS, "build", "--quiet", *words, "-C", folder], watched=True)
-
-
 def _peer(ask: Callable[[Texts, Path, int], Sequence[Any]], texts: Texts, out: Path) -> Run:
     shutil.rmtree(out, ignore_errors=True)
     out.mkdir()
@@ -83,18 +76,3 @@ def _converted(articles: Sequence[Path], place: Path) -> list[Path]:
     for article in there_too:
         convert(article, place)
     return there_too
-
-
-def galleys(place: Path) -> list[Path]:
-    """What handbill sets, as HTML with its pictures beside it."""
-    build(place, "--edition", "briefing", "--keep-galley")
-    own = place / "galleys"
-    own.mkdir()
-    pictures = {path.stem: path for path in (place / "source/articles").glob("*.jpg")}
-    made = []
-    for galley in sorted((place / "build/briefing").glob("*.html")):
-        for name, stem in re.findall(r'<img src="((harbour-\d+)-[0-9a-f]{16}\.jpg)"', galley.read_text("utf-8")):
-            shutil.copy(pictures[stem], own / name)
-        made.append(own / galley.name)
-        shutil.copy(galley, made[-1])
-    return made

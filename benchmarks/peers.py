@@ -85,6 +85,12 @@ def _script(name: str, python: Path) -> Callable[[Texts, Path, int], Sequence[Co
     return lambda texts, out, jobs: [[python, HERE / name, str(jobs), out, *texts.articles]]
 
 
+def _galleys(texts: Texts, out: Path, jobs: int) -> Sequence[Command]:
+    if len(texts.galleys) == 1:
+        return [[sys.executable, HERE / "plain.py", texts.galleys[0], out / "galley.pdf"]]
+    return [[sys.executable, HERE / "pool.py", str(jobs), out, *texts.galleys]]
+
+
 def _plain(texts: Texts, out: Path, jobs: int) -> Sequence[Command]:
     if len(texts.articles) == 1:
         return [[sys.executable, HERE / "plain.py", texts.articles[0], out / "plain.pdf"]]
@@ -134,10 +140,9 @@ PEERS: Mapping[str, Peer] = {
         one=False,
     ),
     "galleys": Peer(
-        title="WeasyPrint, plain pool on handbill's HTML, tagged",
-        ask=lambda texts, out, jobs: [[sys.executable, HERE / "pool.py", str(jobs), out, *texts.galleys]],
+        title="WeasyPrint, plain, on handbill's HTML, tagged",
+        ask=_galleys,
         version=lambda: version("weasyprint"),
-        one=False,
     ),
     "pandoc-weasyprint": Peer(
         title="pandoc → WeasyPrint",

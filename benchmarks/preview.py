@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.articles import ARTICLE, STOCK
-from benchmarks.cold import PRESS
+from benchmarks.ours import PRESS
 from benchmarks.peers import PEERS, Texts
 from benchmarks.timing import ENVIRONMENT, ROOT, pairs, run
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.articles import short, stock
-from benchmarks.many import JOBS, build
+from benchmarks.many import JOBS
+from benchmarks.ours import build
 from benchmarks.timing import ENVIRONMENT, spread
 
 DASK = (sys.executable, "-m", "dask")
