@@ -295,6 +295,20 @@ def test_pictures_of_a_note_are_parts_of_the_message_with_their_words() -> None:
     assert "[A green bus] and [A mark]" in made.text
 
 
+def test_a_cell_of_a_table_is_on_one_line_and_said_once() -> None:
+    """A line broken in a cell, and a table in one, are words of that cell."""
+    inner = "<table><tbody><tr><td>n</td></tr></tbody></table>"
+    rows = f"<tr><td>one<br/>two</td><td>{inner}</td></tr><tr><td>x</td><td>y</td></tr>"
+    assert plain(f"<table><tbody>{rows}</tbody></table>") == "one two  n\nx        y"
+
+
+def test_whoever_is_quoted_is_named_behind_a_dash() -> None:
+    """As one would type it; a picture's caption has none."""
+    quoted = "<figure><blockquote><p>Said.</p></blockquote><figcaption>A. Chair</figcaption></figure>"
+    shown = "<figure><img src='x' alt='a map'/><figcaption>The map.</figcaption></figure>"
+    assert plain(quoted + shown) == "> Said.\n\n— A. Chair\n\n[a map]\n\nThe map."
+
+
 def test_the_plain_part_is_as_a_person_would_have_typed_it() -> None:
     """Links are numbered, lists hang, numbers stand under each other, no line has more than 72 columns."""
     text = wrapped(plain(BODY))

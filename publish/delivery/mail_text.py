@@ -114,6 +114,16 @@ def _quoted(element: Any, links: list[str]) -> Iterator[str]:
     yield _indented("\n\n".join(_blocks(element, links)), "> ")
 
 
+def _figure(element: Any, links: list[str]) -> Iterator[str]:
+    """What is shown, and what is said of it; whoever is quoted is named behind a dash."""
+    quoted = element.find("blockquote") is not None
+    for child in element:
+        blocks = SHAPES.get(child.tag, _blocks)(child, links) if child.tag in _BLOCKS else [_words(child, links)]
+        for block in filter(None, blocks):
+            named = quoted and child.tag == "figcaption" and not re.match("[-–—]", block)
+            yield f"— {block}" if named else block
+
+
 def _rule(element: Any, links: list[str]) -> Iterator[str]:  # noqa: ARG001
     yield "* * *"
 
@@ -127,9 +137,10 @@ def _table(element: Any, links: list[str]) -> Iterator[str]:
     caption = element.find("caption")
     if caption is not None:
         yield _inline(caption, links).strip()
+    # Its own rows: those of a table in one of its cells are said there.
+    own = [row for row in element.iter("tr") if next(row.iterancestors("table")) is element]
     rows = [
-        [" ".join(" ".join(_blocks(cell, links)).split(" ")) for cell in row if isinstance(cell.tag, str)]
-        for row in element.iter("tr")
+        [" ".join(" ".join(_blocks(cell, links)).split()) for cell in row if isinstance(cell.tag, str)] for row in own
     ]
     rows = [row for row in rows if row]
     if not rows:
@@ -139,7 +150,7 @@ def _table(element: Any, links: list[str]) -> Iterator[str]:
     headed = bool(element.find("thead") is not None)
     right = [
         all("right" in cell.get("class", "") for cell in cells)
-        for cells in zip(*(row.findall("*") for row in element.iter("tr")), strict=False)
+        for cells in zip(*(row.findall("*") for row in own), strict=False)
     ] + [False] * across
     if sum(widths) + 2 * (across - 1) <= COLUMNS:
         lines = ["  ".join(map(_filled, row, widths, right)).rstrip() for row in rows]
@@ -160,6 +171,7 @@ SHAPES: dict[str, Callable[[Any, list[str]], Iterator[str]]] = {
     **dict.fromkeys(("ul", "ol"), _list),
     "dl": _terms,
     "blockquote": _quoted,
+    "figure": _figure,
     "hr": _rule,
     "pre": _code,
     "table": _table,
