@@ -419,6 +419,7 @@ def test_the_names_on_a_page_are_no_articles_names() -> None:
     assert page.get_element_by_id(skip[1:]).tag == "main"
     for part in page.xpath("//*[@aria-labelledby]"):
         assert part.find("h2").get("id") == part.get("aria-labelledby")
+        assert part.get("class") in ("links", "downloads", "held-in", "former")
 
 
 def test_a_way_back_names_its_note() -> None:
