@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 import pytest
 
@@ -206,6 +207,19 @@ def test_a_narrow_table_stays_one() -> None:
     """Two columns fit a page of large print."""
     table = "<table><thead><tr><th>Year</th><th>Groups</th></tr></thead><tbody><tr><td>2010</td><td>9</td></tr></tbody></table>"
     assert "<table" in pdf_large.reflowed(printed(table, "Notes"))
+
+
+def test_long_words_in_two_columns_are_not_set_over_one_another() -> None:
+    """Two columns whose longest words do not stand side by side become a list, at the full size and leading."""
+    words = "https://www.example.org/" + "timetables" * 6, "Donaudampfschifffahrtsgesellschaft"
+    body = f"<table><tbody><tr><td>{words[0]}</td><td>{words[1]}</td></tr></tbody></table>"
+    edition = replace(briefing(articles=(article(body=body, assets=()),)), kind="large-print")
+    artifact, problems = pdf.render(edition, house_style(), proof=True)
+    assert problems == ()
+    assert artifact is not None
+    assert not any(box.element == "td" for box in artifact.boxes)
+    lines = sorted({round(box.y) for box in artifact.boxes if box.element in ("p", "li") and box.page == 1})
+    assert min(after - before for before, after in pairwise(lines)) >= 24
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from publish.model import PageStart
 TYPEFACE = "Atkinson Hyperlegible"
 """What a style may set large print in, as `--clear`: letters that are hard to take for each other."""
 
-COLUMNS, LETTERS, WORDS = 4, 46, 40
+COLUMNS, LETTERS, WORDS, LINE = 4, 46, 40, 50
 """What a table may have and stay a table: columns, letters in its longest row, and letters in the longest words of its
-columns taken together. A line of large print holds some sixty."""
+columns taken together; of two columns as many as stand on a line."""
 
 
 def reflowed(body: str) -> str:
@@ -135,7 +135,8 @@ def _fits(table: etree._Element) -> bool:
     columns = max((len(row) for row in rows), default=0)
     widest = [max((_longest(row[at]) for row in rows if at < len(row)), default=0) for at in range(columns)]
     longest = max((sum(map(len, row)) for row in rows), default=0)
-    return columns <= 2 or (columns <= COLUMNS and longest <= LETTERS and sum(widest) <= WORDS)
+    few = columns <= 2 and sum(widest) <= LINE
+    return few or (columns <= COLUMNS and longest <= LETTERS and sum(widest) <= WORDS)
 
 
 def _longest(text: str) -> int:
