@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from publish import charts, colour, galley
-from publish.formats import epub, pdf_body
+from publish.formats import epub, pdf, pdf_body
+from publish.model import Kind
 from tests import stock
 from tests.reading import body, codes, flat, read
 
@@ -229,3 +230,27 @@ def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
         chapter = book.read("EPUB/articles/tides.xhtml").decode()
     assert '<figure class="chart bar">' in chapter
     assert "<table" in chapter
+
+
+@pytest.mark.parametrize("kind", ["briefing", "large-print", "booklet"])
+def test_a_chart_taller_than_a_page_leaves_its_numbers(kind: Kind) -> None:
+    """Forty rows are no drawing that a page could hold: their table stands alone, and goes on overleaf."""
+    rows = "\n".join(f"A place with a long name, number {n} | {n}" for n in range(1, 41))
+    text = body(f"Before.\n\n``` chart bar\ntitle: Forty places\nPlace | Buses\n{rows}\n```\n")
+    edition = stock.briefing(articles=(stock.article(body=text),), name=kind, kind=kind)
+    artifact, problems = pdf.render(edition, stock.house_style(), proof=True)
+    assert problems == ()
+    assert artifact is not None
+    assert max(box.y + box.height for box in artifact.boxes) <= artifact.boxes[0].page_height
+    assert {box.page for box in artifact.boxes if box.text == "Forty places"} == {
+        box.page for box in artifact.boxes if box.text.startswith("A place") and box.text.endswith("number 1")
+    }
+    assert not any(box.element == "img" and "figure.chart" in " ".join(box.within) for box in artifact.boxes)
+
+
+def test_a_chart_of_twelve_rows_is_drawn_in_large_print() -> None:
+    """What a page can hold is drawn."""
+    rows = "\n".join(f"Month {n} | {n}" for n in range(1, 13))
+    text = body(f"``` chart bar\nMonth | Buses\n{rows}\n```\n")
+    edition = stock.briefing(articles=(stock.article(body=text),), name="large-print", kind="large-print")
+    assert re.search(r'<figure[^>]*class="chart bar[^>]*>\s*<img', pdf.typeset(edition, stock.house_style()).html)

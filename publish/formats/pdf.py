@@ -50,7 +50,7 @@ def typeset(
         return pdf_pack.typeset(edition, style)
     large, words = edition.kind == "large-print", galleys.words(style, edition.language)
     body = pdf_body.printed(
-        pdf_body.settled(edition.articles[0].body, edition),
+        pdf_body.settled(pdf_body.charted(edition.articles[0].body, edition.kind), edition),
         words["notes"],
         addresses=edition.kind != "screen",
         numbered=numbered or large or edition.kind == "briefing",
@@ -76,7 +76,7 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
         return pdf_engine.lay_out(galley, path=path, css=css)
 
     fit = pdf_pack.paged if edition.kind == "pack" else pdf_fit.fit
-    if "<table" not in galley.html:
+    if "<table" not in galley.html or edition.kind == "large-print":  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
     eased, relief = pdf_tables.ease(lay_out, turn=edition.kind != "booklet")
     return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)
@@ -195,6 +195,8 @@ def _shown(copy: Article | Agenda, stem: str) -> int | None:
 
 
 def _failed(path: str, fault: Exception) -> Problem:
+    if isinstance(fault, galleys.StyleError):
+        return fault.problem
     reason = " ".join(str(fault).split()) or "no reason was given"
     return Problem(
         code="R01",

@@ -16,7 +16,7 @@ from lxml import etree
 from publish import names
 from publish.formats import pdf_ends
 from publish.language import day
-from publish.model import Edition
+from publish.model import Edition, Kind
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src"
@@ -82,6 +82,29 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
             quotation.set("class", f"{quotation.get('class', '')} hung".strip())
     pdf_ends.bind(root)
     return unparse(root)
+
+
+def charted(body: str, kind: Kind) -> str:
+    """The body without the drawings of charts that are taller than a page: the numbers under them say the same.
+
+    A chart's figure that is no taller stays whole, whatever its table.
+    """
+    if "<img" not in body or 'class="chart ' not in body:
+        return body
+    root = parse(body)
+    for figure in root.iter("figure"):
+        drawing = figure.find("img") if figure.get("class", "").startswith("chart ") else None
+        if drawing is None:
+            continue
+        if int(drawing.get("height", "0")) > _TALLEST.get(kind, 1.9) * int(drawing.get("width", "1")):
+            _replace(drawing, [])
+        if len(figure.findall(".//tr")) > _SHORT_TABLE:
+            figure.set("class", f"{figure.get('class')} divided")
+    return unparse(root)
+
+
+_TALLEST = {"large-print": 1.35, "booklet": 1.3}
+"""How many times as high as it is wide a drawing across the column may be, with its title over it on the same page."""
 
 
 def settled(body: str, edition: Edition) -> str:

@@ -30,7 +30,9 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
     papers = {article.slug: f"paper-{number}" for number, article in enumerate(edition.articles, start=1)}
 
     def body(markup: str, within: str, paper: int | None = None) -> str:
-        root = pdf_body.parse(pdf_body.printed(pdf_body.settled(markup, edition), notes))
+        root = pdf_body.parse(
+            pdf_body.printed(pdf_body.settled(pdf_body.charted(markup, edition.kind), edition), notes)
+        )
         if paper is not None:
             _number(root, paper)
         _tell_apart(root, within)
