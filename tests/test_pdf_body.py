@@ -85,6 +85,19 @@ def test_key_figures_stand_in_rows_without_a_lonely_one(count: int, abreast: int
     assert f"abreast-{abreast}" in body
 
 
+def test_notes_that_the_text_does_not_call_are_numbered_after_the_others() -> None:
+    """Paper counts addresses among the notes: what is left for the end has numbers and ids that no other note has."""
+    body = printed(
+        '<p><a href="https://a.example/x">X</a> <sup><a class="noteref" href="#fn-1" id="fnref-1">1</a></sup></p>'
+        '<section class="notes"><ol><li id="fn-1"><p>One.</p></li>'
+        '<li id="fn-2"><p>Two, see <sup><a class="noteref" href="#fn-1">1</a></sup></p></li></ol></section>',
+        "Notes",
+    )
+    assert re.findall(r' id="(fn-\d+)"', body) == ["fn-1", "fn-2", "fn-3"]
+    assert re.search(r'<li id="fn-3" style="counter-increment:none;counter-set:list-item 3"><p>Two', body)
+    assert '<a class="noteref" href="#fn-2">2</a>' in body
+
+
 def test_an_address_in_the_text_gets_no_hyphens() -> None:
     """A link that says its own address is set without hyphens; one with words of its own as any other words."""
     body = printed(

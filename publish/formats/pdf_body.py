@@ -178,7 +178,12 @@ def _notes(root: etree._Element, title: str, *, addresses: bool) -> None:
         link.attrib.pop("data-note", None)
         link.attrib.pop("data-lang", None)
     if section is not None:
-        _what_is_left(section, {text for text in texts if text in numbers}, title)
+        _what_is_left(section, numbers, title)
+    for call in root.iter("a"):
+        # Left are calls inside the notes at the end: paper counts addresses too, and has another number for the note.
+        if call.get("class") == "noteref" and (number := numbers.get(call.get("href", "").removeprefix("#"))):
+            call.set("href", f"#fn-{number}")
+            call.text = str(number)
 
 
 def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], numbers: dict[str, int]) -> None:
@@ -312,13 +317,22 @@ def _url(address: str) -> etree._Element:
     return url
 
 
-def _what_is_left(section: etree._Element, called: set[str], title: str) -> None:
-    for item in list(section.iter("li")):
-        if item.get("id") in called:
+def _what_is_left(section: etree._Element, numbers: dict[str, int], title: str) -> None:
+    """List the notes that nothing in the text calls, numbered after the others."""
+    listed = section.find("ol")
+    left = []
+    for item in list(listed) if listed is not None else ():
+        if item.get("id") in numbers:
             _replace(item, [])
-    if section.find(".//li") is None:
+        else:
+            left.append(item)
+    if listed is None or not left:
         _replace(section, [])
         return
+    listed.set("start", str(len(numbers) + 1))
+    for item in left:
+        number = numbers.setdefault(item.get("id", ""), len(numbers) + 1)
+        item.set("id", f"fn-{number}")
     heading = etree.Element("h2")
     heading.text = title
     section.insert(0, heading)
