@@ -12,6 +12,7 @@ TOML is read by the standard library, which gives no positions; tree-sitter's gr
 from __future__ import annotations
 
 import ast
+import datetime
 import difflib
 import inspect
 import itertools
@@ -19,7 +20,7 @@ import re
 import textwrap
 import tomllib
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
@@ -172,7 +173,7 @@ def _problem(
 ) -> Problem:
     location: Path = fault["loc"]
     line = block.line(*location)
-    name = ".".join(str(part) for part in location if not isinstance(part, int)) or "the block"
+    name = ".".join(str(part) for part in location if not isinstance(part, int) and part != "[key]") or "the block"
     key = str(location[-1]) if location else ""
     if fault["type"] == "missing":
         return Problem(
@@ -183,25 +184,80 @@ def _problem(
         near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=NEAR)
         if near:
             hint = f"did you mean `{near[0]}`?"
-        elif key.lower() in synonyms:
+        elif synonyms.get(key.lower()) in known:
             hint = f"it is called `{synonyms[key.lower()]}` here"
+        elif group := _group(form, synonyms.get(key.lower(), key.lower())):
+            hint = f"it belongs under `[{group}]`"
+        elif len(location) > 1 and key in form.model_fields:
+            hint = "it belongs at the top, above the first line in square brackets"
         else:
             hint = "the known ones are " + ", ".join(f"`{word}`" for word in known)
         code = codes.slip if near else codes.unknown
         return Problem(code=code, path=path, line=line, message=f"`{name}` is not a key known here", hint=hint)
-    context = fault.get("ctx", {})
-    message = fault["msg"]
-    if fault["type"] == "string_unicode":
-        message = "holds half a character (a surrogate, `\\ud800` to `\\udfff`)"
-    elif fault["type"] not in _OURS:
-        message = "cannot be used: " + message[:1].lower() + message[1:]
-    return Problem(
-        code=codes.unusable, path=path, line=line, message=f"`{name}` {message}", hint=str(context.get("hint", ""))
-    )
+    message, hint = _plainly(fault)
+    return Problem(code=codes.unusable, path=path, line=line, message=f"`{name}` {message}", hint=hint)
 
+
+def _plainly(fault: ErrorDetails) -> tuple[str, str]:
+    """What is wrong with a value, to go on after the key's name, and what to do: pydantic speaks to programmers."""
+    kind, value, context = fault["type"], fault["input"], fault.get("ctx", {})
+    if kind in _OURS:
+        return fault["msg"], str(context.get("hint", ""))
+    if kind == "string_unicode":
+        return "holds half a character (a surrogate, `\\ud800` to `\\udfff`)", ""
+    if kind == "literal_error":
+        return _no_choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
+    if kind.startswith(("greater_than", "less_than")):
+        words, bound = next((words, context[sign]) for sign, words in _BOUNDS.items() if sign in context)
+        return f"is {value}, and has to be {words} {bound:g}", ""
+    for kinds, message, hint in _WANTED:
+        if kind.startswith(kinds):
+            return f"is {_what(value)}, and has to be {message}", hint
+    return f"cannot be used: {fault['msg']}", ""
+
+
+def _no_choice(typed: str, known: Sequence[str]) -> tuple[str, str]:
+    typed = _shown(typed)
+    near = difflib.get_close_matches(typed.strip().lower().replace("_", "-").replace(" ", "-"), known, n=1)
+    listed = ", ".join(f"`{word}`" for word in known[:-1]) + f" or `{known[-1]}`"
+    return f"cannot be `{typed}`", f"did you mean `{near[0]}`?" if near else f"write {listed}"
+
+
+def _what(value: object) -> str:
+    """What somebody has written, in a word or two."""
+    if isinstance(value, bool):
+        return f"`{str(value).lower()}`"
+    if isinstance(value, (str, int, float)):
+        return f"`{_shown(str(value))}`"
+    return next((words for kind, words in _KINDS if isinstance(value, kind)), "something else")
+
+
+def _shown(typed: str) -> str:
+    """The beginning of what was typed, as it can be shown on one line of a terminal."""
+    return _UNPRINTABLE.sub("\ufffd", " ".join(typed.split()))[:40]
+
+
+_KINDS: tuple[tuple[type, str], ...] = (
+    (list, "a list"),
+    (Mapping, "a group of keys"),
+    (datetime.date, "a date without quotation marks"),
+    (datetime.time, "a time without quotation marks"),
+)
+
+_WANTED = (
+    ("string_", "one text", "put it in quotation marks, without brackets"),
+    ("tuple_", "a list", 'put it in square brackets, each item in quotation marks: `["one", "two"]`'),
+    (("dict_", "model_"), "a group of keys", "write each key on a line of its own, under the group's name"),
+    ("int_", "a whole number", ""),
+    (("float_", "finite_"), "a number", ""),
+    ("bool_", "`true` or `false`", ""),
+)
+"""What pydantic's error types ask for, and how to write it."""
+
+_BOUNDS = {"ge": "at least", "gt": "more than", "le": "at most", "lt": "less than"}
 
 _OURS = {"unprintable", "blank", "house"}
-"""Error types raised by our own checks, whose messages already read well after the name of the key."""
+"""Error types raised by our own checks, whose messages read well after the name of the key."""
 
 
 def fault(message: str, hint: str, **values: object) -> PydanticCustomError:
@@ -216,6 +272,15 @@ def _fields(form: type[BaseModel], location: Path) -> set[str]:
         if model is not None and isinstance(part, str) and part in model.model_fields:
             model = next(iter(_models(model.model_fields[part].annotation)), None)
     return set(model.model_fields) if model else set()
+
+
+def _group(form: type[BaseModel], key: str) -> str:
+    """The group of keys inside `form` that has `key`; empty when none has."""
+    for name, field in form.model_fields.items():
+        inner = field.annotation
+        if isinstance(inner, type) and issubclass(inner, BaseModel) and key in inner.model_fields:
+            return name
+    return ""
 
 
 def _models(annotation: Any) -> Iterator[type[BaseModel]]:
@@ -340,11 +405,23 @@ def _read_toml(text: str, first_line: int) -> Block:
         where = re.search(r"\(at line (\d+), column \d+\)", str(error))
         offset = int(where[1]) - 1 if where else max(text.count("\n") - 1, 0)
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
-        hint = 'write `key = "value"`; a text stands in quotes, a date is 2026-02-28'
-        raise BlockError(first_line + offset, f"not TOML: {what[:1].lower()}{what[1:]}", hint) from error
+        raise BlockError(first_line + offset, *_toml_fault(what, text.split("\n")[offset])) from error
+    except ValueError as error:  # a number of thousands of digits, which Python refuses to read
+        raise BlockError(first_line, "a number in it is too long to be read", "put it in quotation marks") from error
     except RecursionError as error:
         raise BlockError(first_line, "the block is nested too deeply") from error
     return Block(values=values, lines=_toml_lines(text, first_line), first_line=first_line)
+
+
+def _toml_fault(what: str, line: str) -> tuple[str, str]:
+    """What is wrong with a line, and what to do: the library's own words, and those of whoever typed it."""
+    if "twice" in what or "overwrite" in what:
+        key = line.split("=")[0].split("#")[0].strip()
+        return f"not TOML: `{key}` stands twice", "keep one of them"
+    if re.search(r"=\s*[\[\s]*[“”„«»‘’]", line):
+        return "not TOML: the quotation marks are curly", "use straight ones, `\"` or `'`: a word processor bends them"
+    hint = 'write `key = "value"`; a text stands in quotes, a date is 2026-02-28'
+    return f"not TOML: {what[:1].lower()}{what[1:]}", hint
 
 
 def _toml_lines(text: str, first_line: int) -> dict[Path, int]:
@@ -366,7 +443,8 @@ def _toml_lines(text: str, first_line: int) -> dict[Path, int]:
         line = first_line + node.start_point[0]
         if node.type == "pair":
             here = (*path, *words(node.named_children[0]))
-            lines.setdefault(here, line)
+            for end in range(len(path) + 1, len(here) + 1):
+                lines.setdefault(here[:end], line)
             walk(node.named_children[-1], here)
         elif node.type == "array":
             items = [child for child in node.named_children if child.type != "comment"]
@@ -378,7 +456,8 @@ def _toml_lines(text: str, first_line: int) -> dict[Path, int]:
             if node.type == "table_array_element":
                 counts[here] = counts.get(here, -1) + 1
                 here = (*here, counts[here])
-            lines.setdefault(here, line)
+            for end in range(1, len(here) + 1):  # `[a.b]` is the first that is said of `a` too
+                lines.setdefault(here[:end], line)
             for child in node.named_children[1:]:
                 walk(child, here)
         elif node.type in ("document", "inline_table"):

@@ -25,7 +25,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P06", "warning", "the brand colour lacks contrast for text"),
     Rule("P07", "error", "there are no articles"),
     Rule("P08", "error", "a house style cannot be used"),
-    Rule("P09", "warning", "a setting is not known and was left out of account"),
+    Rule("P09", "warning", "a setting is not known, or of no use where it stands, and was left out of account"),
     Rule("P10", "error", "there are no agendas to make a pack of"),
     Rule("P11", "error", "an edition names an article that is not there"),
     Rule("P12", "warning", "the archive has no address on the web"),

@@ -40,6 +40,30 @@ from publish.problem import Problem
 MOST_BYTES = 32 * 2**20
 """No file is read further than this."""
 
+SYNONYMS = {
+    "author": "organisation",
+    "copyright": "rights",
+    "font": "body",
+    "lang": "language",
+    "licence": "rights",
+    "license": "rights",
+    "mobile": "telephone",
+    "name": "title",
+    "phone": "telephone",
+    "publisher": "organisation",
+    "site": "website",
+    "slogan": "strapline",
+    "street": "address",
+    "subtitle": "strapline",
+    "tagline": "strapline",
+    "tel": "telephone",
+    "theme": "style",
+    "type": "kind",
+    "url": "website",
+    "web": "website",
+}
+"""What other people call our settings."""
+
 CODES = Codes(missing="P02", unusable="P03", slip="P04", unknown="P09")
 
 
@@ -73,14 +97,14 @@ _UNITS = {"kb": 10**3, "mb": 10**6, "kib": 2**10, "mib": 2**20}
 
 
 def _size(text: str) -> str:
-    if text and bytes_of(text) is None:
+    if text and not bytes_of(text):
         raise fault("is not a size: `{typed}`", "write a number and a unit, e.g. `2 MB` or `800 kB`", typed=text[:40])
     return text
 
 
 def bytes_of(size: str) -> int | None:
     """`2 MB` as a number of bytes; None when it is not a size."""
-    match = re.fullmatch(r"(\d+(?:\.\d+)?)\s*([a-z]+)", size.strip().lower())
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]+)", size.strip().lower())
     return int(float(match[1]) * _UNITS[match[2]]) if match and match[2] in _UNITS else None
 
 
@@ -105,8 +129,29 @@ def _web(text: str) -> str:
 
 
 def _edition_name(text: str) -> str:
-    if not text.replace("-", "").isalnum() or not text.isascii() or text != text.lower():
-        raise fault("cannot name a folder: `{typed}`", "use small letters, digits and hyphens", typed=text[:40])
+    if not re.fullmatch(r"[a-z0-9-]{1,60}", text) or not text.strip("-"):
+        hint = "use small letters, digits and hyphens, 60 at most"
+        raise fault("cannot name a folder: `{typed}`", hint, typed=text[:40])
+    if text in TAKEN:
+        hint = "give the edition another name"
+        raise fault("is the name of a folder in build/ that has another use: `{typed}`", hint, typed=text)
+    return text
+
+
+TAKEN = frozenset(("archive", "outbox", "proofs"))
+"""What else build/ has folders of: no edition can be called so."""
+
+
+def _email(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", text):
+        raise fault("is not an e-mail address: `{typed}`", "write one, e.g. `hello@example.org`", typed=text[:80])
+    return text
+
+
+def _website(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+\S*", text):
+        better = f"https://{text}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) else "https://example.org"
+        raise fault("is not an address on the web: `{typed}`", f"write it in full, e.g. `{better}`", typed=text[:80])
     return text
 
 
@@ -118,8 +163,8 @@ class ContactForm(Form):
     address: tuple[Words, ...] = ()
     """The postal address, a line each."""
     telephone: Line = ""
-    email: Line = ""
-    website: Line = ""
+    email: Annotated[Line, AfterValidator(_email)] = ""
+    website: Annotated[Line, AfterValidator(_website)] = ""
     """In full: `https://…`."""
 
 
@@ -228,8 +273,7 @@ class MailForm(Form):
         if isinstance(values, dict) and "password" in values:
             raise fault(
                 "holds a password, which does not belong in a file",
-                "take it out, and put it into the environment as {variable} or into the keyring",
-                variable="HANDBILL_SMTP_PASSWORD",
+                "take it out, and put it into the environment as HANDBILL_SMTP_PASSWORD or into the keyring",
             )
         return values
 
@@ -287,12 +331,14 @@ def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         return None, (_problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
     except BlockError as error:
         return None, (_problem("P01", error.line, error.message, error.hint),)
-    settings, problems = fill(Settings, block, path=SETTINGS, codes=CODES)
+    settings, problems = fill(Settings, block, path=SETTINGS, codes=CODES, synonyms=SYNONYMS)
     if settings is None:
         return None, problems
+    problems += _idle(settings, block)
     brand, faults = _brand(root, settings, block)
     problems += faults
-    style, faults = _style(root, settings.style, block.line("style"))
+    kinds = {edition.kind for edition in (settings.editions or DEFAULT_EDITIONS).values()}
+    style, faults = _style(root, settings.style, block.line("style"), kinds)
     problems += faults
     if brand is None or style is None:
         return None, problems
@@ -331,6 +377,35 @@ def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         for name, edition in (settings.editions or DEFAULT_EDITIONS).items()
     )
     return Project(root=root, publication=publication, plans=plans, style=style, settings=settings), problems
+
+
+_COLLECTIONS = ("title", "by", "tag", "articles", "order", "parts")
+"""The options of an edition that only a collection has."""
+
+_SIDED = ("briefing", "screen", "mono", "large-print", "booklet", "press")
+"""The kinds that are set on so many sides; and, with packs, made no larger than so much."""
+
+
+def _idle(settings: Settings, block: Block) -> tuple[Problem, ...]:
+    """A warning for each option of an edition that its kind has no use for."""
+    problems = []
+    for name, edition in settings.editions.items():
+        kinds = {
+            **dict.fromkeys(_COLLECTIONS, ("collection",)),
+            "sides": _SIDED,
+            "max_size": (*_SIDED, "pack"),
+        }
+        for option in sorted(edition.model_fields_set & kinds.keys()):
+            if edition.kind not in kinds[option]:
+                line = block.line("editions", name, option)
+                message = f"`{option}` means nothing to an edition of the kind `{edition.kind}`"
+                hint = "it is for " + ", ".join(f"`{kind}`" for kind in kinds[option])
+                problems.append(_problem("P09", line, message, hint))
+        if edition.order == "given" and not edition.articles:
+            message = "`order` is `given`, and no `articles` are named"
+            hint = 'add `articles = ["…"]` in the order that you want'
+            problems.append(_problem("P09", block.line("editions", name, "order"), message, hint))
+    return tuple(problems)
 
 
 PORTS = {"starttls": 587, "tls": 465, "none": 25}
@@ -385,7 +460,10 @@ def _brand(root: Path, settings: Settings, block: Block) -> tuple[Brand | None, 
         if typeface := typefaces.find(family):
             found[use] = typeface
         else:
-            hint = f"install it with `pip install {typefaces.package(family)}`, or name another"
+            if near := typefaces.near(family):
+                hint = f"did you mean `{near}`?"
+            else:
+                hint = f"see whether `pip install {typefaces.package(family)}` knows it, or name another"
             problems.append(
                 _problem("P05", block.line("brand", use), f"the typeface `{family}` is not installed", hint)
             )
@@ -417,27 +495,46 @@ def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture 
     return Picture(asset=asset, alt=organisation), []
 
 
-def _style(root: Path, name: str, line: int) -> tuple[HouseStyle | None, tuple[Problem, ...]]:
+def _style(root: Path, name: str, line: int, kinds: Collection[str]) -> tuple[HouseStyle | None, tuple[Problem, ...]]:
     """A style of the publication's own, or the one that comes with the press."""
     own, ours = root / "styles", our_styles()
-    folder = next((place / name for place in (own, ours) if (place / name).is_dir()), None)
-    if folder is None or PurePosixPath(name).name != name:
-        known = sorted(
-            path.name for place in (own, ours) if place.is_dir() for path in place.iterdir() if path.is_dir()
-        )
-        hint = "there are " + ", ".join(f"`{style}`" for style in dict.fromkeys(known))
-        return None, (_problem("P08", line, f"there is no house style `{name}`", hint),)
-    files = []
+    known = {
+        path.name: path for place in (ours, own) if place.is_dir() for path in sorted(place.iterdir()) if path.is_dir()
+    }
+    if name not in known:
+        near = difflib.get_close_matches(name.lower(), known, n=1)
+        hint = f"did you mean `{near[0]}`?" if near else "there are " + ", ".join(f"`{style}`" for style in known)
+        return None, (_problem("P08", line, f"there is no house style `{name[:80]}`", hint),)
+    files = _sheets(known[name])
+    for relative, text in files.items():
+        if text is None:
+            message = f"`styles/{name}/{relative}` is not UTF-8 text"
+            return None, (_problem("P08", line, message, "save it as UTF-8, or take it out of the folder"),)
+    style = HouseStyle(
+        name=name, files=tuple(StyleSheet(name=file, text=text) for file, text in files.items() if text is not None)
+    )
+    if known[name].parent == ours:
+        return style, ()
+    from publish import galley
+
+    model = HouseStyle(
+        name="house",
+        files=tuple(StyleSheet(name=file, text=text or "") for file, text in _sheets(ours / "house").items()),
+    )
+    problems = tuple(galley.style_problem(found, name) for found in galley.faults(style, model, kinds))
+    return None if problems else style, problems
+
+
+def _sheets(folder: Path) -> dict[str, str | None]:
+    """The texts of a style's files by their names; None for one that is no text."""
+    texts: dict[str, str | None] = {}
     for path in sorted(folder.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
-            relative = path.relative_to(folder).as_posix()
             try:
-                files.append(StyleSheet(name=relative, text=path.read_text("utf-8")))
+                texts[path.relative_to(folder).as_posix()] = path.read_text("utf-8")
             except UnicodeDecodeError:
-                return None, (
-                    _problem("P08", line, f"`styles/{name}/{relative}` is not UTF-8 text", "save it as UTF-8"),
-                )
-    return HouseStyle(name=name, files=tuple(files)), ()
+                texts[path.relative_to(folder).as_posix()] = None
+    return texts
 
 
 def style_with(project: Project, name: str) -> HouseStyle:

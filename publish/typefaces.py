@@ -9,9 +9,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
+from difflib import get_close_matches
 from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
+from pkgutil import iter_modules
 from typing import NamedTuple
 
 from publish.model import Face, Typeface
@@ -31,6 +33,14 @@ def find(family: str) -> Typeface | None:
         for file in described["files"]
     )
     return Typeface(family=described["family"], faces=faces) if faces else None
+
+
+def near(family: str) -> str:
+    """The name of the installed family that was probably meant; empty when none is like it."""
+    installed = [name for _, name, _ in iter_modules() if name.startswith("fontpkg_")]
+    alike = get_close_matches(package(family).replace("-", "_"), installed, n=1, cutoff=0.85)
+    found = find(alike[0].removeprefix("fontpkg_").replace("_", " ")) if alike else None
+    return found.family if found else ""
 
 
 def package(family: str) -> str:

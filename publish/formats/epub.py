@@ -290,6 +290,8 @@ def _unprinted(article: Article) -> Problem:
 
 
 def _failed(path: str, fault: Exception) -> Problem:
+    if isinstance(fault, galleys.StyleError):
+        return fault.problem
     reason = " ".join(str(fault).split()) or "no reason was given"
     return Problem(
         code="R01", path=path, line=None, message=f"could not be set: `{type(fault).__name__}`: {reason[:300]}", hint=""

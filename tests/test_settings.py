@@ -1,0 +1,89 @@
+"""What somebody who is no programmer may write into publication.toml: it is understood, or named in plain words."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from publish.problem import Problem
+from publish.project import load
+
+BASE = 'identifier = "https://example.org/b"\ntitle = "T"\norganisation = "O"\n'
+EDITION = BASE + "[editions.a]\n"
+
+
+def read(folder: Path, text: str) -> tuple[Problem, ...]:
+    """The problems of a publication with these settings."""
+    (folder / "source").mkdir()
+    (folder / "source/publication.toml").write_text(text, encoding="utf-8")
+    return load(folder)[1]
+
+
+CASES = (
+    # the wrong kind of value
+    (BASE + "rights = 2026-01-01\n", "P03", 4, "`rights` is a date without quotation marks", "quotation marks"),
+    (BASE + "strapline = true\n", "P03", 4, "`strapline` is `true`, and has to be one text", "quotation marks"),
+    (BASE + '[contact]\naddress = "1 Street"\n', "P03", 5, "has to be a list", "square brackets"),
+    (BASE + '[contact]\naddress = """1 Street\nTown"""\n', "P03", 5, "is `1 Street Town`", "square brackets"),
+    (BASE + '[contact]\nemail = ["a@b.org"]\n', "P03", 5, "is a list, and has to be one text", "brackets"),
+    (BASE + 'brand = "red"\n', "P03", 4, "has to be a group of keys", "line of its own"),
+    (BASE + '[[contact]]\nname = "x"\n', "P03", 4, "`contact` is a list", "line of its own"),
+    (EDITION + 'kind = "briefing"\nsides = 0\n', "P03", 6, "is 0, and has to be at least 1", ""),
+    (EDITION + 'kind = "briefing"\nsides = "two"\n', "P03", 6, "has to be a whole number", ""),
+    (EDITION + 'kind = "Breifing"\n', "P03", 5, "cannot be `Breifing`", "did you mean `briefing`?"),
+    (EDITION + 'kind = "pdf"\n', "P03", 5, "cannot be `pdf`", "`briefing`, "),
+    (EDITION + 'kind = "\\u001b[31m"\n', "P03", 5, "cannot be `\ufffd[31m`", ""),
+    # sizes, names and addresses
+    (EDITION + f'kind = "briefing"\nmax_size = "{"9" * 400} MB"\n', "P03", 6, "is not a size", "2 MB"),
+    (EDITION + 'kind = "briefing"\nmax_size = "0 MB"\n', "P03", 6, "is not a size", "2 MB"),
+    (
+        BASE + '[editions."../x"]\nkind = "briefing"\n',
+        "P03",
+        4,
+        "`editions.../x` cannot name a folder",
+        "small letters",
+    ),
+    (BASE + f'[editions.{"a" * 300}]\nkind = "briefing"\n', "P03", 4, "cannot name a folder", "60 at most"),
+    (BASE + '[editions.archive]\nkind = "briefing"\n', "P03", 4, "has another use", "another name"),
+    (BASE + '[editions.a.b]\nkind = "briefing"\n', "P02", 4, "`editions.a.kind` is missing", ""),
+    (BASE + '[contact]\nemail = "at example.org"\n', "P03", 5, "is not an e-mail address", "hello@example.org"),
+    (BASE + '[contact]\nwebsite = "my.example.org"\n', "P03", 5, "is not an address", "`https://my.example.org`"),
+    (BASE + 'style = ".."\n', "P08", 4, "no house style `..`", "`house`"),
+    (BASE + 'style = "Hause"\n', "P08", 4, "no house style `Hause`", "did you mean `house`?"),
+    (BASE + f'style = "{"a" * 300}"\n', "P08", 4, "no house style", "`house`"),
+    (BASE + '[brand]\nbody = "Source Serif"\n', "P05", 5, "is not installed", "did you mean `Source Serif 4`?"),
+    (BASE + '[mail]\npassword = "x"\n', "P03", 4, "holds a password", "HANDBILL_SMTP_PASSWORD"),
+    # keys in the wrong place, or called otherwise elsewhere
+    (BASE + 'colour = "#123456"\n', "P09", 4, "not a key known here", "under `[brand]`"),
+    (BASE + '[contact]\nphone = "1"\n', "P09", 5, "not a key known here", "`telephone`"),
+    (BASE + '[contact]\nlanguage = "cy"\n', "P09", 5, "not a key known here", "at the top"),
+    (BASE + '[edition.a]\nkind = "briefing"\n', "P04", 4, "`edition`", "did you mean `editions`?"),
+    # options that do nothing where they stand
+    (EDITION + 'kind = "briefing"\ntag = "x"\n', "P09", 6, "`tag` means nothing", "`collection`"),
+    (EDITION + 'kind = "collection"\nsides = 2\n', "P09", 6, "`sides` means nothing", "`briefing`"),
+    (EDITION + 'kind = "text"\nmax_size = "2 MB"\n', "P09", 6, "`max_size` means nothing", "`pack`"),
+    (EDITION + 'kind = "collection"\norder = "given"\n', "P09", 6, "no `articles` are named", "articles ="),
+    # what is no TOML
+    (BASE + 'title = "x"\n', "P01", 4, "`title` stands twice", "keep one"),
+    (EDITION + 'kind = "text"\n[editions.a]\n', "P01", 6, "`[editions.a]` stands twice", "keep one"),
+    (BASE + "rights = “x”\n", "P01", 4, "quotation marks are curly", "straight"),
+    (BASE + f"rights = {'9' * 5000}\n", "P01", 1, "too long to be read", "quotation marks"),
+)
+
+
+@pytest.mark.parametrize(("text", "code", "line", "says", "hint"), CASES)
+def test_settings_written_wrong_are_named_in_plain_words(
+    text: str, code: str, line: int, says: str, hint: str, tmp_path: Path
+) -> None:
+    """Each slip is named with its line, without a programmer's words, and with what to do."""
+    problems = read(tmp_path, text)
+
+    problem = next((problem for problem in problems if problem.code == code), None)
+    assert problem, problems
+    assert (problem.path, problem.line) == ("source/publication.toml", line)
+    assert says in problem.message
+    assert hint in problem.hint
+    for words in problems:
+        assert not re.search(r"tuple|dictionary|instance|string|integer|\[key\]|[{}\n]", words.message + words.hint)
