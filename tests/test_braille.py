@@ -175,3 +175,17 @@ def test_an_emoji_is_its_name_alone() -> None:
 def test_accents_are_read_however_they_are_typed() -> None:
     """A letter and its accent, in one or apart, in a language whose table knows the letter."""
     assert made(body="<p>cafe\u0301 Zoe\u0308</p>").content == made(body="<p>caf\u00e9 Zo\u00eb</p>").content
+
+
+@needs_louis
+@pytest.mark.parametrize("around", ["blockquote", "ul li", "dl dd"])
+def test_what_lies_deep_has_half_a_line(around: str) -> None:
+    """Thirty quotations in each other, as letters have that were answered often; or lists. Every cell is on a line."""
+    names = around.split()
+    body = "<p>words</p>"
+    for _ in range(30):
+        for name in reversed(names):
+            body = f"<{name}>{body}</{name}>"
+    found = pages(made(body=body, assets=()))
+    assert max(len(line) for page in found for line in page) <= braille.CELLS
+    assert any(line.strip() == "^WS" or line.endswith("^WS") for page in found for line in page)

@@ -231,3 +231,15 @@ def test_lines_end_where_words_do_in_scripts_without_spaces() -> None:
 def test_a_letter_of_ones_own_is_no_end_of_a_line() -> None:
     """U+E000 is a letter in some typefaces; U+2028 is the end of a line, U+2029 of a paragraph."""
     assert said("<p>a\ue000b c\u2028d e\u2029f</p>") == "a\ue000b c\nd e f"
+
+
+@pytest.mark.parametrize("around", ["blockquote", "ul li", "dl dd"])
+def test_what_lies_deep_has_half_a_line(around: str) -> None:
+    """Thirty quotations or lists in each other leave room for words."""
+    body = f"<p>{'words ' * 40}</p>"
+    for _ in range(30):
+        for name in reversed(around.split()):
+            body = f"<{name}>{body}</{name}>"
+    found = said(body).split("\n")
+    assert len(found) < 25
+    assert all(text.columns(line) <= text.WIDTH for line in found)

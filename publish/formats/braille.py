@@ -208,6 +208,8 @@ def _text(passage: Passage, writer: _Writer, deepest: int) -> Iterator[str]:
 
 
 def _margined(cells: str, first: int, rest: int) -> Iterator[str]:
+    """Lines that begin where they should, or, of what lies too deep, where half of a line is left."""
+    first, rest = min(first, CELLS // 2), min(rest, CELLS // 2)
     for number, line in enumerate(wrap(cells, CELLS - first, CELLS - rest)):
         yield " " * (rest if number else first) + line
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from dataclasses import replace
 
 from publish import galley as galleys
 from publish.formats import linear
@@ -17,6 +18,8 @@ WIDTH = 72
 _RULES = {1: "=", 2: "-", 3: "~"}
 _STEP = 4
 """Columns by which a quotation stands in."""
+_DEEPEST = WIDTH // 2
+"""Columns by which anything stands in: what lies deeper begins there too."""
 
 
 def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
@@ -60,16 +63,19 @@ def _heading(passage: Passage) -> Iterator[str]:
 def _text(passage: Passage) -> Iterator[str]:
     first, rest = _margins(passage)
     for line in passage.text.split("\n"):
-        for piece in wrap(line, WIDTH - columns(rest)):
+        for piece in wrap(line, max(WIDTH - columns(rest), _STEP)):
             yield first + piece
             first = rest
 
 
 def _margins(passage: Passage) -> tuple[str, str]:
     """What stands before the first line of a passage, and before its other lines."""
-    quoted = " " * _STEP * passage.quoted
+    quoted = " " * min(_STEP * passage.quoted, _DEEPEST)
     kept = len(passage.markers) - passage.opens
     gaps = [" " * (columns(marker) + 1) for marker in passage.markers]
+    while kept and columns(quoted + "".join(gaps)) > _DEEPEST:
+        kept, gaps = kept - 1, gaps[1:]
+        passage = replace(passage, markers=passage.markers[1:])
     return quoted + "".join((*gaps[:kept], *(f"{marker} " for marker in passage.markers[kept:]))), quoted + "".join(
         gaps
     )
