@@ -72,8 +72,14 @@ def quarter(value: date, tag: str) -> str:
 
 
 def called(tag: str) -> str:
-    """What the language is called in English, without its script and territory: `Arabic`."""
-    return str(Locale(_locale(tag).language).get_display_name("en"))
+    """What the language is called in English, without its script and territory: `Arabic`.
+
+    One that CLDR does not know, as an author may have typed it beside a word, is called by its tag.
+    """
+    try:
+        return str(Locale(_locale(tag.partition("-x-")[0]).language).get_display_name("en"))
+    except (UnknownLocaleError, ValueError):
+        return tag
 
 
 def names(people: Iterable[str], tag: str) -> str:

@@ -79,3 +79,12 @@ def test_the_markup_of_an_ebook_about_ebooks_is_kept() -> None:
     said = ' xmlns:epub="http://www.idpf.org/2007/ops"'
     shelf = opened(replace(collection(), articles=(article(body=f"<p>Write{said} on the root.</p>"),)))
     assert f"Write{said} on the root." in shelf.text("articles/tides.xhtml")
+
+
+def test_a_language_that_nobody_knows_keeps_no_ebook_from_being_made() -> None:
+    """A word in a language of one's own, or with a slip in its tag, and one that says to turn and not which way."""
+    body = '<p>A <span lang="en-US-x-twain">warm</span> <span lang="zzzz">x</span> <bdo>turned</bdo> word</p>'
+    shelf = opened(replace(collection(), articles=(article(body=body, assets=()),)))
+    assert "A warm x turned word" in shelf.text("articles/tides.xhtml")
+    assert b"<bdo" not in shelf.files["articles/tides.xhtml"]
+    assert "(English, zzzz)" in shelf.text("colophon.xhtml")

@@ -50,6 +50,8 @@ def flow(
             element.set(_LANG, element.attrib["lang"])
         if not len(element) and element.text is None and element.tag not in _VOID:
             element.text = ""  # `<td></td>`, not `<td/>`: some reading systems parse XHTML as HTML
+    for turned in root.iter("bdo"):
+        turned.tag = turned.tag if turned.get("dir") else "span"  # it has to say which way
     for picture in root.iter("img"):
         picture.set("src", f"../images/{picture.get('src')}")
         if picture.get("alt") is None:
