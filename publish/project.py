@@ -616,6 +616,8 @@ def _take(root: Path, path: PurePosixPath) -> tuple[bytes, Problem | None]:
             return file.read(MOST_BYTES), None
     except RuntimeError:  # a loop of links, on Python 3.11 and 3.12
         return refuse("the file is a link that leads to itself", "put the file itself here")
+    except FileNotFoundError:
+        return refuse("the file is a link that leads nowhere", "put the file itself here, or take the link away")
     except OSError as error:
         return refuse(f"the file cannot be read: {(error.strerror or str(error)).lower()}", "see who may read it")
 

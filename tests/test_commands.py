@@ -313,3 +313,56 @@ def test_ctrl_c_lets_the_files_in_hand_be_finished(tmp_path: Path) -> None:
     assert (process.returncode, err.strip()) == (130, "Aborted!")
     assert len(made) == len((first + out).splitlines()) < 6
     assert all(file.read_bytes().endswith(b"%%EOF\n") for file in made)
+
+
+@pytest.mark.parametrize("name", ["a" * 300, os.fsdecode(b"a\xffb")])
+def test_init_takes_any_name_or_says_what_is_wrong(name: str, tmp_path: Path, publish: Publish) -> None:
+    """A folder's name that is too long, or that is no UTF-8, ends in no traceback."""
+    outcome = publish("init", name, cwd=tmp_path)
+
+    assert outcome.code == (3 if len(name) > 255 else 0), outcome.err
+    assert "Traceback" not in outcome.err
+
+
+def test_init_says_a_command_that_can_be_copied(tmp_path: Path, publish: Publish) -> None:
+    """A folder with spaces in its name stands in quotation marks in what to type next."""
+    assert "publish build -C 'Our News'" in publish("init", "Our News", cwd=tmp_path).err
+
+
+def test_a_headline_that_would_be_refused_starts_no_article(publication: Path, publish: Publish) -> None:
+    """`new` refuses a headline that is too long for `build`, and writes nothing."""
+    outcome = publish("new", "a" * 301, cwd=publication)
+
+    assert outcome.code == 2
+    assert "300 are the limit" in outcome.err
+    assert len(list((publication / "source/articles").iterdir())) == 1
+
+
+@pytest.mark.parametrize("name", ["source/articles/good.md", "build/briefing/good.pdf", "GOOD"])
+def test_a_path_or_capitals_lead_to_the_name(name: str, publication: Path, publish: Publish) -> None:
+    """Whoever gives a file's path, or writes it large, is told the name that was meant."""
+    outcome = publish("build", name, cwd=publication)
+
+    assert outcome.code == 2
+    assert "did you mean `good`?" in outcome.err
+
+
+def test_the_work_goes_on_when_nobody_reads(publication: Path) -> None:
+    """A build whose lines are read no further, as by `head -1`, is finished all the same and says nothing of a pipe."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "publish", "build"],
+        cwd=publication,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(writer)
+
+    assert done.returncode == 0, done.stderr
+    assert "pipe" not in done.stderr
+    assert (publication / "build/briefing/good.pdf").is_file()
+    assert list((publication / "build/collection").iterdir())

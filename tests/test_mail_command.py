@@ -264,3 +264,23 @@ def test_settings_of_mail_are_checked(publication: Path, line: str, code: str) -
 
     assert [problem["code"] for problem in outcome.json["problems"]] == [code]
     assert outcome.json["problems"][0]["line"] >= 4
+
+
+def test_an_address_that_cannot_be_sent_to_stops_no_other_draft(publication: Path, mail: Mail) -> None:
+    """Letters with accents before the @ are told with their line; everybody else has a draft, and the preview is theirs."""
+    (publication / "umlaut.csv").write_text("email\njürgen@example.org\njo@example.org\n", encoding="utf-8")
+
+    drafts = mail("good", "--to", "umlaut.csv")
+    preview = mail("good", "--to", "umlaut.csv", "--preview")
+
+    assert (drafts.code, preview.code) == (0, 0), drafts.err + preview.err
+    assert "1 draft" in drafts.out
+    assert "line 2: no draft" in drafts.err
+
+
+def test_a_mistyped_edition_is_named(mail: Mail) -> None:
+    """A wrong `--edition` is said to be wrong, not the name of the file."""
+    outcome = mail("good", "--to", "list.csv", "--edition", "breifing")
+
+    assert outcome.code == 2
+    assert "no edition is called `breifing`; did you mean `briefing`?" in outcome.err

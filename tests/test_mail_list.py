@@ -161,3 +161,12 @@ sys.exit(not (people is None and [(p.code, p.line) for p in problems] == [("M02"
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False)
 
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_excels_word_about_the_separator_is_no_row_and_lines_are_counted_right() -> None:
+    """`sep=;` in front of the columns, and empty lines before them, are passed over and counted."""
+    (one,) = sound("sep=;\nemail;name\njo@example.org;Bloggs, Jo\n").recipients()
+    _, problems = check("\n\nemail\nnobody\n")
+
+    assert (one.line, one.name) == (3, "Bloggs, Jo")
+    assert [problem.line for problem in problems] == [4]

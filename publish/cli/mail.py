@@ -295,6 +295,8 @@ def _edition(editions: Sequence[Edition], name: str, only: str | None, problems:
     if not found:
         if any(problem.severity == "error" and name in problem.path for problem in problems):
             _stop([problem for problem in problems if name in problem.path], "nobody was written to")
+        if only and only not in {edition.name for edition in editions}:
+            no_such("no edition", only, sorted({edition.name for edition in editions}))
         no_such("nothing", name, sorted({edition.slug for edition in editions if only in (None, edition.name)}))
     return min(found, key=lambda edition: kinds.index(edition.kind) if edition.kind in kinds else len(kinds))
 
@@ -365,6 +367,9 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
     for recipient in itertools.islice(people.recipients(), first):
         if suppressed(recipient.key):
             continue
+        if not recipient.address.isascii():
+            click.echo(f"line {recipient.line}: no draft: letters with accents before the @ are not sent to", err=True)
+            continue
         write_whole(folder / f"{recipient.line:06}.eml", compose(recipient).content)
         made += 1
     _tell(people, None, None)
@@ -388,10 +393,13 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
     """The first message: in the browser where there is a screen, its plain part here."""
     import base64
 
-    from publish.folders import BUILD
+    from publish.folders import BUILD, SETTINGS
     from publish.whole import write_whole
 
-    recipient = next(people.recipients())
+    recipient = next((one for one in people.recipients() if one.address.isascii()), None)
+    if recipient is None:
+        what = "nobody on the list has an address without accents before the @: others are not sent to"
+        _stop([_problem("M05", SETTINGS, what, "")])
     message = _composer(project, mailing, "", datetime.now().astimezone())(recipient)
     html = message.html
     for picture in mailing.letters[0].pictures:

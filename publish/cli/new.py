@@ -18,10 +18,13 @@ def new(headline: str, folder: Path | None) -> None:
     from publish import names
     from publish.cli.starter import article
     from publish.folders import ARTICLES
+    from publish.readers.metadata import LONGEST_TITLE
 
     headline = " ".join(headline.split())
     if not headline:
         raise click.UsageError("the headline is empty")
+    if len(headline) > LONGEST_TITLE:
+        raise click.UsageError(f"the headline has {len(headline)} characters; {LONGEST_TITLE} are the limit")
     root = find_root(folder)
     today = datetime.now().astimezone().date()
     place = root / ARTICLES / f"{today.isoformat()}-{names.slug(headline, otherwise='article')}.md"

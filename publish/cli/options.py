@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Callable, Sequence
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
@@ -91,8 +91,11 @@ def no_such(what: str, name: str, known: Sequence[str]) -> NoReturn:
     """Refuse a name that nothing is called by: say what was probably meant, or what there is."""
     import difflib
 
-    near = difflib.get_close_matches(name, known, n=1)
-    hint = f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12])
+    alike = PurePath(name).stem.lower()  # a path was given, or capitals
+    near = [alike] if alike in known else difflib.get_close_matches(alike, known, n=1)
+    hint = (
+        f"did you mean `{near[0]}`?" if near else "there are: " + ", ".join(known[:12]) if known else "there are none"
+    )
     raise click.UsageError(f"{what} is called `{name}`; {hint}")
 
 

@@ -141,13 +141,21 @@ Report = Callable[..., None]
 def _table(file: IO[bytes]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """The cells of the header, and of each row after it with the line it begins on."""
     lines = _lines(file)
-    first = next((line for line in lines if line.strip()), "")
+    first, skipped, separator = "", 0, ""
+    for line in lines:
+        if told := re.fullmatch(r'\s*"?sep=(.)"?\s*', line, re.IGNORECASE):  # what Excel is told by, no row
+            separator = told[1]
+        elif line.strip():
+            first = line
+            break
+        skipped += 1
     if not first:
         raise _Unreadable(1, "the list is empty", "the first line names the columns: `email;name`")
-    separator = max(",;\t", key=_outside_quotes(first).count)
+    separator = separator or max(",;\t", key=_outside_quotes(first).count)
     csv.field_size_limit(LONGEST_CELL)
 
     def chained() -> Iterator[str]:
+        yield from ["\n"] * skipped  # so that lines are counted right
         yield first
         yield from lines
 
