@@ -134,6 +134,7 @@ def _judged(content: bytes, stem: str, suffix: str) -> Asset:
         raise _Unusable("I04", f"is {len(content) / 1048576:.1f} MB", f"pictures may have {MOST_BYTES // 1048576} MB")
     if not content:
         raise _Unusable("I03", "is an empty file", USABLE)
+    content = _undeclared(content)
     kind, width, height = _measure(content)
     media_type, suffixes = KINDS[kind]
     if suffix and suffix.lower() not in suffixes:
@@ -278,6 +279,38 @@ def _bare_webp(content: bytes) -> bytes:
 
 
 _BARE: dict[str, Callable[[bytes], bytes]] = {"JPEG": _bare_jpeg, "PNG": _bare_png, "WEBP": _bare_webp}
+
+
+_DOCTYPE = re.compile(
+    rb"""(?P<before>(?:\xef\xbb\xbf)?\s*(?:<\?(?:[^?]|\?(?!>)){0,2000}\?>\s*|<!--(?:[^-]|-(?!-)){0,20000}-->\s*){0,20})
+    <!DOCTYPE\s+svg (?:\s+(?:PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*')|SYSTEM)\s+(?:"[^"<>]*"|'[^'<>]*'))? \s*
+    (?:\[(?P<subset>[^\]]{0,20000})\]\s*)? >""",
+    re.X,
+)
+_ENTITY = re.compile(rb"""\s*<!ENTITY\s+([A-Za-z_][\w.-]*)\s+(?:"([^"<>&%']{0,200})"|'([^'<>&%"]{0,200})')\s*>\s*""")
+
+
+def _undeclared(content: bytes) -> bytes:
+    """An SVG without the DOCTYPE of Illustrator and Inkscape, and any other bytes as they are.
+
+    Of a DOCTYPE's own declarations only plain words under a name are taken, put where they are named. What has another
+    (words that name others, a file elsewhere) keeps its DOCTYPE, for which it is refused. What is judged afterwards is
+    what was written here, so that nothing hides behind a name.
+    """
+    if (declared := _DOCTYPE.match(content)) is None:
+        return content
+    subset, rest = declared["subset"] or b"", content[declared.end() :]
+    meant: dict[bytes, bytes] = {}
+    at = 0
+    while at < len(subset) and (entity := _ENTITY.match(subset, at)) is not None:
+        meant.setdefault(entity[1], entity[2] if entity[2] is not None else entity[3])
+        at = entity.end()
+    if subset[at:].strip() or not meant.keys().isdisjoint((b"lt", b"gt", b"amp", b"quot", b"apos")):
+        return content
+    grown = len(rest) + sum(rest.count(b"&%s;" % name) * len(words) for name, words in meant.items())
+    if grown > MOST_BYTES:
+        raise _Unusable("I04", "grows too large", "save it as plain SVG")
+    return declared["before"] + re.sub(rb"&([A-Za-z_][\w.-]*);", lambda name: meant.get(name[1], name[0]), rest)
 
 
 def _measure_svg(content: bytes) -> tuple[int, int]:

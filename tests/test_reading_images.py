@@ -219,7 +219,18 @@ UNUSABLE: dict[str, tuple[str, bytes, str, str]] = {
                   "is an SVG with a stylesheet that loads something, which cannot be used"),
     "a pattern elsewhere": ("a.svg", SVG.replace(b"<path", b'<path fill="url(http://e.org/#x)"'), "I03",
                             "is an SVG with a link to something outside (`fill`), which cannot be used"),
-    "an entity": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "I03", "is an SVG with a DOCTYPE, which cannot be used"),
+    "an entity of others": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "b"><!ENTITY c "&a;&a;">]>' + SVG, "I03",
+                            "is an SVG with a DOCTYPE, which cannot be used"),
+    "an entity elsewhere": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a SYSTEM "file:///etc/passwd">]>' + SVG, "I03",
+                            "is an SVG with a DOCTYPE, which cannot be used"),
+    "declarations elsewhere": ("a.svg", b'<!DOCTYPE svg [<!ENTITY % a SYSTEM "http://e.org/a.dtd"> %a;]>' + SVG, "I03",
+                               "is an SVG with a DOCTYPE, which cannot be used"),
+    "two DOCTYPEs": ("a.svg", b'<!DOCTYPE svg><!DOCTYPE svg [<!ENTITY a "b">]>' + SVG, "I03",
+                     "is an SVG with a DOCTYPE, which cannot be used"),
+    "an entity that grows": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "%s">]>' % (b"x" * 200)
+                             + SVG.replace(b"<path", b"<desc>%s</desc><path" % (b"&a;" * 150_000)), "I04", "grows too large"),
+    "a script behind an entity": ("a.svg", b'<!DOCTYPE svg [<!ENTITY a "on">]>' + SVG.replace(b"<path", b'<a href="&a;x:y"/><path'),
+                                  "I03", "is an SVG with a link to `onx:y`, which cannot be used"),
     "ten to the sixth": ("a.svg", SVG.replace(b"<path", b'<g id="a0"><path d=""/></g>' + USES + b"<path"), "I04",
                          "draws more than 20000 elements"),
     "itself": ("a.svg", SVG.replace(b"<path", b'<g id="a"><use href="#a"/></g><path'), "I03",
@@ -227,6 +238,35 @@ UNUSABLE: dict[str, tuple[str, bytes, str, str]] = {
     "unclosed": ("a.svg", SVG[:-6], "I03", "is not well-formed SVG"),
     "other XML": ("a.svg", b"<rss/>", "I03", "is XML (`rss`), not an image"),
 }  # fmt: skip
+
+
+SVG_11 = b'PUBLIC "-//W3C//DTD SVG 1.1//EN" "http://www.w3.org/Graphics/SVG/1.1/DTD/svg11.dtd"'
+ILLUSTRATOR = b"""<?xml version="1.0" encoding="utf-8"?>
+<!-- Generator: Adobe Illustrator 24.0 . SVG Version: 6.00 Build 0) -->
+<!DOCTYPE svg %s [
+\t<!ENTITY ns_svg "http://www.w3.org/2000/svg">
+\t<!ENTITY ns_ai "http://ns.adobe.com/AdobeIllustrator/10.0/">
+]>
+<svg xmlns="&ns_svg;" xmlns:i="&ns_ai;" width="4" height="3"><path i:pgf="1" d="M0 0h4v3z"/></svg>"""
+
+
+@pytest.mark.parametrize(
+    "drawing",
+    [
+        b'<?xml version="1.0" standalone="no"?>\n<!DOCTYPE svg %s>\n' % SVG_11 + SVG,
+        b"<!DOCTYPE svg>" + SVG,
+        ILLUSTRATOR % SVG_11,
+    ],
+    ids=["Inkscape", "bare", "Illustrator"],
+)
+def test_the_doctype_of_drawing_programs_is_left_out(drawing: bytes) -> None:
+    """A drawing with SVG 1.1's DOCTYPE is used without it, the names that it declares spelt out."""
+    copy = read("![x](a.svg)", {"a.svg": drawing})
+    assert codes(copy) == []
+    (asset,) = copy.assets
+    assert not {mark for mark in (b"DOCTYPE", b"ENTITY", b"&") if mark in asset.content}
+    assert b'xmlns="http://www.w3.org/2000/svg"' in asset.content
+    assert (asset.width, asset.height) in ((40, 30), (4, 3))
 
 
 @pytest.mark.parametrize("case", UNUSABLE)
