@@ -692,7 +692,7 @@ def _picture(root: Path, article: str, path: str) -> bytes:
             continue
     if outside:
         raise PermissionError(path)
-    raise FileNotFoundError(_near(candidates, path))
+    raise FileNotFoundError(_near(candidates, path) or _elsewhere(source, path))
 
 
 def _near(candidates: list[Path], path: str) -> str:
@@ -705,6 +705,13 @@ def _near(candidates: list[Path], path: str) -> str:
         if near := difflib.get_close_matches(candidate.name.lower(), names, n=1, cutoff=0.7):
             return f"did you mean `{PurePosixPath(path).with_name(names[near[0]])}`?"
     return ""
+
+
+def _elsewhere(source: Path, path: str) -> str:
+    """A hint that names the picture of that name in another folder, such as source/images/."""
+    name = PurePosixPath(path).name
+    place = next((place for place in sorted((source / "images").rglob("*")) if name and place.name == name), None)
+    return f"did you mean `{place.relative_to(source).as_posix()}`?" if place else ""
 
 
 def _problem(code: str, line: int | None, message: str, hint: str) -> Problem:

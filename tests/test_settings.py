@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.problem import Problem
-from publish.project import load
+from publish.project import load, manuscripts
 
 BASE = 'identifier = "https://example.org/b"\ntitle = "T"\norganisation = "O"\n'
 EDITION = BASE + "[editions.a]\n"
@@ -71,6 +71,28 @@ CASES = (
     (BASE + "rights = “x”\n", "P01", 4, "quotation marks are curly", "straight"),
     (BASE + f"rights = {'9' * 5000}\n", "P01", 1, "too long to be read", "quotation marks"),
 )
+
+
+@pytest.mark.parametrize("path", ["logo.svg", "source/images/logo.svg"])
+def test_a_logo_in_the_folder_of_pictures_is_found_for_the_hint(path: str, tmp_path: Path) -> None:
+    """Whoever leaves `images/` out, or begins with `source/`, is told the path that was meant."""
+    (tmp_path / "source/images").mkdir(parents=True)
+    (tmp_path / "source/images/logo.svg").touch()
+    (tmp_path / "source/publication.toml").write_text(BASE + f'[brand]\nlogo = "{path}"\n', encoding="utf-8")
+
+    (problem,) = load(tmp_path)[1]
+
+    assert (problem.code, problem.line, problem.hint) == ("I01", 5, "did you mean `images/logo.svg`?")
+
+
+def test_a_link_that_leads_nowhere_is_called_so(tmp_path: Path) -> None:
+    """An article that is a link to nothing is told apart from one that may not be read."""
+    (tmp_path / "source/articles").mkdir(parents=True)
+    (tmp_path / "source/articles/a.md").symlink_to("gone.md")
+
+    (problem,) = manuscripts(tmp_path)[1]
+
+    assert (problem.code, problem.message) == ("A08", "the file is a link that leads nowhere")
 
 
 @pytest.mark.parametrize(("text", "code", "line", "says", "hint"), CASES)
