@@ -91,6 +91,19 @@ def test_a_list_that_is_none_is_refused(folder: Path, line: str) -> None:
         verify(folder)
 
 
+@pytest.mark.parametrize(("content", "says"), [(b"", "is empty"), (b"\xff\x00", "is not a text")])
+def test_a_list_that_a_disk_has_spoilt_proves_nothing(
+    content: bytes, says: str, folder: Path, publish: Publish
+) -> None:
+    """An empty list is not a list on which all is well, and one of other bytes is told in plain words."""
+    (folder / SUMS).write_bytes(content)
+
+    outcome = publish("verify", folder, cwd=folder)
+
+    assert outcome.code == 1
+    assert f"{SUMS} {says}" in outcome.err
+
+
 @pytest.fixture
 def archived(publication: Path, publish: Publish) -> Path:
     """A publication with an archive of its one article."""

@@ -64,6 +64,8 @@ def verify(folder: Path) -> tuple[int, tuple[Finding, ...]]:
     the list's affair. Raises OSError, and ValueError for a list that is none.
     """
     sums = dict(_read(folder))
+    if not sums:  # cut off by a full disk, or copied as a name alone: it proves nothing
+        raise ValueError(f"{SUMS} is empty")
     findings = [
         Finding("changed" if place.exists() or place.is_symlink() else "missing", path)
         for path, digest in sums.items()
@@ -76,7 +78,11 @@ def verify(folder: Path) -> tuple[int, tuple[Finding, ...]]:
 
 
 def _read(folder: Path) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate((folder / SUMS).read_text("utf-8").splitlines(), 1):
+    try:
+        lines = (folder / SUMS).read_text("utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise ValueError(f"{SUMS} is not a text") from None
+    for number, line in enumerate(lines, 1):
         found = re.fullmatch(r"([0-9a-f]{64}) [ *](\S.*)", line)
         if found is None or ".." in found[2].split("/") or found[2].startswith("/"):
             raise ValueError(f"line {number} of {SUMS} is no checksum")
