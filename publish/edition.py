@@ -9,7 +9,7 @@ from dataclasses import replace
 from functools import lru_cache
 
 from publish import names
-from publish.gathering import gather, news_since
+from publish.gathering import gather, news_since, tagged
 from publish.gathering import strays as not_there
 from publish.model import (
     Agenda,
@@ -138,13 +138,19 @@ def _collection(publication: Publication, plan: EditionPlan, articles: tuple[Art
 
 
 def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[Problem, ...]:
-    """A problem for each article that a collection picks by hand and that is not there.
+    """A problem for each article that a collection picks by hand, and each tag that it asks for, that is not there.
 
     One that was not read because of errors of its own, which are among `faults`, has been spoken of already.
     """
     known = sorted(article.slug for article in articles)
+    tags = {tag.casefold(): tag for article in articles for tag in article.tags}
     problems = []
     for plan in plans:
+        if articles and plan.kind == "collection" and plan.tag and not any(tagged(one, plan.tag) for one in articles):
+            near = difflib.get_close_matches(plan.tag.casefold(), tags, n=1)
+            hint = f"did you mean `{tags[near[0]]}`?" if near else "write it as it stands in the articles' metadata"
+            message = f"the edition `{plan.name}` is not made: no article has the tag `{plan.tag[:80]}`"
+            problems.append(Problem(code="P14", path=SETTINGS, line=None, message=message, hint=hint))
         for slug in not_there(plan, articles):
             if any(slug in fault.path for fault in faults):
                 continue

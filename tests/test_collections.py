@@ -258,3 +258,21 @@ def test_publication_toml_says_it_all(publication: Path, publish: Publish) -> No
     assert (problem["severity"], problem["path"]) == ("error", "source/publication.toml")
     assert "`goood`" in problem["message"]
     assert "`good`" in problem["hint"]
+
+
+def test_a_tag_that_nothing_has_is_told(publication: Path, publish: Publish) -> None:
+    """A collection that would be empty is not silently left out: a warning names it, and the tag that was meant."""
+    (publication / "source/articles/tagged.md").write_text(
+        "---\ntitle: Tagged\ndate: 2026-02-01\ntags: [Transport]\n---\n\nText.\n", encoding="utf-8"
+    )
+    settings = publication / "source/publication.toml"
+    settings.write_text(
+        settings.read_text("utf-8") + '[editions.buses]\nkind = "collection"\ntag = "trnsport"\n', encoding="utf-8"
+    )
+
+    outcome = publish("build", "--json", cwd=publication)
+
+    (problem,) = outcome.problems("P14")
+    assert (outcome.code, problem["path"]) == (0, "source/publication.toml")
+    assert "`buses`" in problem["message"]
+    assert problem["hint"] == "did you mean `Transport`?"
