@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import gc
+import subprocess
+import sys
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
@@ -14,6 +16,7 @@ from publish.formats import pdf_engine, pdf_faces
 from publish.model import Face, Galley
 from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
+from tests.conftest import ROOT
 
 
 @pytest.fixture
@@ -79,6 +82,16 @@ def test_a_worker_takes_no_typeface_from_the_process_that_it_came_of() -> None:
     made = dict(work(set_in_others, [text, text], jobs=2))
     assert set_in(ORDERS[0], text)
     assert made[0] == made[1] == set_in_others(text)
+
+
+def test_a_process_that_has_set_pages_ends_in_peace() -> None:
+    """Whatever the collector of garbage has been told: nothing that is kept outlives the library it is of."""
+    ends = (
+        "import gc; from tests.stock import collection, house_style; from publish.formats import epub; gc.freeze(); "
+        "epub.render(collection(), house_style())"
+    )
+    done = subprocess.run([sys.executable, "-c", ends], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 @pytest.mark.parametrize("name", ["Source Serif 4", "source-serif-4", "SOURCE SERIF 4"])

@@ -657,6 +657,14 @@ def _quoted(text: str) -> str:
     return '"' + re.sub(r'[\\"<\n]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
 
 
+@atexit.register
+def _forget() -> None:
+    """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it ends in a crash."""
+    for kept in (_read, _sheet, _fonts):
+        kept.cache_clear()
+    _begun.clear()
+
+
 class _Said(logging.Handler):
     """Gathers what WeasyPrint logs: the characters it had no glyph for, and every other warning or error."""
 
