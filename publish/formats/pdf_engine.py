@@ -659,7 +659,7 @@ def _quoted(text: str) -> str:
 
 @atexit.register
 def _forget() -> None:
-    """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it ends in a crash."""
+    """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it crashes."""
     for kept in (_read, _sheet, _fonts):
         kept.cache_clear()
     _begun.clear()
