@@ -124,14 +124,20 @@ def _one_line(text: str) -> str:
 def _not_blank(text: str) -> str:
     if not text:
         raise PydanticCustomError("blank", "is empty", {"hint": "write something, or take the line out"})
-    return unicodedata.normalize("NFC", text)
+    return _PARTS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
+
+_PARTS = re.compile(r"[\u1100-\u11ff]+|.[\u0300-\u036f\u3099\u309a]+")
+"""Letters with their accents after them, and syllables of Korean in their parts, as a Mac writes names of files.
+
+Nothing else is composed: NFC makes other letters of some that stand in people's names in China and Japan.
+"""
 
 Line = Annotated[str, AfterValidator(_one_line)]
 """Text on one line, free of control characters and lone surrogates; may be empty."""
 
 Words = Annotated[Line, AfterValidator(_not_blank)]
-"""A `Line` that says something; letters with their accents in one (NFC), so that what looks equal is equal."""
+"""A `Line` that says something; letters are one with their accents, so that what looks equal is equal."""
 
 
 def _language(tag: str) -> str:

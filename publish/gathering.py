@@ -74,7 +74,11 @@ def digest(article: Article) -> str:
 
 def tagged(article: Article, tag: str) -> bool:
     """Whether the article has the tag, in whichever letter case."""
-    return unicodedata.normalize("NFC", tag).casefold() in (own.casefold() for own in article.tags)
+
+    def read(name: str) -> str:
+        return unicodedata.normalize("NFC", name).casefold()
+
+    return read(tag) in map(read, article.tags)
 
 
 def _wanted(plan: EditionPlan, articles: Sequence[Article]) -> list[Article]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from unicodedata import normalize
 
 import pytest
 from hypothesis import example, given
@@ -62,14 +63,32 @@ PLAIN = st.text(st.characters(categories=("L", "N", "P", "S", "Zs"), include_cha
 
 @given(title=PLAIN.filter(lambda text: len(text) < 200), day=st.dates(date(1500, 1, 1), date(2999, 12, 31)))
 def test_a_quoted_title_is_read_as_it_was_meant(title: str, day: date) -> None:
-    """What stands in quotes in YAML and TOML alike is the title to the letter, whatever signs are in it."""
+    """What stands in quotes in YAML and TOML alike is the title, whatever signs are in it."""
     quoted = json.dumps(title, ensure_ascii=False)
     for block in (f"---\ntitle: {quoted}\ndate: {day}\n---", f"+++\ntitle = {quoted}\ndate = {day}\n+++"):
         article, _ = read_bytes(f"{block}\n\nText.\n".encode())
 
         assert article is not None
-        assert article.title == title  # type: ignore[attr-defined]
+        assert normalize("NFC", article.title) == normalize("NFC", title)  # type: ignore[attr-defined]
         assert article.published == day  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("Cafe\u0301", "Café"),
+        ("\u1112\u1161\u11ab", "한"),
+        ("か\u3099", "が"),
+        ("\ufa19田", "\ufa19田"),
+        ("Å\u212b", "Å\u212b"),
+    ],
+)
+def test_letters_are_composed_and_none_becomes_another(typed: str, read: str) -> None:
+    """An accent typed after its letter is one with it; a letter that has a form of its own in a name keeps it."""
+    article, _ = read_bytes(f"---\ntitle: {typed}\ndate: 2026-01-01\n---\n\nText.\n".encode())
+
+    assert article is not None
+    assert article.title == read  # type: ignore[attr-defined]
 
 
 @given(
