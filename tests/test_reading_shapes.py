@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.reading import body, codes, flat, picture, read, tree, words
@@ -271,4 +273,57 @@ def test_a_heading_without_words_is_none() -> None:
         "<h2",
         "<p><span",
         "<p><a",
+    ]
+
+
+CALLED = """\
+Text.[^b]
+
+![Alt](a.png "A caption[^g] and more[^b]"){credit="Ann"}
+
+``` key-figures
+12[^a] | things
+13 | of them[^b]
+```
+
+[^a]: Note A
+[^b]: Note B
+[^g]: Note G
+"""
+
+
+def test_notes_are_called_from_captions_and_key_figures() -> None:
+    """A note is called from a picture's caption and from key figures as from the text, and leads back to each."""
+    copy = read(CALLED, {"a.png": picture()})
+    assert codes(copy) == []
+
+    def call(number: int, back: str) -> str:
+        return f'<sup><a class="noteref" role="doc-noteref" href="#fn-{number}" id="fnref-{back}">{number}</a></sup>'
+
+    shown = flat(copy.body)
+    assert f"<figcaption>A caption{call(2, '2')} and more{call(1, '1-2')} <span" in shown
+    assert f"<strong>12</strong> <span>things{call(3, '3')}</span>" in shown
+    assert f"<span>of them{call(1, '1-3')}</span>" in shown
+    notes = [note.split(" <a")[0] for note in shown.split('role="doc-endnote"><p>')[1:]]
+    assert notes == ["Note B", "Note G", "Note A"]
+    assert re.findall(r'class="backref" role="doc-backlink" href="#([\w-]+)"', shown) == [
+        "fnref-1", "fnref-1-2", "fnref-1-3", "fnref-2", "fnref-3",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ('a[^n]\n\nSee ![x](a.png "y") and ![x[^n]](a.png).', 3),
+        ('a[^n]\n\nSee ![x](a.png "y[^n]") there.', 3),
+        ("a[^n]\n\n<div>\n\n<p>b[^n] c</p></div>", 5),
+        ("a[^n]\n\n``` chart bar\nA | B\nc | 1\nd[^n] | 2\n```", 6),
+    ],
+    ids=["alternative", "title", "HTML", "chart"],
+)
+def test_where_no_note_can_be_called_is_told(text: str, line: int) -> None:
+    """A call that none can be made of is told with its own line, not with that of another call of the note."""
+    copy = read(text + "\n\n[^n]: Note", {"a.png": picture()})
+    assert [(fault.code, fault.line, fault.message) for fault in copy.problems] == [
+        ("T05", line, "the note `n` cannot be called from here")
     ]

@@ -26,7 +26,8 @@ from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
-from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, SubstituteTagInlineProcessor
+from markdown.util import INLINE_PLACEHOLDER_RE
 from pymdownx.betterem import BetterEmExtension
 from pymdownx.magiclink import MagiclinkExtension
 from pymdownx.quotes import QuotesExtension
@@ -35,7 +36,7 @@ from pymdownx.tilde import DeleteSubExtension
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
-from publish.readers import chart, code, key_figures, links, pictures, shapes, typography
+from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
@@ -119,6 +120,9 @@ def to_markup(
     problems += [_spoken(finding, place, problem) for finding in findings[seen:]]
     _restore_attributes(root, literals)
 
+    problems += [
+        problem("T05", place("image", lost.src, lost.nth), _uncalled(lost.name), _CALLABLE) for lost in notes.call(root)
+    ]
     unused, taken = shapes.set_notes(root)
     problems += [
         problem("T05", place("text", f"[^{name}]:"), f"the note `{name}` is never referred to", f"write `[^{name}]`")
@@ -149,7 +153,7 @@ def to_markup(
     anchors = links.name_anchors(root, taken, lambda words: _spell(words, literals))
     faults = links.check(root, anchors, between=between)
     problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in faults]
-    problems += _lost_notes(root, place, problem)
+    problems += _lost_notes(root, _noted(text, layout), place, problem)
     shapes.drop_empty(root)
     shapes.frame_code(root)
     shapes.tidy_spans(root)
@@ -164,6 +168,7 @@ def to_markup(
 _MOST_UNCLOSED = 500
 _INTERNAL = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DEEP = f"elements are nested too deeply (more than {DEEPEST} inside one another)"
+_CALLABLE = "call it from Markdown, from key figures, or from the caption of a picture that stands alone"
 _FLATTER = "take out levels of lists, quotations or HTML elements"
 
 Report = Callable[[str, int | None, str, str], Problem]
@@ -233,6 +238,11 @@ def _convert(layout: Layout, language: str) -> tuple[str, list[tuple[int, str, s
         elif piece.language == chart.NAME:
             html[n], wrong = chart.set_out(piece.code, piece.manner, language)
             faults += [(piece.line + 1 + fault[0], *fault[1:]) for fault in wrong]
+            faults += [
+                (piece.line + 1 + line, "T05", _uncalled(name), "call it from the text beside the chart")
+                for line, row in enumerate(piece.code.split("\n"))
+                for name in notes.CALL.findall(row)
+            ]
         else:
             html[n] = code.set_out(piece.code, piece.language)
 
@@ -273,6 +283,20 @@ class _Tables(TableExtension):
         md.parser.blockprocessors.register(_Rows(md.parser, self.getConfigs()), "table", 75)
 
 
+class _Images(ImageInlineProcessor):
+    """Pictures in whose alternative and title a note is called as it is typed, not by its number: see `notes`."""
+
+    def unescape(self, text: str) -> str:
+        stash = self.md.treeprocessors["inline"].stashed_nodes  # type: ignore[attr-defined]
+
+        def typed(held: re.Match[str]) -> str:
+            node = stash.get(held[1])
+            link = None if node is None or isinstance(node, str) else node.find("a[@class='footnote-ref']")
+            return held[0] if link is None else f"[^{link.get('href').removeprefix('#fn:')}]"
+
+        return super().unescape(INLINE_PLACEHOLDER_RE.sub(typed, text))
+
+
 @lru_cache(maxsize=1)
 def _parser() -> markdown.Markdown:
     # Extensions as they are, not by their names: names are looked up among all packages that are installed.
@@ -296,6 +320,7 @@ def _parser() -> markdown.Markdown:
     # Raw HTML and fences are `layout`'s; a backslash at the end of a line breaks it, as in CommonMark 6.7.
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 185)
+    parser.inlinePatterns.register(_Images(IMAGE_LINK_RE, parser), "image_link", 150)
     return parser
 
 
@@ -363,26 +388,48 @@ def _twice(text: str, layout: Layout, first_line: int) -> list[tuple[str, int]]:
     masked = mask(text, layout.code_lines)
     seen: set[str] = set()
     again: list[tuple[str, int]] = []
-    for match in re.finditer(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", masked, re.M):
+    for match in _NOTE.finditer(masked):
         if match[1] in seen:
             again.append((match[1], first_line + masked.count("\n", 0, match.start())))
         seen.add(match[1])
     return again
 
 
-def _lost_notes(root: Any, place: Place, problem: Report) -> list[Problem]:
-    """References to notes that are nowhere; they are printed as typed."""
+def _uncalled(name: str) -> str:
+    return f"the note `{name}` cannot be called from here"
+
+
+def _noted(text: str, layout: Layout) -> set[str]:
+    """The names of the notes that are there."""
+    return set(_NOTE.findall(mask(text, layout.code_lines)))
+
+
+_NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.M)
+
+
+def _lost_notes(root: Any, noted: set[str], place: Place, problem: Report) -> list[Problem]:
+    """References to notes that are nowhere, or that Markdown does not read; they are printed as typed."""
     found: list[Problem] = []
     for element in root.iter():
-        if element.tag in ("code", "pre") or any(above.tag in ("code", "pre") for above in element.iterancestors()):
+        above = [element, *element.iterancestors()]
+        if any("chart" in other.get("class", "").split() for other in above):
+            continue  # told by its line already
+        if any(other.tag in ("code", "pre") for other in above):
             texts = [element.tail] if element.tag == "code" else []
         else:
             texts = [element.text, element.tail]
         for text in texts:
-            for name in re.findall(r"\[\^([^\]\s]+)\]", text or ""):
+            for call in _CALL.finditer(text or ""):
+                around, name = call[0].strip(), call[1]
+                if name in noted:
+                    found.append(problem("T05", place("text", around), _uncalled(name), _CALLABLE))
+                    continue
                 hint = f"write the note: `[^{name}]: …`"
                 found.append(problem("T05", place("text", f"[^{name}]"), f"there is no note `{name}`", hint))
     return found
+
+
+_CALL = re.compile(r"[^\n\[]{0,30}\[\^([^\]\s]+)\][^\n\[]{0,30}")
 
 
 def _left_empty(text: str, src: str) -> bool:

@@ -54,7 +54,7 @@ def place(
             hint = "say what it shows between `[` and `]`"
             faults.append(Fault("I06", src, f"the image `{shown}` has no text alternative", hint))
         title = picture.get("title")
-        rest = {key: value for key, value in picture.attrib.items() if key in ("id", "lang", "dir", "class", "credit")}
+        rest = {key: value for key, value in picture.attrib.items() if key in _KEPT}
         picture.attrib.clear()
         picture.set("src", asset.name)
         picture.set("alt", alt)
@@ -66,6 +66,7 @@ def place(
     return list(assets.values()), faults
 
 
+_KEPT = ("id", "lang", "dir", "class", "credit", "captioned")
 _ADDRESS = re.compile(r"https?://[^\s/]+\.\S+|mailto:\S+@\S+|tel:[+\d][\d\-. ]*", re.I)
 
 
@@ -79,8 +80,10 @@ def _lead(picture: Any, src: str, alt: str, assets: dict[str, Asset]) -> list[Fa
         return [Fault("T12", src, f"`{shown}` {why}", "write `![QR: what it leads to](qr:https://…)`")]
     asset = qr.draw(address)
     assets.setdefault(asset.name, asset)
-    title = picture.get("title") or ""
+    title, captioned = picture.get("title") or "", picture.get("captioned")
     picture.attrib.clear()
+    if captioned is not None:
+        picture.set("captioned", captioned)
     picture.set("src", asset.name)
     picture.set("alt", alt or f"QR code: {address}")
     picture.set("width", str(asset.width))
@@ -106,17 +109,41 @@ def _stand_in(picture: Any, alt: str) -> None:
     picture.getparent().replace(picture, words)
 
 
+def alone(picture: Any) -> Any:
+    """The paragraph that holds nothing but this picture, or a link around it; None when there is more."""
+    outer = _outer(picture)
+    paragraph = outer.getparent()
+    if paragraph is None or paragraph.tag != "p" or len(paragraph) != 1 or (outer is not picture and len(outer) != 1):
+        return None
+    around = [paragraph.text, outer.tail] + ([outer.text, picture.tail] if outer is not picture else [])
+    return None if any(text and re.search(r"\S", text) for text in around) else paragraph
+
+
+def _outer(picture: Any) -> Any:
+    return picture.getparent() if picture.getparent().tag == "a" else picture
+
+
+def caption(paragraph: Any, picture: Any) -> Any:
+    """Make the paragraph of a picture alone a figure whose caption stands already: the caption, still empty."""
+    paragraph.tag = "figure"
+    paragraph.text = _outer(picture).tail = None
+    picture.attrib.pop("title", None)
+    picture.set("captioned", "")
+    return etree.SubElement(paragraph, "figcaption")
+
+
 def frame(root: Any) -> None:
     """A picture alone in its paragraph becomes a figure, its title the caption."""
     for picture in list(root.iter("img")):
-        outer = picture.getparent() if picture.getparent().tag == "a" else picture
-        paragraph = outer.getparent()
-        if paragraph is None or len(paragraph) != 1 or (outer is not picture and len(outer) != 1):
+        outer = _outer(picture)
+        words: Any = None
+        if picture.attrib.pop("captioned", None) is not None:
+            paragraph = outer.getparent()
+            words = paragraph.find("figcaption")
+            picture.attrib.pop("title", None)
+        elif (paragraph := alone(picture)) is None:
             continue
-        around = [paragraph.text, outer.tail] + ([outer.text, picture.tail] if outer is not picture else [])
-        if paragraph.tag != "p" or any(text and re.search(r"\S", text) for text in around):
-            continue
-        if paragraph.getparent().tag == "figure":
+        elif paragraph.getparent().tag == "figure":
             paragraph.text = outer.tail = None
             unwrap(paragraph)
             continue
@@ -124,14 +151,14 @@ def frame(root: Any) -> None:
         paragraph.text = outer.tail = None
         title, credit = picture.attrib.pop("title", None), picture.attrib.pop("credit", None)
         address = picture.attrib.pop("qr", None)
-        if title or credit or address:
-            caption = etree.SubElement(paragraph, "figcaption")
-            caption.text = title
-            if credit:
-                _after(caption, etree.Element("span", {"class": "credit"})).text = credit
+        if words is None and (title or credit or address):
+            words = etree.SubElement(paragraph, "figcaption")
+            words.text = title
+        if credit:
+            _after(words, etree.Element("span", {"class": "credit"})).text = credit
         if address:
             paragraph.set("class", "qr")
-            link = _after(caption, etree.Element("a", {"href": address}))
+            link = _after(words, etree.Element("a", {"href": address}))
             link.text = re.sub(r"^(?:https?://|mailto:|tel:)", "", address, flags=re.I).rstrip("/")
     for picture in root.iter("img"):
         # In the midst of a text there is no caption: the credit goes with the alternative's title.
@@ -140,11 +167,11 @@ def frame(root: Any) -> None:
             picture.set("title", credit)
 
 
-def _after(caption: Any, element: Any) -> Any:
+def _after(words: Any, element: Any) -> Any:
     """The element at the end of the caption, a space before it."""
-    if len(caption):
-        caption[-1].tail = " "
-    elif caption.text:
-        caption.text += " "
-    caption.append(element)
+    if len(words):
+        words[-1].tail = (words[-1].tail or "") + " "
+    elif words.text:
+        words.text += " "
+    words.append(element)
     return element

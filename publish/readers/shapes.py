@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -97,7 +98,10 @@ def set_callouts(root: Any, language: str) -> None:
 
 
 def set_notes(root: Any) -> tuple[list[str], set[str]]:
-    """Give notes their numbers and roles; returns the names of notes never referred to, and the ids now taken."""
+    """Give notes their numbers and roles; returns the names of notes never referred to, and the ids now taken.
+
+    They are numbered as they are first referred to, those last that only other notes refer to, or none does.
+    """
     section = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
     references: dict[str, list[Any]] = {}
     for reference in root.iter("a"):
@@ -113,7 +117,10 @@ def set_notes(root: Any) -> tuple[list[str], set[str]]:
     for rule in section.findall("hr"):
         remove(rule)
     section.text = None
-    for number, note in enumerate(section.find("ol"), start=1):
+    notes = section.find("ol")
+    first = {href: n for n, href in enumerate(references)}
+    notes[:] = sorted(notes, key=lambda note: first.get(f"#{note.get('id')}", len(first)))
+    for number, note in enumerate(notes, start=1):
         name = note.get("id", "")
         note.set("id", f"fn-{number}")
         note.set("role", "doc-endnote")
@@ -123,11 +130,10 @@ def set_notes(root: Any) -> tuple[list[str], set[str]]:
         taken |= {f"fn-{number}", *ids}
         for reference, here in zip(references.get(f"#{name}", ()), ids, strict=True):
             reference.getparent().attrib.pop("id", None)
-            words = reference.text
             reference.attrib.clear()
             for key, value in (("class", "noteref"), ("role", "doc-noteref"), ("href", f"#fn-{number}"), ("id", here)):
                 reference.set(key, value)
-            reference.text = words
+            reference.text = str(number)
         _set_backrefs(note, ids)
         if not ids:
             unused.append(name.removeprefix("fn:"))
@@ -135,7 +141,11 @@ def set_notes(root: Any) -> tuple[list[str], set[str]]:
 
 
 def _set_backrefs(note: Any, ids: Sequence[str]) -> None:
+    """A way back to each place that the note is called from: Markdown knows those that it has read itself."""
     backrefs = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+    while backrefs and len(backrefs) < len(ids):
+        backrefs[-1].addnext(another := deepcopy(backrefs[-1]))
+        backrefs.append(another)
     for n, link in enumerate(backrefs):
         before = link.getprevious()
         gap = " " if n < len(ids) else ""

@@ -1,0 +1,64 @@
+"""Calls of notes where Markdown reads none: in key figures, and in the captions of pictures."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import Any, NamedTuple
+
+from lxml import etree
+
+from publish.readers import pictures
+
+CALL = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+class Lost(NamedTuple):
+    """A call that none can be made of: the note, and the path of the picture, the n-th of its path from 0."""
+
+    name: str
+    src: str
+    nth: int
+
+
+def call(root: Any) -> list[Lost]:
+    """Make calls of those typed there; returns those in a picture's alternative, or in the title of one among words.
+
+    Neither is printed.
+    """
+    notes = {note.get("id", "").removeprefix("fn:") for note in root.iter("li") if note.get("id", "").startswith("fn:")}
+    for figures in root.iter("ul"):
+        if figures.get("class") == "key-figures":
+            for item in figures:
+                figure, words = item.find("strong"), item.find("span")
+                called = "".join(call[0] for call in CALL.finditer(figure.text or "") if call[1] in notes)
+                figure.text = CALL.sub(lambda call: "" if call[1] in notes else call[0], figure.text or "").strip()
+                # Behind the words: a small digit on a large figure is its exponent.
+                _set(words, (words.text or "") + called, notes)
+    lost: list[Lost] = []
+    met: Counter[str] = Counter()
+    for picture in root.iter("img"):
+        src = picture.get("data-src", "").strip()
+        if CALL.search(title := picture.get("title", "")) and (frame := pictures.alone(picture)) is not None:
+            _set(pictures.caption(frame, picture), title, notes)
+        for key in ("alt", "title"):
+            if names := [name for name in CALL.findall(picture.get(key, "")) if name in notes]:
+                picture.set(key, CALL.sub("", picture.get(key)))
+                lost += [Lost(name, src, met[src]) for name in names]
+        met[src] += 1
+    return lost
+
+
+def _set(element: Any, text: str, notes: set[str]) -> None:
+    """Give an element its text, each call of a note that is there an element in it."""
+    element.text, last = "", None
+    for n, part in enumerate(CALL.split(text)):
+        if n % 2 and part in notes:
+            last = etree.SubElement(element, "sup")
+            etree.SubElement(last, "a", {"class": "footnote-ref", "href": f"#fn:{part}"})
+            continue
+        words = f"[^{part}]" if n % 2 else part
+        if last is None:
+            element.text += words
+        else:
+            last.tail = (last.tail or "") + words
