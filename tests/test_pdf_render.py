@@ -368,6 +368,20 @@ def test_a_character_without_a_glyph_is_found_on_its_line() -> None:
     assert [(problem.code, problem.line) for problem in problems] == [("R02", 7)]
 
 
+def test_characters_of_one_script_without_glyphs_are_told_together() -> None:
+    """What no typeface has of a script is one problem of its file, on the line of the first; another script has its own."""
+    edition = of("<p>Cuneiform 𒀆 𒀁 𒀂 𒀃 𒀄 𒀅 𒀀, and 𓀀.</p>")
+    typed = replace(
+        edition, articles=(replace(edition.articles[0], typed="One\n\n𒀆\n\n𒀁 𒀂 𒀃 𒀄 𒀅 𒀀\n\n𓀀", typed_line=5),)
+    )
+    _, problems = pdf.render(typed, house_style())
+    assert [(problem.code, problem.line) for problem in problems] == [("R02", 7), ("R02", 11)]
+    first, second = (problem.message for problem in problems)
+    assert first.startswith("no typeface at hand has 7 characters: `𒀆` (U+12006), `𒀁` (U+12001), ")
+    assert first.endswith(" and 2 more")
+    assert second == "no typeface at hand has `𓀀` (U+13000)"
+
+
 def test_words_in_a_drawing_are_set_in_the_typefaces_that_have_them() -> None:
     """A drawing with words of another script is lent a typeface for them; what none has is a square, and told once."""
     drawing = Asset(

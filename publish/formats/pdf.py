@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
 from pathlib import PurePosixPath
@@ -149,7 +150,7 @@ def render(
             ),
             starts=pdf_boxes.page_starts(layout.document) if edition.kind == "briefing" else (),
         ),
-        (*(_placed(edition, problem) for problem in problems), *fitted.problems, *faults),
+        (*_gathered(_placed(edition, problem) for problem in problems), *fitted.problems, *faults),
     )
 
 
@@ -177,12 +178,43 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
 
 def _typed(edition: Edition, problem: Problem) -> Problem:
     """What was said of a character, with the file and the line where it is first typed, if it stands in a text."""
-    character = problem.message.partition("`")[2][:1]
+    character = _character(problem)
     copies: tuple[Article | Agenda, ...] = (*([edition.agenda] if edition.agenda else []), *edition.articles)
     for copy in copies:
         if (at := copy.typed.find(character)) >= 0:
             return replace(problem, path=copy.source, line=copy.typed_line + copy.typed.count("\n", 0, at))
     return problem
+
+
+_SHOWN = 5
+
+
+def _gathered(problems: Iterable[Problem]) -> Iterator[Problem]:
+    """What was said of characters as one problem for each file and script, on the line of the first.
+
+    A text in a script that no typeface has would have one for each of its letters. Other problems are as they were.
+    """
+    alike: dict[tuple[str, ...], list[Problem]] = {}
+    for problem in problems:
+        key: tuple[str, ...] = (problem.message,)
+        if problem.code == "R02":
+            # The first word of a character's name is that of its script, or of its block of signs.
+            key = (problem.path, unicodedata.name(_character(problem), "").partition(" ")[0])
+        alike.setdefault((problem.code, *key), []).append(problem)
+    for same in alike.values():
+        first, *others = sorted(same, key=lambda problem: (problem.line is None, problem.line or 0))
+        if not others:
+            yield first
+            continue
+        shown = [f"`{_character(problem)}` (U+{ord(_character(problem)):04X})" for problem in (first, *others)]
+        more = f" and {len(shown) - _SHOWN} more" if len(shown) > _SHOWN else ""
+        message = f"no typeface at hand has {len(shown)} characters: {', '.join(shown[:_SHOWN])}{more}"
+        yield replace(first, message=message)
+
+
+def _character(problem: Problem) -> str:
+    """The character that a problem of a missing glyph is about."""
+    return problem.message.partition("`")[2][:1]
 
 
 def _shown(copy: Article | Agenda, stem: str) -> int | None:

@@ -409,7 +409,7 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
             path=path,
             line=None,
             message=f"no typeface at hand has `{character}` (U+{ord(character):04X})",
-            hint=f"write it in another way, or choose a typeface that has it; `{_GETA}` stands in its place",
+            hint=f"write this in another way, or choose a typeface for it; `{_GETA}` stands where a glyph is missing",
         )
         for character in characters
     )
