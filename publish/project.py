@@ -515,13 +515,13 @@ def _style(root: Path, name: str, line: int, kinds: Collection[str]) -> tuple[Ho
     )
     if known[name].parent == ours:
         return style, ()
-    from publish import galley
+    from publish import galley, house_style
 
     model = HouseStyle(
         name="house",
         files=tuple(StyleSheet(name=file, text=text or "") for file, text in _sheets(ours / "house").items()),
     )
-    problems = tuple(galley.style_problem(found, name) for found in galley.faults(style, model, kinds))
+    problems = tuple(galley.style_problem(found, name) for found in house_style.faults(style, model, kinds))
     return None if problems else style, problems
 
 

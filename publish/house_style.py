@@ -1,0 +1,113 @@
+"""What can be seen to be wrong with a house style before anything is made with it: files, words, measures, sheets."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from publish import galley
+from publish.galley import StyleFault
+from publish.model import HouseStyle
+
+
+def faults(style: HouseStyle, model: HouseStyle, kinds: Collection[str]) -> tuple[StyleFault, ...]:
+    """The faults of a style that is to be used for these kinds of edition.
+
+    `model` is the style that comes with the press: what is taken from it for granted has to be in others as well.
+    """
+    texts = {file.name: file.text for file in style.files}
+    found = []
+    for file in model.files:
+        wanted = next((kind for kind, part in _NEEDED if file.name.startswith(part) and kind in (*kinds, "")), None)
+        if wanted is not None and file.name not in texts:
+            found.append(
+                StyleFault(file.name, None, "the house style lacks this file", "copy it from the style `house`")
+            )
+    for name, text in texts.items():
+        if name.rpartition("/")[2] in ("style.toml", "words.toml"):
+            found += _toml_faults(name, text, {file.name: file.text for file in model.files}.get(name, ""))
+        elif name.endswith((".html", ".xhtml", ".txt")):
+            found += [fault] if (fault := galley.check(name, style)) else []
+        elif name.endswith(".css"):
+            for match in re.finditer(r"@import|\burl\(\s*[\"']?(?!data:|#)", text):
+                message = f"a style sheet can ask for no other file: `{text[match.start() :][:40].splitlines()[0]}`"
+                found.append(StyleFault(name, text.count("\n", 0, match.start()) + 1, message, "take the line out"))
+    return tuple(found)
+
+
+_NEEDED = (
+    ("", ("briefing.html", "briefing.css", "imprint.html", "words.toml")),
+    ("collection", ("collection/",)),
+    ("pack", ("pack.",)),
+)
+"""Files that a style cannot be without, by the kind of edition; those of the first line by whatever kind."""
+
+
+def _toml_faults(name: str, text: str, model: str) -> list[StyleFault]:
+    """What is wrong with a style's words or measures, which have the tables and the kinds of value of the model's."""
+    try:
+        tables, ours = tomllib.loads(text), tomllib.loads(model)
+    except tomllib.TOMLDecodeError as error:
+        where = re.search(r"\(at line (\d+)", str(error))
+        what = re.sub(r"\s*\(at .*\)$", "", str(error))
+        return [
+            StyleFault(
+                name,
+                int(where[1]) if where else text.rstrip().count("\n") + 1,
+                f"not TOML: {what[:1].lower()}{what[1:]}",
+            )
+        ]
+    if name.endswith("words.toml"):
+        return _word_faults(name, text, tables, next(iter(ours.values()), {}))
+    return [
+        StyleFault(name, _line(text, path), f"`{path}` has to be {_TYPES.get(type(model_value), 'of another kind')}")
+        for path, value, model_value in _paired(tables, ours)
+        if not (isinstance(value, type(model_value)) or {type(value), type(model_value)} == {int, float})
+    ]
+
+
+_TYPES = {str: "a text in quotation marks", int: "a number", float: "a number", list: "a list", dict: "a table"}
+
+
+def _word_faults(name: str, text: str, tables: Mapping[str, Any], ours: Mapping[str, Any]) -> list[StyleFault]:
+    if not tables:
+        return [StyleFault(name, None, "there are no words in it", "copy it from the style `house`")]
+    found = []
+    for language, own in tables.items():
+        if not isinstance(own, dict):
+            found.append(StyleFault(name, _line(text, language), f"`{language}` stands above the first language"))
+            continue
+        for word, said in own.items():
+            if not isinstance(said, type(ours.get(word, ""))):
+                message = f"`{word}` has to be {_TYPES.get(type(ours.get(word, '')), 'of another kind')}"
+                found.append(StyleFault(name, _line(text, f"{language}.{word}"), message))
+    first = next(iter(tables.values()))
+    if "/" not in name and isinstance(first, dict):
+        found += [
+            StyleFault(name, 1, f"the first language lacks `{word}`", "copy its line from the style `house`")
+            for word in ours
+            if word not in first
+        ]
+    return found
+
+
+def _paired(tables: Mapping[str, Any], ours: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any, Any]]:
+    """Each value that both have, with its path."""
+    for key, value in tables.items():
+        if key not in ours:
+            continue
+        path = f"{at}.{key}" if at else key
+        if isinstance(value, dict) and isinstance(ours[key], dict):
+            yield from _paired(value, ours[key], path)
+        else:
+            yield path, value, ours[key]
+
+
+def _line(text: str, path: str) -> int | None:
+    """The line of a key, looked for under the table that it is in."""
+    table, _, key = path.rpartition(".")
+    header = re.search(rf"^[ \t]*\[{re.escape(table)}\]", text, re.MULTILINE) if table else None
+    match = re.compile(rf"^[ \t]*{re.escape(key)}\s*=", re.MULTILINE).search(text, header.end() if header else 0)
+    return text.count("\n", 0, match.start()) + 1 if match else None
