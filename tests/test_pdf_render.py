@@ -22,6 +22,7 @@ from publish.formats import pdf, pdf_endnotes, pdf_engine
 from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, StyleSheet
 from publish.problem import Problem
 from tests import briefings, stock, vera
+from tests.reading import read
 from tests.stock import article, briefing, house_style
 
 NAMES = tuple(briefings.ALL)
@@ -323,6 +324,17 @@ def test_a_key_figure_is_not_divided_from_what_it_counts(high: int) -> None:
     texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
     assert count == 2
     assert [word in texts[1] for word in ("Four", "buses", "Six", "trains")] == [True] * 4
+
+
+@pytest.mark.parametrize("kind", ["briefing", "large-print", "booklet"])
+def test_a_note_to_a_key_figure_is_set_like_any_other(kind: Kind) -> None:
+    """What is strong in a note that a figure calls is as large as the note, and stands on its line."""
+    copy = read("``` key-figures\n14 | buses a day[^a]\n```\n\n[^a]: Counted in **springtime**, twice.\n")
+    edition = briefing(articles=(article(body=copy.body, standfirst=""),), name=kind, kind=kind)
+    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    assert artifact is not None
+    plain, strong = ([box for box in artifact.boxes if word in box.text] for word in ("Counted in", "springtime"))
+    assert [(box.size, box.y) for box in plain] == [(box.size, box.y) for box in strong]
 
 
 @pytest.mark.parametrize("kind", ["briefing", "large-print", "booklet"])
