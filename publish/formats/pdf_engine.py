@@ -23,6 +23,9 @@
 - The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
   _say() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is its
   ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
+- Whatever is set with features of a typeface (`font-variant-numeric`) leaves Pango's list of them behind, and each
+  feature once more: 50 KB a briefing, in which a worker drowns after some ten thousand. _let_go() drops what nobody
+  else does, and _Unkept keeps no feature that a list has made its own.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way; so _name() wraps the function that builds them.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
@@ -213,6 +216,7 @@ from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
 from weasyprint.pdf import tags as _tags  # noqa: E402
+from weasyprint.text import line_break as _lines  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
@@ -600,12 +604,35 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, item[1], {"Content-Type": item[0]})
 
 
+class _Unkept(dict[bytes, Any]):
+    """Gives back what it is given: each list of attributes owns those in it."""
+
+    def setdefault(self, key: bytes, default: Any = None) -> Any:  # noqa: ARG002
+        return default
+
+
+def _let_go(set_up: Callable[..., None]) -> Callable[..., None]:
+    """Let a line's attributes be the line's alone, so that they go when it does."""
+
+    def set_up_alone(line: Any, style: Any) -> None:
+        set_up(line, style)
+        attributes = _lines.pango.pango_layout_get_attributes(line.layout)
+        if attributes != _lines.ffi.NULL:
+            _lines.pango.pango_attr_list_unref(attributes)
+
+    return set_up_alone
+
+
+_lines.Layout.setup = _let_go(_lines.Layout.setup)
+
+
 class _Fonts(FontConfiguration):  # type: ignore[misc]
     """A font configuration that survives a fork: what a child adds or drops is no loss to its parent."""
 
     def __init__(self) -> None:
         super().__init__()
         self._home = os.getpid()
+        self.font_features = _Unkept()
 
     def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
         if self._home != os.getpid():
