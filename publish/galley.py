@@ -56,6 +56,8 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
     """
     try:
         return _environment(style).get_template(template).render(**values)
+    except MemoryError:
+        raise
     except Exception as error:
         own = {file.name for file in style.files}
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
