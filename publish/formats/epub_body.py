@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from lxml import etree
 
 from publish.formats.epub_pages import Mark, marks
+from publish.formats.linear import own
 from publish.model import Article, Link, Markup, Printed
 from publish.names import another
 
@@ -164,8 +165,7 @@ def _mend_table(table: etree._Element) -> None:
     box that scrolls cannot be broken over the pages of a reading system.
     """
     head = table.findall("./thead/tr")
-    # Its own rows: those of a table in one of its cells have heads of their own.
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table")) is table]
+    rows = list(own(table, "tr"))
     body = [row for row in rows if row not in head]
     for part, scope in ((head, "col"), (body, "row")):
         for cell in [cell for row in part for cell in row.iterfind("th")]:

@@ -293,17 +293,14 @@ def _notes(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
 
 def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterator[Passage]:
     if _sets_a_page(element):
-        for cell in element.iter("td"):
-            if next(cell.iterancestors("table"), None) is element:
-                yield from _walk(cell, place, reading)
+        for cell in own(element, "td"):
+            yield from _walk(cell, place, reading)
         return
     for caption in element.iterfind("caption"):
         yield from _walk(caption, place, reading)
     heads = element.findall("./thead/tr")
     above = _grid(heads, reading)
-    # Its own rows: those of a table in one of its cells are said there.
-    own = (row for part in element for row in ([part] if part.tag == "tr" else part.iterfind("tr")))
-    rows = _grid([row for row in own if row not in heads], reading)
+    rows = _grid([row for row in own(element, "tr") if row not in heads], reading)
     width = max(map(len, (*above, *rows)), default=0)
     head = tuple(
         " – ".join(dict.fromkeys(row[at] for row in above if at < len(row) and row[at])) for at in range(width)
@@ -321,13 +318,19 @@ def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
     )
 
 
+def own(table: etree._Element, *tags: str) -> Iterator[etree._Element]:
+    """The parts of a table that are its own: what a table in one of its cells has is said there."""
+    return (part for part in table.iter(*tags) if next(part.iterancestors("table"), None) is table)
+
+
 _OF_A_PAGE = ("h1", "h2", "h3", "h4", "h5", "h6", "table", "figure", "blockquote", "pre", "ul", "ol")
 
 
 def _sets_a_page(table: etree._Element) -> bool:
     """Whether a table only says where things stand, as in newsletters: it has no heads, and holds what cells do not."""
-    named = any(next(part.iterancestors("table"), None) is table for part in table.iter("th", "caption"))
-    return not named and next(table.iterdescendants(*_OF_A_PAGE), None) is not None
+    return (
+        next(own(table, "th", "caption"), None) is None and next(table.iterdescendants(*_OF_A_PAGE), None) is not None
+    )
 
 
 _NUMBER = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  ]*[ %‰a-zA-Z]{0,4}|[-–—]")
