@@ -256,18 +256,20 @@ class _Product:
 def _make(
     orders: Sequence[Order], shelf: Shelf, crew: Crew
 ) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
-    missing, keys = [], []
+    kept, missing, keys = [], [], []
     for order in orders:
         key = shelf.key("order", order)
         found = shelf.look(key, _Product)
         if found is not None and shelf.has(found.mark.sha256):
-            yield order, found.mark, found.problems
+            kept.append((order, found.mark, found.problems))
         else:
             missing.append(order)
             keys.append(key)
     # A worker of a cluster has no shelf: what it needs it makes.
     make = _render_one if crew.cluster else partial(_render_here, shelf.bare())
-    for index, product in assign(make, missing, crew, size=_words, skill=learn_to_make):
+    doing = assign(make, missing, crew, size=_words, skill=learn_to_make)
+    yield from kept
+    for index, product in doing:
         order = missing[index]
         if isinstance(product, Lost):
             yield order, None, (_lost(editions.source(order.edition), product),)

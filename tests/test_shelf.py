@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 from publish import press
+from publish.cli.run import open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
 from publish.workshop import index, shelf
 from publish.workshop.shelf import Shelf
@@ -331,6 +332,49 @@ def test_the_shelf_keeps_what_is_in_use_and_lets_the_oldest_go(tmp_path: Path, m
     keep.sweep()
 
     assert [keep.has(digest) for digest in digests] == [True, False, True]
+
+
+def test_short_records_are_kept_in_one_file_too(tmp_path: Path) -> None:
+    """What one run looked up or put there, the next finds in one file; spoilt, that file is no loss."""
+    first = Shelf(place=tmp_path, tools="")
+    first.put(first.key("x"), "made")
+    first.put(first.key("y"), "long" * shelf.SHORT)
+    first.gather()
+    shutil.move(tmp_path / "records", tmp_path / "elsewhere")
+
+    assert first.bare().look(first.key("x"), str) == "made"
+    assert first.bare().look(first.key("y"), str) is None
+    shutil.move(tmp_path / "elsewhere", tmp_path / "records")
+    (tmp_path / "together").write_bytes(b"spoilt")
+    assert first.bare().look(first.key("x"), str) == "made"
+
+
+def test_of_short_records_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The one file does not grow without end, and what was asked for last stays in it."""
+    monkeypatch.setattr(shelf, "TOGETHER", 2)
+    for name in ("a", "b", "a", "c"):
+        keep = Shelf(place=tmp_path, tools="")
+        if keep.look(keep.key(name), str) is None:
+            keep.put(keep.key(name), name)
+        keep.gather()
+    shutil.rmtree(tmp_path / "records")
+
+    last = Shelf(place=tmp_path, tools="")
+    assert [last.look(last.key(name), str) for name in ("a", "b", "c")] == ["a", None, "c"]
+
+
+def test_the_shelf_is_swept_when_enough_was_put_there(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Over as many runs as it takes; until then what nothing uses stays: to look for it takes longer than it is worth."""
+    monkeypatch.setattr(shelf, "UNSWEPT", 1500)
+    monkeypatch.setattr(shelf, "WAITING", 0)
+    there = []
+    for number in range(3):
+        with open_run(publication) as run:
+            digest = run.shelf.keep(bytes([number]) * 1000)
+            run.close()
+            there.append(run.shelf.has(digest))
+
+    assert there == [True, False, True]
 
 
 def test_a_second_build_waits_for_the_first_and_says_for_whom(built: Path) -> None:

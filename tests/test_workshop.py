@@ -124,6 +124,24 @@ def test_the_largest_piece_is_begun_first() -> None:
     assert [index for index, _ in work(str.upper, pieces, jobs=1, size=len)] == [2, 3, 0, 1]
 
 
+def leaves_word(place: str) -> None:
+    """Say that it was begun."""
+    Path(place).touch()
+
+
+def test_work_is_begun_before_anything_is_asked_for(tmp_path: Path) -> None:
+    """Whoever has something else to do first finds the first piece done afterwards."""
+    place = tmp_path / "begun"
+
+    products = work(leaves_word, [str(place)], jobs=1)
+
+    until = time.monotonic() + 60
+    while not place.exists() and time.monotonic() < until:
+        time.sleep(0.01)
+    assert place.exists()
+    assert list(products) == [(0, None)]
+
+
 def learn() -> None:
     """Something to be learnt."""
 

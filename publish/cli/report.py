@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,9 +88,11 @@ def told(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]:
                 "bytes": one.mark.size,
                 "sha256": one.mark.sha256,
                 "pages": one.mark.artifact.pages,
-                "fit": asdict(one.mark.artifact.fit) if one.mark.artifact.fit else None,
+                # Not `asdict`, which copies all that it meets: there may be ten thousand.
+                "fit": fit and {field.name: getattr(fit, field.name) for field in fields(fit)},
             }
             for one in sorted(made, key=lambda one: one.place)
+            for fit in [one.mark.artifact.fit]
         ],
         "problems": [
             {

@@ -74,18 +74,23 @@ class Run:
     def close(self, request: Sequence[object] | None = None, report: dict[str, Any] | None = None) -> None:
         """Leave what the next run can use, and what was said to the request, last of all. Raises OSError."""
         from publish.workshop import index
+        from publish.workshop.shelf import UNSWEPT
 
         signed = index.sign(f"{self.root}/{name}" for name in self.made)
         here = {name: signed[whole] for name in self.made if (whole := f"{self.root}/{name}") in signed}
+        grown = self.before.grown + self.shelf.grown
         after = replace(
             self.before,
             sight=self.sight,
             readings=self.readings or self.before.readings,
             made={**self.before.made, **{name: (told, self.made[name]) for name, told in here.items()}},
+            grown=grown if grown < UNSWEPT else 0,
         )
         place = self.root / SHELF
         if after != self.before:
             index.remember(after, place)
+            self.shelf.gather()
+        if grown >= UNSWEPT:
             self.shelf.sweep()
         if request is not None and report is not None:
             index.tell(place, request, after, signed, report)

@@ -27,7 +27,7 @@ from multiprocessing.connection import Connection, wait
 from socket import socket
 from threading import current_thread, main_thread
 from traceback import format_exception
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 PATIENCE = 300.0
 """Seconds one piece may take."""
@@ -57,11 +57,26 @@ def work(
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
+    The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
     `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. A worker
     that dies is retried once alone in a fresh one. With `size` the largest piece is begun first, without it the first;
     a hand that has learnt `skill` is asked before others. After Ctrl-C nothing more is begun, and
     KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets other terms.
     """
+    shift = _work(make, pieces, jobs, patience, size, skill)
+    next(shift)
+    return cast("Iterator[tuple[int, Product | Lost]]", shift)
+
+
+def _work(
+    make: Callable[[Piece], Product],
+    pieces: Sequence[Piece],
+    jobs: int,
+    patience: float | None,
+    size: Callable[[Piece], int] | None,
+    skill: Callable[[], object] | None,
+) -> Iterator[tuple[int, Product | Lost] | None]:
+    """The same; yields None when the first pieces are handed out."""
     terms = _terms[-1]
     patience = terms.patience if patience is None else patience
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]) if size else 0, -index))
@@ -79,6 +94,7 @@ def work(
     try:
         with _finishing() as interrupted:
             hand_out()
+            yield None
             while busy:
                 left = max(0.0, min(hand.until for hand in busy.values()) - time.monotonic())
                 if set(terms.halt).intersection(wait([*busy, *terms.halt], left)):
@@ -327,3 +343,4 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             os._exit(0)
         del told, order, make, piece
         gc.collect()
+        gc.freeze()  # what is left is kept for the next piece (style sheets, caches): not to be gone through each time

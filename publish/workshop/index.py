@@ -20,7 +20,7 @@ from typing import Any
 
 from publish.whole import write_whole
 
-FORM = 1
+FORM = 2
 """Of the files below; another one is not read."""
 
 TICK = 2 * 10**9
@@ -70,6 +70,8 @@ class Index:
     readings: Mapping[str, Reading] = field(default_factory=dict)
     made: Mapping[str, tuple[Signature, str]] = field(default_factory=dict)
     """Each finished file in its place, and its SHA-256."""
+    grown: int = 0
+    """Bytes that were put on the shelf since it was swept."""
 
 
 def look(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sight:
@@ -133,6 +135,7 @@ def recall(shelf: Path) -> Index:
             sight=Sight(files={path: _tuple(told) for path, told in kept["files"].items()}, taken=kept["taken"]),
             readings={path: Reading(key=key, looked=tuple(looked)) for path, (key, looked) in kept["readings"].items()},
             made={place: (_tuple(told), digest) for place, (told, digest) in kept["made"].items()},
+            grown=int(kept["grown"]),
         )
     except (KeyError, TypeError, ValueError, AttributeError):
         return Index()
@@ -147,6 +150,7 @@ def remember(index: Index, shelf: Path) -> None:
         "taken": index.sight.taken,
         "readings": {path: (reading.key, reading.looked) for path, reading in index.readings.items()},
         "made": index.made,
+        "grown": index.grown,
     }
     _save(shelf / "index.json", kept)
 

@@ -1,6 +1,7 @@
 """The shelf: what was made once waits here to be used again, as long as nothing that it was made of has changed.
 
     records/    what is known of a piece of work, by the digest of everything it depends on
+    together    the short ones of these once more: to open ten thousand files takes a while
     contents/   finished files and pictures, by their own digest
 
 Every file on it is written beside its name and renamed, so two builds may use it at once; and every file says its own
@@ -34,6 +35,13 @@ WAITING = 2 * 2**30
 REMEMBERED = 2**30
 """Bytes of records that this run did not ask for; beyond that the oldest go."""
 
+SHORT, TOGETHER = 2**10, 50_000
+"""Bytes of a record that is kept in one file with others too, and how many are; the rest in that file go, oldest first.
+"""
+
+UNSWEPT = 2**28
+"""Bytes that may be put here until it is looked through for what is to go: there may be a hundred thousand files."""
+
 Value = TypeVar("Value")
 _SHARED = (Article, Agenda, HouseStyle, Publication)
 """Values that many orders hold: each is digested once."""
@@ -56,9 +64,18 @@ class Shelf:
     passed_over: bool = False
     """Whether what is here is not looked at, and made again."""
     _digests: dict[int, tuple[object, bytes]] = field(default_factory=dict, repr=False, compare=False)
-    _used: set[str] = field(default_factory=set, repr=False, compare=False)
-    """Records that were asked for: they stay."""
+    _used: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    """Records that were asked for, by their keys: they stay. The short ones as they are, of others nothing."""
+    _together: list[dict[str, bytes]] = field(default_factory=list, repr=False, compare=False)
+    """The short records of earlier runs, once they have been read."""
     _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    _put: list[int] = field(default_factory=list, repr=False, compare=False)
+    """The sizes of what was put here."""
+
+    @property
+    def grown(self) -> int:
+        """Bytes that were put here by this run."""
+        return sum(self._put)
 
     def key(self, *what: object) -> str:
         """The digest of values of the press, with `tools`: equal for equal values, in any process on any machine."""
@@ -68,26 +85,28 @@ class Shelf:
         """What was put here under `key`; None when it is not here, or is not whole. Raises OSError."""
         if self.passed_over:
             return None
-        place = self._record(key)
-        written = _read(place)
-        if written is None or hashlib.sha256(written[32:]).digest() != written[:32]:
+        told = self._short().get(key) or _whole(self._record(key))
+        if told is None:
             return None
-        self._used.add(place)
+        self._used[key] = told if len(told) <= SHORT else b""
         try:
-            return msgspec.msgpack.decode(written[32:], type=kind)
+            return msgspec.msgpack.decode(told, type=kind)
         except msgspec.ValidationError:
             return None
 
     def put(self, key: str, value: object) -> None:
         """Keep a value under `key`. Raises OSError."""
         told = msgspec.msgpack.encode(value)
-        write_whole(Path(self._record(key)), hashlib.sha256(told).digest() + told, lasting=False)
+        _save(Path(self._record(key)), told)
+        self._used[key] = told if len(told) <= SHORT else b""
+        self._put.append(len(told))
 
     def keep(self, content: bytes) -> str:
         """Keep a content; its SHA-256, by which it is fetched. Raises OSError."""
         digest = hashlib.sha256(content).hexdigest()
         if self.passed_over or self.fetch(digest) is None:
             write_whole(Path(self._content(digest)), content)
+            self._put.append(len(content))
         return digest
 
     def has(self, digest: str) -> bool:
@@ -123,13 +142,30 @@ class Shelf:
         """The same shelf for another process, without what this one has found out."""
         return Shelf(place=self.place, tools=self.tools, passed_over=self.passed_over)
 
+    def gather(self) -> None:
+        """Write the short records of this run and the last ones into one file, for the next. Raises OSError."""
+        short = {key: told for key, told in self._used.items() if told}
+        every = {key: told for key, told in self._short().items() if key not in short} | short
+        kept = list(every.items())[-TOGETHER:]
+        if kept != list(self._short().items()):
+            _save(self.place / "together", msgspec.msgpack.encode(dict(kept)))
+
     def sweep(self) -> None:
         """Take away what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
         contents = [(file.stat(), file.path) for file in _files(self.place / "contents")]
         _cut([(told.st_ctime_ns, told.st_size, path) for told, path in contents if told.st_nlink == 1], WAITING)
-        records = [(file.stat(), file.path) for file in _files(self.place / "records")]
-        told_of = [(told.st_mtime_ns, told.st_size, path) for told, path in records if path not in self._used]
-        _cut(told_of, REMEMBERED)
+        used = {self._record(key) for key in self._used}
+        records = [(file.stat(), file.path) for file in _files(self.place / "records") if file.path not in used]
+        _cut([(told.st_mtime_ns, told.st_size, path) for told, path in records], REMEMBERED)
+
+    def _short(self) -> dict[str, bytes]:
+        if not self._together:
+            told = _whole(f"{self.place}/together")
+            try:
+                self._together.append(msgspec.msgpack.decode(told, type=dict[str, bytes]) if told else {})
+            except msgspec.DecodeError:
+                self._together.append({})
+        return self._together[0]
 
     def _record(self, key: str) -> str:
         return f"{self.place}/records/{key[:2]}/{key[2:]}"
@@ -158,6 +194,18 @@ def _read(place: str) -> bytes | None:
             return file.read()
     except FileNotFoundError:
         return None
+
+
+def _whole(place: str) -> bytes | None:
+    """What a file says after its digest; None when it is not there, or not whole."""
+    written = _read(place)
+    if written is None or hashlib.sha256(written[32:]).digest() != written[:32]:
+        return None
+    return written[32:]
+
+
+def _save(place: Path, told: bytes) -> None:
+    write_whole(place, hashlib.sha256(told).digest() + told, lasting=False)
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
