@@ -140,7 +140,7 @@ def render(
             media_type="application/pdf",
             content=content,
             pages=len(pdf_booklet.sides(layout.pages)) if edition.kind == "booklet" else layout.pages,
-            boxes=pdf_boxes.boxes(layout.document) if proof else (),
+            boxes=layout.boxes if proof else (),
             fit=Fit(
                 sides=layout.pages,
                 wanted=edition.sides,

@@ -15,7 +15,6 @@ from math import ceil
 from typing import Any
 
 from publish.edition import OWN_SIDES, source
-from publish.formats import pdf_boxes
 from publish.formats.pdf_engine import DPI, Layout
 from publish.formats.pdf_pictures import QUALITIES
 from publish.measures import measures
@@ -261,7 +260,7 @@ def _text(layout: Layout) -> list[Box]:
     """What stands on the pages but for their margins and the notes at their feet."""
     return [
         box
-        for box in pdf_boxes.boxes(layout.document)
+        for box in layout.boxes
         if box.element != "margin" and box.within[:1] != ("margin",) and "span.footnote" not in box.within
     ]
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from publish.formats import pdf_boxes
 from publish.formats.pdf_engine import Layout
 from publish.model import Box
 
@@ -46,7 +45,7 @@ def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str]:
     """
     layout, css = lay_out(""), ""
     for step in (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,):
-        wide = sorted(set(too_wide(pdf_boxes.boxes(layout.document))))
+        wide = sorted(set(too_wide(layout.boxes)))
         if not wide:
             break
         css += "".join(step.format(name=name) for name in wide)
