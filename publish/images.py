@@ -172,7 +172,7 @@ def _measure(content: bytes) -> tuple[str, int, int]:
                 picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise _Unusable("I04", "has too many pixels", _BUDGET) from bomb
-    except _Unusable:
+    except (_Unusable, MemoryError):
         raise
     except UnidentifiedImageError as unknown:
         other = next((name for start, name in _OTHERS if content.startswith(start)), None)

@@ -96,6 +96,24 @@ def test_a_piece_that_wants_too_much_memory_is_given_up_alone() -> None:
     assert products[0] == 10
 
 
+_HELD: list[bytearray] = []
+
+
+def hoards(bytes_wanted: int) -> int:
+    """Ask for so much memory, and keep it."""
+    _HELD.append(bytearray(bytes_wanted))
+    return len(_HELD)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
+def test_a_piece_is_not_lost_for_what_those_before_it_left(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where a worker is full, the piece that meets that is tried again in a fresh one."""
+    monkeypatch.setattr(hands, "MEMORY", 2**30)
+    products = dict(work(hoards, [3 * 2**28] * 3, jobs=1))
+
+    assert products == {0: 1, 1: 1, 2: 1}
+
+
 def interrupts(number: int) -> int:
     """Press Ctrl-C, as far as the parent can tell."""
     os.kill(os.getppid(), signal.SIGINT)

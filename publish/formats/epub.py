@@ -60,6 +60,8 @@ def render(
         content, more = _make(
             edition, style, chapters, marks, [item.identifier for item in there if item.slug in chapters]
         )
+    except MemoryError:
+        raise
     except Exception as fault:
         return None, (*problems, _failed(SETTINGS, fault))
     artifact = Artifact(
@@ -75,6 +77,8 @@ def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Pro
     for article in edition.articles:
         try:
             articles += charts.illustrate(replace(edition, articles=(article,)), style).articles
+        except MemoryError:
+            raise
         except Exception as fault:
             problems.append(_failed(article.source, fault))
     return replace(edition, articles=tuple(articles)), problems
@@ -100,6 +104,8 @@ def _chapters(
             )
             leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
             _parse(leaf)
+        except MemoryError:
+            raise
         except Exception as fault:
             problems.append(_failed(article.source, fault))
         else:

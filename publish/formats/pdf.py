@@ -130,6 +130,8 @@ def render(
             fitted = _fit(edition, style, layout.galley)
             content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)
             layout = fitted.layout
+    except MemoryError:
+        raise
     except Exception as fault:
         return None, (_failed(path, fault),)
     return (

@@ -104,6 +104,8 @@ def to_markup(
         html, block_faults, literals = _convert(layout, language)
     except RecursionError:
         return Copy(body="", assets=(), problems=(*problems, problem("T03", None, _DEEP, _FLATTER)))
+    except MemoryError:
+        raise
     # The parser and its extensions promise nothing about what they raise (an AssertionError has been seen).
     except Exception as error:
         message = f"the text cannot be read as Markdown ({type(error).__name__}: {str(error)[:80]})"

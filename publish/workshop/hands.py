@@ -58,10 +58,11 @@ def work(
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
     The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
-    `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. A worker
-    that dies is retried once alone in a fresh one. With `size` the largest piece is begun first, without it the first;
-    a hand that has learnt `skill` is asked before others. After Ctrl-C nothing more is begun, and
-    KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets other terms.
+    `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. One whose
+    worker dies or has no memory left is retried once alone in a fresh one. With `size` the largest piece is begun
+    first, without it the first; a hand that has learnt `skill` is asked before others. After Ctrl-C nothing is begun
+    any more, and KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets other
+    terms.
     """
     shift = _work(make, pieces, jobs, patience, size, skill)
     next(shift)
@@ -105,23 +106,27 @@ def _work(
                     try:
                         product: Product | Lost = hand.take()
                         idle.append(hand)
-                    except _Died as death:
+                    except TimeoutError:
+                        product = Lost(reason=f"it took longer than {patience:.0f} seconds")
+                    except (_Died, MemoryError) as end:  # which may be the fault of what came before
                         if index not in died:
                             died.add(index)
                             again.append(index)
                             hand_out()
                             continue
-                        product = Lost(reason=f"the process that worked on it died twice (exit code {death})")
-                    except TimeoutError:
-                        product = Lost(reason=f"it took longer than {patience:.0f} seconds")
-                    except MemoryError:
-                        product = Lost(reason=f"it needs more than {MEMORY // 2**30} GiB of memory")
+                        product = Lost(reason=_why(end))
                     hand_out()
                     yield index, product
         if interrupted:
             raise KeyboardInterrupt
     finally:
         _give_back(idle, busy.values())
+
+
+def _why(end: Exception) -> str:
+    if isinstance(end, MemoryError):
+        return f"it needs more than {MEMORY // 2**30} GiB of memory"
+    return f"the process that worked on it died twice (exit code {end})"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +321,7 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     gc.freeze()
     gc.disable()
+    first = True
     while True:
         try:
             order = pipe.recv()
@@ -343,4 +349,8 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             os._exit(0)
         del told, order, make, piece
         gc.collect()
-        gc.freeze()  # what is left is kept for the next piece (style sheets, caches): not to be gone through each time
+        if first:
+            # What is left is kept for all that come (style sheets, typefaces), not to be gone through after each. Once
+            # only: what is frozen never goes, and of each piece something is left until the next.
+            gc.freeze()
+            first = False
