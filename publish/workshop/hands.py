@@ -58,11 +58,11 @@ def work(
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
     The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
-    `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. One whose
-    worker dies or has no memory left is retried once alone in a fresh one. With `size` the largest piece is begun
+    `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. One
+    whose worker dies or has no memory left is retried once alone in a fresh one. With `size` the largest piece is begun
     first, without it the first; a hand that has learnt `skill` is asked before others. After Ctrl-C nothing is begun
-    any more, and KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets other
-    terms.
+    any more, and KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets
+    other terms.
     """
     shift = _work(make, pieces, jobs, patience, size, skill)
     next(shift)
