@@ -90,3 +90,26 @@ def names(people: Iterable[str], tag: str) -> str:
 def decimal_sign(tag: str) -> str:
     """The sign that people of the language put before tenths: `.` or `,`."""
     return "," if get_decimal_symbol(_locale(tag)) == "," else "."
+
+
+def counted(number: int, type_: str | None) -> str:
+    """A number as a list of that type counts: `3`, `c`, `C`, `iii` or `III` (HTML, 4.4.5); otherwise in figures."""
+    if type_ in ("a", "A") and number > 0:
+        letters = ""
+        while number:
+            number, place = divmod(number - 1, 26)
+            letters = chr(ord(type_) + place) + letters
+        return letters
+    if type_ in ("i", "I") and 0 < number < 4000:
+        numeral = ""
+        for value, sign in _ROMAN:
+            numeral += sign * (number // value)
+            number %= value
+        return numeral if type_ == "I" else numeral.lower()
+    return str(number)
+
+
+_ROMAN = (
+    *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
+    *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
+)

@@ -14,6 +14,8 @@ TYPED: dict[str, tuple[str, str]] = {
     "with stars and pluses": ("a\n* b\n\nc\n+ d", "<p>a</p><ul><li>b</li></ul><p>c</p><ul><li>d</li></ul>"),
     "numbered from one after a paragraph": ("So:\n1. a\n2. b", "<p>So:</p><ol><li>a</li><li>b</li></ol>"),
     "numbered with a bracket": ("1) a\n2) b", "<ol><li>a</li><li>b</li></ol>"),
+    "lettered": ('<ol type="a"><li>a</li></ol>', '<ol type="a"><li>a</li></ol>'),
+    "counted as nobody counts": ('<ol type="q"><li>a</li></ol>', "<ol><li>a</li></ol>"),
     "numbered from seven": ("7. a\n8. b", '<ol start="7"><li>a</li><li>b</li></ol>'),
     "not from another number inside a paragraph": ("It was\n14. That is all", "<p>It was\n14. That is all</p>"),
     "not a year that begins a paragraph": ("1986. A good year", "<p>1986. A good year</p>"),

@@ -183,6 +183,21 @@ def test_items_have_the_numbers_that_they_were_given() -> None:
     assert said(f"<ol reversed='reversed'>{items}</ol>") == "3. one\n7. two\n6. three"
 
 
+@pytest.mark.parametrize(
+    ("type_", "start", "signs"),
+    [
+        ("a", 26, ["z.", "aa."]),
+        ("A", 0, ["0.", "A."]),
+        ("i", 3, ["iii.", "iv."]),
+        ("I", 1989, ["MCMLXXXIX.", "MCMXC."]),
+    ],
+)
+def test_items_are_counted_as_their_list_counts(type_: str, start: int, signs: list[str]) -> None:
+    """In letters or Roman numerals, and in figures what has none."""
+    body = f"<ol type='{type_}' start='{start}'><li>one</li><li>two</li></ol>"
+    assert [line.split()[0] for line in said(body).splitlines()] == signs
+
+
 def test_a_table_in_a_table_is_said_once() -> None:
     """What stands in a cell is said there, one word apart from the next, and is no row of the table around it."""
     inner = "<table><thead><tr><th>Day</th></tr></thead><tbody><tr><td>Mon</td><td>Tue</td></tr></tbody></table>"

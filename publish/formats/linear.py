@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.formats import pdf_body
-from publish.language import day, names
+from publish.language import counted, day, names
 from publish.model import Article, Edition, NewsItem
 
 
@@ -215,7 +215,7 @@ def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator
     for item in items:
         number = number if (own := _number(item.get("value"))) is None else own
         task = next((mark for mark in item.iterfind(".//span[@class='task']") if _item(mark) is item), None)
-        marker = f"{number}." if element.tag == "ol" else "-"
+        marker = f"{counted(number, element.get('type'))}." if element.tag == "ol" else "-"
         if task is not None:
             marker = "[x]" if task.text == "☑" else "[ ]"
             task.text = ""

@@ -77,7 +77,7 @@ _ATTRIBUTES = {
     "a": {"href", "name", "hreflang"},
     "figure": {"aria-label"},
     "img": {"data-src", "alt", "credit"},
-    "ol": {"start", "reversed"},
+    "ol": {"start", "reversed", "type"},
     "li": {"value"},
     "td": {"align", "colspan", "rowspan"},
     "th": {"align", "colspan", "rowspan", "scope"},
@@ -434,6 +434,8 @@ def _mend_details(element: Any) -> None:
 def _mend_ordered(element: Any) -> None:
     if "reversed" in element.attrib:
         element.set("reversed", "reversed")
+    if element.get("type") not in ("a", "A", "i", "I"):
+        element.attrib.pop("type", None)
     _mend_list(element)
 
 
