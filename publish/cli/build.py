@@ -179,7 +179,7 @@ def _make(
         # What the disk has spoilt is made again; nothing of it is taken from the shelf a second time.
         orders, shelf = tuple(spoilt), replace(run.shelf, passed_over=True)
     if made:
-        sums = {one.place.relative_to(BUILD).as_posix(): one.mark.sha256 for one in made}
+        sums = {one.place.as_posix().removeprefix(f"{BUILD}/"): one.mark.sha256 for one in made}
         seal(project.root / BUILD, sums)
     if asked.receipt:
         run.deliver(receipts.NAME, _receipt(project, made))

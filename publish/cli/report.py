@@ -91,7 +91,7 @@ def told(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]:
                 # Not `asdict`, which copies all that it meets: there may be ten thousand.
                 "fit": fit and {field.name: getattr(fit, field.name) for field in fields(fit)},
             }
-            for one in sorted(made, key=lambda one: one.place)
+            for one in sorted(made, key=lambda one: one.place.parts)
             for fit in [one.mark.artifact.fit]
         ],
         "problems": [

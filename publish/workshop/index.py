@@ -174,7 +174,7 @@ def _load(place: Path) -> dict[str, Any]:
 
 def _save(place: Path, kept: Mapping[str, Any]) -> None:
     told = json.dumps({"form": FORM, **kept}, separators=(",", ":")).encode()
-    write_whole(place, hashlib.sha256(told).hexdigest().encode() + b"\n" + told)
+    write_whole(place, hashlib.sha256(told).hexdigest().encode() + b"\n" + told, lasting=False)
 
 
 # What has changed

@@ -49,12 +49,13 @@ def look(shelf: Shelf, key: str) -> Reading | None:
     record = shelf.look(key, _Record)
     if record is None:
         return None
+    if not record.pictures:
+        return record.reading
     contents = [content for digest in record.pictures if (content := shelf.picture(digest)) is not None]
     if len(contents) < len(record.pictures):
         return None
     reading = record.reading
-    if reading.article is None:
-        return reading
+    assert reading.article is not None  # whose pictures they are
     bare = zip(_assets(reading.article), contents, strict=True)
     dressed = [replace(asset, content=content) for asset, content in bare]
     return replace(reading, article=_dressed(reading.article, dressed))
