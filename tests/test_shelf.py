@@ -349,6 +349,19 @@ def test_short_records_are_kept_in_one_file_too(tmp_path: Path) -> None:
     assert first.bare().look(first.key("x"), str) == "made"
 
 
+def test_what_was_put_last_is_found(tmp_path: Path) -> None:
+    """A record that is put again takes the place of the one of an earlier run, at once and in the next run."""
+    first = Shelf(place=tmp_path, tools="")
+    first.put(first.key("x"), "old")
+    first.gather()
+    second = first.bare()
+    assert second.look(second.key("x"), str) == "old"
+    second.put(second.key("x"), "new")
+    assert second.look(second.key("x"), str) == "new"
+    second.gather()
+    assert second.bare().look(second.key("x"), str) == "new"
+
+
 def test_of_short_records_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The one file does not grow without end, and what was asked for last stays in it."""
     monkeypatch.setattr(shelf, "TOGETHER", 2)

@@ -88,7 +88,7 @@ class Shelf:
         told = self._short().get(key) or _whole(self._record(key))
         if told is None:
             return None
-        self._used[key] = told if len(told) <= SHORT else b""
+        self._note(key, told)
         try:
             return msgspec.msgpack.decode(told, type=kind)
         except msgspec.ValidationError:
@@ -98,7 +98,8 @@ class Shelf:
         """Keep a value under `key`. Raises OSError."""
         told = msgspec.msgpack.encode(value)
         _save(Path(self._record(key)), told)
-        self._used[key] = told if len(told) <= SHORT else b""
+        self._short().pop(key, None)  # an older value is looked up no more
+        self._note(key, told)
         self._put.append(len(told))
 
     def keep(self, content: bytes) -> str:
@@ -157,6 +158,9 @@ class Shelf:
         used = {self._record(key) for key in self._used}
         records = [(file.stat(), file.path) for file in _files(self.place / "records") if file.path not in used]
         _cut([(told.st_mtime_ns, told.st_size, path) for told, path in records], REMEMBERED)
+
+    def _note(self, key: str, told: bytes) -> None:
+        self._used[key] = told if len(told) <= SHORT else b""
 
     def _short(self) -> dict[str, bytes]:
         if not self._together:
