@@ -10,11 +10,11 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
-from dataclasses import dataclass
+
+from publish.value import Value
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+class Address(Value):
     """A sound address: as it is written to, and the key under which it is the same as another."""
 
     spelt: str

@@ -22,7 +22,6 @@ import json
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import pairwise
 from typing import Any, Literal, NamedTuple
@@ -32,6 +31,7 @@ from lxml import etree
 from publish import colour, galley, typefaces
 from publish.language import decimal_sign, direction
 from publish.model import Article, Asset, Brand, Edition, HouseStyle
+from publish.value import Value, replace
 
 ChartKind = Literal["bar", "line", "dot", "share"]
 KINDS: tuple[ChartKind, ...] = ("bar", "line", "dot", "share")
@@ -40,8 +40,7 @@ NO_VALUE = ("", "-", "–", "—", "…")
 """What stands in a cell that has no number to show."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+class Chart(Value):
     """The numbers of a chart with the words that they were typed as."""
 
     kind: ChartKind

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import uuid
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from publish import names
@@ -24,6 +23,7 @@ from publish.model import (
     Reference,
 )
 from publish.problem import Problem
+from publish.value import replace
 
 NEWS_ITEMS = 4
 """Other articles named in a briefing's `also in the news` box."""

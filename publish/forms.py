@@ -21,7 +21,6 @@ import textwrap
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
@@ -31,6 +30,7 @@ from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
 from publish.language import normalise
 from publish.problem import Problem
+from publish.value import Value
 
 Path = tuple[str | int, ...]
 
@@ -48,8 +48,7 @@ class BlockError(Exception):
         self.line, self.message, self.hint = line, message, hint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Block:
+class Block(Value):
     """A block as read: plain values, and the line of each key or item by its path."""
 
     values: Mapping[str, Any]
@@ -64,8 +63,7 @@ class Block:
         return self.first_line
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Codes:
+class Codes(Value):
     """The codes under which a form's faults are reported."""
 
     missing: str

@@ -5,19 +5,18 @@ from __future__ import annotations
 import hashlib
 import unicodedata
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import TypeVar
 
 from publish import names
 from publish.language import month, quarter
 from publish.model import Article, EditionPart, EditionPlan, Issue, Text
+from publish.value import Value
 
 Key = TypeVar("Key", bound=Hashable)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Volume:
+class Volume(Value):
     """One collection in the making."""
 
     key: str

@@ -4,9 +4,10 @@ Every value is immutable, compares by content and pickles small enough to be sen
 knows where a thing lies on disk.
 """
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NamedTuple
+
+from publish.value import Value
 
 Text = str
 """Plain text, not markup."""
@@ -19,8 +20,7 @@ Kind = Literal["briefing", "screen", "mono", "large-print", "booklet", "press", 
 """What an edition holds and how it is set. All but `pack` and `collection` hold one article."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Manuscript:
+class Manuscript(Value):
     """A source file as its author left it."""
 
     path: str
@@ -28,8 +28,7 @@ class Manuscript:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asset:
+class Asset(Value):
     """A picture that belongs to an article or to the brand, carried whole."""
 
     name: str
@@ -42,8 +41,7 @@ class Asset:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Value):
     """An asset with the words that stand for it."""
 
     asset: Asset
@@ -51,16 +49,14 @@ class Picture:
     """Empty means decorative."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Link:
+class Link(Value):
     """Somewhere else the article points to, from its metadata."""
 
     title: Text
     url: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Article:
+class Article(Value):
     """A manuscript, read and checked. Inside the press no field can be missing (an empty tuple is not missing)."""
 
     slug: str
@@ -100,8 +96,7 @@ class Article:
         return max(self.published, self.corrected) if self.corrected else self.published
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgendaItem:
+class AgendaItem(Value):
     """A line of an agenda."""
 
     number: int
@@ -120,8 +115,7 @@ class AgendaItem:
     """What else the agenda says of it; may be empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Action:
+class Action(Value):
     """What somebody has promised to do."""
 
     text: Text
@@ -131,8 +125,7 @@ class Action:
     """By when, as typed; may be empty."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Agenda:
+class Agenda(Value):
     """What a meeting is to talk about: the plan of a pack."""
 
     slug: str
@@ -160,8 +153,7 @@ class Agenda:
     """On which line of the source file it begins."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+class Contact(Value):
     """How to reach the organisation; every line may be empty."""
 
     name: Text
@@ -171,8 +163,7 @@ class Contact:
     website: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Face:
+class Face(Value):
     """One font file inside an installed Python package."""
 
     package: str
@@ -184,16 +175,14 @@ class Face:
     """None for a variable font that holds the whole range of weights."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Typeface:
+class Typeface(Value):
     """A family of faces under the name that stylesheets call it by."""
 
     family: Text
     faces: tuple[Face, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Brand:
+class Brand(Value):
     """What makes a publication look like its organisation's, in PDF, EPUB and cover alike."""
 
     colour: str
@@ -208,8 +197,7 @@ class Brand:
     code: Typeface
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Publication:
+class Publication(Value):
     """The organisation's imprint: identity, contact block, brand. The same in every edition."""
 
     identifier: str
@@ -227,8 +215,7 @@ class Publication:
     """The address of the archive on the web, without a slash at its end; empty when there is none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StyleSheet:
+class StyleSheet(Value):
     """One file of a house style: a template, a stylesheet or a table of words."""
 
     name: str
@@ -236,16 +223,14 @@ class StyleSheet:
     text: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HouseStyle:
+class HouseStyle(Value):
     """A folder of styles/, read."""
 
     name: str
     files: tuple[StyleSheet, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionPlan:
+class EditionPlan(Value):
     """A line of publication.toml: which editions to make and how."""
 
     name: str
@@ -268,8 +253,7 @@ class EditionPlan:
     """What the parts of each are, which have headings of their own."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewsItem:
+class NewsItem(Value):
     """Another article in brief, for the `also in the news` box."""
 
     title: Text
@@ -278,8 +262,7 @@ class NewsItem:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reference:
+class Reference(Value):
     """Another article as a link on paper names it."""
 
     slug: str
@@ -288,8 +271,7 @@ class Reference:
     language: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionPart:
+class EditionPart(Value):
     """A part of a collection, under a heading of its own."""
 
     title: Text
@@ -298,8 +280,7 @@ class EditionPart:
     """The slugs of its articles, in order."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Issue:
+class Issue(Value):
     """What is remembered of an edition that has been published before."""
 
     identifier: str
@@ -310,8 +291,7 @@ class Issue:
     """The last one that held other articles."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+class Edition(Value):
     """What one file publishes: articles in order under one title and date."""
 
     name: str
@@ -363,8 +343,7 @@ class PageStart(NamedTuple):
     """How many characters of the element's own text, white space not counted, stand before."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Printed:
+class Printed(Value):
     """An article's print edition, for other editions to say where its pages begin."""
 
     slug: str
@@ -378,8 +357,7 @@ class Printed:
     """Of the pages after the first; a page that goes on with notes alone has none."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Order:
+class Order(Value):
     """One edition to be made in one format: the unit that is handed to a worker."""
 
     edition: Edition
@@ -393,8 +371,7 @@ class Order:
     """What the originals came out as."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Galley:
+class Galley(Value):
     """Typeset HTML, not yet paged."""
 
     name: str
@@ -404,8 +381,7 @@ class Galley:
     typefaces: tuple[Typeface, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Box:
+class Box(Value):
     """A thing on a finished page as it was laid out: a line of text, a picture, a row of a table."""
 
     page: int
@@ -444,8 +420,7 @@ class Box:
     """The name of a picture's asset; its text alternative is in `text`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fit:
+class Fit(Value):
     """How an edition was made to fit: what copyfitting and the size budget chose."""
 
     sides: int
@@ -458,8 +433,7 @@ class Fit:
     """What the size budget cost, e.g. `pictures at 150 dpi, quality 80`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Artifact:
+class Artifact(Value):
     """A finished file without a place."""
 
     edition: str
@@ -478,8 +452,7 @@ class Artifact:
     """Where the pages of a briefing begin, the first one's left out."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Shelfmark:
+class Shelfmark(Value):
     """A finished file that waits on the shelf: all that is known of it, and how to find it there."""
 
     artifact: Artifact
@@ -490,8 +463,7 @@ class Shelfmark:
     """Of the content, in bytes."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sender:
+class Sender(Value):
     """In whose name handouts are mailed, and through which server."""
 
     name: Text
@@ -525,8 +497,7 @@ class Sender:
     """Path of the private key, from the publication's folder."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recipient:
+class Recipient(Value):
     """A person on a mailing list."""
 
     line: int
@@ -545,8 +516,7 @@ class Recipient:
     """The other columns of the list, for the note."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Note:
+class Note(Value):
     """A covering note, read."""
 
     body: Markup
@@ -555,8 +525,7 @@ class Note:
     """The columns of the list that stand in it, each with its line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enclosure:
+class Enclosure(Value):
     """A file as it is attached to a message."""
 
     format: str
@@ -569,8 +538,7 @@ class Enclosure:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Letter:
+class Letter(Value):
     """The wording of a mailing in one language, with slots for what differs from one recipient to the next."""
 
     language: str
@@ -587,8 +555,7 @@ class Letter:
     """What the HTML part shows, by `cid:NAME`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mailing:
+class Mailing(Value):
     """One sending of a handout to a list, frozen: what the last recipient gets is what the first one got."""
 
     name: str
@@ -597,8 +564,7 @@ class Mailing:
     enclosures: tuple[Enclosure, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ArchiveFile:
+class ArchiveFile(Value):
     """A file of the archive, without a place."""
 
     path: str

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -39,6 +38,7 @@ from publish.model import (
 from publish.problem import Problem
 from publish.proofs import PREFLIGHT
 from publish.readers import READERS, Find, Slots, match, read_agenda, read_note, refer
+from publish.value import Value, replace
 from publish.workshop import readings
 from publish.workshop.crew import Crew
 from publish.workshop.crew import work as assign
@@ -245,8 +245,7 @@ def _unprinted(edition: Edition) -> Printed:
     return Printed(slug=edition.articles[0].slug, identifier=edition.identifier, pages=0, starts=())
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Product:
+class _Product(Value):
     """What the shelf keeps of an order."""
 
     mark: Shelfmark

@@ -9,7 +9,6 @@ import posixpath
 import re
 import stat
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Annotated, Literal
@@ -36,6 +35,7 @@ from publish.model import (
     Typeface,
 )
 from publish.problem import Problem
+from publish.value import Value
 
 MOST_BYTES = 32 * 2**20
 """No file is read further than this."""
@@ -67,8 +67,7 @@ SYNONYMS = {
 CODES = Codes(missing="P02", unusable="P03", slip="P04", unknown="P09")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+class Project(Value):
     """A publication's folder, its settings read and checked."""
 
     root: Path

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +15,7 @@ from publish.delivery.archive import put, seal
 from publish.edition import identifier
 from publish.model import ArchiveFile, Article, EditionPlan, HouseStyle, Publication
 from publish.problem import Problem
+from publish.value import replace
 from publish.workshop.shelf import Shelf
 from tests.epub_stock import ARABIC, CODE, WIDE_TABLE, figure, picture
 from tests.stock import PUBLICATION, article, house_style

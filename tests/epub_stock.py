@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import io
-from dataclasses import replace
 from datetime import date, timedelta
 
 from PIL import Image, ImageDraw
 
 from publish.model import Article, Asset, Edition, Link, Picture
+from publish.value import replace
 from tests.stock import PUBLICATION, article, collection
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from publish.delivery import ledger, mail, mail_send, smtp
 from publish.model import Enclosure, Letter, Mailing, Recipient, Sender
+from publish.value import replace
 from tests.stock import PUBLICATION, house_style
 
 DATE = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -115,7 +115,7 @@ def send(
     **changes: object,
 ) -> str:
     """Send what waits, with what is frozen in the ledger; returns why it ended early, or nothing."""
-    sender = replace(SENDER, port=port, **changes)  # type: ignore[arg-type]
+    sender = replace(SENDER, port=port, **changes)
     with ledger.opened(root, salt="", now=NOW) as connection, ledger.alone(root, connection, "a test"):
         sent = ledger.load(connection, name)
         assert sent

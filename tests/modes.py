@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 
@@ -13,6 +12,7 @@ from pikepdf import Dictionary, Name
 from publish.edition import compose
 from publish.formats import pdf
 from publish.model import Artifact, Edition, EditionPlan, Kind
+from publish.value import replace
 from tests import briefings
 from tests.stock import house_style
 

@@ -7,7 +7,6 @@ import re
 import unicodedata
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import lru_cache
 
 import pypdfium2 as pdfium
@@ -16,6 +15,7 @@ from lxml import etree
 from publish.formats import pdf
 from publish.formats.epub import render
 from publish.model import Article, Printed
+from publish.value import replace
 from tests.epub_shelf import Opened, X
 from tests.epub_stock import rich
 from tests.stock import briefing, house_style

@@ -7,7 +7,6 @@ import json
 import posixpath
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -24,6 +23,7 @@ from publish.catalogue.stock import MANY, take_stock
 from publish.formats import cover
 from publish.galley import words
 from publish.model import ArchiveFile
+from publish.value import replace
 from tests.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
 from tests.conftest import ROOT
 from tests.epub_shelf import X, opened

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import itertools
 import re
 import subprocess
@@ -16,6 +15,7 @@ from lxml import etree
 from publish import charts, colour, galley
 from publish.formats import epub, pdf, pdf_body
 from publish.model import Kind
+from publish.value import replace
 from tests import stock
 from tests.reading import body, codes, flat, read
 
@@ -217,7 +217,7 @@ def test_the_author_may_say_what_a_chart_shows() -> None:
 
 def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
     """The EPUB has the picture, with a white ground for dark pages, and the table in the figure."""
-    edition = dataclasses.replace(stock.collection(), articles=(stock.article(body=body(BAR)),))
+    edition = replace(stock.collection(), articles=(stock.article(body=body(BAR)),))
     artifact, problems = epub.render(edition, STYLE)
     assert artifact is not None
     assert not [problem for problem in problems if problem.severity == "error"]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 from publish.edition import compose, recall
 from publish.gathering import digest, strays
 from publish.model import Article, Edition, EditionPlan, Issue
+from publish.value import replace
 from tests import epubcheck
 from tests.conftest import REQUIRE_ALL, Publish
 from tests.epub_shelf import OPF, TYPE, X, opened

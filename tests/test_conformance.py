@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import io
 import os
 import re
@@ -19,6 +18,7 @@ from publish.edition import compose
 from publish.formats import pdf, pdf_tags, pdf_tree
 from publish.model import Artifact, Edition, Kind
 from publish.readers.article import read
+from publish.value import replace
 from tests import briefings, corpus, stock, vera
 from tests.conftest import REQUIRE_ALL, ROOT
 
@@ -153,9 +153,9 @@ def editions(root: Path, kinds: tuple[str, ...]) -> list[Edition]:
         for manuscript in project.manuscripts(root)[0]
         if (article := read(manuscript, opened.publication.language, project.pictures(root, manuscript.path))[0])
     ]
-    publication = dataclasses.replace(opened.publication, archive="https://example.org/archive")
+    publication = replace(opened.publication, archive="https://example.org/archive")
     plan = next(plan for plan in opened.plans if plan.kind == "briefing")
-    plans = [dataclasses.replace(plan, kind=kind, name=kind) for kind in kinds]  # type: ignore[arg-type]
+    plans = [replace(plan, kind=kind, name=kind) for kind in kinds]
     return list(compose(publication, plans, articles))
 
 

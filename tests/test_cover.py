@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from lxml import etree
 
 from publish.formats import cover, draw_cover
 from publish.model import Edition
+from publish.value import replace
 from tests.stock import PUBLICATION, collection, house_style
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from publish.model import Edition, Picture
+from publish.value import replace
 from tests.epub_shelf import Opened, opened
 from tests.epub_stock import figure, picture, rich
 from tests.stock import article, collection

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import replace
 
 import pytest
 import uharfbuzz as hb
@@ -12,6 +11,7 @@ from PIL import Image
 
 from publish import colour, typefaces
 from publish.formats import cover
+from publish.value import replace
 from tests.epub_shelf import OPF, opened
 from tests.epub_stock import rich
 from tests.stock import PUBLICATION, SERIF, article, collection, house_style

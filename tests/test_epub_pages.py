@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from publish import press
 from publish.formats import epub_pages
 from publish.formats.epub import render
 from publish.model import EditionPlan, PageStart, Printed
+from publish.value import replace
 from publish.workshop.shelf import Shelf
 from tests import ace, epubcheck
 from tests.conftest import REQUIRE_ALL

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import io
 import zipfile
-from dataclasses import replace
 from datetime import date
 
 from publish.formats.epub import render
+from publish.value import replace
 from tests.epub_shelf import OPF, TYPE, X, opened
 from tests.epub_stock import DRAWN, figure, rich
 from tests.stock import LOGO, PUBLICATION, article, collection, house_style

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from publish.galley import chapter
+from publish.value import replace
 from tests.epub_shelf import X, opened
 from tests.epub_stock import rich
 from tests.stock import article, collection, house_style

@@ -6,12 +6,12 @@ import hashlib
 import os
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from publish import colour
+from publish.value import replace
 from tests import epubcheck
 from tests.conftest import REQUIRE_ALL, ROOT
 from tests.epub_shelf import opened

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -17,6 +16,7 @@ from publish.model import Artifact, Box, Edition, HouseStyle, Kind
 from publish.problem import Problem
 from publish.project import load, manuscripts, pictures
 from publish.proofs import preflight_pages
+from publish.value import replace
 from tests import briefings, corpus
 from tests.conftest import Publish
 from tests.stock import article, briefing, house_style
@@ -197,7 +197,7 @@ def test_a_missing_glyph_and_a_wish_for_sides_go_together() -> None:
 
 def in_mode(kind: Kind, count: int, **changes: object) -> Edition:
     """A text of so many paragraphs as another kind of edition."""
-    return replace(paragraphs(count), name=kind, kind=kind, **changes)  # type: ignore[arg-type]
+    return replace(paragraphs(count), name=kind, kind=kind, **changes)
 
 
 def texts(artifact: Artifact) -> list[Box]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import struct
 import zlib
-from dataclasses import replace
 from typing import NamedTuple
 
 import pikepdf
@@ -16,6 +15,7 @@ from publish.formats import pdf
 from publish.formats.pdf_pictures import Raster, printed
 from publish.model import Artifact, Asset, Edition
 from publish.problem import Problem
+from publish.value import replace
 from tests.stock import article, briefing, house_style
 
 GPS = b"53 deg 28"

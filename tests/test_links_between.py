@@ -6,7 +6,6 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
@@ -19,6 +18,7 @@ from publish.formats import epub, pdf, text
 from publish.galley import words
 from publish.model import Article, Edition, EditionPlan, Kind, Manuscript
 from publish.problem import Problem
+from publish.value import replace
 from tests import archive_shelf, epubcheck
 from tests.conftest import REQUIRE_ALL
 from tests.packs import agenda, item

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-from dataclasses import replace
 from email import policy
 from email.header import decode_header, make_header
 from email.parser import BytesParser
@@ -16,6 +15,7 @@ from hypothesis import strategies as st
 from publish.delivery import mail
 from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import one_line
+from publish.value import replace
 from tests import mailbag
 from tests.stock import BODY, PUBLICATION
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -17,6 +16,7 @@ from publish.formats.pdf_body import printed
 from publish.formats.pdf_boxes import signs
 from publish.model import Artifact, Box, Edition, PageStart
 from publish.proofs import large_print
+from publish.value import replace
 from tests import briefings, corpus, modes
 from tests.stock import article, briefing, house_style
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from io import BytesIO
 
 import pikepdf
@@ -16,6 +15,7 @@ from publish import colour
 from publish.formats import pdf
 from publish.formats.pdf_grey import grey, greyed
 from publish.model import Artifact, Asset
+from publish.value import replace
 from tests import briefings, modes
 from tests.stock import article, briefing, house_style
 

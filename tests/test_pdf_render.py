@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import unicodedata
-from dataclasses import replace
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -23,6 +22,7 @@ from weasyprint.urls import URLFetcher
 from publish.formats import pdf, pdf_endnotes, pdf_engine
 from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, StyleSheet
 from publish.problem import Problem
+from publish.value import replace
 from tests import briefings, stock, vera
 from tests.reading import read
 from tests.stock import article, briefing, house_style
@@ -467,7 +467,7 @@ def test_the_brands_colour_is_on_the_page() -> None:
         code=stock.CODE,
     )
     publication = stock.PUBLICATION.__class__(
-        **{name: getattr(stock.PUBLICATION, name) for name in stock.PUBLICATION.__dataclass_fields__} | {"brand": brand}
+        **{name: getattr(stock.PUBLICATION, name) for name in stock.PUBLICATION.__struct_fields__} | {"brand": brand}
     )
     file = pypdfium2.PdfDocument(finished(briefing(publication=publication)).content)
     colours = file[len(file) - 1].render(scale=0.5).to_pil().convert("RGB").getcolors(1 << 20)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from publish.formats import pdf, pdf_boxes, pdf_engine
 from publish.model import Artifact, Asset, Edition, HouseStyle, Kind
 from publish.problem import RULES, Problem
 from publish.proofs import lines, preflight_pages
+from publish.value import replace
 from tests import packs
 from tests.conftest import Publish
 from tests.stock import article, briefing, house_style

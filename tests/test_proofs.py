@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
 import os
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from publish.formats import pdf
 from publish.model import Artifact, Fit
 from publish.problem import Problem
 from publish.proofs import pictures, report, validators
+from publish.value import replace
 from tests import vera
 from tests.conftest import GOOD, Publish
 from tests.stock import briefing, house_style
@@ -88,7 +89,7 @@ def page(*problems: Problem, fit: Fit | None = None) -> html.HtmlElement:
 
 def test_the_report_puts_problems_beside_their_pages() -> None:
     """A page's problem stands with its picture, a file's own with the file; text is escaped."""
-    whole = replace(PROBLEM, code="F03", message="the file is large", line=None)
+    whole = dataclasses.replace(PROBLEM, code="F03", message="the file is large", line=None)
 
     tree = page(PROBLEM, whole)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
 
 import pypdfium2
@@ -12,6 +11,7 @@ import zxingcpp
 from publish import galley, qr
 from publish.formats import pdf
 from publish.model import Edition
+from publish.value import replace
 from tests import stock
 from tests.reading import body, codes, flat, read
 
@@ -21,7 +21,7 @@ ARCHIVE = "https://example.org/archive"
 
 def edition(**changes: object) -> Edition:
     """A briefing of a publication with an archive."""
-    return stock.briefing(publication=dataclasses.replace(stock.PUBLICATION, archive=ARCHIVE), **changes)
+    return stock.briefing(publication=replace(stock.PUBLICATION, archive=ARCHIVE), **changes)
 
 
 def seen(content: bytes) -> list[str]:

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import fields, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -20,6 +19,7 @@ import pytest
 from publish import press
 from publish.cli.run import open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
+from publish.value import Value, replace
 from publish.workshop import index, shelf
 from publish.workshop.shelf import Shelf
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish, run_publish
@@ -287,30 +287,34 @@ def other(value: object) -> Any:
         case tuple():
             return (*value, *value) if value else ("x",)
         case _:
-            field = fields(value)[0]  # type: ignore[arg-type]
-            return replace(value, **{field.name: other(getattr(value, field.name))})  # type: ignore[type-var]
+            assert isinstance(value, Value)
+            name = value.__struct_fields__[0]
+            return replace(value, **{name: other(getattr(value, name))})
 
 
-def order_with(part: type, name: str) -> Order:
+def order_with(part: type[Value], name: str) -> Order:
     """An order in which one field of its edition, publication or article is another."""
     edition = briefing(
         news=(NewsItem(title="News", published=date(2026, 1, 1), standfirst="", language="en"),),
     )
     owner: Any = {Edition: edition, Publication: edition.publication, Article: edition.articles[0]}[part]
     changed = replace(owner, **{name: other(getattr(owner, name))}) if name else owner
-    holds: dict[type, dict[str, Any]] = {Publication: {"publication": changed}, Article: {"articles": (changed,)}}
+    holds: dict[type[Value], dict[str, Any]] = {
+        Publication: {"publication": changed},
+        Article: {"articles": (changed,)},
+    }
     edition = changed if part is Edition else replace(edition, **holds[part])
     return Order(edition=edition, style=house_style(), format="pdf", proof=False)
 
 
 @pytest.mark.parametrize(
-    ("part", "name"), [(part, field.name) for part in (Edition, Publication, Article) for field in fields(part)]
+    ("part", "name"), [(part, name) for part in (Edition, Publication, Article) for name in part.__struct_fields__]
 )
-def test_a_key_depends_on_every_field(part: type, name: str, tmp_path: Path) -> None:
+def test_a_key_depends_on_every_field(part: type[Value], name: str, tmp_path: Path) -> None:
     """Whatever is another in an edition, its publication or its article, the order has another key."""
     keep = Shelf(place=tmp_path, tools="")
     assert keep.key(order_with(part, name)) != keep.key(order_with(part, ""))
-    assert keep.key(order_with(part, "")) == replace(keep, place=tmp_path / "elsewhere").key(order_with(part, ""))
+    assert keep.key(order_with(part, "")) == Shelf(place=tmp_path / "elsewhere", tools="").key(order_with(part, ""))
 
 
 def test_other_tools_find_nothing(tmp_path: Path) -> None:

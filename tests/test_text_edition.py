@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -13,6 +12,7 @@ from publish.formats import text
 from publish.model import Order, Picture
 from publish.press import inspect
 from publish.proofs.conservation import lost, plain
+from publish.value import replace
 from tests.epub_stock import ARABIC, CODE, WIDE_TABLE
 from tests.stock import LOGO, article, briefing, house_style
 

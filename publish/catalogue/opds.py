@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from lxml import etree
@@ -17,6 +16,7 @@ from lxml import etree
 from publish.catalogue.stock import MANY, Entry, Stock, address
 from publish.edition import identifier
 from publish.model import ArchiveFile, Publication, Text
+from publish.value import Value
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/terms/"
@@ -30,8 +30,7 @@ JSON = "application/opds+json"
 OPEN = "http://opds-spec.org/acquisition/open-access"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Feed:
+class Feed(Value):
     """A branch of the catalogue: entries to be had, or feeds to go on to."""
 
     name: str
@@ -97,8 +96,7 @@ def _walk(feed: Feed) -> Iterator[Feed]:
         yield from _walk(below)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Page:
+class Page(Value):
     """One page of a feed."""
 
     feed: Feed

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import groupby
 from urllib.parse import quote
@@ -18,6 +17,7 @@ from publish.catalogue.receipt import Holding
 from publish.catalogue.stock import Entry, Stock
 from publish.language import month
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
+from publish.value import Value
 
 FIRST = 12
 """Articles on the front page."""
@@ -30,8 +30,7 @@ TINT, NIGHT, NIGHT_TINT = "#f5f4f0", "#15171a", "#1f2226"
 """Grounds of a page: what stands out from white by day; paper and what stands out from it by night."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Group:
+class Group(Value):
     """Entries under one heading of a list."""
 
     title: str

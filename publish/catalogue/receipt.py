@@ -7,37 +7,32 @@ feeds say of it, and a file or a text that has changed keeps the digests of its 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal, TypeVar
 
-from pydantic import TypeAdapter, ValidationError
-
 from publish.gathering import digest
 from publish.model import Article, Artifact, Edition, Issue, Publication, Text
+from publish.value import Value, from_json, replace, to_json
 
 FORM = 1
 """Which form of the receipt this is; another one may have fields with other meanings."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Version:
+class Version(Value):
     """A form that something had before it changed."""
 
     sha256: str
     modified: date
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Before:
+class Before(Value):
     """The last issue of a collection that held other articles."""
 
     issued: date
     articles: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Holding:
+class Holding(Value):
     """A finished file in the archive, and the edition that it is of."""
 
     path: str
@@ -65,8 +60,7 @@ class Holding:
     before: Before | None = None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class Paper(Value):
     """An article in the archive: what lists say of it."""
 
     slug: str
@@ -88,24 +82,21 @@ class Paper:
         return max(self.published, self.corrected) if self.corrected else self.published
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Input:
+class Input(Value):
     """A file that the archive was made from."""
 
     path: str
     sha256: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Tool:
+class Tool(Value):
     """A program or library that took part."""
 
     name: str
     version: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(Value):
     """What a validator said of the files of the archive."""
 
     validator: str
@@ -115,8 +106,7 @@ class Answer:
     failures: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Receipt:
+class Receipt(Value):
     """Everything that is remembered of an archive."""
 
     form: int
@@ -131,16 +121,9 @@ class Receipt:
     papers: tuple[Paper, ...]
 
 
-_FORM: TypeAdapter[Receipt] = TypeAdapter(Receipt)
-
-
 def read(content: bytes) -> Receipt:
     """The receipt in `content`. Raises ValueError when it is none, or one of another form."""
-    try:
-        receipt = _FORM.validate_json(content)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        raise ValueError(f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}") from None
+    receipt = from_json(content, Receipt)
     if receipt.form != FORM:
         raise ValueError(f"it has form {receipt.form}, this program knows form {FORM}")
     return receipt
@@ -148,7 +131,7 @@ def read(content: bytes) -> Receipt:
 
 def write(receipt: Receipt) -> bytes:
     """The receipt as JSON, the same bytes for the same receipt."""
-    return _FORM.dump_json(receipt, indent=2) + b"\n"
+    return to_json(receipt)
 
 
 def issues(receipt: Receipt) -> tuple[Issue, ...]:

@@ -12,12 +12,12 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from publish.catalogue.body import parse
 from publish.catalogue.stock import Stock
 from publish.language import day
 from publish.model import ArchiveFile, Article
+from publish.value import Value
 
 PATH = "search-index.js"
 _OPENING = "window.searchIndex = "
@@ -43,8 +43,7 @@ def words(text: str) -> Iterator[str]:
                 yield piece
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Index:
+class Index(Value):
     """How much each word weighs in each article, by slug."""
 
     weights: Mapping[str, Mapping[str, int]]

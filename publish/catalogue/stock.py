@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 from urllib.parse import quote
@@ -14,13 +13,13 @@ from publish.catalogue.receipt import Holding, Paper, Receipt
 from publish.edition import identifier
 from publish.language import period
 from publish.model import Publication, Text
+from publish.value import Value
 
 MANY = 100
 """Entries on one page of a catalogue or feed (OPDS 1.2 gives no number; apps load each page whole)."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value):
     """Something to be read, with every form in which it can be had."""
 
     identifier: str
@@ -58,8 +57,7 @@ class Entry:
         return next((held.drawn for held in self.downloads if held.drawn), "")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+class Topic(Value):
     """A tag, in whichever letter case, with what has it."""
 
     slug: str
@@ -67,16 +65,14 @@ class Topic:
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Year:
+class Year(Value):
     """A year with what was published in it."""
 
     number: int
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stock:
+class Stock(Value):
     """All entries, the newest first."""
 
     publication: Publication

@@ -241,13 +241,12 @@ def _enclosures(
     run: Run, project: Project, name: str, people: MailingList, asked: dict[str, Any]
 ) -> tuple[Edition, tuple[Enclosure, ...]]:
     """The edition that is mailed, and its files under the names that a person would give them."""
-    from dataclasses import replace
-
     from publish import galley, press
     from publish.cli.run import editions_of
     from publish.delivery.mail import file_name
     from publish.edition import sources
     from publish.model import EditionPlan, Enclosure
+    from publish.value import replace
 
     editions, problems = editions_of(project, run, 2)
     edition = _edition(editions, name, asked["only"], problems)
@@ -416,10 +415,9 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
 
 def _test(project: Project, mailing: Mailing, people: MailingList, address: str) -> None:
     """One message to oneself, of which the ledger knows nothing."""
-    from dataclasses import replace
-
     from publish.addresses import look
     from publish.delivery import smtp
+    from publish.value import replace
 
     try:
         own = look(address)

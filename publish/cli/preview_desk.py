@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -27,6 +27,7 @@ from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
 from publish.project import Project, agendas, candidates, load, manuscripts, pictures
 from publish.proofs import pictures as drawing
+from publish.value import replace
 from publish.workshop import hands
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf

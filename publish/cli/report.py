@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -88,8 +88,7 @@ def told(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]:
                 "bytes": one.mark.size,
                 "sha256": one.mark.sha256,
                 "pages": one.mark.artifact.pages,
-                # Not `asdict`, which copies all that it meets: there may be ten thousand.
-                "fit": fit and {field.name: getattr(fit, field.name) for field in fields(fit)},
+                "fit": fit and fit.as_dict(),
             }
             for one in sorted(made, key=lambda one: one.place.parts)
             for fit in [one.mark.artifact.fit]
@@ -120,7 +119,7 @@ def finish(
     """Say what was made and what is wrong, and leave with the exit code that fits."""
     problems = sort(problems)
     if json_:
-        validators = {} if verdicts is None else {"validators": [asdict(verdict) for verdict in verdicts]}
+        validators = {} if verdicts is None else {"validators": [verdict.as_dict() for verdict in verdicts]}
         _print(told(made, problems) | validators)
     else:
         speak(problems)

@@ -25,11 +25,11 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, Literal
 
 from publish.model import Asset, Enclosure, Letter, Mailing, Recipient
+from publish.value import Value
 
 NAME = "mailings.sqlite"
 LOCK = "mailings.lock"
@@ -79,8 +79,7 @@ class LedgerError(Exception):
         self.message, self.hint = message, hint
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Post:
+class Post(Value):
     """A row: a recipient of a mailing and how far it has come."""
 
     number: int
@@ -286,7 +285,7 @@ def freeze(connection: Ledger, mailing: Mailing, now: str) -> Mailing:
         text = json.dumps(
             {
                 "letters": [
-                    {**asdict(letter), "pictures": [_kept(connection, asset) for asset in letter.pictures]}
+                    {**letter.as_dict(), "pictures": [_kept(connection, asset) for asset in letter.pictures]}
                     for letter in mailing.letters
                 ],
                 "enclosures": [_kept(connection, enclosure) for enclosure in mailing.enclosures],
@@ -302,7 +301,7 @@ def _kept(connection: Ledger, thing: Asset | Enclosure) -> dict[str, Any]:
     """A thing with its bytes kept by their hash."""
     digest = hashlib.sha256(thing.content).hexdigest()
     connection.execute("INSERT OR IGNORE INTO kept VALUES (?, ?)", (digest, thing.content))
-    return {**asdict(thing), "content": digest}
+    return {**thing.as_dict(), "content": digest}
 
 
 def load(connection: Ledger, name: str) -> Mailing | None:
@@ -353,7 +352,7 @@ def enter(connection: Ledger, mailing: str, recipients: Iterable[Recipient], gon
             "INSERT OR IGNORE INTO posts"
             " (mailing, recipient, person, state, phase, attempts, code, reply, changed, message)"
             " SELECT ?, ?, ?, 'queued', '', 0, 0, '', ?, '' WHERE ? NOT IN (SELECT recipient FROM suppressed)",
-            ((mailing, one.key, json.dumps(asdict(one), ensure_ascii=False), now, one.key) for one in recipients),
+            ((mailing, one.key, json.dumps(one.as_dict(), ensure_ascii=False), now, one.key) for one in recipients),
         )
         entered = connection.total_changes - before
         connection.executemany(

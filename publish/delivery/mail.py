@@ -22,7 +22,6 @@ import hmac
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -35,6 +34,7 @@ from publish import galley
 from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import column_name, one_line
 from publish.model import Asset, Enclosure, HouseStyle, Letter, Mailing, Markup, Publication, Recipient, Sender, Text
+from publish.value import Value
 
 OPEN, CLOSE = "\uf8f0", "\uf8f1"
 """Round the name of a slot: letters of the private area, which are taken out of all text that comes in."""
@@ -50,8 +50,7 @@ class NotAsMeant(Exception):
     """The finished message says something else than was intended: it must not be sent."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Key:
+class Key(Value):
     """What signs messages (DKIM, RFC 6376)."""
 
     domain: str
@@ -142,8 +141,7 @@ def _inlined(html: str) -> str:
 # One message.
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Message:
+class Message(Value):
     """A message ready to be handed over."""
 
     identifier: str

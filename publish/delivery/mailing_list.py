@@ -15,13 +15,13 @@ import json
 import re
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from typing import IO
 
 from publish.addresses import look, shown
 from publish.language import normalise
 from publish.model import Recipient
 from publish.problem import Problem
+from publish.value import Value
 
 LONGEST_LINE = 2**20
 LONGEST_CELL = 2**16
@@ -46,8 +46,7 @@ NO = frozenset({"", "0", "no", "n", "false", "f", "off", "-"})
 """What leaves a person on the list; anything else in `opted_out` takes them off."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailingList:
+class MailingList(Value):
     """A checked list."""
 
     staged: sqlite3.Connection

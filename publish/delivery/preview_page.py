@@ -6,13 +6,13 @@ A part is what one place of the page shows: HTML as its template gives it, and w
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from publish import galley
 from publish.delivery.preview import View
 from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
+from publish.value import Value
 
 Part = dict[str, object]
 
@@ -22,8 +22,7 @@ WIDEST = 240
 """Characters of a line that are shown."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
+class Line(Value):
     """A line of a source file."""
 
     number: int
@@ -31,16 +30,14 @@ class Line:
     blamed: bool
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fault:
+class Fault(Value):
     """A problem, and the lines where it is; none when no line is to blame."""
 
     problem: Problem
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
+class Entry(Value):
     """Something that can be looked at."""
 
     title: str
@@ -51,8 +48,7 @@ class Entry:
     errors: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Value):
     """A page of the finished file as a picture."""
 
     address: str

@@ -7,7 +7,6 @@ them with a page for each part, the index of authors, colophon.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from posixpath import dirname, join, normpath
 
@@ -24,6 +23,7 @@ from publish.formats.epub_typefaces import Cut, Use, css_string, cut, font_faces
 from publish.gathering import digest
 from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle, Printed
 from publish.problem import Problem
+from publish.value import replace
 
 MEDIA_TYPE = "application/epub+zip"
 SETTINGS = "source/publication.toml"

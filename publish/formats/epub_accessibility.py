@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
 
@@ -20,13 +19,13 @@ from PIL import Image
 
 from publish.language import called
 from publish.model import Asset
+from publish.value import Value
 
 Property = tuple[str, str]
 """A schema.org property and its value, e.g. `("accessMode", "textual")`."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Findings:
+class Findings(Value):
     """What was counted in the files of one EPUB."""
 
     articles: int

@@ -16,7 +16,6 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, time
 from itertools import count
 
@@ -26,12 +25,12 @@ from lxml import etree
 from publish.formats.epub_accessibility import Property
 from publish.galley import Section, entry
 from publish.model import Edition
+from publish.value import Value
 
 FOLDER = "EPUB"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Part:
+class Part(Value):
     """One file of an EPUB."""
 
     name: str

@@ -11,13 +11,13 @@ tables (`tnum`) must be asked for; an axis that is neither pinned nor limited st
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import lru_cache
 
 import uharfbuzz as hb
 
 from publish.model import Brand, Face, Typeface
 from publish.typefaces import load
+from publish.value import Value
 
 FEATURES = ("calt", "ccmp", "clig", "kern", "liga", "lnum", "locl", "mark", "mkmk", "rlig", "tnum")
 NAMES = (0, 1, 2, 3, 4, 5, 6, 13, 14)
@@ -26,8 +26,7 @@ REGULAR, BOLD = 400, 700
 _SFNT = {b"OTTO": ("otf", "font/otf"), b"\x00\x01\x00\x00": ("ttf", "font/ttf"), b"true": ("ttf", "font/ttf")}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Cut:
+class Cut(Value):
     """One typeface at one weight and slope, cut down."""
 
     name: str
@@ -40,8 +39,7 @@ class Cut:
     content: bytes
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Use:
+class Use(Value):
     """What a collection asks of its typefaces: which characters, and which faces besides the upright regular."""
 
     characters: frozenset[str]

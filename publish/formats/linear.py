@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Literal
 from urllib.parse import unquote
 
@@ -16,10 +16,10 @@ from lxml import etree
 from publish.formats import pdf_body
 from publish.language import counted, day, names
 from publish.model import Article, Edition, NewsItem
+from publish.value import Value, replace
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Passage:
+class Passage(Value):
     """A stretch of text that is set in one manner."""
 
     kind: Literal["heading", "text", "code", "table", "rule"]
@@ -143,8 +143,7 @@ class _Reading:
     """Web addresses and the numbers that stand for them."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Place:
+class _Place(Value):
     """Where in the structure of a body something stands."""
 
     markers: tuple[str, ...] = ()

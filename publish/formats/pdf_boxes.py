@@ -15,11 +15,12 @@ Only this module looks into WeasyPrint's boxes, and only pdf_engine.py makes the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from publish.model import Box, PageStart
+from publish.value import replace
 
 _SCHEME = "handbill:"
 _PT = 0.75  # points in a CSS pixel

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from lxml import etree
 
 from publish.model import Asset, Edition
+from publish.value import replace
 
 _SVG = "image/svg+xml"
 

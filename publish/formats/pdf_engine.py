@@ -48,7 +48,7 @@ import tempfile
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from html import escape
 from itertools import count
@@ -67,6 +67,7 @@ from publish.formats.pdf_finish import plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Box, Galley, Typeface
 from publish.problem import Problem
+from publish.value import replace
 
 
 def _know_only_our_typefaces() -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -20,6 +19,7 @@ from publish.formats.pdf_pictures import QUALITIES
 from publish.measures import measures
 from publish.model import Article, Box, Edition, HouseStyle
 from publish.problem import Problem
+from publish.value import Value
 
 NEARLY_EMPTY = 0.25
 """Of a page's height: with less than this on it, or nothing but the closing boxes, a last page is drawn back."""
@@ -48,8 +48,7 @@ _NAMES = {
 Measures = tuple[tuple[str, float], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Ladder:
+class Ladder(Value):
     """What may be tried for one kind of edition: each rung has every measure."""
 
     own: Measures
@@ -62,8 +61,7 @@ class Ladder:
         return self.own if step == 0 else self.looser[step - 1] if step > 0 else self.tighter[-step - 1]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fitted:
+class Fitted(Value):
     """The layout chosen, how it came about, and what is wrong with it."""
 
     layout: Layout
@@ -111,7 +109,12 @@ def _ladder(style: HouseStyle, kind: str, idle: frozenset[str]) -> Ladder:
 
     gentle = climb(own, table.get("gentle", ()))
     tighter = climb(dict(gentle[-1]) if gentle else own, table.get("tighter", ()))
-    return Ladder(tuple(own.items()), gentle + tighter, len(gentle), climb(own, table.get("looser", ())))
+    return Ladder(
+        own=tuple(own.items()),
+        tighter=gentle + tighter,
+        gentle=len(gentle),
+        looser=climb(own, table.get("looser", ())),
+    )
 
 
 def _within(name: str, value: float, now: Mapping[str, float], table: Mapping[str, Any]) -> float:

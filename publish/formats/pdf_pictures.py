@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any, Literal
+from typing import Literal
 
 from PIL import Image, ImageCms, ImageOps
+
+from publish.value import Value, replace
 
 WORTH = 0.85
 """A picture that would keep more than this share of its width is left as it is: resampling softens it for nothing."""
@@ -23,8 +24,7 @@ QUALITIES = (88, 80, 70, 60)
 """Of JPEGs, best first."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Raster:
+class Raster(Value):
     """Dots as PDF stores them (ISO 32000-1, 8.9.5)."""
 
     width: int
@@ -221,11 +221,7 @@ def _flate(picture: Image.Image) -> Raster:
     if alpha is None:
         return best
     mask = _lines(_png(alpha))
-    return Raster(**(_fields(best) | {"mask": mask.content if mask is not None else b""}))
-
-
-def _fields(raster: Raster) -> dict[str, Any]:
-    return {name: getattr(raster, name) for name in Raster.__slots__}
+    return replace(best, mask=mask.content if mask is not None else b"")
 
 
 def _png(picture: Image.Image) -> bytes:

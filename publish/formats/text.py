@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 
 from publish import galley as galleys
 from publish.formats import linear
 from publish.formats.linear import Passage
 from publish.model import Artifact, Edition, HouseStyle
 from publish.problem import Problem
+from publish.value import replace
 
 WIDTH = 72
 """Columns of a line: what e-mail keeps whole when it is quoted once or twice."""

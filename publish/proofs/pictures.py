@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
 from publish import typefaces
 from publish.model import Artifact
+from publish.value import Value
 
 DPI = 110
 GAP = 20
@@ -28,8 +28,7 @@ INK = "#1a1a1a"
 EDGE = "#a9aca8"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Picture:
+class Picture(Value):
     """A page as a PNG, or as a JPEG where it is to be quick."""
 
     page: int
@@ -38,8 +37,7 @@ class Picture:
     height: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Album:
+class Album(Value):
     """The pages of one file."""
 
     edition: str

@@ -6,7 +6,6 @@ Values for the template alone; what they look like is the house style's affair (
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from publish.model import Artifact, Fit
@@ -14,13 +13,13 @@ from publish.problem import Problem
 from publish.proofs.pictures import Album
 from publish.proofs.preflight_pages import page_of
 from publish.proofs.validators import Verdict
+from publish.value import Value
 
 FOLDER = "proofs"
 """Inside build/."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leaf:
+class Leaf(Value):
     """A page: its picture, and what is wrong with it."""
 
     number: int
@@ -31,8 +30,7 @@ class Leaf:
     problems: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Proof:
+class Proof(Value):
     """A file: where it is, its pages, and what is wrong with it as a whole."""
 
     name: str
@@ -50,8 +48,7 @@ class Proof:
         return len(self.problems) + sum(len(leaf.problems) for leaf in self.leaves)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EditionProofs:
+class EditionProofs(Value):
     """An edition: its contact sheet and its files."""
 
     name: str

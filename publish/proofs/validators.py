@@ -14,7 +14,6 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
@@ -22,6 +21,7 @@ from typing import NamedTuple
 from publish.edition import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
+from publish.value import Value
 
 PATIENCE = 600
 """Seconds that a validator may take for all files."""
@@ -51,8 +51,7 @@ class Validator(NamedTuple):
     """The profiles that a file claims to conform to."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Verdict:
+class Verdict(Value):
     """What a validator said of all the files it was given, or why it was not asked."""
 
     name: str

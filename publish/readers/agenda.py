@@ -17,7 +17,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import time
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -33,6 +32,7 @@ from publish.readers import Find
 from publish.readers.article import take_apart
 from publish.readers.markdown import to_markup
 from publish.readers.metadata import CODES, Day, Slug
+from publish.value import Value
 
 MOST_NOTES = 60
 """Lines for notes: more than two pages of them help nobody."""
@@ -167,8 +167,7 @@ def _action(typed: str) -> Action:
 # ----------------------------------------------------------------------------------------------------- lines into items
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Entry:
+class _Entry(Value):
     """An item as typed."""
 
     line: int
@@ -187,8 +186,7 @@ _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _BAR = re.compile(r"(?<!\\)\|")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Sign:
+class _Sign(Value):
     """A line that may begin an item, or end one."""
 
     at: int

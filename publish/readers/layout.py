@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from publish.value import Value
+
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
 """Noncharacters (Unicode 23.7: for internal use, never for interchange) around a token's number."""
 
@@ -54,8 +56,7 @@ class TooDeep(Exception):
     """Lists and quotations are nested past `DEEPEST`; `args[0]` is the line."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Layout:
+class Layout(Value):
     """The text in its stricter form; `pieces[n]` stands where token `n` is; lines are counted from 0."""
 
     text: str

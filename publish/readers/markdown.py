@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
@@ -47,13 +47,13 @@ from publish.readers.markup import (
 )
 from publish.readers.places import Place, code_spans, heading_lines, locator, mask
 from publish.readers.quotation import attribute
+from publish.value import Value
 
 LARGEST = 2**20
 """Bytes of UTF-8."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Copy:
+class Copy(Value):
     """An article's text, read. When a problem is an error the body is not to be used."""
 
     body: Markup

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
@@ -11,6 +10,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish import names
 from publish.forms import BlockError, Codes, Form, Language, Line, Words, fault
+from publish.value import Value
 
 CODES = Codes(missing="A04", unusable="A03", slip="A05", unknown="A10")
 
@@ -135,8 +135,7 @@ class Metadata(Form):
     """The JSON Schema that editors check this block against; of no meaning to the press."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Split:
+class Split(Value):
     """A text with its metadata block taken off."""
 
     kind: Literal["yaml", "toml"]

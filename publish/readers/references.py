@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import posixpath
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -19,12 +18,12 @@ from publish.readers.layout import lay_out
 from publish.readers.markup import serialise, unwrap
 from publish.readers.papers import called
 from publish.readers.places import locator
+from publish.value import Value, replace
 
 _SIGN = f'="{names.ANOTHER}'
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Known:
+class _Known(Value):
     """The articles, and the names that links may call them by."""
 
     articles: Mapping[str, Article]

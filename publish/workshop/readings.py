@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 
 from publish.model import Article, Asset
 from publish.problem import Problem
+from publish.value import Value, replace
 from publish.workshop.shelf import Shelf
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class Reading(Value):
     """What came of reading a manuscript."""
 
     source: str
@@ -25,8 +24,7 @@ class Reading:
     """Where it is on the shelf; empty when it is not there."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class _Record:
+class _Record(Value):
     reading: Reading
     pictures: tuple[str, ...]
 

@@ -19,7 +19,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
@@ -47,7 +47,7 @@ _SHARED = (Article, Agenda, HouseStyle, Publication)
 """Values that many orders hold: each is digested once."""
 
 _HOLDING: dict[type, Callable[[Any], tuple[object, ...]]] = {
-    kind: attrgetter(*(each.name for each in fields(kind))) for kind in (Edition, Order)
+    kind: attrgetter(*kind.__struct_fields__) for kind in (Edition, Order)
 }
 """Values that hold them, and how all their fields are had."""
 
