@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import fcntl
 import json
 import os
@@ -73,12 +74,9 @@ def remade(publication: Path, change: Callable[[], object], *words: str) -> set[
 def settle(publication: Path) -> None:
     """Let the last build have looked at files that were old already: what has just changed is looked at again."""
     kept = publication / "build/.shelf"
-    for place in (kept / "index.json", *(kept / "reports").iterdir()):
-        told = json.loads(place.read_bytes().partition(b"\n")[2])
-        if "taken" in told:
-            told["taken"] += index.TICK + 1
-        del told["form"]
-        index._save(place, told)
+    before = index.recall(kept)
+    later = dataclasses.replace(before.sight, taken=before.sight.taken + index.TICK + 1)
+    index.remember(dataclasses.replace(before, sight=later), kept)
 
 
 def rewrite(place: Path, old: str, new: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from publish.problem import Problem
     from publish.project import Project
     from publish.proofs.validators import Verdict
+    from publish.workshop.index import Sight
 
 
 @click.command()
@@ -57,11 +58,17 @@ def build(
     """
     root = find_root(folder)
     asked = Asked(names, only, jobs, cluster, force, keep_galley, proofs, receipt)
+    from publish.cli.run import look
+    from publish.workshop import index
+
     try:
-        if not (force or proofs) and (said := _said(root, asked)):
-            report.again(said, quiet=quiet, json_=json_)
-            return
-        made, problems, verdicts = _run(root, asked, hushed=quiet or json_)
+        seen = None
+        if not (force or proofs) and (root / SHELF).is_dir():
+            seen = look(root)
+            if said := index.told(root / SHELF, asked.request, seen):
+                report.again(said, quiet=quiet, json_=json_)
+                return
+        made, problems, verdicts = _run(root, asked, seen, hushed=quiet or json_)
     except OSError as error:
         outside(error)
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
@@ -85,16 +92,8 @@ class Asked(NamedTuple):
         return "build", sorted(self.names), sorted(self.only), self.keep_galley, self.receipt
 
 
-def _said(root: Path, asked: Asked) -> dict[str, Any] | None:
-    """What was said to the same request, if nothing has changed since. Raises OSError."""
-    from publish.cli.run import look
-    from publish.workshop import index
-
-    return index.told(root / SHELF, asked.request, look(root)) if (root / SHELF).is_dir() else None
-
-
 def _run(
-    root: Path, asked: Asked, *, hushed: bool
+    root: Path, asked: Asked, seen: Sight | None, *, hushed: bool
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
     from publish import press
@@ -111,7 +110,7 @@ def _run(
         from publish.project import load
 
         hands.engage(press.learn_to_read, jobs=asked.jobs)
-        run = stack.enter_context(open_run(root, force=asked.force))
+        run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
         project, problems = load(root)
         if project is not None:
             press.prepare(project.publication, project.style, run.shelf)

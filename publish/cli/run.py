@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
     from publish.problem import Problem
     from publish.project import Project
-    from publish.workshop.index import Index, Reading, Sight
+    from publish.workshop.index import Index, Reading, Sight, Signature
     from publish.workshop.shelf import Shelf
 
 RECEIPT = f"{ARCHIVE}/receipt.json"
@@ -34,8 +34,9 @@ class Run:
     sight: Sight
     before: Index
     readings: dict[str, Reading] = field(default_factory=dict)
-    made: dict[str, str] = field(default_factory=dict)
-    """The SHA-256 of each finished file that is in its place, by its path from the publication's folder."""
+    made: dict[str, tuple[Signature | None, str]] = field(default_factory=dict)
+    """Each finished file in its place, by its path from the publication's folder: its SHA-256, and what it was known by
+    if it was there before."""
 
     def place(self, mark: Shelfmark) -> tuple[Path, bool]:
         """Put a finished file into its place in build/ unless it is there; the place, and whether it was not.
@@ -51,13 +52,13 @@ class Run:
         there = known is not None and known[1] == mark.sha256 and sign([whole]).get(whole) == known[0]
         if not there and not self.shelf.lend(mark.sha256, Path(whole)):
             raise LookupError(mark.sha256)
-        self.made[name] = mark.sha256
+        self.made[name] = (known[0] if known is not None and there else None), mark.sha256
         return Path(name), not there
 
     def deliver(self, name: str, content: bytes) -> None:
         """Write a file of build/ that is no edition. Raises OSError."""
         write_whole(self.root / BUILD / name, content)
-        self.made[f"{BUILD}/{name}"] = hashlib.sha256(content).hexdigest()
+        self.made[f"{BUILD}/{name}"] = None, hashlib.sha256(content).hexdigest()
 
     def fetch(self, order: Order, mark: Shelfmark) -> Artifact:
         """A finished file with its content, made again when the disk has spoilt it. Raises OSError."""
@@ -76,14 +77,18 @@ class Run:
         from publish.workshop import index
         from publish.workshop.shelf import UNSWEPT
 
-        signed = index.sign(f"{self.root}/{name}" for name in self.made)
-        here = {name: signed[whole] for name in self.made if (whole := f"{self.root}/{name}") in signed}
+        now = index.sign(f"{self.root}/{name}" for name, (before, _) in self.made.items() if before is None)
+        here = {
+            name: (signature, digest)
+            for name, (before, digest) in self.made.items()
+            if (signature := before or now.get(f"{self.root}/{name}"))
+        }
         grown = self.before.grown + self.shelf.grown
         after = replace(
             self.before,
             sight=self.sight,
             readings=self.readings or self.before.readings,
-            made={**self.before.made, **{name: (told, self.made[name]) for name, told in here.items()}},
+            made={**self.before.made, **here},
             grown=grown if grown < UNSWEPT else 0,
         )
         place = self.root / SHELF
@@ -93,6 +98,7 @@ class Run:
         if grown >= UNSWEPT:
             self.shelf.sweep()
         if request is not None and report is not None:
+            signed = {f"{self.root}/{name}": signature for name, (signature, _) in here.items()}
             index.tell(place, request, after, signed, report)
 
 
@@ -104,10 +110,10 @@ def look(root: Path) -> Sight:
 
 
 @contextmanager
-def open_run(root: Path, *, force: bool = False) -> Iterator[Run]:
+def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> Iterator[Run]:
     """Have the build folder alone, once whoever has it is done. With `force` nothing that was made is used again.
 
-    Raises OSError.
+    `seen` is what there was a moment ago, if it was looked at. Raises OSError.
     """
     from publish import tools
     from publish.workshop import index
@@ -115,11 +121,13 @@ def open_run(root: Path, *, force: bool = False) -> Iterator[Run]:
     from publish.workshop.shelf import Shelf
 
     def waiting(holder: str) -> None:
+        nonlocal seen
+        seen = None
         click.echo(f"waiting for another run of the press in this folder (process {holder})", err=True)
 
     with alone(root / BUILD, waiting):
         tidy(root / BUILD)
-        sight, before = look(root), index.recall(root / SHELF)
+        sight, before = seen or look(root), index.recall(root / SHELF)
         if not before.tools or index.sign(before.places) != before.places:
             drawn_by = tools.fingerprint()
             readings = before.readings if drawn_by == before.tools else {}

@@ -20,8 +20,8 @@ from typing import Any
 
 from publish.whole import write_whole
 
-FORM = 2
-"""Of the files below; another one is not read."""
+FORM = 3
+"""Of the files below; one of another form is not read."""
 
 TICK = 2 * 10**9
 """Nanoseconds between two times of change that any file system tells apart (FAT: two seconds)."""
@@ -38,11 +38,8 @@ class Sight:
     """By path: from the publication's folder, or from the root for what lies elsewhere."""
     taken: int
     """When it was looked at, by the file system's time."""
-
-    @property
-    def digest(self) -> str:
-        """The same for the same files."""
-        return hashlib.sha256(json.dumps(sorted(self.files.items())).encode()).hexdigest()
+    digest: str
+    """The same for the same files."""
 
     @property
     def fresh(self) -> frozenset[str]:
@@ -66,7 +63,7 @@ class Index:
     tools: str = ""
     """The digest of what draws files, as long as `places` are as they were."""
     places: Mapping[str, Signature] = field(default_factory=dict)
-    sight: Sight = field(default_factory=lambda: Sight(files={}, taken=0))
+    sight: Sight = field(default_factory=lambda: Sight(files={}, taken=0, digest=""))
     readings: Mapping[str, Reading] = field(default_factory=dict)
     made: Mapping[str, tuple[Signature, str]] = field(default_factory=dict)
     """Each finished file in its place, and its SHA-256."""
@@ -83,7 +80,8 @@ def look(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sight:
     files: dict[str, Signature] = {}
     for folder in folders:
         files.update(_walk(str(root / folder), str(folder)))
-    return Sight(files=files, taken=clock.stat().st_ctime_ns)
+    digest = hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()
+    return Sight(files=files, taken=clock.stat().st_ctime_ns, digest=digest)
 
 
 def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
@@ -127,54 +125,36 @@ def _changed(told: os.stat_result) -> Signature:
 
 def recall(shelf: Path) -> Index:
     """What the last build left; an empty index when there is none, or it is not whole."""
-    kept = _load(shelf / "index.json")
+    from publish.value import unpack
+
     try:
-        return Index(
-            tools=kept["tools"],
-            places={place: _tuple(told) for place, told in kept["places"].items()},
-            sight=Sight(files={path: _tuple(told) for path, told in kept["files"].items()}, taken=kept["taken"]),
-            readings={path: Reading(key=key, looked=tuple(looked)) for path, (key, looked) in kept["readings"].items()},
-            made={place: (_tuple(told), digest) for place, (told, digest) in kept["made"].items()},
-            grown=int(kept["grown"]),
-        )
-    except (KeyError, TypeError, ValueError, AttributeError):
+        return unpack(_load(shelf / "index"), Index)
+    except ValueError:
         return Index()
 
 
 def remember(index: Index, shelf: Path) -> None:
     """Write it down for the next build. Raises OSError."""
-    kept = {
-        "tools": index.tools,
-        "places": index.places,
-        "files": index.sight.files,
-        "taken": index.sight.taken,
-        "readings": {path: (reading.key, reading.looked) for path, reading in index.readings.items()},
-        "made": index.made,
-        "grown": index.grown,
-    }
-    _save(shelf / "index.json", kept)
+    from publish.value import pack
+
+    _save(shelf / "index", pack(index))
 
 
-def _tuple(told: Sequence[int]) -> Signature:
-    size, changed, inode = told
-    return int(size), int(changed), int(inode)
-
-
-def _load(place: Path) -> dict[str, Any]:
-    """An object that was saved, if it is whole: its first line is the digest of the rest."""
+def _load(place: Path) -> bytes:
+    """What was saved there; nothing when it is not there, not whole, or of another form."""
     try:
         digest, _, told = place.read_bytes().partition(b"\n")
-        if hashlib.sha256(told).hexdigest().encode() != digest:
-            return {}
-        kept = json.loads(told)
-    except (OSError, ValueError):
-        return {}
-    return kept if isinstance(kept, dict) and kept.get("form") == FORM else {}
+    except OSError:
+        return b""
+    return told if _digest(told) == digest else b""
 
 
-def _save(place: Path, kept: Mapping[str, Any]) -> None:
-    told = json.dumps({"form": FORM, **kept}, separators=(",", ":")).encode()
-    write_whole(place, hashlib.sha256(told).hexdigest().encode() + b"\n" + told, lasting=False)
+def _save(place: Path, told: bytes) -> None:
+    write_whole(place, _digest(told) + b"\n" + told, lasting=False)
+
+
+def _digest(told: bytes) -> bytes:
+    return hashlib.sha256(b"%d\n" % FORM + told).hexdigest().encode()
 
 
 # What has changed
@@ -196,11 +176,12 @@ def unchanged(before: Index, now: Sight) -> dict[str, Reading]:
 
 def told(shelf: Path, request: Sequence[object], sight: Sight) -> dict[str, Any] | None:
     """What a build said to the same request, if it saw the same and all that it made is still in its place."""
-    kept = _load(_report(shelf, request))
-    if not kept or kept["sight"] != sight.digest or sight.fresh:
+    seen, _, said = _load(_report(shelf, request)).partition(b"\n")
+    if seen.decode() != sight.digest or sight.fresh:
         return None
+    kept = json.loads(said)
     for known in (kept["places"], kept["made"]):
-        if sign(known) != {place: _tuple(each) for place, each in known.items()}:
+        if sign(known) != {place: tuple(each) for place, each in known.items()}:
             return None
     report: dict[str, Any] = kept["report"]
     return report
@@ -210,9 +191,9 @@ def tell(
     shelf: Path, request: Sequence[object], index: Index, made: Mapping[str, Signature], report: Mapping[str, Any]
 ) -> None:
     """Write down what was said to a request, and the finished files that it was said of. Raises OSError."""
-    kept = {"sight": index.sight.digest, "places": index.places, "made": made, "report": report}
+    kept = {"places": index.places, "made": made, "report": report}
     place = _report(shelf, request)
-    _save(place, kept)
+    _save(place, index.sight.digest.encode() + b"\n" + json.dumps(kept, separators=(",", ":")).encode())
     for old in sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)[:-REPORTS]:
         old.unlink(missing_ok=True)
 
@@ -222,4 +203,4 @@ REPORTS = 16
 
 
 def _report(shelf: Path, request: Sequence[object]) -> Path:
-    return shelf / "reports" / f"{hashlib.sha256(json.dumps(request).encode()).hexdigest()[:32]}.json"
+    return shelf / "reports" / f"{hashlib.sha256(json.dumps(request).encode()).hexdigest()[:32]}"

@@ -5,8 +5,8 @@
     contents/   finished files and pictures, by their own digest
 
 Every file on it is written beside its name and renamed, so two builds may use it at once; and every file says its own
-digest, so that what the disk has spoilt is a miss and not a fault. Wraps msgspec, which turns the press's values into
-bytes and back, checking each against its type: nothing that is read here can run.
+digest, so that what the disk has spoilt is a miss and not a fault. What is read is checked against its type: nothing
+in it can run.
 
 Traps: a finished file in build/ is a hard link to its content where the file system has such links. Whoever writes into
 that file writes into the content too; it then has another digest, and is a miss. A link has one time of last change for
@@ -24,9 +24,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-import msgspec
-
 from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publication
+from publish.value import Value, pack, unpack
 from publish.whole import link_whole, write_whole
 
 WAITING = 2 * 2**30
@@ -42,16 +41,23 @@ SHORT, TOGETHER = 2**10, 50_000
 UNSWEPT = 2**28
 """Bytes that may be put here until it is looked through for what is to go: there may be a hundred thousand files."""
 
-Value = TypeVar("Value")
+Kind = TypeVar("Kind")
 _SHARED = (Article, Agenda, HouseStyle, Publication)
 """Values that many orders hold: each is digested once."""
 
-_HOLDING: dict[type, Callable[[Any], tuple[object, ...]]] = {
-    kind: attrgetter(*kind.__struct_fields__) for kind in (Edition, Order)
+_HOLDERS: dict[type[Value], tuple[str, ...]] = {
+    Edition: ("articles", "agenda", "publication"),
+    Order: ("edition", "style", "originals"),
 }
-"""Values that hold them, and how all their fields are had."""
+"""Values that hold them, and in which fields."""
 
-_LOOKED_INTO = (*_SHARED, *_HOLDING)
+_LOOKED_INTO: tuple[type, ...] = (*_SHARED, *_HOLDERS)
+_Getter = Callable[[Any], tuple[object, ...]]
+_FIELDS: dict[type, tuple[_Getter, _Getter]] = {
+    kind: (attrgetter(*(name for name in kind.__struct_fields__ if name not in those)), attrgetter(*those))
+    for kind, those in _HOLDERS.items()
+}
+"""How the other fields of these are had, and how those."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,9 +85,9 @@ class Shelf:
 
     def key(self, *what: object) -> str:
         """The digest of values of the press, with `tools`: equal for equal values, in any process on any machine."""
-        return hashlib.sha256(msgspec.msgpack.encode((self.tools, [self._told(each) for each in what]))).hexdigest()
+        return hashlib.sha256(pack((self.tools, [self._told(each) for each in what]))).hexdigest()
 
-    def look(self, key: str, kind: type[Value]) -> Value | None:
+    def look(self, key: str, kind: type[Kind]) -> Kind | None:
         """What was put here under `key`; None when it is not here, or is not whole. Raises OSError."""
         if self.passed_over:
             return None
@@ -90,13 +96,13 @@ class Shelf:
             return None
         self._note(key, told)
         try:
-            return msgspec.msgpack.decode(told, type=kind)
-        except msgspec.ValidationError:
+            return unpack(told, kind)
+        except ValueError:
             return None
 
     def put(self, key: str, value: object) -> None:
         """Keep a value under `key`. Raises OSError."""
-        told = msgspec.msgpack.encode(value)
+        told = pack(value)
         _save(Path(self._record(key)), told)
         self._short().pop(key, None)  # an older value is looked up no more
         self._note(key, told)
@@ -149,7 +155,7 @@ class Shelf:
         every = {key: told for key, told in self._short().items() if key not in short} | short
         kept = list(every.items())[-TOGETHER:]
         if kept != list(self._short().items()):
-            _save(self.place / "together", msgspec.msgpack.encode(dict(kept)))
+            _save(self.place / "together", pack(dict(kept)))
 
     def sweep(self) -> None:
         """Take away what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
@@ -166,8 +172,8 @@ class Shelf:
         if not self._together:
             told = _whole(f"{self.place}/together")
             try:
-                self._together.append(msgspec.msgpack.decode(told, type=dict[str, bytes]) if told else {})
-            except msgspec.DecodeError:
+                self._together.append(unpack(told, dict[str, bytes]) if told else {})
+            except ValueError:
                 self._together.append({})
         return self._together[0]
 
@@ -182,13 +188,14 @@ class Shelf:
         if isinstance(value, _SHARED):
             known = self._digests.get(id(value))
             if known is None:
-                told = msgspec.msgpack.encode((type(value).__name__, value))
+                told = pack((type(value).__name__, value))
                 known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
             return known[1]
         if isinstance(value, tuple) and value and isinstance(value[0], _LOOKED_INTO):
             return [self._told(each) for each in value]
-        if held := _HOLDING.get(type(value)):
-            return [type(value).__name__, *map(self._told, held(value))]
+        if fields := _FIELDS.get(type(value)):
+            others, those = fields
+            return [type(value).__name__, others(value), *map(self._told, those(value))]
         return value
 
 
