@@ -15,14 +15,12 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
 from publish import edition as editions
-from publish import readers
-from publish.formats import FORMATS, GALLEYS
+from publish import formats, readers
 from publish.model import (
     Agenda,
     ArchiveFile,
     Article,
     Artifact,
-    Brand,
     Edition,
     EditionPlan,
     HouseStyle,
@@ -37,10 +35,10 @@ from publish.model import (
 )
 from publish.problem import Problem
 from publish.proofs import PREFLIGHT
-from publish.readers import READERS, Find, Slots, match, read_agenda, read_note, refer
+from publish.readers import Find, Slots, match, read_agenda, read_note, refer
 from publish.value import Value, replace
 from publish.workshop import readings
-from publish.workshop.crew import Crew
+from publish.workshop.crew import MAKING, READING, Crew
 from publish.workshop.crew import work as assign
 from publish.workshop.hands import Lost, teach, work
 from publish.workshop.readings import Reading
@@ -87,13 +85,15 @@ def peruse(
         else:
             unread.append((manuscript, key))
     texts = [manuscript for manuscript, _ in unread]
-    make = partial(_read_one, language, pictures)
-    for index, product in work(make, texts, jobs=jobs, size=_length, skill=learn_to_read) if texts else ():
+    make = partial(readers.read, language, pictures)
+    for index, product in work(make, texts, jobs=jobs, size=_length, skill=READING) if texts else ():
         manuscript, key = unread[index]
         if isinstance(product, Lost):
             yield Reading(source=manuscript.path, article=None, problems=(_lost(manuscript.path, product),))
         else:
-            yield readings.put(shelf, key, product) if shelf else product
+            article, problems, looked = product
+            reading = Reading(source=manuscript.path, article=article, problems=problems, looked=looked)
+            yield readings.put(shelf, key, reading) if shelf else reading
 
 
 def gather(read: Iterable[Reading]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
@@ -265,8 +265,8 @@ def _make(
             missing.append(order)
             keys.append(key)
     # A worker of a cluster has no shelf: what it needs it makes.
-    make = _render_one if crew.cluster else partial(_render_here, shelf.bare())
-    doing = assign(make, missing, crew, size=_words, skill=learn_to_make)
+    make = partial(formats.make, None if crew.cluster else shelf.bare())
+    doing = assign(make, missing, crew, size=_words, skill=MAKING)
     yield from kept
     for index, product in doing:
         order = missing[index]
@@ -299,7 +299,7 @@ def fetch(mark: Shelfmark, shelf: Shelf) -> Artifact | None:
 
 def keep(order: Order) -> Artifact | None:
     """The typeset HTML of an order, for whoever debugs a template; None for a format that has no single galley."""
-    typeset = GALLEYS.get(order.format)
+    typeset = formats.GALLEYS.get(order.format)
     if typeset is None:
         return None
     return Artifact(
@@ -443,40 +443,16 @@ def _letters(
     return font_faces(cuts, "."), files
 
 
-def _read_one(language: str, pictures: Callable[[str], Find], manuscript: Manuscript) -> Reading:
-    reader = READERS[PurePosixPath(manuscript.path).suffix.lower()]
-    looked: dict[str, str] = {}
-    article, problems = reader(manuscript, language, readings.watched(pictures(manuscript.path), looked))
-    return Reading(source=manuscript.path, article=article, problems=problems, looked=tuple(looked.items()))
-
-
 def _read_agenda(
     language: str, pictures: Callable[[str], Find], manuscript: Manuscript
 ) -> tuple[Agenda | None, tuple[Problem, ...]]:
     return read_agenda(manuscript, language, pictures(manuscript.path))
 
 
-def learn_to_read() -> None:
-    """Import what reading takes."""
-    readers.prepare()
-
-
-def learn_to_make() -> None:
-    """Import what takes longest of what editions are made with."""
-    from publish.formats import pdf  # noqa: F401
-
-
 def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:
     """Let a hand that has learnt to make set out what every edition on paper needs, while articles are read."""
-    teach(learn_to_make, partial(_prepare, publication.brand, editions.worn(style, "briefing"), shelf and shelf.bare()))
-
-
-def _prepare(brand: Brand, style: HouseStyle, shelf: Shelf | None) -> None:
-    from publish.formats import pdf, pdf_faces
-
-    if shelf:
-        pdf_faces.lay_by(shelf)
-    pdf.prepare(brand, style)
+    dress = editions.worn(style, "briefing")
+    teach(MAKING, partial(formats.prepare, publication.brand, dress, shelf and shelf.bare()))
 
 
 def _length(manuscript: Manuscript) -> int:
@@ -485,18 +461,6 @@ def _length(manuscript: Manuscript) -> int:
 
 def _words(order: Order) -> int:
     return sum(len(article.body) for article in order.edition.articles)
-
-
-def _render_here(shelf: Shelf, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    if order.format == "pdf":
-        from publish.formats import pdf_faces
-
-        pdf_faces.lay_by(shelf)
-    return _render_one(order)
-
-
-def _render_one(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    return FORMATS[order.format](order)
 
 
 def _clashes(readings: Sequence[Article] | Sequence[Agenda], code: str) -> tuple[Problem, ...]:

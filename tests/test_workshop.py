@@ -166,8 +166,8 @@ def learn() -> None:
 def test_hands_that_are_kept_do_the_next_work_too() -> None:
     """What a hand has learnt is of use more than once; after that nobody is left."""
     with hands.kept():
-        hands.engage(learn, jobs=1)
-        first = dict(work(whose, [1], jobs=1, skill=learn))
+        hands.engage(f"{__name__}:learn", jobs=1)
+        first = dict(work(whose, [1], jobs=1, skill=f"{__name__}:learn"))
         second = dict(work(whose, [2], jobs=1))
     third = dict(work(whose, [3], jobs=1))
 

@@ -96,9 +96,8 @@ def _run(
     root: Path, asked: Asked, seen: Sight | None, *, hushed: bool
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
-    from publish import press
-    from publish.cli.run import open_run
     from publish.workshop import hands
+    from publish.workshop.crew import MAKING, READING
 
     made: list[Made] = []
     pulled: list[Pulled] | None = [] if asked.proofs else None
@@ -106,10 +105,14 @@ def _run(
     with contextlib.ExitStack() as stack:
         stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
-        hands.engage(press.learn_to_make, jobs=asked.jobs)
+        from publish import model  # noqa: F401  what everybody has to do with
+
+        hands.engage(MAKING, jobs=asked.jobs)
+        from publish import press
+        from publish.cli.run import open_run
         from publish.project import load
 
-        hands.engage(press.learn_to_read, jobs=asked.jobs)
+        hands.engage(READING, jobs=asked.jobs)
         run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
         project, problems = load(root)
         if project is not None:

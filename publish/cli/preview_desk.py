@@ -29,6 +29,7 @@ from publish.project import Project, agendas, candidates, load, manuscripts, pic
 from publish.proofs import pictures as drawing
 from publish.value import replace
 from publish.workshop import hands
+from publish.workshop.crew import MAKING, READING
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
 
@@ -272,8 +273,8 @@ class Desk:
 
     def restock(self) -> None:
         """Take on hands, and new ones for those that were sent home."""
-        hands.engage(press.learn_to_make, jobs=HANDS)
-        hands.engage(press.learn_to_read, jobs=HANDS)
+        hands.engage(MAKING, jobs=HANDS)
+        hands.engage(READING, jobs=HANDS)
 
     def _order(self, view: View) -> Order | None:
         """What is to be made for a view; None when its source has errors."""
@@ -292,7 +293,7 @@ class Desk:
             return None
         with self._under(patience=GLANCE):
             pieces = [(order, former.fit.changes)]
-            made = list(hands.work(_glance, pieces, jobs=1, skill=press.learn_to_make))
+            made = list(hands.work(_glance, pieces, jobs=1, skill=MAKING))
         product = made[0][1] if made else None
         return product if isinstance(product, Artifact) else None
 
@@ -315,7 +316,7 @@ class Desk:
             self._facts(view, order, artifact, settled=True)
         self._problems(view, sheet, listed)
         with self._under(interruptible=True):
-            found = list(hands.work(_inspect, [(order, artifact)], jobs=1, skill=press.learn_to_make))
+            found = list(hands.work(_inspect, [(order, artifact)], jobs=1, skill=MAKING))
         if not found:
             raise Interrupted
         if not isinstance(found[0][1], hands.Lost):
@@ -338,7 +339,7 @@ class Desk:
         drawn = dict(enumerate(sheet.leaves[:count]))
         pieces = [(artifact.content, number) for number in range(1, count + 1)]
         with self._under():
-            for index, picture in hands.work(_draw, pieces, jobs=HANDS, skill=press.learn_to_make):
+            for index, picture in hands.work(_draw, pieces, jobs=HANDS, skill=MAKING):
                 if not isinstance(picture, drawing.Picture):
                     continue
                 address = f"pages/{hashlib.sha256(picture.content).hexdigest()[:32]}.jpg"

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
-from publish.model import Artifact, Edition, Galley, HouseStyle, Order
+from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order
 from publish.problem import Problem
+
+if TYPE_CHECKING:
+    from publish.formats.pdf_faces import Drawer
 
 Render = Callable[[Order], tuple[Artifact | None, tuple[Problem, ...]]]
 
@@ -33,6 +37,28 @@ def _braille(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
     from publish.formats import braille
 
     return braille.render(order.edition, order.style)
+
+
+def learn() -> None:
+    """Import what takes longest of what editions are made with."""
+    from publish.formats import pdf  # noqa: F401
+
+
+def prepare(brand: Brand, style: HouseStyle, drawer: Drawer | None) -> None:
+    """Set out what every edition on paper needs; what is cut of typefaces is kept in `drawer`."""
+    from publish.formats import pdf, pdf_faces
+
+    pdf_faces.lay_by(drawer)
+    pdf.prepare(brand, style)
+
+
+def make(drawer: Drawer | None, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """What an order asks for, or nothing, and what is wrong; what is cut of typefaces is kept in `drawer`."""
+    if order.format == "pdf":
+        from publish.formats import pdf_faces
+
+        pdf_faces.lay_by(drawer)
+    return FORMATS[order.format](order)
 
 
 def draw_cover(edition: Edition, style: HouseStyle) -> bytes:

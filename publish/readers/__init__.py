@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import PurePosixPath
 
 from publish.model import Agenda, Article, Manuscript, Note
 from publish.names import ANOTHER
@@ -25,8 +27,33 @@ def _markdown(manuscript: Manuscript, language: str, find: Find) -> tuple[Articl
 READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
 
 
-def prepare() -> None:
-    """Read an empty text, and have done what comes before the first one."""
+def read(
+    language: str, pictures: Callable[[str], Find], manuscript: Manuscript
+) -> tuple[Article | None, tuple[Problem, ...], tuple[tuple[str, str], ...]]:
+    """The article, its problems, and each picture that was asked for with the SHA-256 of what was found.
+
+    `pictures` gives, for a manuscript's path, the way to its pictures. Of one that is not there the digest is empty.
+    """
+    reader = READERS[PurePosixPath(manuscript.path).suffix.lower()]
+    looked: dict[str, str] = {}
+    article, problems = reader(manuscript, language, _watched(pictures(manuscript.path), looked))
+    return article, problems, tuple(looked.items())
+
+
+def _watched(find: Find, looked: dict[str, str]) -> Find:
+    """The same way to pictures, which notes in `looked` what was asked for and what was found."""
+
+    def watch(asked: str) -> bytes:
+        looked[asked] = ""
+        content = find(asked)
+        looked[asked] = hashlib.sha256(content).hexdigest()
+        return content
+
+    return watch
+
+
+def learn() -> None:
+    """Import what reading takes, and read an empty text, to have done what comes before the first one."""
     from publish.readers import article  # noqa: F401
     from publish.readers.markdown import to_markup
 

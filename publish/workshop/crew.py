@@ -8,6 +8,12 @@ from typing import Any, TypeVar
 
 from publish.workshop.hands import Lost
 
+MAKING = "publish.formats:learn"
+"""The skill that makes editions, as hands are taught it (`hands.engage`)."""
+
+READING = "publish.readers:learn"
+"""The skill that reads manuscripts."""
+
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
 
@@ -27,11 +33,11 @@ def work(
     crew: Crew,
     *,
     size: Callable[[Piece], int],
-    skill: Callable[[], object],
+    skill: str,
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece, the largest first; yields (index, product) as each is done, in no fixed order.
 
-    `make` and `skill`, which is called once where the work is done, must be modules' functions.
+    `make` must be a module's function; hands here that have learnt `skill` are asked first.
     """
     return WORK["cluster" if crew.cluster else "hands"](make, pieces, crew, size, skill) if pieces else iter(())
 

@@ -24,6 +24,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
+from pkgutil import resolve_name
 from socket import socket
 from threading import current_thread, main_thread
 from traceback import format_exception
@@ -53,7 +54,7 @@ def work(
     jobs: int,
     patience: float | None = None,
     size: Callable[[Piece], int] | None = None,
-    skill: Callable[[], object] | None = None,
+    skill: str = "",
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
@@ -75,7 +76,7 @@ def _work(
     jobs: int,
     patience: float | None,
     size: Callable[[Piece], int] | None,
-    skill: Callable[[], object] | None,
+    skill: str,
 ) -> Iterator[tuple[int, Product | Lost] | None]:
     """The same; yields None when the first pieces are handed out."""
     terms = _terms[-1]
@@ -173,10 +174,11 @@ def kept() -> Iterator[None]:
             hand.dismiss()
 
 
-def engage(skill: Callable[[], object], *, jobs: int) -> None:
+def engage(skill: str, *, jobs: int) -> None:
     """Let a hand learn a skill before there is work, by calling it: a new one, unless there are `jobs` already.
 
-    It is a module's function that imports what the work needs. To be used while hands are `kept`.
+    It is a function that imports what the work needs, as `module:function`: what is named need not be imported here,
+    so that a hand can be engaged before anything else is done. To be used while hands are `kept`.
     """
     hands = _kept[-1]
     if len(hands) < jobs:
@@ -185,7 +187,7 @@ def engage(skill: Callable[[], object], *, jobs: int) -> None:
     hands[-1].learn(skill)
 
 
-def teach(skill: Callable[[], object], more: Callable[[], object]) -> None:
+def teach(skill: str, more: Callable[[], object]) -> None:
     """Let the idle hand with the skill, if there is one, call `more` too, which is for the same work."""
     for hand in _kept[-1] if _kept else ():
         if skill in hand.skills:
@@ -200,7 +202,7 @@ def _take_over() -> list[_Hand]:
     return hands
 
 
-def _next(idle: list[_Hand], skill: Callable[[], object] | None) -> _Hand:
+def _next(idle: list[_Hand], skill: str) -> _Hand:
     """One of the idle that has the skill, else any, else a fresh one."""
     for place, hand in enumerate(idle):
         if skill in hand.skills:
@@ -263,10 +265,10 @@ class _Hand:
         )
         self.process.start()
         theirs.close()
-        self.skills: set[Callable[[], object]] = set()
+        self.skills: set[str] = set()
         self.index, self.until = -1, 0.0
 
-    def learn(self, lesson: Callable[[], object]) -> None:
+    def learn(self, lesson: str | Callable[[], object]) -> None:
         """Call this as soon as there is time; nothing comes back."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; whoever asks it for work will see
             self.pipe.send((lesson,))
@@ -332,7 +334,8 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             continue
         if len(order) == 1:
             with contextlib.suppress(Exception):  # whoever needs it will meet the fault again, and can tell of it
-                order[0]()
+                lesson = resolve_name(order[0]) if isinstance(order[0], str) else order[0]
+                lesson()
             gc.freeze()
             continue
         make, piece = order

@@ -70,18 +70,6 @@ def still(reading: Reading, find: Callable[[str], bytes]) -> bool:
     return True
 
 
-def watched(find: Callable[[str], bytes], looked: dict[str, str]) -> Callable[[str], bytes]:
-    """The same way to pictures, which notes in `looked` what was asked for and what was found."""
-
-    def watch(asked: str) -> bytes:
-        looked[asked] = ""
-        content = find(asked)
-        looked[asked] = hashlib.sha256(content).hexdigest()
-        return content
-
-    return watch
-
-
 def _assets(article: Article | None) -> list[Asset]:
     if article is None:
         return []
