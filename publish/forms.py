@@ -24,7 +24,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
-from pydantic import AfterValidator, BaseModel, ConfigDict, GetJsonSchemaHandler, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
 
@@ -120,7 +120,7 @@ def _one_line(text: str) -> str:
 
 
 def _not_blank(text: str) -> str:
-    if not text:
+    if not any(character.isprintable() and character != " " for character in text):
         raise PydanticCustomError("blank", "is empty", {"hint": "write something, or take the line out"})
     return _PARTS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
@@ -136,6 +136,16 @@ Line = Annotated[str, AfterValidator(_one_line)]
 
 Words = Annotated[Line, AfterValidator(_not_blank)]
 """A `Line` that says something; letters are one with their accents, so that what looks equal is equal."""
+
+
+def _no_switch(value: Any) -> Any:
+    if isinstance(value, bool):  # which pydantic takes for 0 or 1
+        raise fault("is {what}, and has to be a whole number", "", what=_what(value))
+    return value
+
+
+Number = Annotated[int, BeforeValidator(_no_switch)]
+"""A whole number."""
 
 
 def _language(tag: str) -> str:

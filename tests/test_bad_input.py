@@ -40,6 +40,8 @@ class Case:
 
 CASES = (
     Case(name="no-title", content=article("Text.", "date: 2026-01-31\n"), code="A04", line=2, says="`title` is missing", hint="add a line for `title`"),
+    Case(name="unseen-tag", content=article("Text.", "title: One\ndate: 2026-01-31\ntags: ['\u200b']\n"), code="A03", line=4, says="is empty", hint="write something"),
+    Case(name="sides-true", content=article("Text.", "title: One\ndate: 2026-01-31\nsides: true\n"), code="A03", line=4, says="`sides` is `true`, and has to be a whole number", hint=""),
     Case(name="blank-title", content=article("Text.", "title: ' '\ndate: 2026-01-31\n"), code="A03", line=2, says="`title` is empty", hint="write something"),
     Case(name="no-date", content=article("Text.", "title: Bad\n"), code="A04", line=2, says="`date` is missing", hint="add a line for `date`"),
     Case(name="impossible-date", content=article("Text.", "title: Bad\ndate: 2026-02-30\n"), code="A03", line=3, says="not a calendar day: `2026-02-30`", hint="YYYY-MM-DD"),

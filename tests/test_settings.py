@@ -31,6 +31,7 @@ CASES = (
     (BASE + 'brand = "red"\n', "P03", 4, "has to be a group of keys", "line of its own"),
     (BASE + '[[contact]]\nname = "x"\n', "P03", 4, "`contact` is a list", "line of its own"),
     (EDITION + 'kind = "briefing"\nsides = 0\n', "P03", 6, "is 0, and has to be at least 1", ""),
+    (EDITION + 'kind = "briefing"\nsides = true\n', "P03", 6, "is `true`, and has to be a whole number", ""),
     (EDITION + 'kind = "briefing"\nsides = "two"\n', "P03", 6, "has to be a whole number", ""),
     (EDITION + 'kind = "Breifing"\n', "P03", 5, "cannot be `Breifing`", "did you mean `briefing`?"),
     (EDITION + 'kind = "pdf"\n', "P03", 5, "cannot be `pdf`", "`briefing`, "),
