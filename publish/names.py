@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from slugify import slugify
-
 LONGEST = 100
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 """Names that Windows keeps for devices, whatever the suffix (Microsoft, `Naming Files, Paths, and Namespaces`)."""
@@ -13,6 +11,8 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 
 def slug(text: str, *, otherwise: str) -> str:
     """Small ASCII letters, digits and single hyphens; `otherwise` when nothing of `text` can be spelt in them."""
+    from slugify import slugify
+
     made = slugify(text, max_length=LONGEST - 8, word_boundary=True) or otherwise
     return f"the-{made}" if made in _DEVICES else made
 

@@ -13,7 +13,7 @@ import re
 from functools import lru_cache
 from typing import Literal
 
-from PIL import Image, ImageCms, ImageOps
+from PIL import Image, ImageOps
 
 from publish.value import Value, replace
 
@@ -92,6 +92,8 @@ def _is_other(picture: Image.Image) -> bool:
 
 
 def _is_srgb(profile: bytes) -> bool:
+    from PIL import ImageCms
+
     try:
         return "srgb" in ImageCms.getProfileDescription(ImageCms.ImageCmsProfile(io.BytesIO(profile))).lower()
     except (ImageCms.PyCMSError, OSError, TypeError, ValueError):
@@ -103,6 +105,8 @@ def _to_srgb(picture: Image.Image) -> Image.Image:
     profile = picture.info.get("icc_profile")
     if not profile or _is_srgb(profile) or picture.mode not in ("RGB", "RGBA", "L", "CMYK", "P"):
         return picture
+    from PIL import ImageCms
+
     alpha = picture.getchannel("A") if picture.mode == "RGBA" else None
     source = picture.convert("RGB") if picture.mode in ("RGBA", "P") else picture
     intent = ImageCms.Intent.PERCEPTUAL if source.mode == "CMYK" else ImageCms.Intent.RELATIVE_COLORIMETRIC
