@@ -144,8 +144,8 @@ def _no_switch(value: Any) -> Any:
     return value
 
 
-Number = Annotated[int, BeforeValidator(_no_switch)]
-"""A whole number."""
+NO_SWITCH = BeforeValidator(_no_switch)
+"""For whole numbers, after what else is said of them."""
 
 
 def _language(tag: str) -> str:

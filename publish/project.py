@@ -17,7 +17,7 @@ from pydantic import AfterValidator, Field, model_validator
 
 from publish import colour, typefaces
 from publish.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
-from publish.forms import Block, BlockError, Codes, Form, Language, Line, Number, Words, fault, fill, read_block
+from publish.forms import NO_SWITCH, Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.language import direction
 from publish.model import (
     Article,
@@ -192,7 +192,7 @@ class EditionForm(Form):
     `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
     title: Line = ""
     """A collection's own title, where it is not the publication's."""
-    sides: Annotated[Number, Field(ge=1, le=99)] | None = None
+    sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
     """How many sides of paper each file is to be set on, within what can be read."""
     max_size: Annotated[str, AfterValidator(_size)] = ""
     """How large each file may be, e.g. `2 MB`: pictures are made smaller until it fits."""
@@ -239,15 +239,15 @@ class MailForm(Form):
     """Where answers go, when that is somewhere else."""
     server: Line = ""
     """The mail server that takes your outgoing mail, e.g. `smtp.example.org`."""
-    port: Annotated[Number, Field(ge=0, le=65535)] = 0
+    port: Annotated[int, Field(ge=0, le=65535), NO_SWITCH] = 0
     """Its port; 587 for `starttls`, 465 for `tls` and 25 for `none` when left out."""
     tls: Literal["starttls", "tls", "none"] = "starttls"
     """How the connection is encrypted; `none` only for a server on this machine."""
     user: Line = ""
     """The name that you sign in with. The password comes from the environment or the keyring."""
-    rate: Annotated[Number, Field(ge=1, le=100_000)] = 60
+    rate: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] = 60
     """How many messages a minute at most."""
-    batch: Annotated[Number, Field(ge=1, le=100_000)] = 100
+    batch: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] = 100
     """How many messages over one connection."""
     pause: Annotated[float, Field(ge=0, le=86_400)] = 5
     """How many seconds to wait between two connections."""

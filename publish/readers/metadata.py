@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish import names
-from publish.forms import BlockError, Codes, Form, Language, Line, Number, Words, fault
+from publish.forms import NO_SWITCH, BlockError, Codes, Form, Language, Line, Words, fault
 from publish.value import Value
 
 CODES = Codes(missing="A04", unusable="A03", slip="A05", unknown="A10")
@@ -129,7 +129,7 @@ class Metadata(Form):
     """What the picture shows, for those who do not see it."""
     slug: Slug = ""
     """The name in file names and addresses; made from the file's own name when left out."""
-    sides: Annotated[Number, Field(ge=1, le=99)] | None = None
+    sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
     """How many sides of paper a briefing of it is to be set on."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
     """The JSON Schema that editors check this block against; of no meaning to the press."""
