@@ -26,7 +26,7 @@ from typing import Annotated, Any, Literal, TypeVar
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
-from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError
+from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from publish.language import normalise
 from publish.problem import Problem
@@ -120,7 +120,7 @@ def _one_line(text: str) -> str:
 
 
 def _not_blank(text: str) -> str:
-    if not any(character.isprintable() and character != " " for character in text):
+    if all(unicodedata.category(character) in ("Cf", "Zs") for character in text):
         raise PydanticCustomError("blank", "is empty", {"hint": "write something, or take the line out"})
     return _PARTS.sub(lambda found: unicodedata.normalize("NFC", found[0]), text)
 
@@ -140,7 +140,7 @@ Words = Annotated[Line, AfterValidator(_not_blank)]
 
 def _no_switch(value: Any) -> Any:
     if isinstance(value, bool):  # which pydantic takes for 0 or 1
-        raise fault("is {what}, and has to be a whole number", "", what=_what(value))
+        raise PydanticKnownError("int_type")
     return value
 
 

@@ -17,17 +17,15 @@ replace = msgspec.structs.replace
 """A copy of a value, some of its fields other than they were."""
 
 
-class _Kind(msgspec.StructMeta):
+class _ValueClass(msgspec.StructMeta):
     """Makes a class of values: msgspec would have it said of each that it is one."""
 
-    def __new__(
-        cls, name: str, bases: tuple[type, ...], body: dict[str, Any], *, frozen: bool = True, kw_only: bool = True
-    ) -> _Kind:
-        return super().__new__(cls, name, bases, body, frozen=frozen, kw_only=kw_only)
+    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], *, frozen: bool = True) -> _ValueClass:
+        return super().__new__(cls, name, bases, body, frozen=frozen, kw_only=True)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
-class Value(msgspec.Struct, metaclass=_Kind, frozen=True):
+class Value(msgspec.Struct, metaclass=_ValueClass, frozen=True):
     """A value of the press: fields that never change, equal when they are; all are named where one is made."""
 
     def as_dict(self) -> dict[str, Any]:
@@ -60,5 +58,5 @@ def from_json(told: bytes, kind: type[Kind]) -> Kind:
     """The value that `told` says; fields that it has besides are passed over. Raises ValueError, which says where."""
     try:
         return msgspec.json.decode(told, type=kind)
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None

@@ -95,6 +95,19 @@ def test_a_second_build_makes_nothing_and_says_the_same(built: Path, publish: Pu
     assert len(first.json["artifacts"]) == 5
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such names")
+def test_a_file_whose_name_is_not_utf_8_is_remembered_too(publication: Path, publish: Publish) -> None:
+    """Whatever lies in source/, under whatever name: the next build knows that nothing has changed."""
+    (Path(os.fsdecode(os.fsencode(publication) + b"/source/\xff.txt"))).write_text("x", encoding="utf-8")
+
+    first = publish("build", cwd=publication)
+    before = index.recall(publication / "build/.shelf")
+
+    assert first.code == 0, first.err
+    assert os.fsdecode(b"source/\xff.txt") in before.sight.files
+    assert remade(publication, lambda: None) == set()
+
+
 def test_to_know_that_nothing_has_changed_takes_no_library(built: Path) -> None:
     """A build that finds everything as it was reads no article, and imports nothing that could."""
     script = (

@@ -35,8 +35,8 @@ class Run:
     before: Index
     readings: dict[str, Reading] = field(default_factory=dict)
     made: dict[str, tuple[Signature | None, str]] = field(default_factory=dict)
-    """Each finished file in its place, by its path from the publication's folder: its SHA-256, and what it was known by
-    if it was there before."""
+    """Each finished file in its place, by its path from the publication's folder: its signature if it was there before,
+    and its SHA-256."""
 
     def place(self, mark: Shelfmark) -> tuple[Path, bool]:
         """Put a finished file into its place in build/ unless it is there; the place, and whether it was not.
@@ -49,10 +49,10 @@ class Run:
         name = f"{BUILD}/{file.edition}/{file.name}.{file.suffix}"
         whole = f"{self.root}/{name}"
         known = None if self.shelf.passed_over else self.before.made.get(name)
-        there = known is not None and known[1] == mark.sha256 and sign([whole]).get(whole) == known[0]
+        there = known[0] if known and known[1] == mark.sha256 and sign([whole]).get(whole) == known[0] else None
         if not there and not self.shelf.lend(mark.sha256, Path(whole)):
             raise LookupError(mark.sha256)
-        self.made[name] = (known[0] if known is not None and there else None), mark.sha256
+        self.made[name] = there, mark.sha256
         return Path(name), not there
 
     def deliver(self, name: str, content: bytes) -> None:

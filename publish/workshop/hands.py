@@ -22,6 +22,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from pkgutil import resolve_name
@@ -184,7 +185,11 @@ def engage(skill: str, *, jobs: int) -> None:
     if len(hands) < jobs:
         hands.append(_Hand())
     hands[-1].skills.add(skill)
-    hands[-1].learn(skill)
+    hands[-1].learn(partial(_learn, skill))
+
+
+def _learn(skill: str) -> None:
+    resolve_name(skill)()
 
 
 def teach(skill: str, more: Callable[[], object]) -> None:
@@ -268,7 +273,7 @@ class _Hand:
         self.skills: set[str] = set()
         self.index, self.until = -1, 0.0
 
-    def learn(self, lesson: str | Callable[[], object]) -> None:
+    def learn(self, lesson: Callable[[], object]) -> None:
         """Call this as soon as there is time; nothing comes back."""
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; whoever asks it for work will see
             self.pipe.send((lesson,))
@@ -334,8 +339,7 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             continue
         if len(order) == 1:
             with contextlib.suppress(Exception):  # whoever needs it will meet the fault again, and can tell of it
-                lesson = resolve_name(order[0]) if isinstance(order[0], str) else order[0]
-                lesson()
+                order[0]()
             gc.freeze()
             continue
         make, piece = order

@@ -13,8 +13,8 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -128,7 +128,7 @@ def recall(shelf: Path) -> Index:
     from publish.value import unpack
 
     try:
-        return unpack(_load(shelf / "index"), Index)
+        return _respelt(unpack(_load(shelf / "index"), Index), lambda name: os.fsdecode(name.encode("latin-1")))
     except ValueError:
         return Index()
 
@@ -137,7 +137,16 @@ def remember(index: Index, shelf: Path) -> None:
     """Write it down for the next build. Raises OSError."""
     from publish.value import pack
 
-    _save(shelf / "index", pack(index))
+    _save(shelf / "index", pack(_respelt(index, lambda name: os.fsencode(name).decode("latin-1"))))
+
+
+def _respelt(index: Index, spell: Callable[[str], str]) -> Index:
+    """The same with paths spelt in another way: a file's name need not be UTF-8, and what is packed has to be."""
+    return replace(
+        index,
+        places={spell(place): told for place, told in index.places.items()},
+        sight=replace(index.sight, files={spell(path): told for path, told in index.sight.files.items()}),
+    )
 
 
 def _load(place: Path) -> bytes:
