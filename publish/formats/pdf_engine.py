@@ -23,11 +23,7 @@
 - The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
   _say() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is its
   ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
-- Whatever is set with features of a typeface (`font-variant-numeric`) leaves Pango's list of them behind, and each
-  feature once more: 50 KB a briefing, in which a worker drowns after some ten thousand. _let_go() drops what nobody
-  else does, and _Unkept keeps no feature that a list has made its own.
-- A box's style goes through all that a property may be set to before it is inherited, or has its initial value, as most
-  are: a twentieth of the time of an article. _at_once() looks there first.
+- Most of its time goes into doing again what was done for the box before: pdf_shortcuts.py.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way; so _name() wraps the function that builds them.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
@@ -217,14 +213,14 @@ import pydyf  # noqa: E402
 
 with _libraries_by_name(), _definitions_at_hand(), _without_fonttools(), _without_sheets():
     import weasyprint
-from weasyprint import css as _css  # noqa: E402
 from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
 from weasyprint.pdf import tags as _tags  # noqa: E402
-from weasyprint.text import line_break as _lines  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
+
+from publish.formats import pdf_shortcuts  # noqa: E402, F401
 
 SCHEME = "handbill:"
 _MARK = SCHEME + "mark"
@@ -292,7 +288,9 @@ class Layout:
         said = _Said()
         with _listening(said):
             _dress(self, dpi, quality)
-            content: bytes = self.document.write_pdf(pdf_variant="pdf/a-3a")
+            content: bytes = self.document.write_pdf(
+                pdf_variant="pdf/a-3a", uncompressed_pdf=True, pdf_identifier=False
+            )
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -638,72 +636,12 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
         return URLFetcherResponse(url, item[1], {"Content-Type": item[0]})
 
 
-class _Unkept(dict[bytes, Any]):
-    """Gives back what it is given: each list of attributes owns those in it."""
-
-    def setdefault(self, key: bytes, default: Any = None) -> Any:  # noqa: ARG002
-        return default
-
-
-def _let_go(set_up: Callable[..., None]) -> Callable[..., None]:
-    """Let a line's attributes be the line's alone, so that they go when it does."""
-
-    def set_up_alone(line: Any, style: Any) -> None:
-        set_up(line, style)
-        attributes = _lines.pango.pango_layout_get_attributes(line.layout)
-        if attributes != _lines.ffi.NULL:
-            _lines.pango.pango_attr_list_unref(attributes)
-
-    return set_up_alone
-
-
-_lines.Layout.setup = _let_go(_lines.Layout.setup)
-
-
-def _own(name: str) -> bool:
-    """Whether a property that is not set is inherited or has its initial value, and no more is to be said."""
-    return name not in ("page", "position", "float", "display") and not name.startswith("text_decoration_")
-
-
-_INHERITED = frozenset(filter(_own, _css.INHERITED))
-_INITIAL = {
-    name: value
-    for name, value in _css.INITIAL_VALUES.items()
-    if _own(name) and name not in _css.INHERITED and name not in _css.INITIAL_NOT_COMPUTED
-}
-_LOGICAL = {
-    direction: {name: find(block="ttb", inline=direction) for name, find in _css.PHYSICAL_FUNCTIONS.items()}
-    for direction in ("ltr", "rtl")
-}
-"""By the direction of a text: which logical property sets the same as a physical one, e.g. `margin_inline_start`."""
-
-
-def _at_once(find: Callable[[Any, str], Any]) -> Callable[[Any, str], Any]:
-    """Let a style find what nobody set, which are four of five properties that it is asked for, without a search."""
-
-    def find_at_once(style: Any, name: str) -> Any:
-        if name not in style.cascaded:
-            if name in _INHERITED and style.parent_style is not None:
-                value = style[name] = style.parent_style[name]
-                return value
-            if name in _INITIAL and _LOGICAL[style["direction"]].get(name) not in style.cascaded:
-                value = style[name] = _INITIAL[name]
-                return value
-        return find(style, name)
-
-    return find_at_once
-
-
-_css.ComputedStyle.__missing__ = _at_once(_css.ComputedStyle.__missing__)
-
-
 class _Fonts(FontConfiguration):  # type: ignore[misc]
     """A font configuration that survives a fork: what a child adds or drops is no loss to its parent."""
 
     def __init__(self) -> None:
         super().__init__()
         self._home = os.getpid()
-        self.font_features = _Unkept()
 
     def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
         if self._home != os.getpid():

@@ -61,12 +61,16 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 
 
 def finish(content: bytes) -> bytes:
-    """The PDF with its structure mended, PDF/UA-1 claimed beside PDF/A-3a, and the way to print it stated."""
+    """The PDF with its structure mended, PDF/UA-1 claimed beside PDF/A-3a, and the way to print it stated.
+
+    No stream of it is compressed as it comes; all are in what is given back.
+    """
     with pikepdf.open(BytesIO(content)) as pdf:
         root = pdf_tree.read(pdf)
         pdf_tags.mend(root)
         pdf_tree.write(pdf, root)
-        _mend_ligatures(pdf)
+        if _TWO_LETTERS.search(content):
+            _mend_ligatures(pdf)
         _claim(pdf)
         pdf.Root.ViewerPreferences = Dictionary(
             DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge, PrintScaling=Name("/None")
@@ -77,6 +81,7 @@ def finish(content: bytes) -> bytes:
 
 
 _LAM_ALEF = {b"0622": b"<fef5>", b"0623": b"<fef7>", b"0625": b"<fef9>", b"0627": b"<fefb>"}
+_TWO_LETTERS = re.compile(rb"<0644(062[2357])>")
 
 
 def _mend_ligatures(pdf: pikepdf.Pdf) -> None:
@@ -87,7 +92,7 @@ def _mend_ligatures(pdf: pikepdf.Pdf) -> None:
     for font in pdf.objects:
         if isinstance(font, Dictionary) and font.get(Name.Type) == Name.Font and Name.ToUnicode in font:
             mapping = font.ToUnicode.read_bytes()
-            mended = re.sub(rb"<0644(062[2357])>", lambda pair: _LAM_ALEF[pair[1]], mapping)
+            mended = _TWO_LETTERS.sub(lambda pair: _LAM_ALEF[pair[1]], mapping)
             if mended != mapping:
                 font.ToUnicode.write(mended)
 

@@ -49,10 +49,15 @@ class Node:
 
     def nodes(self) -> Iterator[Node]:
         """The node's descendants, in reading order. The tree may be changed below or behind the one in hand."""
-        for kid in list(self.kids):
-            if isinstance(kid, Node):
-                yield kid
-                yield from kid.nodes()
+        open_ = [iter(tuple(self.kids))]
+        while open_:
+            for kid in open_[-1]:
+                if isinstance(kid, Node):
+                    yield kid
+                    open_.append(iter(tuple(kid.kids)))
+                    break
+            else:
+                open_.pop()
 
     def own(self) -> list[Node]:
         """The kids that are nodes."""
@@ -88,11 +93,15 @@ def _read(element: Any) -> Node:
 
 
 def _kid(kid: Any, node: Node) -> Any:
-    if not isinstance(kid, Dictionary):
-        return Mark(node.page, int(kid))
-    if kid.get("/Type") == Name.MCR:
-        return Mark(kid.get("/Pg", node.page), int(kid.MCID))
-    return kid if kid.get("/Type") == Name.OBJR else _read(kid)
+    if isinstance(kid, int):
+        return Mark(node.page, kid)
+    kind = kid.get("/Type")
+    if kind == _MARKED_CONTENT:
+        return Mark(kid.get("/Pg", node.page), int(kid["/MCID"]))
+    return kid if kind == _ANNOTATION else _read(kid)
+
+
+_MARKED_CONTENT, _ANNOTATION = Name.MCR, Name.OBJR  # made anew whenever they are asked for
 
 
 def write(pdf: pikepdf.Pdf, root: Node) -> None:

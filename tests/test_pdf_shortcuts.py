@@ -1,0 +1,91 @@
+"""What is set by shorter ways than WeasyPrint's own is the same to the byte."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from publish import typefaces
+from publish.formats import pdf, pdf_engine, pdf_shortcuts
+from publish.model import Edition, Galley
+from tests import briefings
+from tests.stock import house_style
+
+CSS = """
+:root { --gap: 4mm; --quiet: #555; --sides: 1mm 2mm calc(var(--gap) * 2) var(--none, 3mm) }
+@page { size: A6; margin: var(--gap); @bottom-right { content: counter(page); font-size: 7pt } }
+body { font: 9pt/1.4 "Source Serif 4"; text-align: justify; hyphens: auto }
+p { padding: var(--sides); color: var(--quiet); margin-block: 2% 1em; orphans: 2 }
+p:lang(ar) { margin-inline-start: 5mm; min-width: 50%; font-family: Almarai, "Source Serif 4" }
+h2 { border-bottom: 1pt solid; letter-spacing: .1em; text-decoration: underline overline; line-height: normal }
+aside { float: inline-end; width: 30%; box-sizing: border-box; padding: 2mm; border: 1mm double; max-height: 90mm }
+table { border-collapse: collapse; width: 80% } td, th { border: thin solid; padding: .2em; min-width: 3em }
+td:first-child { border-left-width: 2mm } th { border-style: hidden }
+p::first-line { font-variant-caps: small-caps; font-size: 11pt }
+.drop::first-letter { font-size: 20pt; margin: 1mm; width: 40% }
+.figures { font-variant-numeric: tabular-nums oldstyle-nums; font-feature-settings: "ss01" 1; word-spacing: 1mm }
+.flex { display: flex } .flex > * { flex: 1; min-width: auto; padding-left: 1mm }
+.grid { display: grid; grid-template-columns: 1fr 2fr } .over { overflow-wrap: anywhere; line-height: 12pt }
+.wrong { margin-left: var(--nowhere); width: var(--quiet) } s { text-decoration: line-through; font-kerning: none }
+.placed { position: relative; left: 1mm } .out { position: absolute; top: 2mm; right: 2mm; width: 20mm }
+"""
+WORDS = "The harbour office keeps 1,234 records of every ferry that has come in since the spring of 1987. "
+TEXT = f"""
+<h2>Of <em>ferries</em></h2><aside>{WORDS}</aside><p class="drop">{WORDS * 3}<s>Not so.</s></p><p class="figures">{WORDS}</p>
+<table><tr><th>Year</th><th lang="tr">Gemi</th></tr><tr><td>1987</td><td>{WORDS}</td></tr></table>
+<div class="flex"><p>{WORDS}</p><p class="over">Unbreakablyverylongindeedwithoutanyspaceatall</p></div>
+<div class="grid"><p class="wrong">{WORDS}</p><p class="placed">{WORDS}</p></div><div class="out">{WORDS}</div>
+<p lang="ar" dir="rtl">مرحبا بكم في الميناء، كل يوم عبارتان.</p><pre>a\tb
+c\td</pre><ul><li>{WORDS}</li><li><ol start="3"><li>{WORDS}</li></ol></li></ul>
+"""
+
+
+def page(css: str, text: str) -> Galley:
+    """A galley of a sheet and a text."""
+    names = ("Source Serif 4", "Almarai")
+    faces = (*(face for name in names if (face := typefaces.find(name))),)
+    html = f"<!DOCTYPE html><html lang='en'><title>.</title><style>{css}</style><body>{text}</body></html>"
+    return Galley(name="x", html=html, assets=(), typefaces=faces)
+
+
+def places() -> Iterator[tuple[Any, str, Any]]:
+    """Each place where something of WeasyPrint's has a shorter way put for it, its name and the longer way."""
+    modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint")]
+    classes = {held for module in modules for held in vars(module).values() if isinstance(held, type)}
+    for place in (*modules, *classes):
+        for name, held in list(vars(place).items()):
+            if getattr(getattr(held, "__code__", None), "co_filename", "") == pdf_shortcuts.__file__:
+                yield place, name, held.__wrapped__
+
+
+def test_a_value_that_comes_to_nothing_is_told_of_every_text() -> None:
+    """What a sheet gets wrong is said of the second text that is set with it as of the first."""
+    galley = page("p { --red: #f00; margin-left: var(--nowhere); width: var(--red) }", "<p>Here.</p><p>There.</p>")
+    for path in ("one", "two"):
+        _, _, problems = pdf_engine.render(galley, path=path)
+        assert [(problem.path, problem.message.partition(" at ")[0]) for problem in problems] == [
+            (path, "ignored `margin-left: `"),
+            (path, "ignored `width: #f00`"),
+        ]
+
+
+def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Texts in four scripts and a sheet of oddities are the same files with WeasyPrint's own ways."""
+    editions: tuple[Edition, ...] = (briefings.long(), briefings.arabic(), briefings.hindi(), briefings.signs())
+    galleys = (*(pdf.typeset(edition, house_style()) for edition in editions), page(CSS, TEXT))
+    shorter = [pdf_engine.render(galley, path="x") for galley in galleys]
+    taken = list(places())
+    assert {name for _, name, _ in taken} == {
+        "__missing__",
+        "solve",
+        "resolve_percentages",
+        "is_in_normal_flow",
+        "setup",
+        "strut",
+    }
+    for place, name, longer in taken:
+        monkeypatch.setattr(place, name, longer)
+    assert [pdf_engine.render(galley, path="x") for galley in galleys] == shorter
