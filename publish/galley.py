@@ -162,7 +162,7 @@ def briefing(
         edition=edition,
         article=article,
         body=body,
-        css=_look(edition.kind, style),
+        css=look(edition.kind, style),
         folio=_folio(say["folio"]),
         note_call=[_css_string(part) for part in say["note_call"].split("{number}")],
         clear=clear,
@@ -202,7 +202,7 @@ def _all(own: tuple[Typeface, ...], lent: tuple[Typeface, ...]) -> tuple[Typefac
     return (*own, *(typeface for typeface in lent if typeface.family not in families))
 
 
-def _look(kind: str, style: HouseStyle) -> str:
+def look(kind: str, style: HouseStyle) -> str:
     """The briefing's stylesheet, and after it the kind's own when the style has one."""
     sheets = {file.name: file.text for file in style.files}
     return "\n".join((sheets["briefing.css"], sheets.get(f"{kind}.css", "") if kind != "briefing" else ""))
@@ -295,7 +295,7 @@ def pack(
         numbers=numbers,
         named_by={slug: [item for item in agenda.items if item.paper == slug] for slug in numbers},
         rows=_rows(agenda),
-        css=_look(edition.kind, style),
+        css=look(edition.kind, style),
         meeting=_css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
         stack=_stack(lent),
         headline_width=_headline_width,

@@ -31,7 +31,7 @@ def faults(style: HouseStyle, model: HouseStyle, kinds: Collection[str]) -> tupl
         elif name.endswith((".html", ".xhtml", ".txt")):
             found += [fault] if (fault := galley.check(name, style)) else []
         elif name.endswith(".css"):
-            for match in re.finditer(r"@import|\burl\(\s*[\"']?(?!data:|#)", text):
+            for match in re.finditer(r"@import|@font-face|\burl\(\s*[\"']?(?!data:|#)", text):
                 message = f"a style sheet can ask for no other file: `{text[match.start() :][:40].splitlines()[0]}`"
                 found.append(StyleFault(name, text.count("\n", 0, match.start()) + 1, message, "take the line out"))
     return tuple(found)

@@ -30,6 +30,7 @@ p::first-line { font-variant-caps: small-caps; font-size: 11pt }
 .flex { display: flex } .flex > * { flex: 1; min-width: auto; padding-left: 1mm }
 .grid { display: grid; grid-template-columns: 1fr 2fr } .over { overflow-wrap: anywhere; line-height: 12pt }
 .wrong { margin-left: var(--nowhere); width: var(--quiet) } s { text-decoration: line-through; font-kerning: none }
+.over { background: #eee; border-radius: 2mm 0; box-shadow: 1mm 1mm #999 } h2 { border-start-end-radius: 1mm }
 .placed { position: relative; left: 1mm } .out { position: absolute; top: 2mm; right: 2mm; width: 20mm }
 """
 WORDS = "The harbour office keeps 1,234 records of every ferry that has come in since the spring of 1987. "
@@ -83,6 +84,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
         "solve",
         "resolve_percentages",
         "is_in_normal_flow",
+        "layout_box_backgrounds",
         "setup",
         "strut",
     }

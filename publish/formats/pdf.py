@@ -34,9 +34,10 @@ from publish.problem import Problem
 
 
 def prepare(brand: Brand, style: HouseStyle) -> None:
-    """Set out what every edition of the brand needs: its typefaces, the style's templates and words."""
-    pdf_engine.prepare(tuple(dict.fromkeys((brand.headings, brand.body, brand.code))))
+    """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
     galleys.prepare("briefing.html", style)
+    families = tuple(dict.fromkeys((brand.headings, brand.body, brand.code)))
+    pdf_engine.prepare(families, galleys.look("briefing", style))
 
 
 def typeset(

@@ -32,7 +32,7 @@ def boxes(document: Any) -> tuple[Box, ...]:
 
     A line whose type changes is a box for each change: all of them have the line's own `y` and `height`.
     """
-    sight = _Sight(blocks={}, parents={})
+    sight = _Sight(blocks={}, parents={}, within={})
     found: list[Box] = []
     for number, page in enumerate(document.pages, start=1):
         page_box = page._page_box
@@ -54,10 +54,11 @@ def boxes(document: Any) -> tuple[Box, ...]:
 
 @dataclass(slots=True)
 class _Sight:
-    """What is known of the whole file: a number for each block, and each element's parent."""
+    """What is known of the whole file: a number for each block, and each element's parent and those around."""
 
     blocks: dict[Any, int]
     parents: dict[Element, Element]
+    within: dict[Element | None, tuple[str, ...]]
 
 
 class _Around(NamedTuple):
@@ -167,7 +168,7 @@ def _box(
     asset: str = "",
 ) -> Box:
     style = box.style
-    within = _within(box, sight)
+    within = _within(box.element, sight)
     colour = _over(_rgba(style["color"]), around.ground)
     outside = any(
         x < left - 1 or y < top - 1 or x + width > right + 1 or y + height > bottom + 1
@@ -197,13 +198,15 @@ def _box(
     )
 
 
-def _within(box: Any, sight: _Sight) -> tuple[str, ...]:
+def _within(element: Element | None, sight: _Sight) -> tuple[str, ...]:
     """The names of the elements around, by the text and not by the layout: a note is in the paragraph that calls it."""
-    element, names = box.element, []
-    while element is not None and _local(element.tag) not in ("html", ""):
-        names.append(".".join((_local(element.tag), *element.get("class", "").split())))
-        element = sight.parents.get(element)
-    return tuple(reversed(names))
+    if element not in sight.within:
+        if element is None or _local(element.tag) in ("html", ""):
+            sight.within[element] = ()
+        else:
+            name = ".".join((_local(element.tag), *element.get("class", "").split()))
+            sight.within[element] = (*_within(sight.parents.get(element), sight), name)
+    return sight.within[element]
 
 
 def _local(tag: object) -> str:

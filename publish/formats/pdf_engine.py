@@ -522,7 +522,7 @@ def _paged(
     counters = CounterStyle()
     sheets = [faces, *([weasyprint.CSS(string=css, url_fetcher=shelf)] if css else [])]
     for style in styles:
-        sheet = _sheet(style, galley.typefaces)
+        sheet = _sheet(style)
         counters.update(sheet.counters)
         sheets.append(sheet.css)
         for line in sheet.said:
@@ -575,7 +575,7 @@ def _read(
     styles = tuple(root.iter("style"))
     for element in styles:
         root.find("head").remove(element)
-    return html, shelf, notes, {}, tuple(element.text or "" for element in styles)
+    return html, shelf, notes, {}, tuple((element.text or "").strip() for element in styles)
 
 
 class _Html(weasyprint.HTML):  # type: ignore[misc]
@@ -611,13 +611,11 @@ class _Sheet(NamedTuple):
 
 
 @lru_cache(maxsize=16)
-def _sheet(text: str, families: tuple[Typeface, ...]) -> _Sheet:
+def _sheet(text: str) -> _Sheet:
     """A galley's stylesheet, which many galleys have; to parse it takes a fifth of a layout."""
     counters, said = CounterStyle(), _Said()
     with _listening(said):
-        css = weasyprint.CSS(
-            string=text, url_fetcher=_Shelf({}), font_config=_fonts(families)[0], counter_style=counters
-        )
+        css = weasyprint.CSS(string=text, url_fetcher=_Shelf({}), counter_style=counters)
     return _Sheet(css=css, counters=counters, said=tuple(said.lines))
 
 
@@ -653,11 +651,12 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]
             super().__del__()
 
 
-def prepare(families: tuple[Typeface, ...]) -> None:
-    """Have these typefaces ready for the first galley that comes, if it is set in them, or in more after them."""
+def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
+    """Have typefaces and a stylesheet ready for the first galley that comes, if it has them, or more beside them."""
     configuration = _Fonts()
     _faces(families, (), configuration)
     _begun[:] = [(families, configuration)]
+    _sheet(sheet.strip())
 
 
 _begun: list[tuple[tuple[Typeface, ...], Any]] = []
