@@ -143,9 +143,9 @@ def _judged(content: bytes, stem: str, suffix: str) -> Asset:
         raise _Unusable("I03", message, f"name it `.{suffixes[0]}`")
     if kind in _BARE:
         content, width, height = _plain(content, kind, width, height)
-    digest = hashlib.sha256(content).hexdigest()[:16]
-    name = f"{names.slug(stem, otherwise='picture')}-{digest}.{suffixes[0]}"
-    return Asset(name=name, media_type=media_type, content=content, width=width, height=height)
+    digest = hashlib.sha256(content).hexdigest()
+    name = f"{names.slug(stem, otherwise='picture')}-{digest[:16]}.{suffixes[0]}"
+    return Asset(name=name, media_type=media_type, content=content, width=width, height=height, sha256=digest)
 
 
 def _named(kind: str) -> str:

@@ -39,6 +39,9 @@ class Asset(Value):
     width: int
     """CSS pixels; 0 when an SVG states no size."""
     height: int
+    sha256: str = ""
+    """Of the content of a picture that was read. While articles are put together the content may wait on the shelf, by
+    this digest, and `content` be empty (`assets.bare`)."""
 
 
 class Picture(Value):

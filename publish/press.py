@@ -75,7 +75,10 @@ def peruse(
     jobs: int = 1,
     shelf: Shelf | None = None,
 ) -> Iterator[Reading]:
-    """Read each manuscript, or take it from the shelf as it was read before, and put it there. Raises OSError."""
+    """Read each manuscript, or take it from the shelf as it was read before, and put it there. Raises OSError.
+
+    With a shelf what pictures hold stays there: the readings are bare, until `readings.whole` or `render` fetches it.
+    """
     keys = [shelf.key("reading", language, manuscript) if shelf else "" for manuscript in manuscripts]
     unread = []
     for manuscript, key in zip(manuscripts, keys, strict=True):

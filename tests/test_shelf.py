@@ -18,8 +18,9 @@ from typing import Any
 import pytest
 
 from publish import press
-from publish.cli.run import open_run
+from publish.cli.run import editions_of, open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
+from publish.project import load
 from publish.value import Value, replace
 from publish.workshop import index, shelf
 from publish.workshop.shelf import Shelf
@@ -185,10 +186,7 @@ def test_a_change_that_keeps_size_and_date_is_seen(built: Path) -> None:
 
 def test_a_picture_changed_makes_the_articles_that_show_it(built: Path) -> None:
     """A picture is a part of an article, though the article's own file is as it was."""
-    (built / "source/sun.png").write_bytes(picture("PNG").content)
-    rewrite(built / "source/articles/good.md", "Everything", "![A sun](sun.png)\n\nEverything")
-    assert run_publish("build", cwd=built).code == 0
-    settle(built)
+    show(built)
 
     changed = remade(built, lambda: (built / "source/sun.png").write_bytes(picture("PNG", ground="red").content))
 
@@ -196,12 +194,55 @@ def test_a_picture_changed_makes_the_articles_that_show_it(built: Path) -> None:
     assert OTHER_PDF not in changed
 
 
-def test_a_picture_that_comes_nearer_is_the_one_that_is_shown(built: Path) -> None:
-    """A picture beside the article goes before one of the same name in source/, also when it comes later."""
+def show(built: Path) -> None:
+    """Let an article show a picture, and build it."""
     (built / "source/sun.png").write_bytes(picture("PNG").content)
     rewrite(built / "source/articles/good.md", "Everything", "![A sun](sun.png)\n\nEverything")
     assert run_publish("build", cwd=built).code == 0
     settle(built)
+
+
+def test_what_a_picture_holds_waits_on_the_shelf(built: Path) -> None:
+    """While editions are put together it is not there; hands fetch it, and make the same under the same key."""
+    show(built)
+    before = contents(built)
+    with open_run(built) as run:
+        project, _ = load(built)
+        assert project is not None
+        bare, whole = (editions_of(project, run, 1, bare=left)[0] for left in (True, False))
+        held = [[asset.content for one in each for it in one.articles for asset in it.assets] for each in (bare, whole)]
+        assert set(held[0]) == {b""}
+        assert set(held[1]) == {picture("PNG").content}
+        assert [run.shelf.key(one) for one in bare] == [run.shelf.key(one) for one in whole]
+
+    assert remade(built, lambda: None, "--force") == set(before)
+    assert contents(built) == before
+    remade(built, lambda: None, "--force", "--keep-galley")
+    assert contents(built).items() >= before.items()
+
+
+def test_a_picture_that_the_shelf_has_lost_is_read_again(built: Path, publish: Publish) -> None:
+    """An article whose picture is no longer whole on the shelf is read again, and shows it."""
+    show(built)
+    before = contents(built)
+    for place in (built / "build/.shelf/contents").rglob("*"):
+        if place.is_file() and place.read_bytes() == picture("PNG").content:
+            place.write_bytes(b"lost")
+    (built / PDF).unlink()
+    for place in (built / "build/.shelf/records").rglob("*"):
+        if place.is_file() and b"application/pdf" in place.read_bytes():
+            place.unlink()
+
+    again = publish("build", cwd=built)
+
+    assert again.code == 0
+    assert "R03" not in again.err
+    assert contents(built) == before
+
+
+def test_a_picture_that_comes_nearer_is_the_one_that_is_shown(built: Path) -> None:
+    """A picture beside the article goes before one of the same name in source/, also when it comes later."""
+    show(built)
 
     near = built / "source/articles/sun.png"
     assert PDF in remade(built, lambda: near.write_bytes(picture("PNG", ground="red").content))

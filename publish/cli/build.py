@@ -87,6 +87,11 @@ class Asked(NamedTuple):
     receipt: bool
 
     @property
+    def files_alone(self) -> bool:
+        """Whether nobody but the hands of this machine looks into what is made."""
+        return not (self.keep_galley or self.proofs or self.cluster)
+
+    @property
     def request(self) -> tuple[object, ...]:
         """As much of it as the outcome depends on."""
         return "build", sorted(self.names), sorted(self.only), self.keep_galley, self.receipt
@@ -150,7 +155,7 @@ def _make(
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
-    editions, problems = editions_of(project, run, asked.jobs)
+    editions, problems = editions_of(project, run, asked.jobs, bare=asked.files_alone)
     _known(asked.names, asked.only, editions, project, problems)
     orders = press.plan(editions, project.style, names=asked.names, only=asked.only, proof=pulled is not None)
     step(0, len(orders))

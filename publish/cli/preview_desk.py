@@ -28,7 +28,7 @@ from publish.problem import Problem, sort
 from publish.project import Project, agendas, candidates, load, manuscripts, pictures
 from publish.proofs import pictures as drawing
 from publish.value import replace
-from publish.workshop import hands
+from publish.workshop import hands, readings
 from publish.workshop.crew import MAKING, READING
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
@@ -130,7 +130,7 @@ class Desk:
         language, find = self.project.publication.language, partial(pictures, self.root)
         with self._under():
             for reading in press.peruse(texts, language=language, pictures=find, jobs=HANDS, shelf=shelf):
-                self.readings[reading.source] = reading
+                self.readings[reading.source] = readings.whole(shelf, reading) if shelf else reading
             self.articles, faults = press.gather(self.readings.values())
             self.problems = (*refusals, *faults)
             self.meetings = ()

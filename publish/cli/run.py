@@ -136,15 +136,18 @@ def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> I
         yield Run(root=root, shelf=shelf, sight=sight, before=before)
 
 
-def editions_of(project: Project, run: Run, jobs: int) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
+def editions_of(
+    project: Project, run: Run, jobs: int, *, bare: bool = False
+) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
     """Everything the project has to publish; what has not changed since the last run is not read again.
 
-    Raises OSError.
+    With `bare` what the pictures hold is left on the shelf, from where `press.render` has it. Raises OSError.
     """
     from functools import partial
 
     from publish import press
     from publish.project import agendas, manuscripts, pictures
+    from publish.workshop import readings
 
     language = project.publication.language
     kept = _kept(run)
@@ -152,6 +155,8 @@ def editions_of(project: Project, run: Run, jobs: int) -> tuple[tuple[Edition, .
     find = partial(pictures, project.root)
     read = [*kept.values(), *press.peruse(texts, language=language, pictures=find, jobs=jobs, shelf=run.shelf)]
     _remember(run, read)
+    if not bare:
+        read = [readings.whole(run.shelf, reading) for reading in read]
     articles, faults = press.gather(read)
     problems += faults
     if not any(plan.kind == "pack" for plan in project.plans):

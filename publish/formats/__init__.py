@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING
+from typing import Protocol
 
+from publish.assets import dressed
+from publish.formats.pdf_faces import Drawer
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order
 from publish.problem import Problem
-
-if TYPE_CHECKING:
-    from publish.formats.pdf_faces import Drawer
+from publish.value import replace
 
 Render = Callable[[Order], tuple[Artifact | None, tuple[Problem, ...]]]
 
@@ -52,13 +53,32 @@ def prepare(brand: Brand, style: HouseStyle, drawer: Drawer | None) -> None:
     pdf.prepare(brand, style)
 
 
-def make(drawer: Drawer | None, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    """What an order asks for, or nothing, and what is wrong; what is cut of typefaces is kept in `drawer`."""
+class Shelf(Drawer, Protocol):
+    """Where what pictures hold may wait too."""
+
+    def picture(self, digest: str) -> bytes | None: ...  # noqa: D102
+
+
+def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """What an order asks for, or nothing, and what is wrong.
+
+    What is cut of typefaces is kept on `shelf`, and what bare articles' pictures hold is there: OSError when it is not.
+    """
     if order.format == "pdf":
         from publish.formats import pdf_faces
 
-        pdf_faces.lay_by(drawer)
+        pdf_faces.lay_by(shelf)
+    if shelf is not None:
+        order = replace(order, edition=_whole(order.edition, shelf))
     return FORMATS[order.format](order)
+
+
+def _whole(edition: Edition, shelf: Shelf) -> Edition:
+    try:
+        articles = tuple(dressed(article, shelf.picture) for article in edition.articles)
+    except LookupError as digest:
+        raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", str(digest)) from None
+    return replace(edition, articles=articles)
 
 
 def draw_cover(edition: Edition, style: HouseStyle) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from publish.model import Article, Asset
+from publish.assets import assets, bare, dressed
+from publish.model import Article
 from publish.problem import Problem
 from publish.value import Value, replace
 from publish.workshop.shelf import Shelf
@@ -24,39 +25,35 @@ class Reading(Value):
     """Where it is on the shelf; empty when it is not there."""
 
 
-class _Record(Value):
-    reading: Reading
-    pictures: tuple[str, ...]
-
-
 def put(shelf: Shelf, key: str, reading: Reading) -> Reading:
-    """Keep a reading, unless it asked for a picture that is not there: tomorrow it may be. Raises OSError."""
+    """Keep a reading, unless it asked for a picture that is not there: tomorrow it may be. Raises OSError.
+
+    What comes back is bare if it was kept.
+    """
     if any(not found for _, found in reading.looked):
         return reading
+    if reading.article is not None:
+        for asset in assets(reading.article):
+            shelf.keep(asset.content)
+        reading = replace(reading, article=bare(reading.article))
     reading = replace(reading, key=key)
-    article, assets = reading.article, _assets(reading.article)
-    pictures = tuple(shelf.keep(asset.content) for asset in assets)
-    if article is not None:
-        article = _dressed(article, [replace(asset, content=b"") for asset in assets])
-    shelf.put(key, _Record(reading=replace(reading, article=article), pictures=pictures))
+    shelf.put(key, reading)
     return reading
 
 
 def look(shelf: Shelf, key: str) -> Reading | None:
-    """What was kept under `key`, all its pictures with it. Raises OSError."""
-    record = shelf.look(key, _Record)
-    if record is None:
-        return None
-    if not record.pictures:
-        return record.reading
-    contents = [content for digest in record.pictures if (content := shelf.picture(digest)) is not None]
-    if len(contents) < len(record.pictures):
-        return None
-    reading = record.reading
-    assert reading.article is not None  # whose pictures they are
-    bare = zip(_assets(reading.article), contents, strict=True)
-    dressed = [replace(asset, content=content) for asset, content in bare]
-    return replace(reading, article=_dressed(reading.article, dressed))
+    """What was kept under `key`, bare; None when not all its pictures are on the shelf, or whole. Raises OSError."""
+    reading = shelf.look(key, Reading)
+    if reading is None or reading.article is None:
+        return reading
+    return reading if all(shelf.is_whole(asset.sha256) for asset in assets(reading.article)) else None
+
+
+def whole(shelf: Shelf, reading: Reading) -> Reading:
+    """A reading with what its pictures hold. Raises OSError."""
+    if reading.article is None:
+        return reading
+    return replace(reading, article=dressed(reading.article, shelf.picture))
 
 
 def still(reading: Reading, find: Callable[[str], bytes]) -> bool:
@@ -68,19 +65,3 @@ def still(reading: Reading, find: Callable[[str], bytes]) -> bool:
         except OSError:
             return False
     return True
-
-
-def _assets(article: Article | None) -> list[Asset]:
-    if article is None:
-        return []
-    return [*article.assets, *([article.picture.asset] if article.picture else [])]
-
-
-def _dressed(article: Article, assets: list[Asset]) -> Article:
-    """The article with these in place of its assets."""
-    if not assets:
-        return article
-    of = iter(assets)
-    inner = tuple(next(of) for _ in article.assets)
-    picture = replace(article.picture, asset=next(of)) if article.picture else None
-    return replace(article, assets=inner, picture=picture)

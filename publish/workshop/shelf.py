@@ -24,6 +24,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
+from publish.assets import bare
 from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publication
 from publish.value import Value, pack, unpack
 from publish.whole import link_whole, write_whole
@@ -75,6 +76,8 @@ class Shelf:
     _together: list[dict[str, bytes]] = field(default_factory=list, repr=False, compare=False)
     """The short records of earlier runs, once they have been read."""
     _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
+    _whole: set[str] = field(default_factory=set, repr=False, compare=False)
+    """Contents that were read and are what their digest says."""
     _put: list[int] = field(default_factory=list, repr=False, compare=False)
     """The sizes of what was put here."""
 
@@ -124,6 +127,12 @@ class Shelf:
         """A content by its SHA-256; None when it is not here, or is not whole. Raises OSError."""
         content = _read(self._content(digest))
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
+
+    def is_whole(self, digest: str) -> bool:
+        """Whether a content that many values may have is here, to the last byte; looked at once. Raises OSError."""
+        if digest not in self._whole and self.fetch(digest) is not None:
+            self._whole.add(digest)
+        return digest in self._whole
 
     def picture(self, digest: str) -> bytes | None:
         """A content that many values have: fetched once, and the same object for all of them. Raises OSError."""
@@ -188,7 +197,8 @@ class Shelf:
         if isinstance(value, _SHARED):
             known = self._digests.get(id(value))
             if known is None:
-                told = pack((type(value).__name__, value))
+                # What a picture holds is told by its digest, whether it is there or waits on the shelf.
+                told = pack((type(value).__name__, bare(value) if isinstance(value, Article) else value))
                 known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
             return known[1]
         if isinstance(value, tuple) and value and isinstance(value[0], _LOOKED_INTO):

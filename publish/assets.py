@@ -1,0 +1,40 @@
+"""An article's pictures, and the article without what they hold: of ten thousand that is most of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from publish.model import Article, Asset, Picture
+from publish.value import replace
+
+
+def assets(article: Article) -> tuple[Asset, ...]:
+    """Every picture of the article: those in its text, then its own."""
+    return (*article.assets, *([article.picture.asset] if isinstance(article.picture, Picture) else []))
+
+
+def bare(article: Article) -> Article:
+    """The article with pictures that say by their SHA-256 what they held; one that was never read is left as it is."""
+    return _dressed(article, (replace(one, content=b"") if one.sha256 else one for one in assets(article)))
+
+
+def dressed(article: Article, fetch: Callable[[str], bytes | None]) -> Article:
+    """The article whole again. `fetch` gives a content by its SHA-256; LookupError when it gives none."""
+
+    def whole(one: Asset) -> Asset:
+        if one.content or not one.sha256:
+            return one
+        if (content := fetch(one.sha256)) is None:
+            raise LookupError(one.sha256)
+        return replace(one, content=content)
+
+    return _dressed(article, map(whole, assets(article)))
+
+
+def _dressed(article: Article, those: Iterable[Asset]) -> Article:
+    """The article with these in place of its assets."""
+    of = iter(tuple(those))
+    inner = tuple(next(of) for _ in article.assets)
+    if isinstance(article.picture, Picture):
+        return replace(article, assets=inner, picture=replace(article.picture, asset=next(of)))
+    return replace(article, assets=inner) if inner else article
