@@ -142,14 +142,15 @@ def briefing(
     body: str,
     lent: tuple[Typeface, ...],
     readable: Callable[[str], str],
+    ended: Callable[[str], str],
     clear: Typeface | None = None,
     starts: Mapping[str, tuple[int, ...]] = MappingProxyType({}),
 ) -> Galley:
     """A briefing ready to be paged; `body` is its article's own, set up for paper.
 
-    `lent` are typefaces for what the brand's own lack, tried in that order; `readable` makes a URL fit to be printed.
-    `clear` is a typeface for readers with low vision, if the kind wants one. `starts` are the pages of the standard
-    edition that begin in the parts after the body: `more`, `news` and `contact`.
+    `lent` are typefaces for what the brand's own lack, tried in that order; `readable` makes a URL fit to be printed,
+    `ended` makes a text end well. `clear` is a typeface for readers with low vision, if the kind wants one. `starts`
+    are the pages of the standard edition that begin in the parts after the body: `more`, `news` and `contact`.
     """
     article, brand = edition.articles[0], edition.publication.brand
     own = tuple(dict.fromkeys((*([clear] if clear else ()), brand.headings, brand.body, brand.code)))
@@ -172,6 +173,7 @@ def briefing(
         stack=_stack(lent),
         headline_width=_headline_width(article.title),
         readable=readable,
+        ended=ended,
         dialled=lambda number: "".join(sign for sign in number if sign in "+0123456789"),
     )
     pictures = [picture.asset for picture in (brand.logo, article.picture) if picture]
@@ -275,6 +277,7 @@ def pack(
     papers: Sequence[str],
     lent: tuple[Typeface, ...],
     readable: Callable[[str], str],
+    ended: Callable[[str], str],
 ) -> Galley:
     """A meeting's pack ready to be paged, laid out as one: `items` and `papers` are bodies set up for paper.
 
@@ -300,6 +303,7 @@ def pack(
         stack=_stack(lent),
         headline_width=_headline_width,
         readable=readable,
+        ended=ended,
     )
     pictures = [brand.logo, *(article.picture for article in edition.articles)]
     assets = dict.fromkeys(

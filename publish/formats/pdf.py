@@ -18,6 +18,7 @@ from publish.formats import (
     pdf_booklet,
     pdf_boxes,
     pdf_drawings,
+    pdf_ends,
     pdf_engine,
     pdf_finish,
     pdf_fit,
@@ -66,6 +67,7 @@ def typeset(
         body=body,
         lent=(edition.publication.brand.headings, *lent) if large else lent,
         readable=pdf_body.readable,
+        ended=pdf_ends.ended,
         clear=typefaces.find(pdf_large.TYPEFACE) if large else None,
         starts={start.element: (start.page,) for start in starts},
     )

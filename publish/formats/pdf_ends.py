@@ -27,9 +27,12 @@ def bind(root: etree._Element) -> None:
         if holder is None:
             continue
         element, attribute = holder
-        text = str(getattr(element, attribute))
-        if len(text.split()) > 2:  # of two words alone nothing is gained by keeping them together
-            setattr(element, attribute, _LAST_GAP.sub("\u00a0", text))
+        setattr(element, attribute, ended(str(getattr(element, attribute))))
+
+
+def ended(text: str) -> str:
+    """A text whose short last word is bound to the one before it; of two words alone nothing would be gained."""
+    return _LAST_GAP.sub("\u00a0", text) if len(text.split()) > 2 else text
 
 
 def _last(element: etree._Element) -> tuple[etree._Element, str] | None:

@@ -13,7 +13,7 @@ from lxml import etree
 
 from publish import charts, names, typefaces
 from publish import galley as galleys
-from publish.formats import pdf_body, pdf_drawings
+from publish.formats import pdf_body, pdf_drawings, pdf_ends
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
 from publish.model import Edition, Galley, HouseStyle
@@ -50,6 +50,7 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
         ],
         lent=typefaces.fallbacks(galleys.spoken(edition, style) + pdf_drawings.words(edition)),
         readable=pdf_body.readable,
+        ended=pdf_ends.ended,
     )
 
 
