@@ -58,12 +58,12 @@ def build(
     """
     root = find_root(folder)
     asked = Asked(names, only, jobs, cluster, force, keep_galley, proofs, receipt)
-    from publish.cli.run import look
-    from publish.workshop import index
-
     try:
         seen = None
         if not (force or proofs) and (root / SHELF).is_dir():
+            from publish.cli.run import look
+            from publish.workshop import index
+
             seen = look(root)
             if said := index.told(root / SHELF, asked.request, seen):
                 report.again(said, quiet=quiet, json_=json_)
