@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterable
 
 from publish.model import Article, Asset, Picture
@@ -19,13 +20,13 @@ def bare(article: Article) -> Article:
 
 
 def dressed(article: Article, fetch: Callable[[str], bytes | None]) -> Article:
-    """The article whole again. `fetch` gives a content by its SHA-256; LookupError when it gives none."""
+    """The article whole again. `fetch` gives a content by its SHA-256; OSError when it gives none."""
 
     def whole(one: Asset) -> Asset:
         if one.content or not one.sha256:
             return one
         if (content := fetch(one.sha256)) is None:
-            raise LookupError(one.sha256)
+            raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", one.name)
         return replace(one, content=content)
 
     return _dressed(article, map(whole, assets(article)))

@@ -390,6 +390,21 @@ def test_the_shelf_keeps_what_is_in_use_and_lets_the_oldest_go(tmp_path: Path, m
     assert [keep.has(digest) for digest in digests] == [True, False, True]
 
 
+def test_pictures_that_articles_have_stay_on_the_shelf(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many there are: an archive has more of them than waits for no use. The next run keeps those it asks for."""
+    monkeypatch.setattr(shelf, "WAITING", 0)
+    first = Shelf(place=tmp_path / "shelf", tools="")
+    digests = [first.keep(bytes([number]) * 1000) for number in range(2)]
+    assert all(map(first.is_whole, digests))
+    first.sweep()
+    assert all(map(first.has, digests))
+
+    second = first.bare()
+    assert second.is_whole(digests[0])
+    second.sweep()
+    assert [second.has(digest) for digest in digests] == [True, False]
+
+
 def test_short_records_are_kept_in_one_file_too(tmp_path: Path) -> None:
     """What one run looked up or put there, the next finds in one file; spoilt, that file is no loss."""
     first = Shelf(place=tmp_path, tools="")

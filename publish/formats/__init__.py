@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
@@ -69,16 +68,9 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
 
         pdf_faces.lay_by(shelf)
     if shelf is not None:
-        order = replace(order, edition=_whole(order.edition, shelf))
+        articles = tuple(dressed(article, shelf.picture) for article in order.edition.articles)
+        order = replace(order, edition=replace(order.edition, articles=articles))
     return FORMATS[order.format](order)
-
-
-def _whole(edition: Edition, shelf: Shelf) -> Edition:
-    try:
-        articles = tuple(dressed(article, shelf.picture) for article in edition.articles)
-    except LookupError as digest:
-        raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", str(digest)) from None
-    return replace(edition, articles=articles)
 
 
 def draw_cover(edition: Edition, style: HouseStyle) -> bytes:

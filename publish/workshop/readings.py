@@ -34,7 +34,7 @@ def put(shelf: Shelf, key: str, reading: Reading) -> Reading:
         return reading
     if reading.article is not None:
         for asset in assets(reading.article):
-            shelf.keep(asset.content)
+            shelf.is_whole(shelf.keep(asset.content))
         reading = replace(reading, article=bare(reading.article))
     reading = replace(reading, key=key)
     shelf.put(key, reading)
@@ -46,7 +46,8 @@ def look(shelf: Shelf, key: str) -> Reading | None:
     reading = shelf.look(key, Reading)
     if reading is None or reading.article is None:
         return reading
-    return reading if all(shelf.is_whole(asset.sha256) for asset in assets(reading.article)) else None
+    digests = (asset.sha256 for asset in assets(reading.article) if not asset.content)
+    return reading if all(map(shelf.is_whole, digests)) else None
 
 
 def whole(shelf: Shelf, reading: Reading) -> Reading:

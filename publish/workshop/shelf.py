@@ -77,7 +77,7 @@ class Shelf:
     """The short records of earlier runs, once they have been read."""
     _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     _whole: set[str] = field(default_factory=set, repr=False, compare=False)
-    """Contents that were read and are what their digest says."""
+    """Contents that were read, and are what their digest says: pictures, which stay while an article has them."""
     _put: list[int] = field(default_factory=list, repr=False, compare=False)
     """The sizes of what was put here."""
 
@@ -168,7 +168,8 @@ class Shelf:
 
     def sweep(self) -> None:
         """Take away what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
-        contents = [(file.stat(), file.path) for file in _files(self.place / "contents")]
+        pictures = set(map(self._content, self._whole))
+        contents = [(file.stat(), file.path) for file in _files(self.place / "contents") if file.path not in pictures]
         _cut([(told.st_ctime_ns, told.st_size, path) for told, path in contents if told.st_nlink == 1], WAITING)
         used = {self._record(key) for key in self._used}
         records = [(file.stat(), file.path) for file in _files(self.place / "records") if file.path not in used]
