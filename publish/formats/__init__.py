@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from publish.assets import dressed
-from publish.formats.pdf_faces import Drawer
+from publish.formats.pdf_faces import Drawer, lay_by
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order
 from publish.problem import Problem
 from publish.value import replace
@@ -46,9 +46,9 @@ def learn() -> None:
 
 def prepare(brand: Brand, style: HouseStyle, drawer: Drawer | None) -> None:
     """Set out what every edition on paper needs; what is cut of typefaces is kept in `drawer`."""
-    from publish.formats import pdf, pdf_faces
+    from publish.formats import pdf
 
-    pdf_faces.lay_by(drawer)
+    lay_by(drawer)
     pdf.prepare(brand, style)
 
 
@@ -64,9 +64,7 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     What is cut of typefaces is kept on `shelf`, and what bare articles' pictures hold is there: OSError when it is not.
     """
     if order.format == "pdf":
-        from publish.formats import pdf_faces
-
-        pdf_faces.lay_by(shelf)
+        lay_by(shelf)
     if shelf is not None:
         articles = tuple(dressed(article, shelf.picture) for article in order.edition.articles)
         order = replace(order, edition=replace(order.edition, articles=articles))

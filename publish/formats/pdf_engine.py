@@ -14,6 +14,8 @@
 - What goes wrong is logged or warned of, not raised: a picture that cannot be had, a rule that is not understood, a
   missing glyph. Each render also warns that the sRGB profile's file was left open: nobody can do anything about that.
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
+- It compresses every stream, and once more to hash the file for an identifier. So it is asked for neither: pikepdf
+  gives the finished file both.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py, after mending (one variant
   is all it can claim by itself).
 - A glyph is mapped to text by the cluster it was first met in. Where one letter is several glyphs, or they change

@@ -34,7 +34,7 @@ def put(shelf: Shelf, key: str, reading: Reading) -> Reading:
         return reading
     if reading.article is not None:
         for asset in assets(reading.article):
-            shelf.is_whole(shelf.keep(asset.content))
+            shelf.keep_picture(asset.content)
         reading = replace(reading, article=bare(reading.article))
     reading = replace(reading, key=key)
     shelf.put(key, reading)

@@ -77,7 +77,7 @@ class Shelf:
     """The short records of earlier runs, once they have been read."""
     _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
     _whole: set[str] = field(default_factory=set, repr=False, compare=False)
-    """Contents that were read, and are what their digest says: pictures, which stay while an article has them."""
+    """Contents that are known to be whole: pictures, which stay while an article has them."""
     _put: list[int] = field(default_factory=list, repr=False, compare=False)
     """The sizes of what was put here."""
 
@@ -118,6 +118,10 @@ class Shelf:
             write_whole(Path(self._content(digest)), content)
             self._put.append(len(content))
         return digest
+
+    def keep_picture(self, content: bytes) -> None:
+        """Keep what an article shows, however much of it there is. Raises OSError."""
+        self._whole.add(self.keep(content))
 
     def has(self, digest: str) -> bool:
         """Whether a content is here, whole or not."""
