@@ -129,6 +129,24 @@ def test_after_ctrl_c_what_is_in_hand_is_finished_and_nothing_else_begun() -> No
     assert came == [(0, 0)]
 
 
+def test_ctrl_c_at_the_first_moment_is_heard_like_any_other() -> None:
+    """As soon as the handler is in its place it may be called: nothing is begun, and it is Ctrl-C that is raised."""
+
+    def press(frame: object, event: str, what: object) -> None:  # noqa: ARG001
+        if event == "c_return" and getattr(what, "__name__", "") == "signal":
+            sys.setprofile(None)
+            signal.raise_signal(signal.SIGINT)
+
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    sys.setprofile(press)
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(work(double, [1], jobs=1))
+    finally:
+        sys.setprofile(None)
+        signal.signal(signal.SIGINT, before)
+
+
 def whose(piece: int) -> tuple[int, int]:
     """The piece, and the process that did it."""
     return piece, os.getpid()

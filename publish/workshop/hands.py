@@ -238,7 +238,8 @@ def _finishing() -> Iterator[list[int]]:
         interrupted.append(number)
         signal.signal(signal.SIGINT, before)
 
-    before = signal.signal(signal.SIGINT, note)
+    before = signal.getsignal(signal.SIGINT)  # known before `note` may be called, which may be at once
+    signal.signal(signal.SIGINT, note)
     try:
         yield interrupted
     finally:
