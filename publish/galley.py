@@ -153,7 +153,7 @@ def briefing(
     are the pages of the standard edition that begin in the parts after the body: `more`, `news` and `contact`.
     """
     article, brand = edition.articles[0], edition.publication.brand
-    own = tuple(dict.fromkeys((*([clear] if clear else ()), brand.headings, brand.body, brand.code)))
+    own = tuple(dict.fromkeys((*([clear] if clear else ()), *brand.typefaces)))
     say = words(style, edition.language)
     page = archived(article, edition)
     code = qr.draw(page) if page and edition.kind in WITH_CODE and len(page.encode()) <= qr.LONGEST else None
@@ -313,8 +313,7 @@ def pack(
             *(asset for article in edition.articles for asset in article.assets),
         )
     )
-    own = tuple(dict.fromkeys((brand.headings, brand.body, brand.code)))
-    return Galley(name=f"{edition.slug}.html", html=html, assets=tuple(assets), typefaces=_all(own, lent))
+    return Galley(name=f"{edition.slug}.html", html=html, assets=tuple(assets), typefaces=_all(brand.typefaces, lent))
 
 
 def _rows(agenda: Agenda) -> int:

@@ -199,6 +199,11 @@ class Brand(Value):
     body: Typeface
     code: Typeface
 
+    @property
+    def typefaces(self) -> tuple[Typeface, ...]:
+        """The three of them, each once."""
+        return tuple(dict.fromkeys((self.headings, self.body, self.code)))
+
 
 class Publication(Value):
     """The organisation's imprint: identity, contact block, brand. The same in every edition."""

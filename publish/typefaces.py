@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.util import find_spec
@@ -48,9 +48,12 @@ def package(family: str) -> str:
     return "fontpkg-" + re.sub(r"[^a-z0-9]+", "-", family.lower()).strip("-")
 
 
-def fallbacks(text: str) -> tuple[Typeface, ...]:
-    """The typefaces `text` needs besides the brand's own, in a fixed order: scripts first, then symbols and emoji."""
-    points = sorted({ord(character) for character in set(text) if character > "\u024f"})
+def fallbacks(text: str, held: Collection[str] = ()) -> tuple[Typeface, ...]:
+    """The typefaces `text` needs besides the brand's own, in a fixed order: scripts first, then symbols and emoji.
+
+    `held` are characters that the brand's own have.
+    """
+    points = sorted(map(ord, {character for character in text if character > "\u024f"}.difference(held)))
     return tuple(lent.typeface for lent in _LENT if lent.serves(points) and _installed(lent.typeface.faces))
 
 

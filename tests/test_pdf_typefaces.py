@@ -23,10 +23,15 @@ from tests.conftest import ROOT
 @pytest.fixture
 def fresh() -> Iterator[None]:
     """A process that has cut nothing yet, before and after."""
-    pdf_faces.cuts.cache_clear()
+    _forget()
     yield
     pdf_faces.lay_by(None)
+    _forget()
+
+
+def _forget() -> None:
     pdf_faces.cuts.cache_clear()
+    pdf_faces._characters.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh")
@@ -38,7 +43,7 @@ def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> Non
 
     def again(shelf: Shelf) -> list[Path]:
         """The files on the shelf, once it has been asked for the cuts."""
-        pdf_faces.cuts.cache_clear()
+        _forget()
         pdf_faces.lay_by(shelf)
         assert pdf_faces.cuts(typeface) == made
         return [path for path in shelf.place.rglob("*") if path.is_file()]
@@ -157,6 +162,25 @@ def test_a_family_that_is_not_installed_is_none(name: str) -> None:
 def test_a_text_is_lent_what_it_needs(text: str, families: list[str]) -> None:
     """Only the scripts that are in the text; signs and emoji last."""
     assert [typeface.family for typeface in typefaces.fallbacks(text)] == families
+
+
+@pytest.mark.parametrize(
+    ("text", "families"),
+    [
+        ("5 − 3 ≤ 4 for the π of a piñata", []),
+        ("Ωμέγα, which the slanted letters of the code have not", ["Noto Sans"]),
+        ("🙂 − 1", ["Source Sans 3", "Noto Sans Symbols", "Noto Emoji"]),
+        ("नमस्ते − 1", ["Noto Sans Devanagari"]),
+    ],
+)
+@pytest.mark.usefixtures("fresh")
+def test_nothing_is_lent_for_what_its_own_typefaces_have(text: str, families: list[str], tmp_path: Path) -> None:
+    """A sign that each of them has calls for no other typeface; what they have is known again from the shelf."""
+    own = [found for name in ("Source Sans 3", "Source Code Pro") if (found := typefaces.find(name))]
+    pdf_faces.lay_by(Shelf(place=tmp_path, tools=""))
+    for _ in range(2):
+        assert [typeface.family for typeface in pdf_faces.lent(text, own)] == families
+        _forget()
 
 
 def test_the_order_is_that_of_the_table() -> None:

@@ -20,6 +20,7 @@ from publish.formats import (
     pdf_drawings,
     pdf_ends,
     pdf_engine,
+    pdf_faces,
     pdf_finish,
     pdf_fit,
     pdf_grey,
@@ -37,8 +38,7 @@ from publish.problem import Problem
 def prepare(brand: Brand, style: HouseStyle) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
     galleys.prepare("briefing.html", style)
-    families = tuple(dict.fromkeys((brand.headings, brand.body, brand.code)))
-    pdf_engine.prepare(families, galleys.look("briefing", style))
+    pdf_engine.prepare(brand.typefaces, galleys.look("briefing", style))
 
 
 def typeset(
@@ -60,12 +60,13 @@ def typeset(
     )
     if large:
         body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
-    lent = typefaces.fallbacks(galleys.spoken(edition, style) + pdf_drawings.words(edition))
+    brand = edition.publication.brand
+    lent = pdf_faces.lent(galleys.spoken(edition, style) + pdf_drawings.words(edition), brand.typefaces)
     return galleys.briefing(
         edition,
         style,
         body=body,
-        lent=(edition.publication.brand.headings, *lent) if large else lent,
+        lent=(brand.headings, *lent) if large else lent,
         readable=pdf_body.readable,
         ended=pdf_ends.ended,
         clear=typefaces.find(pdf_large.TYPEFACE) if large else None,

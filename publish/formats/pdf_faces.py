@@ -10,7 +10,7 @@ epub_typefaces.py.)
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from functools import lru_cache
 from typing import NamedTuple, Protocol, TypeVar
@@ -58,15 +58,58 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
 
     Raises FileNotFoundError when a face's package is not installed.
     """
+    if not _faces(typeface).vary:
+        return tuple(_made(typeface))
+    return _kept("cuts", typeface, tuple[Cut, ...], lambda: tuple(_made(typeface)))
+
+
+def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
+    """The typefaces that a text needs besides its own, since not each of those has all of its characters.
+
+    Raises FileNotFoundError as `cuts` does.
+    """
+    if not typefaces.fallbacks(text):
+        return ()
+    return typefaces.fallbacks(text, frozenset.intersection(*map(_characters, own)))
+
+
+@lru_cache(maxsize=64)
+def _characters(typeface: Typeface) -> frozenset[str]:
+    """Those that every face of it has."""
+    return frozenset(_kept("characters", typeface, str, lambda: _common(typeface)))
+
+
+def _common(typeface: Typeface) -> str:
+    import uharfbuzz as hb
+
+    points = set.intersection(*(set(hb.Face(content).unicodes) for content in map(typefaces.load, typeface.faces)))
+    return "".join(map(chr, sorted(points.difference(range(0xD800, 0xE000)))))
+
+
+class _Faces(NamedTuple):
+    """What is to be known of a typeface's files before they are used."""
+
+    vary: bool
+    digests: tuple[bytes, ...]
+
+
+@lru_cache(maxsize=64)
+def _faces(typeface: Typeface) -> _Faces:
     contents = [typefaces.load(face) for face in typeface.faces]
-    if not _drawers or not any(map(_varies, contents)):
-        return tuple(_made(typeface, contents))
+    digests = tuple(hashlib.sha256(content).digest() for content in contents)
+    return _Faces(vary=any(map(_varies, contents)), digests=digests)
+
+
+def _kept(what: str, typeface: Typeface, kind: type[Value], make: Callable[[], Value]) -> Value:
+    """What was made of a typeface before, from the drawer; else it is made, and put there."""
+    if not _drawers:
+        return make()
     [drawer] = _drawers
-    key = drawer.key("cuts", typeface, [hashlib.sha256(content).digest() for content in contents])
+    key = drawer.key(what, typeface, _faces(typeface).digests)
     with suppress(OSError):  # a drawer that sticks keeps nothing from being made
-        if (kept := drawer.look(key, tuple[Cut, ...])) is not None:
-            return kept
-    made = tuple(_made(typeface, contents))
+        if (found := drawer.look(key, kind)) is not None:
+            return found
+    made = make()
     with suppress(OSError):
         drawer.put(key, made)
     return made
@@ -78,8 +121,9 @@ def _varies(content: bytes) -> bool:
     return any(content[at : at + 4] == b"fvar" for at in range(12, 12 + 16 * tables, 16))
 
 
-def _made(typeface: Typeface, contents: Iterable[bytes]) -> Iterable[Cut]:
-    for face, content in zip(typeface.faces, contents, strict=True):
+def _made(typeface: Typeface) -> Iterable[Cut]:
+    for face in typeface.faces:
+        content = typefaces.load(face)
         axes = _axes(content) if _varies(content) else set()
         weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
         for weight in weights:

@@ -11,9 +11,9 @@ from typing import Any
 
 from lxml import etree
 
-from publish import charts, names, typefaces
+from publish import charts, names
 from publish import galley as galleys
-from publish.formats import pdf_body, pdf_drawings, pdf_ends
+from publish.formats import pdf_body, pdf_drawings, pdf_ends, pdf_faces
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
 from publish.model import Edition, Galley, HouseStyle
@@ -48,7 +48,9 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
             body(article.body, f"paper-{number}", number if agenda.numbered else None)
             for number, article in enumerate(edition.articles, start=1)
         ],
-        lent=typefaces.fallbacks(galleys.spoken(edition, style) + pdf_drawings.words(edition)),
+        lent=pdf_faces.lent(
+            galleys.spoken(edition, style) + pdf_drawings.words(edition), edition.publication.brand.typefaces
+        ),
         readable=pdf_body.readable,
         ended=pdf_ends.ended,
     )
