@@ -37,6 +37,9 @@ PATIENCE = 300.0
 MEMORY = 4 * 2**30
 """Bytes that one worker may fill. Not its address space: what draws charts reserves far more of that than it fills."""
 
+TIDYING = 16
+"""A worker looks for what is no longer used among all that it has after so many pieces, else among what is new."""
+
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
 
@@ -329,7 +332,7 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, resource.getrlimit(resource.RLIMIT_DATA)[1]))
     gc.freeze()
     gc.disable()
-    first = True
+    done = 0
     while True:
         try:
             order = pipe.recv()
@@ -356,9 +359,10 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         except (BrokenPipeError, ConnectionResetError):  # there is nobody left to be told
             os._exit(0)
         del told, order, make, piece
-        gc.collect()
-        if first:
-            # What is left is kept for all that come (style sheets, typefaces), not to be gone through after each. Once
-            # only: what is frozen never goes, and of each piece something is left until the next.
+        # What a piece leaves behind is young; what is kept of it for those that come is gone through now and then.
+        gc.collect(0 if done % TIDYING else 2)
+        if not done:
+            # What is left is kept for all that come (style sheets, typefaces), not to be gone through ever. Once only:
+            # what is frozen never goes, and of each piece something is left until the next.
             gc.freeze()
-            first = False
+        done += 1
