@@ -15,11 +15,11 @@ import pytest
 
 from publish import project
 from publish.edition import compose
-from publish.formats import pdf, pdf_tags, pdf_tree
+from publish.formats import pdf
 from publish.model import Artifact, Edition, Kind
 from publish.readers.article import read
 from publish.value import replace
-from tests import briefings, corpus, stock, vera
+from tests import briefings, corpus, stock, tagged, vera
 from tests.conftest import REQUIRE_ALL, ROOT
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -27,12 +27,12 @@ STYLE = stock.house_style()
 
 
 @contextmanager
-def tree(edition: Edition) -> Iterator[pdf_tree.Node]:
+def tree(edition: Edition) -> Iterator[tagged.Element]:
     """The structure tree of the finished edition, for as long as its file is open."""
     made, _ = pdf.render(edition, STYLE)
     assert made is not None
     with pikepdf.open(io.BytesIO(made.content)) as file:
-        yield pdf_tree.read(file)
+        yield tagged.read(file)
 
 
 @pytest.mark.parametrize("name", ["stock", "long", "arabic"])
@@ -40,7 +40,7 @@ def test_the_tags_are_those_that_were_looked_at(name: str) -> None:
     """The tree as kept in golden/; `KEEP_GOLDEN=1` keeps a new one, to be looked at in the difference."""
     edition = stock.briefing() if name == "stock" else briefings.ALL[name]()
     with tree(edition) as root:
-        outline = "\n".join(pdf_tags.outline(root)) + "\n"
+        outline = "\n".join(tagged.outline(root)) + "\n"
     kept = GOLDEN / f"tags-{name}.txt"
     if os.environ.get("KEEP_GOLDEN") == "1":
         kept.write_text(outline, "utf-8")
@@ -65,33 +65,26 @@ SPLIT = (
 def test_what_is_broken_over_pages_is_one() -> None:
     """A paragraph, an item and a table that run over pages are one element each, with one head."""
     with tree(stock.briefing(articles=(stock.article(body=SPLIT + LONG_TABLE),))) as root:
-        nodes = list(root.nodes())
-        paragraphs = [
-            [kid for kid in node.kids if isinstance(kid, pdf_tree.Mark)] for node in nodes if node.kind == "P"
-        ]
-        assert max(len({mark.page.objgen for mark in marks}) for marks in paragraphs) > 1
+        nodes = list(root.all())
+        assert max(len(set(node.pages)) for node in nodes if node.kind == "P") > 1
         (table,) = [node for node in nodes if node.kind == "Table"]
-        assert [kid.kind for kid in table.own()] == ["THead", "TBody"]
-        assert len(table.own()[1].own()) == 90
-        (item,) = [
-            node
-            for node in nodes
-            if node.kind == "LI" and sum(isinstance(k, pdf_tree.Mark) for k in node.own()[-1].kids) > 90
-        ]
-        assert [kid.kind for kid in item.own()] == ["Lbl", "LBody"]
+        assert [kid.kind for kid in table.kids] == ["THead", "TBody"]
+        assert len(table.kids[1].kids) == 90
+        (item,) = [node for node in nodes if node.kind == "LI" and len(node.kids[-1].pages) > 90]
+        assert [kid.kind for kid in item.kids] == ["Lbl", "LBody"]
         ids = {str(node.entries["/ID"]) for node in nodes if "/ID" in node.entries}
-        cells = [node.entries["/A"] for node in table.nodes() if "/A" in node.entries]
+        cells = [node.entries["/A"] for node in table.all() if "/A" in node.entries]
         assert {str(head) for cell in cells for head in cell.get("/Headers", ())} <= ids
 
 
 def test_terms_code_and_captions_have_their_tags() -> None:
     """A term is its item's label; code is Code; a caption is in its figure, and who said a thing is a paragraph."""
     with tree(stock.briefing()) as root:
-        nodes = list(root.nodes())
+        nodes = list(root.all())
         terms = [
-            node for node in nodes if node.kind == "LI" and node.own()[-1].own() and node.own()[-1].own()[0].kind == "P"
+            node for node in nodes if node.kind == "LI" and node.kids[-1].kids and node.kids[-1].kids[0].kind == "P"
         ]
-        assert [kid.kind for kid in terms[-1].own()] == ["Lbl", "LBody"]
+        assert [kid.kind for kid in terms[-1].kids] == ["Lbl", "LBody"]
         assert sum(node.kind == "Code" for node in nodes) == 2
         assert all(
             node.parent is not None and node.parent.kind in ("Figure", "Table")

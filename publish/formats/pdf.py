@@ -15,18 +15,14 @@ from publish import edition as editions
 from publish import galley as galleys
 from publish.formats import (
     pdf_body,
-    pdf_booklet,
     pdf_boxes,
     pdf_drawings,
     pdf_ends,
     pdf_engine,
     pdf_faces,
-    pdf_finish,
     pdf_fit,
-    pdf_grey,
     pdf_large,
     pdf_pack,
-    pdf_press,
     pdf_tables,
 )
 from publish.formats.pdf_engine import Layout
@@ -88,8 +84,8 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
 
 
 def _finished(edition: Edition, content: bytes) -> bytes:
-    """What WeasyPrint wrote, finished and then made what the edition's kind is for."""
-    return _LAST.get(edition.kind, _as_it_is)(edition, pdf_finish.finish(content))
+    """The file made what the edition's kind is for."""
+    return _LAST.get(edition.kind, _as_it_is)(edition, content)
 
 
 def _as_it_is(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
@@ -97,14 +93,20 @@ def _as_it_is(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
 
 
 def _for_the_copier(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+    from publish.formats import pdf_grey  # imports pikepdf, like the others: which most kinds do without
+
     return pdf_grey.greyed(content)
 
 
 def _for_the_print_shop(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+    from publish.formats import pdf_press
+
     return pdf_press.boxed(content)
 
 
 def _for_folding(edition: Edition, content: bytes) -> bytes:
+    from publish.formats import pdf_booklet
+
     return pdf_booklet.impose(content, language=edition.language, mirrored=edition.direction == "rtl")
 
 
@@ -113,6 +115,15 @@ _LAST: Mapping[str, Callable[[Edition, bytes], bytes]] = {
     "press": _for_the_print_shop,
     "booklet": _for_folding,
 }
+
+
+def _sides(edition: Edition, pages: int) -> int:
+    """How many sides of paper so many pages are."""
+    if edition.kind != "booklet":
+        return pages
+    from publish.formats.pdf_booklet import sides
+
+    return len(sides(pages))
 
 
 def render(
@@ -145,7 +156,7 @@ def render(
             suffix="pdf",
             media_type="application/pdf",
             content=content,
-            pages=len(pdf_booklet.sides(layout.pages)) if edition.kind == "booklet" else layout.pages,
+            pages=_sides(edition, layout.pages),
             boxes=layout.boxes if proof else (),
             fit=Fit(
                 sides=layout.pages,

@@ -14,10 +14,8 @@
 - What goes wrong is logged or warned of, not raised: a picture that cannot be had, a rule that is not understood, a
   missing glyph. Each render also warns that the sRGB profile's file was left open: nobody can do anything about that.
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
-- It compresses every stream, and once more to hash the file for an identifier. So it is asked for neither: pikepdf
-  gives the finished file both.
-- `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py, after mending (one variant
-  is all it can claim by itself).
+- `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py (one variant is all it can
+  claim by itself).
 - A glyph is mapped to text by the cluster it was first met in. Where one letter is several glyphs, or they change
   places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
   script says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do that: _say() wraps the
@@ -63,7 +61,7 @@ from lxml import etree
 
 from publish import typefaces
 from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_pictures
-from publish.formats.pdf_finish import plant
+from publish.formats.pdf_finish import finish, mending, plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Box, Galley, Typeface
 from publish.problem import Problem
@@ -262,7 +260,7 @@ def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
 
 
 def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...]]:
-    """The galley as a PDF/A-3a file not yet finished, its number of pages, and what WeasyPrint had to say."""
+    """The galley as a PDF/A-3a and PDF/UA-1 file, its number of pages, and what WeasyPrint had to say."""
     layout = lay_out(galley, path=path)
     content = layout.write()
     return content, layout.pages, layout.problems
@@ -298,7 +296,7 @@ class Layout:
         return tuple((float(frame.content_box_y()), float(frame.height)) for frame in frames)
 
     def write(self, *, dpi: int = DPI, quality: int = pdf_pictures.QUALITIES[0]) -> bytes:
-        """The pages as a PDF/A-3a file not yet finished, no picture in it with more dots an inch than `dpi`.
+        """The pages as a PDF/A-3a and PDF/UA-1 file, no picture in it with more dots an inch than `dpi`.
 
         A character without a glyph is set as `□`, so that the file still conforms, and named in a problem: `galley`,
         `document` and with it `pages` are then those of the text with `□` in it. Raises RuntimeError when a character
@@ -307,9 +305,7 @@ class Layout:
         said = _Said()
         with _listening(said):
             _dress(self, dpi, quality)
-            content: bytes = self.document.write_pdf(
-                pdf_variant="pdf/a-3a", uncompressed_pdf=True, pdf_identifier=False
-            )
+            content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -497,17 +493,18 @@ def _name(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
     def name(box: Any, *rest: Any) -> Iterator[Any]:
         placed = getattr(box, "_box", box)  # what is positioned comes wrapped
         for element in build(box, *rest):
-            if placed.element is not None and KEY[1:] not in element:
+            if placed.element is not None and KEY not in element:
                 number, classes = placed.element.get("data-tag", ""), placed.element.get("class", "").split()
                 tag = "leader" if placed.is_leader else placed.element_tag
                 if number:
-                    element[KEY[1:]] = pydyf.String(" ".join((number, tag, *classes)))
+                    element[KEY] = pydyf.String(" ".join((number, tag, *classes)))
             yield element
 
     return name
 
 
 _tags._build_box_tree = _name(_tags._build_box_tree)
+weasyprint.pdf.add_tags = mending(weasyprint.pdf.add_tags)
 
 
 def _document(galley: Galley, css: str) -> Any:

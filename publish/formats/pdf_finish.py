@@ -1,20 +1,21 @@
 """The finishing pass: what WeasyPrint's tags leave unsaid is said, so that PDF/UA-1 and PDF/A-3a hold in one file.
 
-`plant` goes over the HTML before it is laid out and leaves marks for what WeasyPrint has no tag for; `finish` goes over
-the PDF, finds the marks, mends the structure tree and claims PDF/UA-1. In between, a mark is a picture without size or
-ink whose text alternative carries the message: it is the one thing that comes through layout with words of ours on it.
+`plant` goes over the HTML before it is laid out and leaves marks for what WeasyPrint has no tag for; `mending` finds
+them in the structure tree and mends it; `finish` claims PDF/UA-1. In between, a mark is a picture without size or ink
+whose text alternative carries the message: it is the one thing that comes through layout with words of ours on it.
 
-The tree is read and written back by pdf_tree.py, and mended between the two by pdf_tags.py.
+The last two work on pydyf's objects, before there is a file. The tree is read and written by pdf_tree.py, and mended
+between the two by pdf_tags.py.
 """
 
 from __future__ import annotations
 
 import re
-from io import BytesIO
+from collections.abc import Callable, Sequence
+from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
-import pikepdf
-from pikepdf import Dictionary, Name
+import pydyf
 
 from publish.formats import pdf_tags, pdf_tree
 from publish.formats.pdf_tags import DECORATION as _DECORATION
@@ -28,7 +29,7 @@ _NO_TEXT_OF_THEIR_OWN = frozenset(
 
 
 def plant(root: Element, *, scheme: str, mark: str) -> None:
-    """Give pictures their `scheme` URLs, and leave a mark (a picture at the URL `mark`) where `finish` needs one.
+    """Give pictures their `scheme` URLs, and leave a mark (a picture at the URL `mark`) where `mending` needs one.
 
     Marked are decorative pictures (`alt=""`) and each element whose language differs from its surroundings'. Each
     element gets a number, `data-tag`, by which its parts are known again after the layout (see `named`).
@@ -60,41 +61,56 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 # -------------------------------------------------------------------------------------------------- after the layout
 
 
-def finish(content: bytes) -> bytes:
-    """The PDF with its structure mended, PDF/UA-1 claimed beside PDF/A-3a, and the way to print it stated.
+def mending(tag: Callable[..., None]) -> Callable[..., None]:
+    """WeasyPrint's way to give a file a structure tree, with the tree mended."""
 
-    No stream of it is compressed as it comes; all are in what is given back.
-    """
-    with pikepdf.open(BytesIO(content)) as pdf:
-        root = pdf_tree.read(pdf)
+    def mended(pdf: pydyf.PDF, document: Any, version: str, contents: Sequence[Any]) -> None:
+        aside = pdf_tree.Aside(pdf)
+        tag(aside, document, version, contents)
+        root = aside.read()
         pdf_tags.mend(root)
-        pdf_tree.write(pdf, root)
-        if _TWO_LETTERS.search(content):
-            _mend_ligatures(pdf)
-        _claim(pdf)
-        pdf.Root.ViewerPreferences = Dictionary(
-            DisplayDocTitle=True, Duplex=Name.DuplexFlipLongEdge, PrintScaling=Name("/None")
-        )
-        out = BytesIO()
-        pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
-    return out.getvalue()
+        pdf_tree.write(pdf, root, contents)
+
+    return mended
+
+
+def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
+    """Claim PDF/UA-1 beside PDF/A-3a, state the way to print it, mend its ligatures: WeasyPrint's `finisher`."""
+    _mend_ligatures(pdf)
+    _claim(pdf)
+    pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
+        {"DisplayDocTitle": "true", "Duplex": "/DuplexFlipLongEdge", "PrintScaling": "/None"}
+    )
+    pdf.objects[1:] = map(_Written, pdf.objects[1:])
+
+
+class _Written(pydyf.Object):  # type: ignore[misc]
+    """An object as it stands in the file: pydyf would compress it twice, once to digest it for an identifier."""
+
+    data, compressible = b"", False
+
+    def __init__(self, item: pydyf.Object) -> None:
+        super().__init__()
+        self.number, self.data, self.compressible = item.number, item.data, item.compressible
 
 
 _LAM_ALEF = {b"0622": b"<fef5>", b"0623": b"<fef7>", b"0625": b"<fef9>", b"0627": b"<fefb>"}
 _TWO_LETTERS = re.compile(rb"<0644(062[2357])>")
 
 
-def _mend_ligatures(pdf: pikepdf.Pdf) -> None:
+def _mend_ligatures(pdf: pydyf.PDF) -> None:
     """Map the ligature of lam and alef to its own character (U+FEF5 to U+FEFB) instead of two.
 
     Readers turn a line from right to left round, character by character, and with it the two letters of one glyph.
     """
     for font in pdf.objects:
-        if isinstance(font, Dictionary) and font.get(Name.Type) == Name.Font and Name.ToUnicode in font:
-            mapping = font.ToUnicode.read_bytes()
-            mended = _TWO_LETTERS.sub(lambda pair: _LAM_ALEF[pair[1]], mapping)
-            if mended != mapping:
-                font.ToUnicode.write(mended)
+        if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
+            mapping = _at(pdf, font["ToUnicode"])
+            mapping.stream = [_TWO_LETTERS.sub(lambda pair: _LAM_ALEF[pair[1]], line) for line in mapping.stream]
+
+
+def _at(pdf: pydyf.PDF, reference: bytes) -> Any:
+    return pdf.objects[int(reference.split()[0])]
 
 
 _CLAIM = (
@@ -114,9 +130,7 @@ _CLAIM = (
 )
 
 
-def _claim(pdf: pikepdf.Pdf) -> None:
+def _claim(pdf: pydyf.PDF) -> None:
     """Say in the XMP packet that the file is PDF/UA-1 too: in the first rdf:RDF, since readers look at no other."""
-    packet = pdf.Root.Metadata.read_bytes()
-    pdf.Root.Metadata = pdf.make_stream(
-        packet.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1), Type=Name.Metadata, Subtype=Name.XML
-    )
+    packet = _at(pdf, pdf.catalog["Metadata"])
+    packet.stream = [part.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1) for part in packet.stream]

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from pikepdf import Array, Dictionary, Name, String
+from pydyf import Array, Dictionary, String
 
-from publish.formats.pdf_tree import Mark, Node, is_reference
+from publish.formats.pdf_tree import Node, Reference
 
 LANGUAGE = "handbill:lang="
 DECORATION = "handbill:decoration"
@@ -30,9 +30,9 @@ def _marks(root: Node) -> None:
     """Marks are obeyed; they and pictures without a text alternative leave the tree (and so become artifacts)."""
     for node in root.nodes():
         if node.kind == "Figure" and node.parent is not None:
-            alt = str(node.entries.get("/Alt", ""))
+            alt = node.entries["Alt"].string if "Alt" in node.entries else ""
             if alt.startswith(LANGUAGE):
-                node.parent.entries["/Lang"] = String(alt.removeprefix(LANGUAGE))
+                node.parent.entries["Lang"] = String(alt.removeprefix(LANGUAGE))
             if not alt or alt == DECORATION or alt.startswith(LANGUAGE):
                 node.parent.kids.remove(node)
 
@@ -42,15 +42,16 @@ def _marks(root: Node) -> None:
 
 def _whole(root: Node) -> None:
     """What comes of one HTML element is one structure element, however many lines and pages it runs over."""
-    ids: dict[str, Any] = {}
+    ids: dict[str, str] = {}
     _join(root, ids)
     for node in root.nodes():
-        heads = node.entries["/A"].get("/Headers") if isinstance(node.entries.get("/A"), Dictionary) else None
-        if heads is not None:
-            node.entries["/A"]["/Headers"] = Array(dict.fromkeys(ids.get(str(head), head) for head in heads))
+        attributes = node.entries.get("A", {})
+        if "Headers" in attributes:
+            names = dict.fromkeys(ids.get(head.string, head.string) for head in attributes["Headers"])
+            attributes["Headers"] = Array([String(name) for name in names])
 
 
-def _join(node: Node, ids: dict[str, Any]) -> None:
+def _join(node: Node, ids: dict[str, str]) -> None:
     kids: list[Any] = []
     known: dict[tuple[str, int, str], Node] = {}
     for kid in node.kids:
@@ -74,19 +75,19 @@ def _join(node: Node, ids: dict[str, Any]) -> None:
         _join(kid, ids)
 
 
-def _remember(part: Node, whole: Node, ids: dict[str, Any]) -> None:
-    if "/ID" in part.entries and "/ID" in whole.entries:
-        ids[str(part.entries["/ID"])] = whole.entries["/ID"]
+def _remember(part: Node, whole: Node, ids: dict[str, str]) -> None:
+    if "ID" in part.entries and "ID" in whole.entries:
+        ids[part.entries["ID"].string] = whole.entries["ID"].string
 
 
-def _repeated(part: Node, whole: Node, ids: dict[str, Any]) -> None:
+def _repeated(part: Node, whole: Node, ids: dict[str, str]) -> None:
     """A table's head on a further page is not read again: its words become artifacts, its links lead as before."""
     originals = {(node.kind, node.number, node.tag): node for node in (whole, *whole.nodes())}
     for node in (part, *part.nodes()):
         original = originals.get((node.kind, node.number, node.tag))
         if original is not None:
             _remember(node, original, ids)
-            original.kids += [kid for kid in node.kids if is_reference(kid)]
+            original.kids += [kid for kid in node.kids if isinstance(kid, Reference)]
 
 
 def _anonymous(root: Node) -> None:
@@ -114,8 +115,8 @@ def _links(root: Node) -> None:
         link = next((above for above in node.ancestors() if above.kind == "Link"), None)
         if link is None:
             continue
-        link.kids += [kid for kid in node.kids if is_reference(kid)]
-        node.kids = [kid for kid in node.kids if not is_reference(kid)]
+        link.kids += [kid for kid in node.kids if isinstance(kid, Reference)]
+        node.kids = [kid for kid in node.kids if not isinstance(kid, Reference)]
         if node.kind == "Link":
             node.kind = "Span"
 
@@ -125,11 +126,10 @@ def _target(node: Node) -> str:
     if node.kind != "Link":
         return ""
     for kid in node.kids:
-        if is_reference(kid):
-            annotation = kid.Obj
-            place = annotation.get("/Dest", annotation.get("/A", Dictionary()).get("/D"))
+        if isinstance(kid, Reference):
+            place = kid.annotation.get("Dest")
             if isinstance(place, String):
-                return str(place)
+                return str(place.string)
     return ""
 
 
@@ -167,7 +167,7 @@ def _as_note(note: Node, back: Node) -> str:
     """Make it a Note, the link back its label; what it is called by."""
     number = _target(back).removeprefix("fnref-")
     note.kind = "Note"
-    note.entries["/ID"] = String(f"note-{number}")  # ISO 14289-1, 7.9: a Note has an ID of its own
+    note.entries["ID"] = String(f"note-{number}")  # ISO 14289-1, 7.9: a Note has an ID of its own
     _wrap(back, "Lbl")
     return number
 
@@ -300,9 +300,8 @@ def _header_cells(root: Node) -> None:
         if node.kind == "TH" and node.parent is not None:
             cells = node.parent.own()
             heads_columns = all(cell.kind == "TH" for cell in cells) or any(a.kind == "THead" for a in node.ancestors())
-            attributes = node.entries.get("/A", Dictionary(O=Name.Table))
-            attributes["/Scope"] = Name.Column if heads_columns else Name.Row
-            node.entries["/A"] = attributes
+            attributes = node.entries.setdefault("A", Dictionary({"O": "/Table"}))
+            attributes["Scope"] = "/Column" if heads_columns else "/Row"
 
 
 def _captions(root: Node) -> None:
@@ -345,7 +344,7 @@ def _fold(root: Node) -> None:
         _fold(kid)
     while waiting:
         kid = waiting.pop(0)
-        idle = isinstance(kid, Node) and kid.kind in {"Span", "NonStruct"} and not kid.entries.keys() - {"/A"}
+        idle = isinstance(kid, Node) and kid.kind in {"Span", "NonStruct"} and not kid.entries.keys() - {"A"}
         if not idle:
             kids.append(kid)
             continue
@@ -389,28 +388,10 @@ def _groups(root: Node) -> None:
             siblings = node.parent.kids
             siblings[siblings.index(node)] = node.kids[0]
             node.kids[0].parent = node.parent
-            node.kids[0].entries |= {key: value for key, value in node.entries.items() if key == "/Lang"}
+            node.kids[0].entries |= {key: value for key, value in node.entries.items() if key == "Lang"}
     for node in root.nodes():
         if node.kind == "NonStruct":
             node.kind = "Div" if any(kid.kind in _BLOCKS for kid in node.own()) else "Span"
 
 
 _BLOCKS = {*_PARAGRAPHS, "L", "Table", "BlockQuote", "Caption", "Figure", "Sect", "Art", "Div", "TOC", "Note"}
-
-
-def outline(node: Node, depth: int = 0) -> list[str]:
-    """The tree as lines to be read by a person: kinds, what stands for pictures, languages, links."""
-    said = "".join(
-        f" {name}={str(node.entries[key])!r}"
-        for key, name in (("/Alt", "alt"), ("/Lang", "lang"))
-        if key in node.entries
-    )
-    if isinstance(node.entries.get("/A"), Dictionary) and "/Scope" in node.entries["/A"]:
-        said += f" scope={str(node.entries['/A']['/Scope'])[1:]}"
-    marks = sum(isinstance(kid, Mark) for kid in node.kids)
-    links = sum(is_reference(kid) for kid in node.kids)
-    said += (f" [{marks}]" if marks else "") + (f" ->{links}" if links else "")
-    lines = ["  " * depth + node.kind + said]
-    for kid in node.own():
-        lines += outline(kid, depth + 1)
-    return lines

@@ -1,35 +1,42 @@
-"""The structure tree of a PDF as plain values: read, and written back with its parent tree (ISO 32000-1, 14.7).
+"""The structure tree of a PDF as plain values: read, and written with its parent tree (ISO 32000-1, 14.7).
 
 WeasyPrint names what an element is in HTML nowhere; pdf_engine.py has it write `KEY` into each structure element: the
-number that `plant` gave the HTML element, and its tag. The key is not written back.
+number that `plant` gave the HTML element, and its tag. The key is not written.
+
+Objects are pydyf's, and what refers to one is the text of the reference (`b"12 0 R"`).
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-import pikepdf
-from pikepdf import Array, Dictionary, Name
+from pydyf import PDF, Array, Dictionary
 
-KEY = "/Handbill"
+KEY = "Handbill"
 
 
 class Mark(NamedTuple):
     """A run of marked content: the page it is on, and its number there."""
 
-    page: Any
+    page: bytes
     number: int
+
+
+class Reference(NamedTuple):
+    """A link's annotation, and the page it is on."""
+
+    page: bytes
+    annotation: Any
 
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A structure element: its kids are further nodes, `Mark`s and object references (pikepdf dictionaries)."""
+    """A structure element: its kids are further nodes, `Mark`s and `Reference`s."""
 
     kind: str
-    page: Any
+    page: bytes | None
     kids: list[Any] = field(default_factory=list)
     entries: dict[str, Any] = field(default_factory=dict)
     parent: Node | None = None
@@ -71,93 +78,104 @@ class Node:
             node = node.parent
 
 
-def is_reference(kid: Any) -> bool:
-    """Whether a kid is a reference to an annotation."""
-    return isinstance(kid, Dictionary)
+class Aside:
+    """Takes a file's place while WeasyPrint makes a structure tree for it, so that what is mended is not left in it."""
+
+    def __init__(self, pdf: PDF) -> None:
+        self.catalog, self.page_references = pdf.catalog, pdf.page_references
+        self._pdf = pdf
+        self._objects: list[Any] = []
+
+    def add_object(self, element: Any) -> None:
+        """Number what is part of the tree."""
+        element.number = len(self._objects)
+        self._objects.append(element)
+
+    def read(self) -> Node:
+        """The tree under the Document element."""
+        root = _at(self._objects, self.catalog["StructTreeRoot"])
+        return self._node(_at(self._objects, root["K"][0]))
+
+    def _node(self, element: Any) -> Node:
+        node = Node(element["S"][1:], element.get("Pg"))
+        node.entries = {key: element[key] for key in ("A", "Alt", "ID", "Lang") if key in element}
+        if KEY in element:
+            number, node.tag, *classes = element[KEY].string.split(" ")
+            node.number, node.style = int(number), frozenset(classes)
+        node.adopt([self._kid(kid, node) for kid in element["K"]])
+        return node
+
+    def _kid(self, kid: Any, node: Node) -> Any:
+        if isinstance(kid, int):
+            assert node.page is not None  # the Document alone is on none, and has elements alone
+            return Mark(node.page, kid)
+        element = _at(self._objects, kid)
+        if element["Type"] == "/OBJR":
+            return Reference(element["Pg"], _at(self._pdf.objects, element["Obj"]))
+        return self._node(element)
 
 
-def read(pdf: pikepdf.Pdf) -> Node:
-    """The tree under the Document element."""
-    return _read(pdf.Root.StructTreeRoot.K[0])
+def _at(objects: list[Any], reference: bytes) -> Any:
+    return objects[int(reference.split()[0])]
 
 
-def _read(element: Any) -> Node:
-    node = Node(str(element.S)[1:], element.get("/Pg"))
-    node.entries = {key: element[key] for key in ("/A", "/Alt", "/ID", "/Lang") if key in element}
-    if KEY in element:
-        number, node.tag, *classes = str(element[KEY]).split(" ")
-        node.number, node.style = int(number), frozenset(classes)
-    kids = element.get("/K", Array())
-    node.adopt([_kid(kid, node) for kid in (kids if isinstance(kids, Array) else [kids])])
-    return node
+def write(pdf: PDF, root: Node, contents: Iterable[Any]) -> None:
+    """Put the tree into a file, with its parent tree; marked content that is not in it becomes artifacts.
+
+    `contents` are the streams of the pages.
+    """
+    tree = _added(pdf, {"Type": "/StructTreeRoot"})
+    owners: dict[bytes, dict[int, bytes]] = {page: {} for page in pdf.page_references}
+    annotations: list[tuple[Any, bytes]] = []
+    tree["K"] = Array([_element(pdf, root, tree, owners, annotations)])
+    numbers = Array()
+    for position, (alive, content) in enumerate(zip(owners.values(), contents, strict=True)):
+        _disown(content, alive)
+        numbers += [position, Array([alive.get(mark, "null") for mark in range(max(alive, default=-1) + 1)])]
+    for position, (annotation, element) in enumerate(annotations, start=len(owners)):
+        annotation["StructParent"] = position
+        numbers += [position, element]
+    tree["ParentTree"] = _added(pdf, {"Nums": numbers}).reference
+    tree["ParentTreeNextKey"] = len(numbers) // 2
+    pdf.catalog["StructTreeRoot"] = tree.reference
 
 
-def _kid(kid: Any, node: Node) -> Any:
-    if isinstance(kid, int):
-        return Mark(node.page, kid)
-    kind = kid.get("/Type")
-    if kind == _MARKED_CONTENT:
-        return Mark(kid.get("/Pg", node.page), int(kid["/MCID"]))
-    return kid if kind == _ANNOTATION else _read(kid)
-
-
-_MARKED_CONTENT, _ANNOTATION = Name.MCR, Name.OBJR  # made anew whenever they are asked for
-
-
-def write(pdf: pikepdf.Pdf, root: Node) -> None:
-    """The tree as PDF objects, its parent tree, and marked content that is no longer in it as artifacts."""
-    owners: dict[Any, dict[int, Any]] = {}  # by page
-    annotations: list[tuple[Any, Any]] = []
-    top = _element(pdf, root, pdf.Root.StructTreeRoot, owners, annotations)
-    numbers: Any = Array()
-    for position, page in enumerate(pdf.pages):
-        page.StructParents = position
-        alive = owners.get(page.objgen, {})
-        _disown(page, alive)
-        numbers.extend([position, Array([alive.get(mark) for mark in range(max(alive, default=-1) + 1)])])
-    for position, (annotation, element) in enumerate(annotations, start=len(pdf.pages)):
-        annotation.StructParent = position
-        numbers.extend([position, element])
-    tree = pdf.Root.StructTreeRoot
-    tree.K = Array([top])
-    tree.ParentTree = pdf.make_indirect(Dictionary(Nums=numbers))
-    tree.ParentTreeNextKey = len(numbers) // 2
+def _added(pdf: PDF, entries: dict[str, Any]) -> Any:
+    made = Dictionary(entries)
+    pdf.add_object(made)
+    return made
 
 
 def _element(
-    pdf: pikepdf.Pdf, node: Node, parent: Any, owners: dict[Any, dict[int, Any]], annotations: list[Any]
-) -> Any:
-    element = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name("/" + node.kind), P=parent))
+    pdf: PDF,
+    node: Node,
+    parent: Any,
+    owners: dict[bytes, dict[int, bytes]],
+    annotations: list[tuple[Any, bytes]],
+) -> bytes:
+    element = _added(pdf, {"Type": "/StructElem", "S": f"/{node.kind}", "P": parent.reference})
     if node.page is not None:
-        element.Pg = node.page
-    for key, value in node.entries.items():
-        element[key] = value
+        element["Pg"] = node.page
+    element.update(node.entries)
+    here: bytes = element.reference
     kids = Array()
     for kid in node.kids:
         if isinstance(kid, Node):
             kids.append(_element(pdf, kid, element, owners, annotations))
-        elif is_reference(kid):
-            annotations.append((kid.Obj, element))
-            kids.append(kid)
+        elif isinstance(kid, Reference):
+            annotations.append((kid.annotation, here))
+            kids.append(Dictionary({"Type": "/OBJR", "Obj": kid.annotation.reference, "Pg": kid.page}))
         else:
-            owners.setdefault(kid.page.objgen, {})[kid.number] = element
-            here = node.page is not None and kid.page.objgen == node.page.objgen
-            kids.append(kid.number if here else Dictionary(Type=Name.MCR, Pg=kid.page, MCID=kid.number))
-    element.K = kids
-    return element
+            owners[kid.page][kid.number] = here
+            away = Dictionary({"Type": "/MCR", "Pg": kid.page, "MCID": kid.number})
+            kids.append(kid.number if kid.page == node.page else away)
+    element["K"] = kids
+    return here
 
 
-_MARKED = re.compile(rb"/\w+\s*<<\s*/MCID (\d+)\s*>>\s*BDC")
-
-
-def _disown(page: pikepdf.Page, alive: dict[int, Any]) -> None:
-    """Marked content that no structure element owns becomes an artifact (ISO 14289-1, 7.1).
-
-    The operators are found by pattern: pydyf writes text as hexadecimal, so nothing in a string can look like one.
-    """
-    contents = page.Contents
-    for stream in contents if isinstance(contents, Array) else [contents]:
-        before = stream.read_bytes()
-        after = _MARKED.sub(lambda match: match[0] if int(match[1]) in alive else b"/Artifact BMC", before)
-        if after != before:
-            stream.write(after)
+def _disown(content: Any, alive: dict[int, bytes]) -> None:
+    """Marked content that no structure element owns becomes an artifact (ISO 14289-1, 7.1)."""
+    said = content.stream
+    for place, properties in enumerate(said):
+        if isinstance(properties, Dictionary) and "MCID" in properties and properties["MCID"] not in alive:
+            said[place - 1], said[place] = "/Artifact", Dictionary()
