@@ -105,12 +105,8 @@ def _mend_ligatures(pdf: pydyf.PDF) -> None:
     """
     for font in pdf.objects:
         if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
-            mapping = _at(pdf, font["ToUnicode"])
+            mapping = pdf_tree.at(pdf.objects, font["ToUnicode"])
             mapping.stream = [_TWO_LETTERS.sub(lambda pair: _LAM_ALEF[pair[1]], line) for line in mapping.stream]
-
-
-def _at(pdf: pydyf.PDF, reference: bytes) -> Any:
-    return pdf.objects[int(reference.split()[0])]
 
 
 _CLAIM = (
@@ -132,5 +128,5 @@ _CLAIM = (
 
 def _claim(pdf: pydyf.PDF) -> None:
     """Say in the XMP packet that the file is PDF/UA-1 too: in the first rdf:RDF, since readers look at no other."""
-    packet = _at(pdf, pdf.catalog["Metadata"])
+    packet = pdf_tree.at(pdf.objects, pdf.catalog["Metadata"])
     packet.stream = [part.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1) for part in packet.stream]

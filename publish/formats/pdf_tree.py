@@ -93,8 +93,8 @@ class Aside:
 
     def read(self) -> Node:
         """The tree under the Document element."""
-        root = _at(self._objects, self.catalog["StructTreeRoot"])
-        return self._node(_at(self._objects, root["K"][0]))
+        root = at(self._objects, self.catalog["StructTreeRoot"])
+        return self._node(at(self._objects, root["K"][0]))
 
     def _node(self, element: Any) -> Node:
         node = Node(element["S"][1:], element.get("Pg"))
@@ -109,13 +109,14 @@ class Aside:
         if isinstance(kid, int):
             assert node.page is not None  # the Document alone is on none, and has elements alone
             return Mark(node.page, kid)
-        element = _at(self._objects, kid)
+        element = at(self._objects, kid)
         if element["Type"] == "/OBJR":
-            return Reference(element["Pg"], _at(self._pdf.objects, element["Obj"]))
+            return Reference(element["Pg"], at(self._pdf.objects, element["Obj"]))
         return self._node(element)
 
 
-def _at(objects: list[Any], reference: bytes) -> Any:
+def at(objects: list[Any], reference: bytes) -> Any:
+    """What a reference refers to, among the objects of a file in the order of their numbers."""
     return objects[int(reference.split()[0])]
 
 
