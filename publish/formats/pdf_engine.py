@@ -207,27 +207,41 @@ def _without_sheets() -> Iterator[None]:
     weasyprint.UA_STYLESHEET = weasyprint.CSS(string=agent.UA, counter_style=agent.UA_COUNTER_STYLE)
 
 
-def _when_asked(source: str, names: dict[str, Any], _: object) -> Callable[[Any], object]:
-    """Stands for `eval` where cssselect2 makes a function of each selector, a third of the time of parsing a sheet.
+class _Unasked:
+    """Stands for the function that cssselect2 makes of a selector, a third of the time of parsing a sheet.
 
     Most selectors are never asked whether they match: no element has their name, class or identifier.
     """
-    test: Callable[[Any], object] | None = None
 
-    def ask(element: Any) -> object:
-        nonlocal test
-        if test is None:
-            test = eval(source, names)
-        return test(element)
+    def __init__(self, source: str, names: dict[str, Any], _: object) -> None:
+        self._source, self._names = source, names
 
-    return ask
+    @cached_property
+    def made(self) -> Callable[[Any], object]:
+        """The function itself."""
+        made: Callable[[Any], object] = eval(self._source, self._names)
+        return made
+
+    def __call__(self, element: Any) -> object:
+        return self.made(element)
+
+
+def _ask(element: Any, selectors: list[tuple[Any, ...]], relevant: list[tuple[Any, ...]]) -> None:
+    """Find those of the selectors of a name, class or identifier that match: all of them are asked, or none."""
+    if selectors and isinstance(selectors[-1][0], _Unasked):
+        selectors[:] = [(test.made if isinstance(test, _Unasked) else test, *rest) for test, *rest in selectors]
+    for test, specificity, order, pseudo, payload in selectors:
+        if test(element):
+            relevant.append((specificity, order, pseudo, payload))
 
 
 _know_only_our_typefaces()
 
+import cssselect2  # noqa: E402
 import pydyf  # noqa: E402
 
-vars(importlib.import_module("cssselect2.compiler"))["eval"] = _when_asked
+vars(cssselect2.compiler)["eval"] = _Unasked
+cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
 with _libraries_by_name(), _definitions_at_hand(), _without_fonttools(), _without_sheets():
     import weasyprint
 from weasyprint.css.counters import CounterStyle  # noqa: E402
