@@ -547,10 +547,10 @@ def _paged(
 
     Around the calls of those in `eased` pages may break anywhere; those in `moved` stand at the end of their text.
     """
-    fonts, faces = _fonts(galley.typefaces)
+    fonts = _fonts(galley.typefaces)
     html, shelf, notes, pictures, styles = _read(galley, moved)
     counters = CounterStyle()
-    sheets = [faces, *([weasyprint.CSS(string=css, url_fetcher=shelf)] if css else [])]
+    sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
     for style in styles:
         sheet = _sheet(style)
         counters.update(sheet.counters)
@@ -684,7 +684,7 @@ class _Fonts(FontConfiguration):  # type: ignore[misc]
 def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
     """Have typefaces and a stylesheet ready for the first galley that comes, if it has them, or more beside them."""
     configuration = _Fonts()
-    _faces(families, (), configuration)
+    _add(families, (), configuration)
     _begun[:] = [(families, configuration)]
     _sheet(sheet.strip())
 
@@ -694,18 +694,19 @@ _begun: list[tuple[tuple[Typeface, ...], Any]] = []
 
 
 @lru_cache(maxsize=4)
-def _fonts(families: tuple[Typeface, ...]) -> tuple[Any, Any]:
-    """A font configuration that holds the families, and the @font-face rules that put them there."""
+def _fonts(families: tuple[Typeface, ...]) -> Any:
+    """A font configuration that holds the families."""
     held, configuration = _begun[0] if _begun else ((), None)
     if configuration is None or families[: len(held)] != held:
         held, configuration = (), _Fonts()
     else:
         _begun.clear()
-    return configuration, _faces(families[len(held) :], held, configuration)
+    _add(families[len(held) :], held, configuration)
+    return configuration
 
 
-def _faces(families: tuple[Typeface, ...], held: tuple[Typeface, ...], configuration: Any) -> Any:
-    """The @font-face rules that put families into a configuration, after those that it holds."""
+def _add(families: tuple[Typeface, ...], held: tuple[Typeface, ...], configuration: Any) -> None:
+    """Put families into a configuration, by @font-face rules, after those that it holds."""
     first = sum(len(pdf_faces.cuts(family)) for family in held)
     faces = dict(enumerate((cut for family in families for cut in pdf_faces.cuts(family)), first))
     shelf = _Shelf({f"face/{number}": ("font/sfnt", cut.content) for number, cut in faces.items()})
@@ -714,7 +715,7 @@ def _faces(families: tuple[Typeface, ...], held: tuple[Typeface, ...], configura
         f"font-weight:{cut.weight};font-style:{'italic' if cut.italic else 'normal'}}}"
         for number, cut in faces.items()
     )
-    return weasyprint.CSS(string=css, font_config=configuration, url_fetcher=shelf)
+    weasyprint.CSS(string=css, font_config=configuration, url_fetcher=shelf)
 
 
 def _quoted(text: str) -> str:
