@@ -127,6 +127,10 @@ _CLAIM = (
 
 
 def _claim(pdf: pydyf.PDF) -> None:
-    """Say in the XMP packet that the file is PDF/UA-1 too: in the first rdf:RDF, since readers look at no other."""
+    """Say in the XMP packet that the file is PDF/UA-1 too: in the first rdf:RDF, since readers look at no other.
+
+    It is not compressed, so that programs that know no PDF can find it (ISO 32000-1, 14.3.2).
+    """
     packet = pdf_tree.at(pdf.objects, pdf.catalog["Metadata"])
     packet.stream = [part.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1) for part in packet.stream]
+    packet.compress = False
