@@ -9,8 +9,12 @@ import sys
 from collections.abc import Iterator
 from itertools import permutations
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
+import pypdfium2 as pdfium
 import pytest
+from PIL import ImageChops
 
 from publish import typefaces
 from publish.formats import pdf_engine, pdf_faces
@@ -200,3 +204,33 @@ def test_a_face_that_is_not_there_is_said() -> None:
     """A missing package or file is a FileNotFoundError."""
     with pytest.raises(FileNotFoundError):
         typefaces.load(Face(package="no_such_package", file="x.ttf", italic=False, weight=None))
+
+
+def inked(content: bytes) -> tuple[int, int, int]:
+    """Where the ink of each page begins and ends from left to right, and begins from above, in eighths of a point."""
+    with pdfium.PdfDocument(content) as document:
+        page = document[0].render(scale=8).to_pil().convert("L")
+    left, top, right, _ = ImageChops.invert(page).getbbox() or (0, 0, 0, 0)
+    return left, right, top
+
+
+@pytest.mark.parametrize(("marked", "plain"), [("Ọ̀y", "Ọy"), ("mė́n", "mėn"), ("Ẹ̀n", "Ẹn")])
+def test_a_mark_stands_over_its_letter_and_moves_no_other(marked: str, plain: str) -> None:
+    """A viewer draws letters with a mark that is set higher where it draws the same ones without it."""
+    for family in ("Source Serif 4", "Source Sans 3"):
+        left, right, top = inked(set_in((family,), marked))
+        bare_left, bare_right, bare_top = inked(set_in((family,), plain))
+        if family == "Source Serif 4" or "ė" not in marked:  # which Source Sans has no place for a mark on
+            assert abs(left - bare_left) <= 1, family
+            assert abs(right - bare_right) <= 1, family
+            assert top < bare_top, family
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+def test_letters_with_several_marks_are_copied_as_they_were_typed(form: Literal["NFC", "NFD"]) -> None:
+    """Yoruba, Igbo, Lithuanian and Vietnamese come out of a file as they went in, and so does what stands beside them."""
+    lines = ("Ọ̀rọ̀ ẹ̀kọ́ Ṣọ̀kọ́tọ̀", "mė́nuo kir̃tis į̃kyriai", "ị̀jị̄ ụ́zọ̀", "người được quyền", "Gbogbo roses, 1 2 3")
+    typed = [normalize(form, line) for line in lines]
+    with pdfium.PdfDocument(set_in(("Source Serif 4",), "<br>".join(typed))) as document:
+        copied = document[0].get_textpage().get_text_bounded().split("\r\n")
+    assert [normalize("NFC", line) for line in copied] == [normalize("NFC", line) for line in lines]

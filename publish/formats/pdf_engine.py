@@ -18,11 +18,15 @@
   claim by itself).
 - A glyph is mapped to text by the cluster it was first met in. Where one letter is several glyphs, or they change
   places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
-  script says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do that: _say() wraps the
-  function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round: pdf_finish.py mends those.
+  script, or with letters such as `ọ̀`, says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do
+  that: _say() wraps the function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round:
+  pdf_finish.py mends those.
 - The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
   _say() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is its
   ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
+- A mark that is set higher than its typeface has it (`ė́`, many vowels of Khmer) is shown by an operator of its own.
+  What moves it onto its letter stands at the end of the operator before, where the viewer of Chrome and Edge (PDFium)
+  takes no notice of it, and sets all that follows on the letter to the left. _carry() puts it at the head of the next.
 - Most of its time goes into doing again what was done for the box before: pdf_shortcuts.py.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way; so _name() wraps the function that builds them.
@@ -49,7 +53,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from html import escape
-from itertools import count
+from itertools import count, pairwise
 from math import ceil
 from pathlib import Path
 from types import ModuleType
@@ -60,7 +64,7 @@ import cffi  # type: ignore[import-untyped]
 from lxml import etree
 
 from publish import typefaces
-from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_pictures
+from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_letters, pdf_pictures
 from publish.formats.pdf_finish import finish, mending, plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Box, Galley, Typeface
@@ -248,6 +252,7 @@ from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
 from weasyprint.pdf import tags as _tags  # noqa: E402
+from weasyprint.text.ffi import ffi as _text_ffi  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
@@ -468,14 +473,15 @@ def _say(draw: Callable[..., Any]) -> Callable[..., Any]:
     """Let a line of such a script carry its text, and the hyphen of a broken word be a soft one."""
 
     def say(stream: Any, textbox: Any, *rest: Any) -> Any:
-        broken, text = pdf_boxes.broken(textbox), textbox.text
-        if _MANY_GLYPHED.search(text):
-            stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
-            drawn = draw(stream, textbox, *rest)
-            stream.end_marked_content()
-            return drawn
+        broken, text, first = pdf_boxes.broken(textbox), textbox.text, len(stream.stream)
         drawn = draw(stream, textbox, *rest)
-        if broken and (shown := _LAST_GLYPH.fullmatch(stream.stream[-1])):
+        _carry(stream.stream, first)
+        if _MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox)):
+            line, stream.stream[first:] = stream.stream[first:], []
+            stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
+            stream.stream += line
+            stream.end_marked_content()
+        elif broken and (shown := _LAST_GLYPH.fullmatch(stream.stream[-1])):
             before, glyph, after = shown.groups()
             stream.stream[-1] = b"[" + (before + b">").removesuffix(b"<>") + b"] TJ"
             stream.begin_marked_content("Span", _actual(_SOFT))
@@ -488,6 +494,62 @@ def _say(draw: Callable[..., Any]) -> Callable[..., Any]:
 
     return say
 
+
+_MARKED = re.compile("[\u0100-\u017f\u01a0-\u0233\u0300-\u0487\u1ab0-\u1aff\u1dc0-\u1fff]")
+"""Letters that may be drawn as several glyphs: that have marks of their own, or one after them."""
+
+
+def _spell(stream: Any, textbox: Any) -> bool:
+    """Whether letters of a line are several glyphs; let each say its own part, not the letter it was first met in."""
+    found = False
+    text = textbox.pango_layout.text.encode()
+    run = textbox.pango_layout.get_first_line()[0].runs[0]
+    while run != _NOTHING:
+        item, clusters, length = run.data.item, run.data.glyphs.log_clusters, run.data.glyphs.num_glyphs
+        starts = [clusters[at] for at in range(length)]
+        for start, following in pairwise([*dict.fromkeys(starts), item.length]):
+            count = starts.count(start) if length > len(set(starts)) else 1
+            letter = text[item.offset + start : item.offset + following].decode(errors="replace")
+            if count > 1 and pdf_letters.marked(letter):
+                at, found = starts.index(start), True
+                font, _ = stream.add_font(item.analysis.font)
+                glyphs = [run.data.glyphs.glyphs[at + n].glyph for n in range(count)]
+                font.to_unicode.update(pdf_letters.spelt(letter, glyphs, font.file_content))
+        run = run.next
+    return found
+
+
+_NOTHING = _text_ffi.NULL
+
+
+def _carry(operators: list[bytes], first: int) -> None:
+    """Move what stands after the last glyph of an operator before the first one of the next, where it does the same.
+
+    The operators of a line begin at `first`. What is last of all moves nothing.
+    """
+    line, operators[first:] = operators[first:], []
+    move, size = 0.0, b""
+    for operator in line:
+        if (show := _SHOWS.fullmatch(operator)) is not None:
+            move += float(show[1] or 0)
+            if show[2]:
+                operators.append(b"[" + _number(move) + show[2] + b"] TJ")
+                move = float(show[3] or 0)
+            continue
+        if operator.endswith(b" Tf"):
+            former, size = size, operator.split()[-2]
+            if move and size != former:  # it is in thousandths of the size
+                operators.append(b"[" + _number(move) + b"] TJ")
+                move = 0.0
+        operators.append(operator)
+
+
+def _number(move: float) -> bytes:
+    return f"{round(move, 2):g}".encode() if move else b""
+
+
+_SHOWS = re.compile(rb"\[(?:<>)?(-?[\d.]+)?(?:(<[0-9a-f].*>)(-?[\d.]+)?)?\] TJ")
+"""What shows glyphs: what moves the first, the glyphs and what moves them among each other, what moves the next."""
 
 _SOFT = "\u00ad"
 _LAST_GLYPH = re.compile(rb"\[(.*)([0-9a-f]{4})>(-?\d*)\] TJ")

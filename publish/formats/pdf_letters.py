@@ -1,0 +1,111 @@
+"""Letters of several glyphs, as `ọ̀`: what each glyph of one says, and which words a typeface sets whole.
+
+Wraps uharfbuzz. Its traps: a mark that a typeface has no place for on its letter is not refused, but stands after it; a
+letter that a typeface lacks is put together of those that it has, though Pango then takes the whole from another.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from html import escape, unescape
+from typing import Any
+from unicodedata import combining, normalize
+
+from publish import typefaces
+from publish.formats import pdf_faces
+from publish.model import Typeface
+
+
+def spelt(letter: str, glyphs: Sequence[int], font: bytes) -> Iterator[tuple[int, str]]:
+    """Each glyph of a letter with what it says of it: `o`, a dot below and a grave of `ọ̀`. `font` is a file."""
+    parts = normalize("NFD", letter)
+    whole = next((end for end in range(len(parts), 1, -1) if _is(glyphs[0], parts[:end], font)), 1)
+    yield glyphs[0], normalize("NFC", parts[:whole])
+    for at, glyph in enumerate(glyphs[1:], start=whole):
+        yield glyph, parts[at : at + 1] if at < whole + len(glyphs) - 2 else parts[at:]
+
+
+def _is(glyph: int, parts: str, font: bytes) -> bool:
+    """Whether it is the font's glyph for a letter and some of its marks."""
+    composed = normalize("NFC", parts)
+    return len(composed) == 1 and _open(font).get_nominal_glyph(ord(composed)) == glyph
+
+
+def marked(letter: str) -> bool:
+    """Whether it is a letter with marks on it, as Latin, Greek and Cyrillic have them."""
+    parts = normalize("NFD", letter)
+    return len(parts) > 1 and all(map(combining, parts[1:]))
+
+
+@lru_cache(maxsize=16)
+def _open(font: bytes) -> Any:
+    import uharfbuzz as hb
+
+    return hb.Font(hb.Face(font))
+
+
+def cared_for(text: str, clear: Typeface) -> tuple[Typeface, tuple[str, ...]]:
+    """The typeface for large print in these words (they may be HTML), and words to be set in `substitute()`.
+
+    It is `clear`, unless one word in twenty has letters that it lacks: single words in another face are no hindrance,
+    but two faces in turn are.
+    """
+    words = _WORDS.findall(unescape(re.sub("<[^>]*>", " ", text)))
+    lacking = tuple(dict.fromkeys(word for word in words if _lacks(word, clear)))
+    missed = set(lacking)
+    if sum(word in missed for word in words) * _SELDOM > len(words):
+        return substitute(), ()
+    return clear, lacking
+
+
+def substitute() -> Typeface:
+    """The typeface that has every letter of Latin, Greek and Cyrillic, and a place for every mark on it."""
+    return typefaces.fallbacks("\N{COMBINING ACUTE ACCENT}")[0]
+
+
+def set_apart(html: str, words: Iterable[str], family: str) -> str:
+    """The page with these words in the typeface of that name, wherever they stand in its text."""
+    spelt = sorted({form for word in words for form in (word, escape(word))}, key=len, reverse=True)
+    if not spelt:
+        return html
+    whole = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(map(re.escape, spelt))})(?!{_LETTER})")
+    head, opening, body = html.partition("<body")
+    pieces = re.split("(<[^>]*>)", opening + body)
+    apart = f"""<span class="lent" style="font-family: '{family}'">\\g<0></span>"""
+    pieces[::2] = [whole.sub(apart, piece) for piece in pieces[::2]]
+    return head + "".join(pieces)
+
+
+_SELDOM = 20
+_LETTER = (
+    "[A-Za-z\u00aa\u00b5\u00ba\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u052f\u1ab0-\u1aff\u1c80-\u1c8f\u1d00-\u1fff"
+    "\u2c60-\u2c7f\ua640-\ua69f\ua720-\ua7ff\uab30-\uab6f]"
+)
+"""Of Latin, Greek or Cyrillic, or a mark on one."""
+_WORDS = re.compile(rf"{_LETTER}+")
+
+
+@lru_cache(maxsize=4096)
+def _lacks(word: str, typeface: Typeface) -> bool:
+    """Whether it has some letters of a word and not others, or no place for their marks."""
+    if word.isascii():
+        return False
+    font = pdf_faces.cuts(typeface)[0].content
+    held = [_open(font).get_nominal_glyph(ord(character)) is not None for character in word]
+    return any(held) and not (all(held) and all(_placed(letter[0], font) for letter in _MARKED.finditer(word)))
+
+
+_MARKED = re.compile(".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
+
+
+def _placed(letter: str, font: bytes) -> bool:
+    """Whether the font has a place for each mark of a letter. One that has none stands where the letter ends."""
+    import uharfbuzz as hb
+
+    buffer = hb.Buffer()
+    buffer.add_str(letter)
+    buffer.guess_segment_properties()
+    hb.shape(_open(font), buffer)
+    return all(position.x_offset for position in buffer.glyph_positions[1:])
