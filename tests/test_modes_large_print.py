@@ -97,6 +97,36 @@ def test_running_text_is_set_in_18_points_with_half_as_much_again_between_lines(
     assert {box.size for box in folios} == {18.0}
 
 
+def typeset(body: str, language: str) -> str:
+    """The page of a large-print edition of an article with that body."""
+    written = article(language=language, body=body)
+    edition = briefing(name="large-print", kind="large-print", language=language, articles=(written,))
+    return pdf.typeset(edition, house_style()).html
+
+
+def test_a_text_whose_letters_the_clear_typeface_lacks_is_set_in_one_that_has_them() -> None:
+    """Yoruba and Vietnamese are set in Noto Sans from end to end, English and Lithuanian in Atkinson Hyperlegible."""
+    yoruba, vietnamese = "<p>Ọ̀rọ̀ rere ní í yọ obì lápò.</p>" * 40, "<p>Mọi người sinh ra đều được tự do.</p>" * 40
+    for body, language in ((yoruba, "yo"), (vietnamese, "vi")):
+        html = typeset(body, language)
+        assert '--clear: "Noto Sans"' in html
+        assert 'class="lent"' not in html
+    for body, language in (("<p>Plain words.</p>", "en"), ("<p>Žmonės gimsta laisvi ir lygūs</p>", "lt")):
+        html = typeset(body, language)
+        assert '--clear: "Atkinson Hyperlegible"' in html
+        assert 'class="lent"' not in html
+
+
+def test_a_single_word_is_set_in_another_typeface_as_a_whole() -> None:
+    """No word has letters of two typefaces; words in tags, in code and beside it stay as they are."""
+    plain = "<p>Words that every typeface has, and many more of them in order that others are few.</p>" * 9
+    html = typeset(f'<p>At <a href="https://example.org/dŵr">Dŵr &amp; Ọ̀yọ́</a>, dŵr-neutral.</p>{plain}', "en")
+    set_apart = re.findall(r"""<span class="lent" style="font-family: 'Noto Sans'">([^<]*)</span>""", html)
+    assert set_apart == ["Dŵr", "Ọ̀yọ́", "dŵr", "dŵr"]
+    assert 'href="https://example.org/dŵr"' in html
+    assert '"Noto Sans"' in html
+
+
 def test_nothing_stands_beside_anything_else() -> None:
     """Outside of tables, no two blocks of text share a line of the page."""
     for name in ("stock", "long"):

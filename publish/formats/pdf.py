@@ -22,6 +22,7 @@ from publish.formats import (
     pdf_faces,
     pdf_fit,
     pdf_large,
+    pdf_letters,
     pdf_pack,
     pdf_tables,
 )
@@ -29,6 +30,7 @@ from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
+from publish.value import replace as another
 
 
 def prepare(brand: Brand, style: HouseStyle) -> None:
@@ -56,18 +58,26 @@ def typeset(
     )
     if large:
         body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
+    spoken = galleys.spoken(edition, style) + pdf_drawings.words(edition)
     brand = edition.publication.brand
-    lent = pdf_faces.lent(galleys.spoken(edition, style) + pdf_drawings.words(edition), brand.typefaces)
-    return galleys.briefing(
+    lent = pdf_faces.lent(spoken, brand.typefaces)
+    apart: tuple[str, ...] = ()
+    if clear := typefaces.find(pdf_large.TYPEFACE) if large else None:
+        clear, apart = pdf_letters.cared_for(spoken, clear)
+        lent = (brand.headings, *([pdf_letters.substitute()] if apart else ()), *lent)
+    galley = galleys.briefing(
         edition,
         style,
         body=body,
-        lent=(brand.headings, *lent) if large else lent,
+        lent=tuple(dict.fromkeys(lent)),
         readable=pdf_body.readable,
         ended=pdf_ends.ended,
-        clear=typefaces.find(pdf_large.TYPEFACE) if large else None,
+        clear=clear,
         starts={start.element: (start.page,) for start in starts},
     )
+    if not apart:
+        return galley
+    return another(galley, html=pdf_letters.set_apart(galley.html, apart, pdf_letters.substitute().family))
 
 
 def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
