@@ -327,3 +327,17 @@ def disagreeing(large: Artifact, standard: Artifact) -> list[str]:
         # A word that is divided between two pages has its mark before it.
         if begins[:SIGNS] not in marks.get(page, "")[: SIGNS + 20]
     ] + [f"page {page}: there is none" for page in marks.keys() - pages.keys()]
+
+
+def test_marks_are_not_moved_by_signs_that_are_set_apart() -> None:
+    """A page that begins after many keys of a telephone is marked at the same word in large print."""
+    body = "".join(f"<p>{'Press 1️⃣ then 2⃣ for more words. ' * 40}</p>" for _ in range(4))
+    edition = briefing(articles=(article(body=body),))
+    standard, _ = pdf.render(edition, house_style(), proof=True)
+    assert standard is not None
+    assert standard.starts
+    large, _ = pdf.render(
+        replace(edition, name="large-print", kind="large-print"), house_style(), proof=True, starts=standard.starts
+    )
+    assert large is not None
+    assert disagreeing(large, standard) == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import io
 import resource
 import subprocess
 import sys
@@ -12,16 +13,18 @@ from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
 
+import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from PIL import ImageChops
 
 from publish import typefaces
-from publish.formats import pdf_engine, pdf_faces
+from publish.formats import pdf, pdf_engine, pdf_faces
 from publish.model import Face, Galley
 from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
 from tests.conftest import ROOT
+from tests.stock import article, briefing, house_style
 
 
 @pytest.fixture
@@ -234,3 +237,19 @@ def test_letters_with_several_marks_are_copied_as_they_were_typed(form: Literal[
     with pdfium.PdfDocument(set_in(("Source Serif 4",), "<br>".join(typed))) as document:
         copied = document[0].get_textpage().get_text_bounded().split("\r\n")
     assert [normalize("NFC", line) for line in copied] == [normalize("NFC", line) for line in lines]
+
+
+def test_keys_of_a_telephone_are_whole() -> None:
+    """`1️⃣` and `#⃣` are drawn as one sign each, wherever they stand, and copied as what they are."""
+    keys = article(title="Press 1️⃣", body="<h2>Or 2️⃣</h2><p>Then #⃣, *️⃣ and 3.</p>")
+    artifact, problems = pdf.render(briefing(articles=(keys,)), house_style())
+    assert problems == ()
+    assert artifact is not None
+    with pdfium.PdfDocument(artifact.content) as document:
+        copied = "".join(document[0].get_textpage().get_text_bounded().split())
+    assert all(said in copied for said in ("Press1\u20e3", "Or2\u20e3", "Then#\u20e3,*\u20e3and3."))
+    with pikepdf.open(io.BytesIO(artifact.content)) as file:
+        fonts = [str(font.BaseFont) for page in file.pages for font in page.Resources.Font.values()]
+        assert file.open_outline().root[0].title == "Press 1"
+    assert any("Noto-Emoji" in font for font in fonts)
+    assert not any("Symbols" in font for font in fonts)

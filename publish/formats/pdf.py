@@ -48,7 +48,7 @@ def typeset(
     """
     edition = charts.illustrate(edition, style)
     if edition.kind == "pack":
-        return pdf_pack.typeset(edition, style)
+        return pdf_letters.capped(pdf_pack.typeset(edition, style))
     large, words = edition.kind == "large-print", galleys.words(style, edition.language)
     body = pdf_body.printed(
         pdf_body.settled(pdf_body.charted(edition.articles[0].body, edition.kind), edition),
@@ -75,9 +75,9 @@ def typeset(
         clear=clear,
         starts={start.element: (start.page,) for start in starts},
     )
-    if not apart:
-        return galley
-    return another(galley, html=pdf_letters.set_apart(galley.html, apart, pdf_letters.substitute().family))
+    if apart:
+        galley = another(galley, html=pdf_letters.set_apart(galley.html, apart, pdf_letters.substitute().family))
+    return pdf_letters.capped(galley)
 
 
 def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:

@@ -276,6 +276,7 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
         if not parents and page_box.children and page_box.children[0].element is not None:
             parents = {below: above for above in page_box.children[0].element.iter() for below in above}
         for element, text in _said(page_box, number, heads):
+            element = parents.get(element, element) if element.get("class") == "lent" else element
             named = element if element.get("data-n") else _above(element, parents)
             if named is None:
                 continue
@@ -288,8 +289,8 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
 
 
 def signs(text: str) -> str:
-    """A text without what a layout may add, change or leave out: white space and marks for breaks."""
-    return "".join(text.split()).translate({0xAD: None, 0x200B: None})
+    """A text without what a layout may add, change or leave out: white space, marks for breaks and for emoji."""
+    return "".join(text.split()).translate({0xAD: None, 0x200B: None, 0xFE0F: None})
 
 
 def _above(element: Element, parents: dict[Element, Element]) -> Element | None:

@@ -15,7 +15,8 @@ from unicodedata import combining, normalize
 
 from publish import typefaces
 from publish.formats import pdf_faces
-from publish.model import Typeface
+from publish.model import Galley, Typeface
+from publish.value import replace
 
 
 def spelt(letter: str, glyphs: Sequence[int], font: bytes) -> Iterator[tuple[int, str]]:
@@ -77,6 +78,26 @@ def set_apart(html: str, words: Iterable[str], family: str) -> str:
     pieces[::2] = [whole.sub(apart, piece) for piece in pieces[::2]]
     return head + "".join(pieces)
 
+
+def capped(galley: Galley) -> Galley:
+    """The galley with keys of a telephone, as `1️⃣`, in the one typeface that has them.
+
+    It makes one sign of a digit and the cap over it; asked sign by sign, Pango has the digit from the text's typeface.
+    In what is said of headings, which margins and bookmarks show, they are digits.
+    """
+    if not _KEYCAP.search(galley.html):
+        return galley
+    face = typefaces.fallbacks("\N{KEYCAP TEN}")[-1]
+    head, opening, body = galley.html.partition("<body")
+    pieces = re.split("(<[^>]*>)", opening + body)
+    apart = f"""<span class="lent" style="font-family: '{face.family}'">\\1\u20e3</span>"""
+    for at, piece in enumerate(pieces):
+        pieces[at] = _KEYCAP.sub(r"\1" if at % 2 else apart, piece)
+    families = tuple(dict.fromkeys((*galley.typefaces, face)))
+    return replace(galley, html=head + "".join(pieces), typefaces=families)
+
+
+_KEYCAP = re.compile("([0-9#*])\ufe0f?\u20e3")
 
 _SELDOM = 20
 _LETTER = (
