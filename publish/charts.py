@@ -21,6 +21,7 @@ import hashlib
 import json
 import math
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -72,7 +73,8 @@ def number(typed: str, language: str) -> float | None:
     grouped = re.sub(r"(?<=\d)[,'’ \u00a0\u2009\u202f](?=\d{2,3}(?:\D|$))", "", text)
     if re.fullmatch(r"\d+(?:\.\d+)?|\.\d+", grouped) is None:
         return None
-    return sign * float(grouped)
+    value = sign * float(grouped)
+    return value if math.isfinite(value) else None
 
 
 # ---------------------------------------------------------------------------------------------- charts of an article
@@ -300,14 +302,26 @@ class _Sheet:
         )
 
     def lines(self, words: str, room: float, weight: int = 400) -> list[str]:
-        """The words broken into lines no wider than `room`, but between words only."""
+        """The words broken into lines no wider than `room`: between words, and in a word that is wider alone."""
         made: list[str] = []
         for word in words.split():
             if made and self.wide(f"{made[-1]} {word}", weight) <= room:
                 made[-1] += f" {word}"
-            else:
-                made.append(word)
+                continue
+            while self.wide(word, weight) > room and (cut := self._cut(word, room, weight)) < len(word):
+                # A hyphen belongs between the letters of scripts that have capitals; Chinese breaks anywhere.
+                hyphen = "-" if all(letter.lower() != letter.upper() for letter in word[cut - 1 : cut + 1]) else ""
+                made.append(word[:cut] + hyphen)
+                word = word[cut:]
+            made.append(word)
         return made or [""]
+
+    def _cut(self, word: str, room: float, weight: int) -> int:
+        """How many characters of a word fit, and its hyphen: one letter at least, with its marks."""
+        fits = next((n for n in range(2, len(word)) if self.wide(word[:n] + "-", weight) > room), len(word)) - 1
+        while fits > 1 and unicodedata.category(word[fits])[0] == "M":
+            fits -= 1
+        return next((n for n in range(fits, len(word)) if unicodedata.category(word[n])[0] != "M"), len(word))
 
     def column(self, x: float, y: float, lines: Sequence[str], **how: Any) -> None:
         """Lines under each other, their middle at `y`."""
@@ -335,7 +349,7 @@ def _values(chart: Chart) -> list[float]:
 
 
 def _bar(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
-    """A bar for each number, rows from the top; several series are named where they begin."""
+    """A bar for each number, rows from the top; several series are named where they begin: beside a bar or over it."""
     size, several = sheet.size, len(chart.series) > 1
     start, labels = _gutter(sheet, chart)
     least, most = min(0.0, *_values(chart)), max(0.0, *_values(chart))
@@ -343,31 +357,48 @@ def _bar(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
     # A series is named at its first bar.
     named = [next((r for r, row in enumerate(chart.values) if row[c] is not None), 0) for c in range(len(chart.series))]
 
-    def after(row: int, column: int) -> float:
-        name = f" {chart.series[column]}" if several and row == named[column] else ""
-        return sheet.wide(chart.typed[row][column], 600) + sheet.wide(name) + 0.5 * size
+    def spread(beside: bool) -> tuple[float, float]:
+        """What stands before the bars, and how long they are: as long as can be, with room for what is after each."""
 
-    left = max((after(r, c) for r, row in enumerate(chart.values) for c, v in enumerate(row) if v and v < 0), default=0)
-    # As wide as can be, with room for what stands after each bar.
-    span = sheet.width - start - left
-    for r, row in enumerate(chart.values):
-        for c, value in enumerate(row):
-            if value is not None and value >= 0 and most > least:
-                room = sheet.width - start - left - after(r, c)
+        def after(row: int, column: int) -> float:
+            name = f" {chart.series[column]}" if beside and row == named[column] else ""
+            return sheet.wide(chart.typed[row][column], 600) + sheet.wide(name) + 0.5 * size
+
+        cells = [
+            (r, c, value) for r, row in enumerate(chart.values) for c, value in enumerate(row) if value is not None
+        ]
+        left = max((after(r, c) for r, c, value in cells if value < 0), default=0)
+        span = sheet.width - start - left
+        for r, c, value in cells:
+            if value >= 0 and most > least:
                 share = (value - least) / (most - least)
-                span = min(span, room / share) if share > 0.05 else span
+                span = min(span, (sheet.width - start - left - after(r, c)) / share) if share > 0.05 else span
+        return left, span
+
+    left, span = spread(beside=several)
+    over: list[list[str]] = [[] for _ in chart.series]
+    if several and (span < 0.2 * sheet.width or max(map(sheet.wide, chart.series)) > 0.4 * sheet.width):
+        left, span = spread(beside=False)
+        over = [sheet.lines(name, sheet.width - start - 0.4 * size) for name in chart.series]
     span = max(span, 0.1 * sheet.width)
 
     def place(value: float) -> float:
         return start + left + span * (value - least) / ((most - least) or 1)
 
     thick = size * (1.15 if several else 1.45)
-    y = 0.0
+    y = axis = 0.0
     for r, row in enumerate(chart.values):
-        deep = max(thick * len(row) + 1.5 * (len(row) - 1), 1.2 * size * len(labels[r]))
+        heads = [1.2 * size * len(over[c]) if r == named[c] else 0 for c in range(len(row))]
+        taken = sum(heads) + thick * len(row) + 1.5 * (len(row) - 1)
+        deep = max(taken, 1.2 * size * len(labels[r]))
         sheet.column(start - 0.7 * size, y + deep / 2, labels[r], align="right")
-        top = y + (deep - thick * len(row) - 1.5 * (len(row) - 1)) / 2
+        top = y + (deep - taken) / 2
         for c, value in enumerate(row):
+            if heads[c]:
+                if top > axis:
+                    sheet.rule(place(0), axis, place(0), top, stroke=_INK, width=1)
+                sheet.column(start + 0.4 * size, top + heads[c] / 2, over[c])
+                top = axis = top + heads[c]
             middle = top + thick / 2
             if value is None:
                 sheet.text(place(0) + 0.4 * size, middle, chart.typed[r][c] or "–", fill=_QUIET)
@@ -377,13 +408,13 @@ def _bar(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
                 back = value < 0
                 x = place(value) + (-0.4 if back else 0.4) * size
                 sheet.text(x, middle, chart.typed[r][c], weight=600, align="right" if back else "left")
-                if several and r == named[c]:
+                if several and r == named[c] and not over[c]:
                     x += sheet.wide(chart.typed[r][c] + " ", 600) * (-1 if back else 1)
                     sheet.text(x, middle, chart.series[c], align="right" if back else "left")
             top += thick + 1.5
         y += deep + size * (0.9 if several else 0.55)
     sheet.height = y - size * (0.9 if several else 0.55)
-    sheet.rule(place(0), 0, place(0), sheet.height, stroke=_INK, width=1)
+    sheet.rule(place(0), axis, place(0), sheet.height, stroke=_INK, width=1)
 
 
 def _dot(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
@@ -404,17 +435,22 @@ def _dot(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
 
     if several and chart.values:
         named = [(place(value), c) for c, value in enumerate(chart.values[0]) if value is not None]
+        names = [sheet.lines(name, 0.4 * sheet.width, 600) for name in chart.series]
         rows: list[float] = []
+        heights: list[float] = []
         placed: list[tuple[float, int, int]] = []
         for x, c in sorted(named):
-            half = sheet.wide(chart.series[c], 600) / 2
+            half = max(sheet.wide(line, 600) for line in names[c]) / 2
             x = min(max(x, start + half), sheet.width - half)
             level = next((n for n, end in enumerate(rows) if end + 0.6 * size <= x - half), len(rows))
             rows[level : level + 1] = [x + half]
+            tall = (1.2 * len(names[c]) + 0.15) * size
+            heights[level : level + 1] = [max([tall, *heights[level : level + 1]])]
             placed.append((x, c, level))
-        y = len(rows) * 1.35 * size + 0.3 * size
+        y = sum(heights) + 0.3 * size
         for x, c, level in placed:
-            sheet.text(x, y - 1.0 * size - level * 1.35 * size, chart.series[c], weight=600, align="center")
+            foot = y - 1.0 * size - sum(heights[:level])
+            sheet.column(x, foot - 0.6 * size * (len(names[c]) - 1), names[c], weight=600, align="center")
     top = y
     for r, row in enumerate(chart.values):
         deep = max(1.9 * size, 1.2 * size * len(labels[r]) + 0.5 * size)
@@ -489,7 +525,9 @@ def _line(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
     after = max((max(map(sheet.wide, [*told(c, r)[1], ""])) for c, r, _ in ends), default=0)
     values_wide = max((sheet.wide(told(c, r)[0], 600) for c, r, _ in ends), default=0)
     right = sheet.width - after - values_wide - (1.3 if several else 0.9) * size
-    top, bottom = 0.9 * size, 0.9 * size + max(10.5 * size, 0.36 * sheet.width)
+    deep = {c: 1.25 * size * max(len(told(c, r)[1]), 1) for c, r, _ in ends}
+    top = 0.9 * size
+    bottom = top + max(10.5 * size, 0.36 * sheet.width, sum(deep.values()) - 0.8 * size)
 
     years = [year for label in chart.labels if (year := number(label, "en")) is not None]
     # Years stand as far apart as they are; what is not in order of a number stands evenly.
@@ -508,17 +546,19 @@ def _line(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
         zero = tick == 0
         sheet.rule(start, up(tick), right, up(tick), stroke=_INK if zero else _HAIR, width=1 if zero else 0.6)
         sheet.text(start - 0.6 * size, up(tick), words, align="right", fill=_QUIET)
-    clear = -1e9
+    # The first and the last label have room at the same time, within the chart, however long they are.
+    labels = [sheet.lines(label, 0.3 * sheet.width) for label in chart.labels]
+    halves = [max(map(sheet.wide, lines)) / 2 for lines in labels]
+    middles = [min(max(across(r), half), sheet.width - half) for r, half in enumerate(halves)]
+    clear, last = -1e9, len(labels) - 1
     shown = []
-    for r in (len(chart.labels) - 1, *range(len(chart.labels) - 1)):
-        half = sheet.wide(chart.labels[r]) / 2
-        last = across(len(chart.labels) - 1) - sheet.wide(chart.labels[-1]) / 2
-        if r == len(chart.labels) - 1 or (across(r) - half > clear and across(r) + half + 0.7 * size < last):
+    for r, (middle, half) in enumerate(zip(middles, halves, strict=True)):
+        if r == last or (middle - half > clear and middle + half + 0.7 * size < middles[last] - halves[last]):
             shown.append(r)
-            clear = clear if r == len(chart.labels) - 1 else across(r) + half + 0.7 * size
+            clear = middle + half + 0.7 * size
     for r in shown:
-        x = min(max(across(r), sheet.wide(chart.labels[r]) / 2), sheet.width - sheet.wide(chart.labels[r]) / 2)
-        sheet.text(x, bottom + 1.25 * size, chart.labels[r], align="center", fill=_QUIET)
+        for n, words in enumerate(labels[r]):
+            sheet.text(middles[r], bottom + (1.25 + 1.2 * n) * size, words, align="center", fill=_QUIET)
         sheet.rule(across(r), bottom, across(r), bottom + 0.35 * size, stroke=_QUIET)
     for c in range(len(chart.series)):
         run: list[dict[str, float]] = []
@@ -534,14 +574,13 @@ def _line(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
             value = chart.values[r][c]
             if value is not None and (len(chart.labels) <= 14 or r in (0, len(chart.labels) - 1)):
                 _spot(sheet, across(r), up(value), c, shades[c])
-    deep = {c: 1.25 * size * max(len(told(c, r)[1]), 1) for c, r, _ in ends}
     wanted = [(up(value), deep[c], c) for c, _, value in ends]
     for y, c in _apart(wanted, top - 0.4 * size, bottom + 0.4 * size):
         row = next(r for series, r, _ in ends if series == c)
         value, names = told(c, row)
         sheet.text(right + 0.5 * size, y, value, weight=600)
         sheet.column(right + 0.5 * size + values_wide + 0.4 * size, y, names)
-    sheet.height = bottom + 1.9 * size
+    sheet.height = bottom + (0.7 + 1.2 * max(len(labels[r]) for r in shown)) * size
 
 
 def _stroke(sheet: _Sheet, points: list[dict[str, float]], stroke: str, dash: list[float]) -> None:
@@ -601,12 +640,16 @@ def _share(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
         for label, amount in zip(chart.labels, amounts, strict=True)
     ]
     heights = [1.2 * size * len(lines) + 0.45 * size for lines in names]
-    top = 1.5 * size if several else 0.0
+    # The first name has the edge of the chart at its left, the others a gap.
+    rooms = [bar if c == 0 else bar + gap - 0.3 * size for c in range(len(chart.series))]
+    heads = [sheet.lines(name, room, 600) if several else [] for name, room in zip(chart.series, rooms, strict=True)]
+    top = (1.2 * max(map(len, heads)) + 0.3) * size if several else 0.0
     tall = max(11 * size, sum(heights))
-    for c, series in enumerate(chart.series):
+    for c in range(len(chart.series)):
         x, y = c * (bar + gap), top
         if several:
-            sheet.text(x + bar / 2, 0.5 * size, series, weight=600, align="center")
+            foot = top - 1.0 * size - 0.6 * size * (len(heads[c]) - 1)
+            sheet.column(x + bar / 2, foot, heads[c], weight=600, align="center")
         for r, row in enumerate(chart.values):
             part = tall * (row[c] or 0) / wholes[c]
             if part <= 0:

@@ -109,6 +109,7 @@ def test_what_is_wrong_with_a_chart_is_said_with_its_line(block: str, faults: li
         ("1 and 2", "en", None),
         ("", "en", None),
         ("12,5", "en", None),
+        ("9" * 400, "en", None),
     ],
 )
 def test_numbers_are_read_as_people_write_them(typed: str, language: str, value: float | None) -> None:
@@ -254,3 +255,32 @@ def test_a_chart_of_twelve_rows_is_drawn_in_large_print() -> None:
     text = body(f"``` chart bar\nMonth | Buses\n{rows}\n```\n")
     edition = stock.briefing(articles=(stock.article(body=text),), name="large-print", kind="large-print")
     assert re.search(r'<figure[^>]*class="chart bar[^>]*>\s*<img', pdf.typeset(edition, stock.house_style()).html)
+
+
+LONG = (
+    "Visits which a clerk of the council counted by hand on each of the mornings of market days in that quarter " * 2
+)[:111]
+
+
+@pytest.mark.parametrize("kind", charts.KINDS)
+@pytest.mark.parametrize("label", [LONG, LONG.replace(" ", ""), "市" * 60], ids=["words", "word", "chinese"])
+@pytest.mark.parametrize("look", [charts.Look(), *charts.LOOKS.values()], ids=["briefing", *charts.LOOKS])
+def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: charts.Look) -> None:
+    """Whether of a row or of a series, it is set in lines within the chart, and none is over another."""
+    long = replace(
+        chart(kind), labels=tuple(f"{label}{n}" for n in range(len(ROWS[kind]))), series=(label, f"{label}x")
+    )
+    drawn = charts.draw(long, stock.PUBLICATION.brand, look, mono=False).content
+    root = etree.fromstring(drawn)
+    x, _, width, _ = map(float, root.get("viewBox", "").split())
+    outlines = [
+        (min(across), max(across), round(float(moved[1]), 1))
+        for element in root.iter("{*}path")
+        if (moved := re.match(r"translate\(-?[\d.]+ (-?[\d.]+)\)", element.get("transform", "")))
+        if len(across := _across(element)) > 1
+    ]
+    assert len(outlines) > 8
+    assert min(left for left, _, _ in outlines) >= x - 1
+    assert max(right for _, right, _ in outlines) <= x + width + 1
+    for one, other in itertools.combinations(outlines, 2):
+        assert abs(one[2] - other[2]) >= 0.7 * look.size or one[1] <= other[0] + 1 or other[1] <= one[0] + 1
