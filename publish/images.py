@@ -332,20 +332,43 @@ def _measure_svg(content: bytes) -> tuple[int, int]:
     if fault := _fault(root):
         raise _Unusable("I03", f"is an SVG with {fault}, which cannot be used", hint)
     _count(root)
-    box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-    sides = [_side(root.get(name, ""), box, place) for name, place in (("width", 2), ("height", 3))]
+    boxes = {element: _box(stated) for element in root.iter() if (stated := element.get("viewBox", "").strip())}
+    width, height = boxes.get(root, (0.0, 0.0))
+    if root in boxes and (width <= 0 or height <= 0):
+        raise _Unusable("I03", f"is an SVG that shows nothing: its `viewBox` is {width:g} × {height:g}", _AGAIN)
+    sides = _side("width", root, width), _side("height", root, height)
     if max(sides) > 100_000:
         raise _too_large(*sides)
     return sides[0], sides[1]
 
 
-def _side(stated: str, box: list[str], place: int) -> int:
+_NUMBER = r"[-+]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][-+]?[0-9]+)?"
+_FOUR = re.compile(rf"({_NUMBER})" + rf"(?:\s*,\s*|\s+|(?=[-+.]))({_NUMBER})" * 3)
+_NO_LENGTH = re.compile(rf"\s*(?:-{_NUMBER}|[-+]?(?:0*\.?0+|0+\.)(?:e[-+]?[0-9]+)?|[-+]?nan|[-+]?inf)(?![0-9.])", re.I)
+"""A length that is not above nought, or none: what a script writes that divided by it."""
+_AGAIN = "save it again from the program that it was drawn with"
+
+
+def _box(stated: str) -> tuple[float, float]:
+    """The width and height of a `viewBox` (SVG 2, 8.6). Raises _Unusable when it has none.
+
+    Reading systems draw without it, each in its own way, and the layout library gives up.
+    """
+    if (four := _FOUR.fullmatch(stated)) is None:
+        shown = stated if len(stated) <= 40 else stated[:39] + "…"
+        hint = f'write `viewBox="0 0 WIDTH HEIGHT"` in it, in numbers without units, or {_AGAIN}'
+        raise _Unusable("I03", f"is an SVG whose `viewBox` is not four numbers: `{shown}`", hint)
+    return float(four[3]), float(four[4])
+
+
+def _side(name: str, root: Any, extent: float) -> int:
+    """A side in CSS px: as stated when that is absolute, else that of the `viewBox`. Raises _Unusable for none."""
+    stated = root.get(name, "")
+    if _NO_LENGTH.match(stated):
+        raise _Unusable("I03", f"is an SVG that shows nothing: its `{name}` is `{stated.strip()}`", _AGAIN)
     if length := _LENGTH.match(stated):
         return round(min(float(length[1]), 1e9) * _PIXELS[length[2].lower()])
-    try:
-        return round(min(max(float(box[place]), 0), 1e9)) if len(box) == 4 else 0
-    except ValueError:
-        return 0
+    return round(min(extent, 1e9))
 
 
 def _fault(root: Any) -> str:

@@ -609,3 +609,14 @@ def test_a_broken_picture_is_a_problem() -> None:
     assert (problem.code, problem.path, problem.line) == ("R03", "source/articles/tides.md", 9)
     assert problem.message == f"the picture `{name}` cannot be drawn"
     assert "save the picture again" in problem.hint
+
+
+def test_a_drawing_with_a_fault_in_it_is_a_problem() -> None:
+    """An SVG whose parts the layout library cannot read is said to be left out, with what to do about it."""
+    content = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path opacity="half" d="M0 0h9v9z"/></svg>'
+    drawing = Asset(name="a.svg", media_type="image/svg+xml", content=content, width=9, height=9)
+    edition = of('<p>Text. <img src="a.svg" alt="Nothing"/></p>', assets=(drawing,), typed="![Nothing](a.svg)\n")
+    artifact, (problem,) = pdf.render(edition, house_style())
+    assert artifact is not None
+    assert (problem.code, problem.message) == ("R03", "the picture `a.svg` cannot be drawn")
+    assert "save it again" in problem.hint

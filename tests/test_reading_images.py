@@ -170,6 +170,9 @@ def test_a_drawing_has_the_size_it_states() -> None:
         (SVG.replace(b"viewBox", b'width="1in" height="2.54cm" viewBox'), (96, 96)),
         (SVG.replace(b'viewBox="0 0 40.4 30"', b""), (0, 0)),
         (b'<?xml version="1.0"?>\n<!-- x -->' + SVG, (40, 30)),
+        (SVG.replace(b"0 0 40.4 30", b" -5-5 4.04e1,+30 "), (40, 30)),
+        (SVG.replace(b"viewBox", b'width="0.5in" height="100%" viewBox'), (48, 30)),
+        (SVG.replace(b"<path", b'<svg viewBox="0 0 0 0"/><path'), (40, 30)),
     ]:
         asset = read("![x](a.svg)", {"a.svg": text}).assets[0]
         assert (asset.width, asset.height, asset.media_type) == (*size, "image/svg+xml")
@@ -235,6 +238,22 @@ UNUSABLE: dict[str, tuple[str, bytes, str, str]] = {
     "itself": ("a.svg", SVG.replace(b"<path", b'<g id="a"><use href="#a"/></g><path'), "I03",
                "is an SVG that uses itself, which cannot be used"),
     "unclosed": ("a.svg", SVG[:-6], "I03", "is not well-formed SVG"),
+    "words for a box": ("a.svg", SVG.replace(b"0 0 40.4 30", b"a b c d"), "I03",
+        "is an SVG whose `viewBox` is not four numbers: `a b c d`"),
+    "a box with units": ("a.svg", SVG.replace(b"0 0 40.4 30", b"0 0 40px 30px"), "I03",
+        "is an SVG whose `viewBox` is not four numbers: `0 0 40px 30px`"),
+    "half a box": ("a.svg", SVG.replace(b"0 0 40.4 30", b"0 0 40"), "I03",
+        "is an SVG whose `viewBox` is not four numbers: `0 0 40`"),
+    "a box of a part": ("a.svg", SVG.replace(b"<path", b'<symbol viewBox="a b c d"/><path'), "I03",
+        "is an SVG whose `viewBox` is not four numbers: `a b c d`"),
+    "a box without extent": ("a.svg", SVG.replace(b"0 0 40.4 30", b"0 0 -40 -30"), "I03",
+        "is an SVG that shows nothing: its `viewBox` is -40 × -30"),
+    "a negative side": ("a.svg", SVG.replace(b"viewBox", b'width="-40" viewBox'), "I03",
+        "is an SVG that shows nothing: its `width` is `-40`"),
+    "no height": ("a.svg", SVG.replace(b"viewBox", b'height="0%" viewBox'), "I03",
+        "is an SVG that shows nothing: its `height` is `0%`"),
+    "a side that is no number": ("a.svg", SVG.replace(b"viewBox", b'width="NaN" viewBox'), "I03",
+        "is an SVG that shows nothing: its `width` is `NaN`"),
     "other XML": ("a.svg", b"<rss/>", "I03", "is XML (`rss`), not an image"),
 }  # fmt: skip
 

@@ -444,6 +444,10 @@ _HINTS = (
         "load image",
         "save the picture again in another program, as PNG, JPEG or a plain SVG; its alternative stands for it",
     ),
+    (
+        "render SVG image",
+        "its place is empty, for a part that is no SVG: save it again in another program, as a plain SVG or PNG",
+    ),
     ("no anchor #fn-", "the layout has lost this note: give its words in the text, or call it from another paragraph"),
     ("", "mend it in the sheets of the house style; if the style came with the press, please report this"),
 )
