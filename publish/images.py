@@ -143,9 +143,37 @@ def _judged(content: bytes, stem: str, suffix: str) -> Asset:
         raise _Unusable("I03", message, f"name it `.{suffixes[0]}`")
     if kind in _BARE:
         content, width, height = _plain(content, kind, width, height)
+    elif kind == "SVG":
+        content = _EMBEDDED.sub(_bared, content)
     digest = hashlib.sha256(content).hexdigest()
     name = f"{names.slug(stem, otherwise='picture')}-{digest[:16]}.{suffixes[0]}"
     return Asset(name=name, media_type=media_type, content=content, width=width, height=height, sha256=digest)
+
+
+_EMBEDDED = re.compile(rb"data:image/[a-z0-9.+-]+;base64,(?:[a-z0-9+/=\s]|&#(?:9|10|13|x0?[9ad]);|%[0-9a-f]{2})+", re.I)
+_BROKEN = re.compile(rb"&#(?:9|10|13|x0?[9ad]);", re.I)
+"""Where a drawing program breaks the lines of an attribute."""
+
+
+def embedded(address: str) -> Asset:
+    """The picture made of dots that a drawing carries in a `data:` address, as `look` gives one. Raises ImageError."""
+    content = _decoded(address)
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        raise ImageError("I03", "the image `data:…` is a drawing inside a drawing", "save it as plain SVG")
+    return _asset(content, shown="data:…", stem="picture", suffix="")
+
+
+def _bared(found: re.Match[bytes]) -> bytes:
+    """A picture inside a drawing, upright and without what is said of it; the same bytes if there is nothing to do."""
+    address = _BROKEN.sub(b"", found[0]).decode()
+    try:
+        picture = embedded(address)
+    except ImageError as fault:
+        what = fault.message.removeprefix("the image `data:…` ")
+        raise _Unusable(fault.code, f"has a picture inside it that {what}", fault.hint) from fault
+    if picture.content == _decoded(address):
+        return found[0]
+    return f"data:{picture.media_type};base64,".encode() + base64.b64encode(picture.content)
 
 
 def _named(kind: str) -> str:
@@ -388,7 +416,7 @@ def _fault(root: Any) -> str:
             if plain.startswith("on"):
                 return f"an `{plain}` attribute"
             target = re.sub(r"[\x00-\x20]", "", value).lower()
-            if plain in ("href", "src") and name != "a" and not target.startswith(("#", "data:image/")):
+            if plain in ("href", "src") and name != "a" and not re.match(r"#|data:image/[^,]*;base64,", target):
                 return f"a link to `{value[:60]}`"
             if plain in ("href", "src") and name != "a" and target.startswith("data:image/svg"):
                 return "another SVG inside it"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import os
 import re
@@ -11,12 +12,14 @@ import unicodedata
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pikepdf
 import pypdfium2
 import pytest
 import weasyprint
+from PIL import Image
 from weasyprint.urls import URLFetcher
 
 from publish.formats import pdf, pdf_endnotes, pdf_engine
@@ -609,6 +612,30 @@ def test_a_broken_picture_is_a_problem() -> None:
     assert (problem.code, problem.path, problem.line) == ("R03", "source/articles/tides.md", 9)
     assert problem.message == f"the picture `{name}` cannot be drawn"
     assert "save the picture again" in problem.hint
+
+
+@pytest.mark.parametrize("colours", ["RGB", "CMYK", "L"])
+def test_a_picture_that_a_drawing_carries_is_drawn(colours: str) -> None:
+    """An SVG with a JPEG in it, as drawing programs save logos, shows it, in colours that the file may have."""
+    out = BytesIO()
+    Image.new(colours, (40, 40), (0, 200, 255, 0)[: len(colours)] if len(colours) > 1 else 128).save(out, "JPEG")
+    address = "data:image/jpeg;base64," + base64.b64encode(out.getvalue()).decode()
+    content = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="40">'
+        f'<image href="{address}" width="40" height="40"/></svg>'
+    ).encode()
+    drawing = Asset(name="a.svg", media_type="image/svg+xml", content=content, width=40, height=40)
+    artifact, problems = pdf.render(of('<p>Text. <img src="a.svg" alt="x"/></p>', assets=(drawing,)), house_style())
+    assert problems == ()
+    assert artifact is not None
+    with pikepdf.open(BytesIO(artifact.content)) as file:
+        said = [(str(thing.ColorSpace), bool(thing.Interpolate)) for thing in file.objects if is_picture(thing)]
+    assert said == [("/DeviceGray" if colours == "L" else "/DeviceRGB", False)]
+
+
+def is_picture(thing: Any) -> bool:
+    """Whether it is a picture made of dots."""
+    return isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == pikepdf.Name.Image
 
 
 def test_a_drawing_with_a_fault_in_it_is_a_problem() -> None:

@@ -142,6 +142,29 @@ def test_a_picture_that_lies_on_its_side_is_turned(kind: str) -> None:
         assert red > 200 > 50 > blue
 
 
+def carrying(content: bytes, between: bytes = b"") -> bytes:
+    """A drawing that carries a picture, its letters as drawing programs write them: with breaks between the lines."""
+    letters = base64.b64encode(content)
+    lines = between.join(letters[at : at + 60] for at in range(0, len(letters), 60))
+    return SVG.replace(b"<path", b'<image href="data:image/jpeg;base64,%s" width="9" height="9"/><path' % lines)
+
+
+def test_a_photograph_inside_a_drawing_says_no_more_than_one_beside_it() -> None:
+    """It is upright, and the place where it was taken is in no edition."""
+    for between in (b"", b"&#10;", b"\n ", b"&#xA;"):
+        (asset,) = read("![x](a.svg)", {"a.svg": carrying(noted("JPEG", turned=6), between)}).assets
+        carried = base64.b64decode(asset.content.partition(b"base64,")[2].partition(b'"')[0])
+        assert b"Exif" not in carried
+        with Image.open(io.BytesIO(carried)) as upright:
+            assert upright.size == (32, 64)
+
+
+def test_a_drawing_with_a_picture_that_has_nothing_to_hide_stays_as_it_is() -> None:
+    """To the last byte."""
+    drawing = carrying(PNG, b"&#10;")
+    assert read("![x](a.svg)", {"a.svg": drawing}).assets[0].content == drawing
+
+
 def test_a_telephone_s_photograph_of_two_pictures_is_a_jpeg() -> None:
     """A JPEG with a second one behind it, as its depth or its gain map, is taken, and the second left out."""
     out = io.BytesIO()
@@ -252,6 +275,10 @@ UNUSABLE: dict[str, tuple[str, bytes, str, str]] = {
         "is an SVG that shows nothing: its `width` is `-40`"),
     "no height": ("a.svg", SVG.replace(b"viewBox", b'height="0%" viewBox'), "I03",
         "is an SVG that shows nothing: its `height` is `0%`"),
+    "a damaged picture inside": ("a.svg", SVG.replace(b"<path", b'<image href="data:image/png;base64,%s"/><path'
+        % base64.b64encode(PNG[:40])), "I03", "has a picture inside it that is damaged and cannot be shown"),
+    "a drawing called a picture": ("a.svg", SVG.replace(b"<path", b'<image href="data:image/png;base64,%s"/><path'
+        % base64.b64encode(SVG)), "I03", "has a picture inside it that is a drawing inside a drawing"),
     "a side that is no number": ("a.svg", SVG.replace(b"viewBox", b'width="NaN" viewBox'), "I03",
         "is an SVG that shows nothing: its `width` is `NaN`"),
     "other XML": ("a.svg", b"<rss/>", "I03", "is XML (`rss`), not an image"),

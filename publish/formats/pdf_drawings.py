@@ -49,4 +49,4 @@ def _respelt(asset: Asset, sorts: Mapping[int, str]) -> Asset:
 
 
 def _parsed(asset: Asset) -> etree._Element:
-    return etree.fromstring(asset.content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False))
+    return etree.fromstring(asset.content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))

@@ -716,18 +716,37 @@ def _sheet(text: str) -> _Sheet:
 
 
 class _Shelf(URLFetcher):  # type: ignore[misc]
-    """Serves `handbill:` URLs from memory and nothing else: no file, no network, whatever text or style asks for."""
+    """Serves `handbill:` URLs from memory, what an address carries itself, and nothing else.
+
+    No file and no network, whatever text or style asks for. What a drawing carries is no picture of `_dress`'s,
+    so it comes as the file may have it.
+    """
 
     def __init__(self, items: dict[str, tuple[str, bytes]]) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self._items = items | {"mark": ("image/svg+xml", _MARK_SVG)}
 
     def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
+        if url.startswith("data:image/"):
+            return URLFetcherResponse(url, *_carried(url))
         if not url.startswith(SCHEME):
             raise ValueError("only what belongs to the edition is fetched")
         if (item := self._items.get(url.removeprefix(SCHEME))) is None:
             raise ValueError("not one of the edition's assets")
         return URLFetcherResponse(url, item[1], {"Content-Type": item[0]})
+
+
+@lru_cache(maxsize=16)
+def _carried(url: str) -> tuple[bytes, dict[str, str]]:
+    """The picture in a `data:` URL. Raises ValueError."""
+    from publish import images  # here, not above: few drawings carry a picture, and it knows all that is wrong with one
+
+    try:
+        picture = images.embedded(url)
+    except images.ImageError as fault:
+        raise ValueError(fault.message) from fault
+    content = pdf_pictures.shown(picture.content)
+    return content, {"Content-Type": picture.media_type if content is picture.content else "image/png"}
 
 
 class _Fonts(FontConfiguration):  # type: ignore[misc]

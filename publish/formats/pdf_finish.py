@@ -77,6 +77,7 @@ def mending(tag: Callable[..., None]) -> Callable[..., None]:
 def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
     """Claim PDF/UA-1 beside PDF/A-3a, state the way to print it, mend its ligatures: WeasyPrint's `finisher`."""
     _mend_ligatures(pdf)
+    _leave_dots(pdf)
     _claim(pdf)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
         {"DisplayDocTitle": "true", "Duplex": "/DuplexFlipLongEdge", "PrintScaling": "/None"}
@@ -107,6 +108,13 @@ def _mend_ligatures(pdf: pydyf.PDF) -> None:
         if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
             mapping = pdf_tree.at(pdf.objects, font["ToUnicode"])
             mapping.stream = [_TWO_LETTERS.sub(lambda pair: _LAM_ALEF[pair[1]], line) for line in mapping.stream]
+
+
+def _leave_dots(pdf: pydyf.PDF) -> None:
+    """Have no picture smoothed (ISO 19005-3, 6.2.8): those that a drawing carries know nothing of the stylesheet."""
+    for picture in pdf.objects:
+        if isinstance(picture, pydyf.Stream) and "Interpolate" in picture.extra:
+            picture.extra["Interpolate"] = "false"
 
 
 _CLAIM = (

@@ -80,6 +80,15 @@ def printed(content: bytes, width: int, height: int, quality: int) -> Raster:
     return min(found, key=lambda raster: raster.bytes)
 
 
+def shown(content: bytes) -> bytes:
+    """The picture itself when its colours are the screen's, else a PNG of it in those. Raises what Pillow raises."""
+    with Image.open(io.BytesIO(content)) as opened:
+        opened.load()
+        if not _is_other(opened):
+            return content
+        return _png(_plain(_to_srgb(opened)))
+
+
 # ------------------------------------------------------------------------------------------------------------- colours
 
 
