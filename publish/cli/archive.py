@@ -37,6 +37,7 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
     An archive only grows. What is in it already and has not changed is not touched.
     """
     from publish.cli.run import open_run
+    from publish.delivery.archive import Garbled
     from publish.project import load
 
     made: list[Made] = []
@@ -51,6 +52,11 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
             run.close()
     except OSError as error:
         outside(error)
+    except Garbled as error:
+        click.echo(f"error: the archive is left as it is: {error}", err=True)
+        hint = "copy the list from another copy of the archive, or delete the line: what is made now is put there again"
+        click.echo(f"hint: {hint}", err=True)
+        raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
     except ValueError as error:
         click.echo(f"error: the archive cannot be read as it is: {error}", err=True)
         click.echo("hint: `publish verify` says what is wrong with it; move it away to begin a new one", err=True)
@@ -73,14 +79,15 @@ def _lay_out(
     from publish.catalogue.archive import RECEIPT
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
-    from publish.delivery.archive import fetch, put, seal
+    from publish.delivery.archive import check, fetch, put, seal
     from publish.folders import ARCHIVE
     from publish.project import inputs
 
     place = project.root / ARCHIVE
     former, index = fetch(place, RECEIPT), fetch(place, INDEX)
+    check(place)  # before anything is written: an archive that cannot be read is left as it is
     if former is not None:
-        press.remember(former)  # before anything is written: an archive that cannot be read is left as it is
+        press.remember(former)
     editions, problems = editions_of(project, run, jobs)
     editions = tuple(edition for edition in editions if edition.kind not in press.NOT_ARCHIVED)
     orders = press.plan(editions, project.style)

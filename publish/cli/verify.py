@@ -18,7 +18,7 @@ from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
 def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
     """Prove that build/, or a copied archive at DIR, is what its checksums say: name what is changed, missing or extra.
 
-    Nothing is made again, and nothing is written.
+    Nothing is made again, and nothing is written. A line of the list that is no checksum is named too.
     """
     from publish.delivery import archive
 
@@ -45,19 +45,23 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
             click.echo(f"error: {error}", err=True)
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
-    told = _reproducible(root) if place is None else {}
+    said = _reproducible(root) if place is None else {}
     if json_:
-        click.echo(json.dumps({"files": count, "findings": found, **told}, ensure_ascii=False, indent=2))
+        click.echo(json.dumps({"files": count, "findings": found, **said}, ensure_ascii=False, indent=2))
     else:
         for finding in found:
             click.echo(f"{finding['kind']:8} {finding['path']}")
-        _speak(told)
-        summed = (
-            f"{report.tally(len(found), 'file')} not as they should be, of {count:,}"
-            if found
-            else f"{count:,} files, all as they were made"
-        )
-        click.echo(summed, err=True)
+        _speak(said)
+        garbled = [finding["path"] for finding in found if finding["kind"] == "garbled"]
+        for line in garbled:
+            click.echo(
+                f"error: this line of the list is no checksum, so what it was about is not proved: {line}", err=True
+            )
+        if garbled:
+            click.echo("hint: copy the list again from where the folder was made", err=True)
+        wrong = len(found) - len(garbled)
+        told = f"{report.tally(wrong, 'file')} not as they should be, of {count:,}" if wrong else ""
+        click.echo(told or f"{count:,} files, all as they were made", err=True)
     if found:
         raise click.exceptions.Exit(ExitCode.ERRORS)
 

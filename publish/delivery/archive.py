@@ -22,10 +22,11 @@ SUMS = "SHA256SUMS"
 
 
 class Finding(NamedTuple):
-    """A file that is not what the list of checksums says."""
+    """A file that is not what the list of checksums says, or a line of the list that says nothing."""
 
-    kind: Literal["changed", "missing", "extra"]
+    kind: Literal["changed", "missing", "extra", "garbled"]
     path: str
+    """A line's is the list's with its number: `SHA256SUMS:3`."""
 
 
 def put(file: ArchiveFile, folder: Path) -> bool:
@@ -47,9 +48,9 @@ def fetch(folder: Path, path: str) -> bytes | None:
 def seal(folder: Path, sums: Mapping[str, str]) -> bool:
     """Write the list of checksums: `sums`, SHA-256 by path, and what the former list has besides; whether it changed.
 
-    Raises OSError, and ValueError for a former list that is none.
+    Lines of the former list that are none are left out. Raises OSError.
     """
-    known = dict(_read(folder)) if (folder / SUMS).is_file() else {}
+    known = dict(_read(folder).sums) if (folder / SUMS).is_file() else {}
     kept = {path: digest for path, digest in known.items() if path not in sums and (folder / path).is_file()} | dict(
         sums
     )
@@ -57,36 +58,63 @@ def seal(folder: Path, sums: Mapping[str, str]) -> bool:
     return put(ArchiveFile(path=SUMS, content=lines.encode()), folder)
 
 
+class Garbled(Exception):
+    """The list of checksums has a line that is none."""
+
+
+def check(folder: Path) -> None:
+    """Raise Garbled when the list of checksums, if there is one, has a line that is none. Raises OSError."""
+    if (folder / SUMS).is_file() and (garbled := _read(folder).garbled):
+        raise Garbled(f"line {min(garbled)} of {SUMS} is no checksum")
+
+
 def verify(folder: Path) -> tuple[int, tuple[Finding, ...]]:
     """How many files the list of checksums names, and which are not what it says, are missing, or are not on it.
 
     A file is extra when a folder that the list knows holds it and the list does not: other folders beside them are not
-    the list's affair. Raises OSError, and ValueError for a list that is none.
+    the list's affair. What a garbled line seems to be about is not extra. Raises OSError, and ValueError for a list
+    without a checksum.
     """
-    sums = dict(_read(folder))
-    if not sums:  # cut off by a full disk, or copied as a name alone: it proves nothing
-        raise ValueError(f"{SUMS} is empty")
-    findings = [
+    listed = _read(folder)
+    if not listed.sums:  # cut off by a full disk, or copied as a name alone: it proves nothing
+        raise ValueError(f"no line of {SUMS} is a checksum" if listed.garbled else f"{SUMS} is empty")
+    findings = {
         Finding("changed" if place.exists() or place.is_symlink() else "missing", path)
-        for path, digest in sums.items()
+        for path, digest in listed.sums
         for place in [folder / path]
         if _digest(place) != digest
-    ]
-    tops = {path.partition("/")[0] for path in sums if "/" in path}
-    findings += [Finding("extra", path) for path in _files(folder, tops) if path not in sums]
-    return len(sums), tuple(sorted(findings, key=lambda finding: (finding.path, finding.kind)))
+    }
+    findings |= {Finding("garbled", f"{SUMS}:{number}") for number in listed.garbled}
+    named = {path for path, _ in listed.sums}
+    tops = {path.partition("/")[0] for path in named if "/" in path}
+    known = named.union(listed.garbled.values())
+    findings |= {Finding("extra", path) for path in _files(folder, tops) if path not in known}
+    return len(named), tuple(sorted(findings, key=lambda finding: (finding.path, finding.kind)))
 
 
-def _read(folder: Path) -> Iterator[tuple[str, str]]:
-    try:
-        lines = (folder / SUMS).read_text("utf-8").splitlines()
-    except UnicodeDecodeError:
-        raise ValueError(f"{SUMS} is not a text") from None
+class _Listed(NamedTuple):
+    """A list of checksums, read: every line, whether it agrees with the others or not."""
+
+    sums: tuple[tuple[str, str], ...]
+    """SHA-256 by path."""
+    garbled: dict[int, str]
+    """The lines that are no checksums of a file here, with the path that they seem to be about."""
+
+
+def _read(folder: Path) -> _Listed:
+    """Bytes that are no text make a line that is no checksum."""
+    sums: list[tuple[str, str]] = []
+    garbled: dict[int, str] = {}
+    lines = (folder / SUMS).read_bytes().decode("utf-8", "replace").split("\n")
     for number, line in enumerate(lines, 1):
+        if not (line := line.removesuffix("\r")) and number == len(lines):
+            continue
         found = re.fullmatch(r"([0-9a-f]{64}) [ *](\S.*)", line)
         if found is None or ".." in found[2].split("/") or found[2].startswith("/"):
-            raise ValueError(f"line {number} of {SUMS} is no checksum")
-        yield found[2], found[1]
+            garbled[number] = line.rpartition(" ")[2].removeprefix("*")
+        else:
+            sums.append((found[2], found[1]))
+    return _Listed(tuple(sums), garbled)
 
 
 def _digest(place: Path) -> str:
