@@ -178,7 +178,7 @@ def test_a_paragraph_typed_in_capitals_is_named_with_its_line() -> None:
 
 
 def test_a_wide_table_becomes_lists_and_loses_nothing() -> None:
-    """Each row is a list under its first cell, each other cell behind the head of its column."""
+    """Each row is a list under its first cell, and each cell stands behind the head of its column."""
     cells = "".join(f"<td>What the survey of group {letter} said at length</td>" for letter in "ABC")
     table = (
         "<table><thead><tr><th>Name</th><th>First</th><th>Second</th><th>Third</th></tr></thead>"
@@ -189,7 +189,7 @@ def test_a_wide_table_becomes_lists_and_loses_nothing() -> None:
     assert "<table" not in body
     words = re.sub(r"<[^>]+>", " ", body).split()
     assert " ".join(words) == (
-        "Harbour First: What the survey of group A said at length Second: What the survey of group B said at length"
+        "Name: Harbour First: What the survey of group A said at length Second: What the survey of group B said at length"
         " Third: What the survey of group C said at length"
     )
 
@@ -204,7 +204,7 @@ def test_a_table_with_cells_over_several_rows_and_columns_keeps_each_of_its_word
     words = " ".join(re.sub(r"<[^>]+>", " ", pdf_large.reflowed(printed(table, "Notes"))).split())
 
     assert words == (
-        "North The first half of the year: Closed Remarks: Snow North The first half of the year: Open"
+        "Region: North The first half of the year: Closed Remarks: Snow Region: North The first half of the year: Open"
         " The second half of the year: Open again"
     )
 

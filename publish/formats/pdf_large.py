@@ -22,7 +22,7 @@ columns taken together; of two columns as many as stand on a line."""
 def reflowed(body: str) -> str:
     """A body as `pdf_body.printed` gives it, with each table that is too wide turned into a list for each of its rows.
 
-    A row's list begins with its first cell; the others follow with the head of their column before them.
+    A row's list begins with its first cell; the others follow. Each has the head of its column before it.
     """
     root = pdf_body.parse(body)
     for table in list(root.iter("table")):
@@ -217,14 +217,15 @@ def _record(
         seen.add(cell)
         words = said[cell]
         if at == 0 and words:
-            name = etree.SubElement(around, "p", {"class": "record-name"})
-            _fill(name, cell, "" if begins else words)
+            said_in = etree.SubElement(around, "p" if _inline_only(cell) else "div", {"class": "record-name"})
         elif words or len(cell) or (at not in filled and at < len(heads)):
-            item = etree.SubElement(record, "li")
-            if at < len(heads) and heads[at]:
-                label = etree.SubElement(item, "span", {"class": "column"})
-                label.text, label.tail = f"{heads[at]}:", " "
-            _fill(etree.SubElement(item, "span" if _inline_only(cell) else "div"), cell, "" if begins else words)
+            said_in = etree.SubElement(record, "li")
+        else:
+            continue
+        if at < len(heads) and heads[at]:
+            label = etree.SubElement(said_in, "span", {"class": "column"})
+            label.text, label.tail = f"{heads[at]}:", " "
+        _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if begins else words)
     if len(record):
         around.append(record)
 
@@ -242,7 +243,5 @@ def _fill(target: etree._Element, cell: etree._Element, again: str) -> None:
         target.set("data-n", key)
     if name := cell.get("id"):
         target.set("id", name)
-    if target.tag == "p" and not _inline_only(cell):
-        target.tag = "div"
     target.text = cell.text
     target.extend(list(cell))
