@@ -66,6 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule("T11", "error", "a chart's cell is no number that it can show"),
     Rule("T12", "error", "what a QR code is to lead to is no address, or too long"),
     Rule("T13", "warning", "a link leads to an article that is not there, or to no part of one that is"),
+    Rule("T14", "warning", "what only WordPress understands is printed as typed"),
     # I: images
     Rule("I01", "error", "an image is missing"),
     Rule("I02", "error", "an image lies outside the publication"),

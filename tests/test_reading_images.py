@@ -369,3 +369,36 @@ def test_the_same_picture_is_told_on_each_of_its_lines() -> None:
     text = "![x](no.png)\n\n`![x](no.png)`\n\n[![x](no.png)](no.png)\n\n<img alt='x' src='no.png'>\n\n![x][r]\n\n[r]: no.png"
     lines = [problem.line for problem in read(text).problems if problem.code == "I01"]
     assert lines == [1, 5, 7, 11]
+
+
+PASTED = '[caption id="attachment_6" align="alignright" width="300"]<img class="wp-image-6" src="a.png" alt="x" />'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{PASTED} A *tide*[/caption]", "{0}<figcaption>A <em>tide</em></figcaption></figure>"),
+        (f"{PASTED}\nA tide\n[/caption]", "{0}<figcaption>A tide</figcaption></figure>"),
+        (f"a {PASTED} b[/caption] c", "<p>a </p>{0}<figcaption>b</figcaption></figure><p>c</p>"),
+        (f"{PASTED} b[/caption]{PASTED} c[/caption]", 2 * "{0}<figcaption>{1}</figcaption></figure>"),
+        (f"{PASTED}[/caption]", "{0}</figure>"),
+        ('[caption width="3" caption="Old"]![x](a.png)[/caption]', "{0}<figcaption>Old</figcaption></figure>"),
+        (f"- a {PASTED} b[/caption] c", "<ul><li>a {0}<figcaption>b</figcaption></figure> c</li></ul>"),
+        ("`[caption id=1]` and [caption] and [video]", "<p><code>[caption id=1]</code> and [caption] and [video]</p>"),
+    ],
+)
+def test_a_caption_pasted_out_of_wordpress_is_one(text: str, expected: str) -> None:
+    """The picture in its brackets becomes a figure with the caption, apart from what stands around it."""
+    shown = f'<figure><img src="{name("a", PNG, "png")}" alt="x" width="4" height="3"/>'
+    parts = expected.replace("{1}", "b", 1).replace("{1}", "c")
+    assert flat(body(text, {"a.png": PNG})) == flat(parts.replace("{0}", shown))
+
+
+def test_what_only_wordpress_understands_is_named() -> None:
+    """Galleries, players and captions without a picture are printed as typed, each with its line."""
+    text = (
+        'a\n\n[gallery ids="1,2"]\n\n[caption id="a"]\n\n![x](a.png)\n\nWords[/caption]\n\n[embed]https://e.org[/embed]'
+    )
+    copy = read(text, {"a.png": PNG})
+    assert codes(copy) == [("T14", 3), ("T14", 5), ("T14", 11)]
+    assert '[gallery ids="1,2"]' in copy.problems[0].message

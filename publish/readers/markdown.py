@@ -36,7 +36,7 @@ from pymdownx.tilde import DeleteSubExtension
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
-from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography
+from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography, wordpress
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
@@ -149,6 +149,13 @@ def to_markup(
         message = f"the heading `{jump.text}` skips a level"
         problems.append(problem("T04", line, message, "give it at most one `#` more than the heading above it"))
 
+    wordpress.set_captions(root)
+    problems += [
+        problem(
+            "T14", place("text", typed), f"`{_shortened(typed)}` is printed as typed: only WordPress knows it", _IN_HTML
+        )
+        for typed in wordpress.left(root)
+    ]
     assets, image_faults = pictures.place(root, find, lambda src: not _left_empty(text, src))
     problems += [problem(fault.code, place("image", fault.src), *fault[2:]) for fault in image_faults]
     pictures.frame(root)
@@ -171,6 +178,7 @@ _MOST_UNCLOSED = 500
 _INTERNAL = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DEEP = f"elements are nested too deeply (more than {DEEPEST} inside one another)"
 _CALLABLE = "call it from Markdown, from key figures, or from the caption of a picture that stands alone"
+_IN_HTML = 'take it out; a picture with a caption is `![what it shows](images/name.jpg "The caption")`'
 _FLATTER = "take out levels of lists, quotations or HTML elements"
 
 Report = Callable[[str, int | None, str, str], Problem]
@@ -366,11 +374,14 @@ def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
     if kind == "address" and not name:
         return problem("T05", place("text", "]()"), "a link has no address", "write the address between `(` and `)`")
     if kind == "address":
-        shown = name if len(name) <= 100 else name[:99] + "…"
         hint = "link to an address that begins with `https:`, `mailto:` or `tel:`"
-        return problem("T05", place("link", name), f"the link to `{shown}` cannot be published", hint)
+        return problem("T05", place("link", name), f"the link to `{_shortened(name)}` cannot be published", hint)
     code, message, hint = _SPOKEN[kind]
     return problem(code, place("tag", name), message.format(name), hint)
+
+
+def _shortened(typed: str) -> str:
+    return typed if len(typed) <= 100 else typed[:99] + "…"
 
 
 def _unclosed(text: str, layout: Layout, first_line: int) -> int | None:
