@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.reading import body, codes, flat, read, words
@@ -56,6 +58,58 @@ def test_lists_come_out_as_typed(name: str) -> None:
     """A list typed in any of the usual ways comes out as the list that was meant."""
     text, markup = TYPED[name]
     assert flat(body(text)) == markup
+
+
+_AB = '<ol type="a"><li>x</li><li>y</li></ol>'
+LETTERED: dict[str, tuple[str, str]] = {
+    "after a paragraph": ("We must:\na. x\nb. y\n\nc", f"<p>We must:</p>{_AB}<p>c</p>"),
+    "in brackets": ("(a) x\n(b) y", _AB),
+    "with a bracket": ("a) x\nb) y", _AB),
+    "after tabs": ("a.\tx\nb.\ty", _AB),
+    "loose": ("a. x\n\nb. y", '<ol type="a"><li><p>x</p></li><li><p>y</p></li></ol>'),
+    "in capitals": ("A. x\nB. y\nC. z", '<ol type="A"><li>x</li><li>y</li><li>z</li></ol>'),
+    "in Roman numerals": (
+        "i. x\nii. y\n\nc\n\nI. x\nII. y",
+        f"{_AB}<p>c</p>{_AB}".replace('"a"', '"i"', 1).replace('"a"', '"I"'),
+    ),
+    "i among letters": ("h. x\ni. y", '<ol start="8" type="a"><li>x</li><li>y</li></ol>'),
+    "continued": (
+        "a. x\nb. y\nor z\n\n   and more",
+        '<ol type="a"><li>x</li><li><p>y\nor z</p><p>and more</p></li></ol>',
+    ),
+    "in words that are set": ("a. **x**\nb. *y*", '<ol type="a"><li><strong>x</strong></li><li><em>y</em></li></ol>'),
+    "under bullets": ("- z\n  a. x\n  b. y\n- w", f"<ul><li>z{_AB}</li><li>w</li></ul>"),
+    "in a quotation": ("> a. x\n> b. y", f"<blockquote>{_AB}</blockquote>"),
+    "under figures, not indented": ("1. z\na. x\nb. y\n2. w", f"<ol><li>z{_AB}</li><li>w</li></ol>"),
+    "under letters, not indented": (
+        "(a) z\n(i) x\n(ii) y\n(b) w",
+        f'<ol type="a"><li>z{_AB.replace(chr(34) + "a", chr(34) + "i")}</li><li>w</li></ol>',
+    ),
+    "before figures": ("a. x\nb. y\n\n1. z\n2. w", f"{_AB}<ol><li>z</li><li>w</li></ol>"),
+    "before other letters": ("a. x\nb. y\n\na. x\nb. y", f"{_AB}{_AB}"),
+    "not one letter": ("a. x\n\nc. y", "<p>a. x</p><p>c. y</p>"),
+    "not two initials": ("A. Smith said\nB. Jones said", "<p>A. Smith said\nB. Jones said</p>"),
+    "not initials further on": ("J. Smith\nK. Jones\nL. Brown", "<p>J. Smith\nK. Jones\nL. Brown</p>"),
+    "not abbreviations": ("a. m. is\np. m. was", "<p>a. m. is\np. m. was</p>"),
+    "not the midst of a paragraph": ("as in\nc. and in\nd. too", "<p>as in\nc. and in\nd. too</p>"),
+    "not with another block between": ("a. x\n\nz\n\nb. y", "<p>a. x</p><p>z</p><p>b. y</p>"),
+    "not code": ("```\na. x\nb. y\n```", '<div class="code"><pre><code>a. x\nb. y</code></pre></div>'),
+}
+
+
+@pytest.mark.parametrize("name", LETTERED)
+def test_letters_that_follow_each_other_are_a_list(name: str) -> None:
+    """Lines that begin with one letter or Roman numeral after the other are a list, and no other letters are one."""
+    text, markup = LETTERED[name]
+    assert flat(body(text)) == markup
+
+
+def test_letters_take_no_longer_than_figures() -> None:
+    """Ten thousand lines that might each begin a list are read in a few seconds, whatever they are."""
+    begun = time.process_time()
+    for text in ("a. x\n" * 10_000, "(a) x\n\n" * 10_000):
+        assert read(text).problems == ()
+    assert time.process_time() - begun < 20
 
 
 def test_a_rule_is_not_a_list() -> None:

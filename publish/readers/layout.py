@@ -9,9 +9,12 @@ writes them again in the stricter form. Fences and raw HTML leave the text for a
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import NamedTuple
 
+from publish.readers import lettered
 from publish.value import Value
 
 OPEN, CLOSE = "\ufdd0", "\ufdd1"
@@ -52,6 +55,16 @@ class Chunk(NamedTuple):
     html: str
 
 
+class Counted(NamedTuple):
+    """Stands before the first word of a list: it is counted in letters or Roman numerals, as `ol`'s own `type` says."""
+
+    line: int
+    type: str
+
+
+Piece = Fence | Chunk | Counted
+
+
 class TooDeep(Exception):
     """Lists and quotations are nested past `DEEPEST`; `args[0]` is the line."""
 
@@ -60,7 +73,7 @@ class Layout(Value):
     """The text in its stricter form; `pieces[n]` stands where token `n` is; lines are counted from 0."""
 
     text: str
-    pieces: tuple[Fence | Chunk, ...]
+    pieces: tuple[Piece, ...]
     code_lines: frozenset[int]
 
 
@@ -76,14 +89,15 @@ class _Container(NamedTuple):
     marker: int
     content: int
     loose: bool = False
+    lettered: bool = False
 
 
 @dataclass(slots=True)
 class _Stash:
-    pieces: list[Fence | Chunk] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     code_lines: set[int] = field(default_factory=set)
 
-    def keep(self, piece: Fence | Chunk) -> str:
+    def keep(self, piece: Piece) -> str:
         self.pieces.append(piece)
         return token(len(self.pieces) - 1)
 
@@ -139,6 +153,14 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
             continue
         indent = len(line.text) - len(line.text.lstrip(" "))
         item = None if _RULE.match(body) else _BULLET.match(body) or _NUMBER.match(body)
+        room = indent - (stack[-1].content if stack else 0)
+        if not (item or code or html_open) and room < 4 and lettered.MARKER.match(body):
+            following = [_detab(later.text) for later in lines[at : at + lettered.LONGEST]]
+            if run := lettered.find(following, new=after_blank or not paragraph):
+                beneath = not after_blank or lettered.in_the_midst(following[run.end :])
+                deeper = _under(stack, indent) if beneath else 0
+                lines[at : at + run.end] = _in_figures(lines[at : at + run.end], run, deeper, stash)
+                continue
         fence, html = _FENCE.match(body), _HTML.match(body)
         starts = bool(item or fence or html or body[0] == ">" or _HEADING.match(body) or _NOTE.match(body))
 
@@ -205,13 +227,19 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
             starts_list = kind == "ul" or item[1] == "1" or sibling or (not paragraph and len(item[1]) < 4)
             if starts_list:
                 switched = left is not None and left.kind != kind
+                in_letters = kind == "ol" and _counted(body[item.end() :], stash)
+                # Markdown would go on with the list before, whatever that is counted in.
+                if sibling and left and (in_letters or (left.lettered and item[1] == "1")):
+                    out += ["", pad + stash.keep(Chunk(line.number, ""))]
+                    apart = True
                 if out and out[-1] and (apart or switched or _deeper(out, block, pad) or (not sibling and open_air)):
                     out.append("")
                 rest = body[item.end() :]
                 width = item.end() if len(item[0]) - len(item[0].rstrip(" ")) <= 4 else len(item[0].rstrip(" ")) + 1
                 content = indent + width
                 mark = item[1] + "." if kind == "ol" else item[1] if item[1] in "-+*" else "-"
-                stack.append(_Container(kind, indent, content, bool(sibling and left and left.loose)))
+                in_letters = in_letters or bool(sibling and left and left.lettered and item[1] != "1")
+                stack.append(_Container(kind, indent, content, bool(sibling and left and left.loose), in_letters))
                 if inner_fence := _FENCE.match(rest):
                     end, piece = _fence(lines, at, content, inner_fence, stash)
                     out.append(f"{pad}{mark} {stash.keep(piece)}")
@@ -243,6 +271,35 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
         after_blank = False
         at += 1
     return out
+
+
+def _counted(text: str, stash: _Stash) -> bool:
+    """Whether the first item of a list in letters begins so."""
+    sign = TOKEN.match(text)
+    return sign is not None and isinstance(stash.pieces[number(sign)], Counted)
+
+
+def _under(stack: list[_Container], indent: int) -> int:
+    """How much deeper a list in letters has to stand so as to belong to the item on the level of which it is typed."""
+    beside = next((above for above in stack if abs(above.marker - indent) < 2), None)
+    return beside.content - indent if beside and beside.kind == "ol" else 0
+
+
+def _in_figures(lines: list[_Line], run: lettered.Run, deeper: int, stash: _Stash) -> Iterator[_Line]:
+    """The lines of a list in letters as one in figures, with a token where it begins, all that much `deeper`."""
+    figures = dict(zip(run.items, count(run.start), strict=False))
+    within = 0
+    for at, line in enumerate(lines):
+        text = _detab(line.text)
+        level = len(text) - len(text.lstrip(" "))
+        if figure := figures.get(at):
+            marker = lettered.MARKER.match(text)
+            assert marker is not None
+            sign = stash.keep(Counted(line.number, run.type)) + " " if at == 0 else ""
+            text, within, own = f"{' ' * level}{figure}. {sign}{text[marker.end() :]}", 0, level
+        elif at < run.items[-1] and level < own + 2 and lettered.begins(text):
+            within = 3  # another list on the same level, between two items
+        yield _Line(line.number, " " * (deeper + within) + text if text.strip() else text)
 
 
 def _deeper(out: list[str], block: int, pad: str) -> bool:

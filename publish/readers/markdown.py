@@ -37,7 +37,7 @@ from pymdownx.tilde import DeleteSubExtension
 from publish.model import Asset, Markup
 from publish.problem import Problem
 from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography, wordpress
-from publish.readers.layout import DEEPEST, OPEN, TOKEN, Fence, Layout, TooDeep, lay_out, number, token
+from publish.readers.layout import DEEPEST, OPEN, TOKEN, Counted, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
     admit,
@@ -121,6 +121,7 @@ def to_markup(
     root = parse(admitted, findings)
     problems += [_spoken(finding, place, problem) for finding in findings[seen:]]
     _restore_attributes(root, literals)
+    _count_in_letters(root, layout)
 
     problems += [
         problem("T05", place("image", lost.src, lost.nth), _uncalled(lost.name), _CALLABLE) for lost in notes.call(root)
@@ -240,6 +241,8 @@ def _convert(layout: Layout, language: str) -> tuple[str, list[tuple[int, str, s
     faults: list[tuple[int, str, str, str]] = []
     html: dict[int, str] = {}
     for n, piece in enumerate(layout.pieces):
+        if isinstance(piece, Counted):
+            continue  # its token stays, for `count_in_letters`
         if not isinstance(piece, Fence):
             html[n] = shield(piece.html)
         elif piece.language == key_figures.NAME:
@@ -343,6 +346,17 @@ def _restore_attributes(root: Any, literals: dict[int, str]) -> None:
     for element in root.iter():
         for key, value in element.attrib.items():
             element.set(key, _spell(value, literals))
+
+
+def _count_in_letters(root: Any, layout: Layout) -> None:
+    """Give lists that were typed in letters their type."""
+    for item in root.iter("li"):
+        holder = item if (item.text or "").strip() or not len(item) else item[0]
+        sign = TOKEN.match((holder.text or "").lstrip())
+        piece = layout.pieces[number(sign)] if sign and number(sign) < len(layout.pieces) else None
+        if isinstance(piece, Counted):
+            holder.text = TOKEN.sub("", holder.text, count=1).lstrip()
+            item.getparent().set("type", piece.type)
 
 
 def _restore_text(root: Any, literals: dict[int, str]) -> None:

@@ -1,0 +1,90 @@
+"""Lists that are counted in letters or Roman numerals: `a.`, `(b)`, `iii)`. Markdown knows figures alone.
+
+One letter may be anything: an initial, a section of a law. Only letters that follow each other, each at the beginning
+of a line, are a list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+MARKER = re.compile(r" {0,99}(?P<open>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5})(?P<close>[.)])[ \u00a0]+(?=\S)")
+_ENDS = re.compile(r" *(?:#{1,6} |>|`{3}|~{3}|</?[a-zA-Z]|\[\^)")
+"""What begins so is no part of an item that it is not indented into."""
+_OTHER = re.compile(r" *(?:\d{1,9}[.)]|[-+*•]) ")
+"""An item of another list; one on the same level is under this one when a next item follows."""
+LONGEST, FARTHEST = 400, 60
+"""Lines that are looked at for a list, and for its next item."""
+
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
+_NAMES = {"a": tuple("abcdefghijklmnopqrstuvwxyz"), "i": _ROMAN}
+_NAMES |= {kind.upper(): tuple(name.upper() for name in names) for kind, names in _NAMES.items()}
+
+
+class Run(NamedTuple):
+    """A list: HTML's `type` of it, what it counts from, and its lines, counted from its first."""
+
+    type: str
+    start: int
+    items: tuple[int, ...]
+    end: int
+    """The line after its last item."""
+
+
+def find(lines: Sequence[str], *, new: bool) -> Run | None:
+    """The list that begins on the first of the lines, which has a `MARKER`; None when it is only a letter.
+
+    What looks like people's initials must be three of them, from A on. Any other list may begin further on, if it is
+    `new` and does not go on with a paragraph.
+    """
+    first = MARKER.match(lines[0])
+    assert first is not None
+    runs = [_follow(lines, first, kind) for kind, names in _NAMES.items() if first["name"] in names]
+    run = max(runs, key=lambda found: len(found.items), default=None)
+    initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".")
+    if run is None or (first["open"] and first["close"] == "."):
+        return None
+    if run.start > 1 and (initials or not new):
+        return None
+    return run if len(run.items) >= (3 if initials and run.type == "A" else 2) else None
+
+
+def begins(line: str) -> bool:
+    """Whether a line begins an item of any list."""
+    return bool(MARKER.match(line) or _OTHER.match(line))
+
+
+def in_the_midst(following: Sequence[str]) -> bool:
+    """Whether what follows a list goes on counting in figures, so that the list stands among the items of another."""
+    line = next((line for line in following if line.strip()), "")
+    figure = re.match(r" *(\d{1,9})[.)] ", line)
+    return figure is not None and int(figure[1]) > 1
+
+
+def _follow(lines: Sequence[str], first: re.Match[str], kind: str) -> Run:
+    names, level = _NAMES[kind], _indent(lines[0])
+    start = names.index(first["name"])
+    items, end, apart, other = [0], 1, False, False
+    for at, line in enumerate(lines[1:], start=1):
+        if not line.strip():
+            apart = True
+            continue
+        here, item = _indent(line), MARKER.match(line)
+        alike = item is not None and (item["open"], item["close"]) == (first["open"], first["close"])
+        if item and alike and abs(here - level) < 2 and names[start + len(items) :][:1] == (item["name"],):
+            items.append(at)
+            other = False
+        elif at - items[-1] > FARTHEST or (item and alike and item["name"] == first["name"]):
+            break
+        elif here < level + 2:
+            other = other or begins(line)
+            if not other and (apart or _ENDS.match(line)):
+                break
+        apart, end = False, end if other else at + 1
+    return Run(type=kind, start=start + 1, items=tuple(items), end=end)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
