@@ -253,6 +253,17 @@ def _written(upright: Image.Image, picture: Image.Image, kind: str) -> bytes:
     return buffer.getvalue()
 
 
+_STARTS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WEBP"}
+
+
+def bare(content: bytes) -> bytes:
+    """A picture with what can be seen alone, as `look` gives it; other bytes as they are. Raises ImageError."""
+    kind = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
+    if kind is None or _BARE[kind](content) == content:  # before it is decoded: of most there is nothing to take
+        return content
+    return _asset(content, shown="data:…", stem="picture", suffix="").content
+
+
 _MARKER = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 _OF_COLOUR = {0xE0: b"JFIF\0", 0xE2: b"ICC_PROFILE\0", 0xEE: b"Adobe"}
 """The notes of an application that say which colours the dots have, by their markers."""

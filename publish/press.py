@@ -415,6 +415,32 @@ def withdrawn(receipt: bytes, articles: Sequence[Article]) -> tuple[str, ...]:
     return tuple(f"articles/{paper.slug}.html" for paper in receipts.read(receipt).papers if paper.slug not in there)
 
 
+def silence(
+    place: str, kept: Sequence[str], fetch: Callable[[str], bytes | None]
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Of what an archive keeps, the pictures to take a camera's notes out of, and ebooks that have such pictures.
+
+    `place` is the archive's folder from the publication's, `fetch` gives what lies under a path. What a picture is
+    without them, `silent` says.
+    """
+    from publish.catalogue import cameras
+
+    pictures = tuple(
+        path
+        for path in kept
+        if path.startswith(cameras.PICTURES) and (content := fetch(path)) and cameras.silenced(path, content)
+    )
+    ebooks = ((f"{place}/{path}", content) for path in kept if path.endswith(".epub") and (content := fetch(path)))
+    return pictures, tuple(cameras.problems(ebooks))
+
+
+def silent(path: str, content: bytes) -> ArchiveFile:
+    """A picture of an archive without what its camera noted."""
+    from publish.catalogue import cameras
+
+    return ArchiveFile(path=path, content=cameras.silenced(path, content) or content)
+
+
 def remember(receipt: bytes) -> tuple[Issue, ...]:
     """What an archive's receipt remembers of collections. Raises ValueError when it cannot be read."""
     from publish.catalogue import receipt as receipts

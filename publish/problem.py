@@ -31,6 +31,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P12", "warning", "the archive has no address on the web"),
     Rule("P13", "warning", "the archive's receipt cannot be read, so no collection says what is new"),
     Rule("P14", "warning", "an edition asks for a tag that no article has"),
+    Rule("P15", "warning", "an archived ebook has photographs that say where and when they were taken"),
     # A: an article's file and its metadata
     Rule("A01", "error", "the file is not UTF-8 text"),
     Rule("A02", "error", "the metadata block is missing or cannot be read"),

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import shutil
 import zipfile
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from publish.delivery.archive import SUMS, Finding, fetch, put, seal, verify
 from publish.model import ArchiveFile
@@ -246,3 +248,69 @@ def test_a_spoilt_list_does_not_stop_a_build(publication: Path, publish: Publish
     assert publish("build", "--quiet", "--force", cwd=publication).code == 0
 
     assert sums.read_text() == whole
+
+
+def photograph(**noted: object) -> bytes:
+    """A small JPEG, with what a camera noted."""
+    out = io.BytesIO()
+    Image.new("RGB", (64, 32), "teal").save(out, "JPEG", **noted)
+    return out.getvalue()
+
+
+@pytest.fixture
+def telling(archived: Path) -> tuple[Path, str]:
+    """An archive to which an older version has left a photograph with its place, and the photograph's path."""
+    exif = Image.Exif()
+    exif[0x8825] = {1: "N", 2: (51.0, 30.0, 0.0), 3: "W", 4: (0.0, 7.0, 0.0)}
+    content = photograph(exif=exif)
+    path = f"pictures/lane-{hashlib.sha256(content).hexdigest()[:16]}.jpg"
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as epub:
+        epub.writestr("EPUB/images/lane.jpg", content)
+    former = {path: content, "editions/yearly/2019.epub": book.getvalue(), "pictures/none.jpg": photograph()}
+    place = archived / "build/archive"
+    for name, file in former.items():
+        put(ArchiveFile(path=name, content=file), place)
+    seal(place, {name: hashlib.sha256(file).hexdigest() for name, file in former.items()})
+    return place, path
+
+
+def test_a_place_that_an_older_version_left_in_a_picture_is_taken_out(
+    telling: tuple[Path, str], archived: Path, publish: Publish
+) -> None:
+    """Under its old name, which pages lead to; what else is there stays, and nothing is done a second time."""
+    place, path = telling
+    outcome = publish("archive", "--json", cwd=archived)
+
+    assert (place / path).read_bytes() == photograph()
+    (problem,) = outcome.problems("P15")
+    assert problem["path"] == "build/archive/editions/yearly/2019.epub"
+    assert publish("verify", cwd=archived).code == 0
+    before = {file: file.stat().st_mtime_ns for file in place.rglob("*")}
+    assert "lane" not in publish("archive", cwd=archived).out
+    assert {file: file.stat().st_mtime_ns for file in place.rglob("*")} == before
+
+
+def test_a_picture_that_was_to_be_mended_when_all_stopped_is_mended_the_next_time(
+    telling: tuple[Path, str], archived: Path, publish: Publish
+) -> None:
+    """The list is written before the picture, which is known by its name."""
+    place, path = telling
+    seal(place, {path: hashlib.sha256(photograph()).hexdigest()})
+    assert publish("verify", cwd=archived).code == 1
+
+    assert publish("archive", "--quiet", cwd=archived).code == 0
+
+    assert publish("verify", cwd=archived).code == 0
+
+
+def test_a_damaged_picture_is_not_called_whole(telling: tuple[Path, str], archived: Path, publish: Publish) -> None:
+    """What is not what its name says is left alone, for `publish verify` to name."""
+    place, path = telling
+    damaged = (place / path).read_bytes()[:-9] + b"123456789"
+    (place / path).write_bytes(damaged)
+
+    assert publish("archive", "--quiet", cwd=archived).code == 0
+
+    assert (place / path).read_bytes() == damaged
+    assert publish("verify", cwd=archived).code == 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,10 +15,10 @@ from publish.cli.progress import progress
 from publish.cli.report import Made
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
 
     from publish.cli.run import Run
-    from publish.model import Artifact, Edition
+    from publish.model import ArchiveFile, Artifact, Edition
     from publish.problem import Problem
     from publish.project import Project
     from publish.proofs.validators import Verdict
@@ -79,13 +80,13 @@ def _lay_out(
     from publish.catalogue.archive import RECEIPT
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
-    from publish.delivery.archive import check, fetch, put, seal
+    from publish.delivery.archive import fetch, listed, put, seal
     from publish.folders import ARCHIVE
     from publish.project import inputs
 
     place = project.root / ARCHIVE
     former, index = fetch(place, RECEIPT), fetch(place, INDEX)
-    check(place)  # before anything is written: an archive that cannot be read is left as it is
+    kept = listed(place)  # before anything is written: an archive that cannot be read is left as it is
     if former is not None:
         press.remember(former)
     editions, problems = editions_of(project, run, jobs)
@@ -135,6 +136,28 @@ def _lay_out(
         sums[file.path] = hashlib.sha256(file.content).hexdigest()
         written += put(file, place)
     seal(place, sums)
+    problems += _silence(place, project.root, [path for path in kept if path not in sums], say)
     told = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
     say(f"{place.relative_to(project.root).as_posix()}/index.html  {len(sums):,} files, {told}")
     return problems + faults, verdicts
+
+
+def _silence(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
+    """Take what cameras noted out of the pictures that older versions put there; ebooks are told of."""
+    from publish import press
+    from publish.delivery.archive import fetch, put, seal
+
+    pictures, problems = press.silence(place.relative_to(root).as_posix(), kept, partial(fetch, place))
+
+    def silent() -> Iterator[ArchiveFile]:
+        for path in pictures:
+            if (content := fetch(place, path)) is not None:
+                yield press.silent(path, content)
+
+    # The list first: what is not done when this is interrupted is still known by its name, and done the next time.
+    if pictures:
+        seal(place, {file.path: hashlib.sha256(file.content).hexdigest() for file in silent()})
+        for file in silent():
+            put(file, place)
+        say(f"{report.tally(len(pictures), 'picture')} of before no longer with what cameras noted, such as the place")
+    return problems

@@ -62,10 +62,14 @@ class Garbled(Exception):
     """The list of checksums has a line that is none."""
 
 
-def check(folder: Path) -> None:
-    """Raise Garbled when the list of checksums, if there is one, has a line that is none. Raises OSError."""
-    if (folder / SUMS).is_file() and (garbled := _read(folder).garbled):
+def listed(folder: Path) -> tuple[str, ...]:
+    """The paths on the list of checksums; none without a list. Raises OSError, and Garbled for a line that is none."""
+    if not (folder / SUMS).is_file():
+        return ()
+    sums, garbled = _read(folder)
+    if garbled:
         raise Garbled(f"line {min(garbled)} of {SUMS} is no checksum")
+    return tuple(path for path, _ in sums)
 
 
 def verify(folder: Path) -> tuple[int, tuple[Finding, ...]]:

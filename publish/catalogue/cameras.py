@@ -1,0 +1,52 @@
+"""What an archive still has of what cameras noted in photographs, the place above all: older versions kept it."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterable, Iterator
+
+from publish.images import ImageError, bare
+from publish.problem import Problem
+
+PICTURES = "pictures/"
+
+
+def silenced(path: str, content: bytes) -> bytes | None:
+    """A picture of the pages without what its camera noted; None when there is nothing to do.
+
+    A picture is named by its content: one that is not what its name says was mended before, or is damaged, and stays.
+    """
+    if hashlib.sha256(content).hexdigest()[:16] not in path:
+        return None
+    plain = _plain(content)
+    return plain if plain != content else None
+
+
+def problems(ebooks: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
+    """One for each ebook, given with its path, in which a camera's notes are."""
+    for path, content in ebooks:
+        if _tells(content):
+            yield Problem(
+                code="P15",
+                path=path,
+                line=None,
+                message="an ebook that is made no longer has photographs that say where and when they were taken",
+                hint="put its edition back into publication.toml for one `publish archive`, or take the file away",
+            )
+
+
+def _tells(content: bytes) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as book:
+            return any(_plain(part) != part for name in book.namelist() if (part := book.read(name)))
+    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+        return False  # a damaged one is an affair of `publish verify`
+
+
+def _plain(content: bytes) -> bytes:
+    try:
+        return bare(content)
+    except ImageError:
+        return content
