@@ -116,6 +116,32 @@ def test_the_language_of_the_article_chooses_the_table() -> None:
 
 
 @needs_louis
+@pytest.mark.parametrize(
+    ("language", "text", "cells"),
+    [
+        ("tr", "Günaydın, çocuk.", ",J'AYD9N1 *C4"),
+        ("sl", "Dober dan, šola.", ".DOBER DAN1 :OLA4"),
+        ("am", "ሰላም።", "S5LAM4"),
+        ("ti", "ሰላም።", "S5LAM4"),
+        ("ku", "Rojbaş.", ",ROJBA%4"),
+    ],
+)
+def test_a_language_is_written_in_six_dots_if_any_table_does_it(language: str, text: str, cells: str) -> None:
+    """Also where the table says otherwise of itself, or is called by a kindred language."""
+    assert cells in made(language=language, body=f"<p>{text}</p>").content.decode("ascii")
+
+
+@needs_louis
+@pytest.mark.parametrize("language", ["ro", "et", "hy", "mt"])
+def test_a_language_that_has_computer_braille_alone_is_named(language: str) -> None:
+    """Eight dots are not written on paper of six."""
+    edition = briefing(kind="braille", language=language, articles=(article(language=language),))
+    artifact, (problem,) = braille.render(edition, house_style())
+    assert (artifact, problem.code) == (None, "R07")
+    assert problem.message == f"liblouis has no table of six-dot braille for `{language}`"
+
+
+@needs_louis
 def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
     """A Hebrew word in an English text is Hebrew braille; a pictograph is its name, and a warning says so."""
     edition = briefing(kind="braille", articles=(article(body="<p>Say שלום now 🎉.</p>"),))

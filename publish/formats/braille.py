@@ -123,7 +123,8 @@ def _nearest(sign: str) -> str:
 
 _LANGUAGES = {
     "LATIN": "en", "DIGIT": "en", "HEBREW": "he", "ARABIC": "ar", "CYRILLIC": "ru", "GREEK": "el", "DEVANAGARI": "hi",
-    "BENGALI": "bn", "TAMIL": "ta", "CJK": "zh", "HANGUL": "ko", "GEORGIAN": "ka", "ARMENIAN": "hy",
+    "BENGALI": "bn", "GUJARATI": "gu", "GURMUKHI": "pa", "TAMIL": "ta", "TELUGU": "te", "KANNADA": "kn",
+    "MALAYALAM": "ml", "CJK": "zh", "HANGUL": "ko", "GEORGIAN": "ka", "ETHIOPIC": "am",
 }  # fmt: skip
 
 

@@ -5,6 +5,8 @@ It is called in C (liblouis 3, `liblouis.h`), since its Python module is in no p
 - The width of a character depends on how it was built: `lou_charSize` says it.
 - It prints what it thinks of tables on stderr unless told not to.
 - `lou_findTable` knows languages without regions, and finds no table where one word of the query fits none.
+- What its tables say of themselves is not all true: Turkish says `dots:8` and has six, Slovenian says nothing of dots,
+  and a query for the language alone finds the computer braille of both.
 - What a table does not know comes out as `\x05d0`, spelt in braille: such characters are looked for first.
 - Its display tables differ: it is asked for dots as Unicode has them, and the letters of BRF are given here.
 """
@@ -27,12 +29,13 @@ _QUERIES = (
     "language:{language} contraction:partial dots:6 type:literary",
     "language:{language} contraction:no dots:6 type:literary",
     "language:{language} dots:6",
+    "language:{language} type:literary",
     "language:{language}",
 )
 """What is asked for, the best first."""
 
-_CALLED = {"zh": "cmn", "no": "nb"}
-"""Languages that the tables know under another tag."""
+_CALLED = {"zh": "cmn", "no": "nb", "ku": "kmr", "am": "gez", "ti": "gez"}
+"""Languages that the tables know under another tag: that of Ge'ez is for all that is written in Ethiopic letters."""
 
 _CELLS = " A1B'K2L@CIF/MSP\"E3H9O6R^DJG>NTQ,*5<-U8V.%[$+X!&;:4\\0Z7(_?W]#Y)="
 """The 64 characters of North American ASCII braille in the order of Unicode's patterns, U+2800 to U+283F."""
