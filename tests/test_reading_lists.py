@@ -190,10 +190,39 @@ def test_a_first_row_of_heads_is_the_tables_head() -> None:
     for other in (
         heads,
         "<tr><th>A</th></tr><tr><td>1</td></tr>",
-        f'<tr><th rowspan="2">A</th><th>B</th></tr>{rows}',
+        '<tr><th rowspan="2">A</th><th>B</th></tr><tr><td>2</td></tr>',
         f"<tr><th>A</th><td>B</td></tr>{rows}",
     ):
         assert flat(body(f"<table>{other}</table>")) == f"<table><tbody>{other}</tbody></table>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "rows"),
+    [
+        ("<tr><td>a<td>b<tr><td>c", "<tr><td>a</td><td>b</td></tr><tr><td>c</td><td></td></tr>"),
+        ("<tr><td colspan=9>a<tr><td>b<td>c", '<tr><td colspan="2">a</td></tr><tr><td>b</td><td>c</td></tr>'),
+        (
+            "<tr><td>a<td>b<td>c<tr><td>d",
+            '<tr><td>a</td><td>b</td><td>c</td></tr><tr><td>d</td><td colspan="2"></td></tr>',
+        ),
+        (
+            "<tr><td rowspan=9>a<td>b<tr><td>c<tr><td>d<td>e",
+            '<tr><td rowspan="3">a</td><td>b</td><td></td></tr><tr><td>c</td><td></td></tr><tr><td>d</td><td>e</td></tr>',
+        ),
+        ("<tr><td colspan=2>a<tr><td colspan=2>b", '<tr><td colspan="2">a</td></tr><tr><td colspan="2">b</td></tr>'),
+    ],
+    ids=["short", "wide", "shorter", "tall", "even"],
+)
+def test_the_rows_of_a_table_have_as_many_cells_as_each_other(typed: str, rows: str) -> None:
+    """What is wanting is empty, what reaches past the others is cut, and a table that is even stays as it is."""
+    assert flat(body(f"<table>{typed}</table>")) == f"<table><tbody>{rows}</tbody></table>"
+
+
+def test_a_row_with_more_cells_than_its_table_has_heads_is_kept() -> None:
+    """A sign too many in one row of a Markdown table loses nothing and leaves no row uneven."""
+    assert flat(body("| A |\n| - |\n| 1 | 2 |\n")) == (
+        "<table><thead><tr><th>A</th><th></th></tr></thead><tbody><tr><td>1</td><td>2</td></tr></tbody></table>"
+    )
 
 
 def test_html_tables_may_have_blank_lines() -> None:

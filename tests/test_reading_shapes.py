@@ -189,8 +189,8 @@ CLEAN_HTML: dict[str, tuple[str, str]] = {
     "a wrong close": ("a</div>", "<p>a</p>"),
     "a caption alone": ("<figcaption>a</figcaption>", "<div>a</div>"),
     "terms alone": ("<dd>a</dd>", "<div>a</div>"),
-    "bad numbers": ('<table><tr><td colspan="x" rowspan="2">a</td></tr></table>',
-                    '<table><tbody><tr><td rowspan="2">a</td></tr></tbody></table>'),
+    "bad numbers": ('<table><tr><td colspan="x" rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr></table>',
+                    '<table><tbody><tr><td rowspan="2">a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table>'),
     "styles and handlers": ('<p style="font-size:1e9px" onclick="x()" class="y">a</p>', "<p>a</p>"),
     "an unknown declaration": ("a <?php b ?> <!DOCTYPE c>", "<p>a &lt;?php b ?&gt; &lt;!DOCTYPE c&gt;</p>"),
     "copied out of Word": (

@@ -20,6 +20,7 @@ from typing import Any, NamedTuple
 import nh3
 from lxml import etree
 
+from publish.readers import grids
 from publish.readers.code import CLASSES as TOKEN_CLASSES
 from publish.readers.layout import DEEPEST
 
@@ -338,6 +339,8 @@ def mend(root: Any) -> None:
         for name, value in element.attrib.items():
             if name in _VALUES and not _VALUES[name].fullmatch(value):
                 del element.attrib[name]
+    for table in root.iter("table"):
+        grids.even(table)
 
 
 _COUNT = re.compile(r"[1-9][0-9]{0,2}")
