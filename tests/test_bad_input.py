@@ -134,6 +134,22 @@ def test_the_good_article_beside_all_the_bad_ones_is_built(outcome: Outcome) -> 
     assert outcome.err == ""
 
 
+def test_line_ends_of_other_programs_keep_words_apart(publication: Path, publish: Publish) -> None:
+    """Word's line break, a form feed and the separators of Unicode are no glyphs: a space stands for each, and it is told."""
+    text = article("One\x0btwo\u2028three\u2029four\x0cfive\x85six.").replace(b"six", b"six\x01")
+    (publication / "source/articles/ends.md").write_bytes(text)
+
+    outcome = publish("build", "--json", cwd=publication)
+
+    (problem,) = [problem for problem in outcome.json["problems"] if problem["path"].endswith("ends.md")]
+    assert (problem["code"], problem["line"]) == ("A09", 6)
+    assert "U+000B, U+000C, U+0085, U+2028, U+2029" in problem["message"]
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(publication / "build/briefing/ends.pdf") as file:
+        assert "One two three four five six." in file[0].get_textpage().get_text_bounded()
+
+
 def test_a_problem_is_spoken_with_place_and_hint(publication: Path, publish: Publish) -> None:
     """Without `--json` a problem is spoken on stderr: severity and code, file and line, hint."""
     (publication / "source/articles/tides.md").write_bytes(article("Text.", "title: T\ndate: 2026-02-30\n"))

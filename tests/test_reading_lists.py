@@ -40,6 +40,12 @@ TYPED: dict[str, tuple[str, str]] = {
         "<p>We ask for:</p><ul><li>rights</li><li><p>pathways</p></li><li><p>a</p><ul><li>b</li></ul></li>"
         "<li><p>c</p></li><li>d</li></ul>",
     ),
+    "Word's lower levels": (
+        "•\ta\no\tb\n▪\tc\no\td\n•\te\n\n·       f\n\no   g\n\nh",
+        "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li><p>e</p></li><li><p>f</p><ul><li>g</li></ul>"
+        "</li></ul><p>h</p>",
+    ),
+    "a letter o": ("- a\no   b\n\no  c", "<ul><li>a\no   b</li></ul><p>o  c</p>"),
     "not a dot between words": ("Leeds\n· York • Hull", "<p>Leeds\n· York • Hull</p>"),
     "two kinds in a row": ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
     "after a heading": ("## A\n- b", '<h2 id="a">A</h2><ul><li>b</li></ul>'),

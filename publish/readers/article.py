@@ -83,11 +83,13 @@ def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, Block] | None, tupl
         return None, (*problems, refused)
 
 
-_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff]")
+_CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
+_ENDS = re.compile(r"[\x0b\x0c\x85\u2028\u2029]")
+"""What other programs end a line with, a page or a paragraph: Word types U+000B for Shift+Enter."""
 
 
 def decode(manuscript: Manuscript) -> tuple[str | None, tuple[Problem, ...]]:
-    """The text of a manuscript with line ends as LF and control characters left out."""
+    """The text of a manuscript with line ends as LF and control characters left out, a space where words would meet."""
     content, path = manuscript.content, manuscript.path
 
     def refuse(code: str, line: int, message: str, hint: str) -> tuple[None, tuple[Problem, ...]]:
@@ -121,7 +123,7 @@ def decode(manuscript: Manuscript) -> tuple[str | None, tuple[Problem, ...]]:
         message=f"control characters were left out: {names}",
         hint="they come from copying out of another program; type the line again",
     )
-    return _CONTROLS.sub("", text), (warning,)
+    return _CONTROLS.sub("", _ENDS.sub(" ", text)), (warning,)
 
 
 def _no_text(path: str, parts: Split) -> Problem:

@@ -90,6 +90,8 @@ class _Container(NamedTuple):
     content: int
     loose: bool = False
     lettered: bool = False
+    sign: str = ""
+    """What stands before an item of a list."""
 
 
 @dataclass(slots=True)
@@ -105,7 +107,9 @@ class _Stash:
 _SIGNS = "•‣▪●◦\uf0b7\uf0a7"
 """What stands before an item copied out of Word (its Symbol and Wingdings too); to Markdown it says nothing."""
 
-_BULLET = re.compile(rf"([-+*{_SIGNS}]|·(?=[ \u00a0]{{2}}))([ \u00a0]+)(?=\S)")
+_BULLET = re.compile(rf"([-+*{_SIGNS}]|[·o](?=[ \u00a0]{{2}}))([ \u00a0]+)(?=\S)")
+_UNDER = {"o": "•·\uf0b7", "▪": "o", "\uf0a7": "o"}
+"""Signs of Word's lower levels, with those of the level above: what is copied has them one under the other."""
 _NUMBER = re.compile(r"(\d{1,9})([.)])( +)(?=\S)")
 _RULE = re.compile(r"(?:(?:\* *){3,}|(?:- *){3,}|(?:_ *){3,})$")
 _FENCE = re.compile(r"(`{3,})([^`]*)$|(~{3,})(.*)$")
@@ -153,6 +157,10 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
             continue
         indent = len(line.text) - len(line.text.lstrip(" "))
         item = None if _RULE.match(body) else _BULLET.match(body) or _NUMBER.match(body)
+        if item and item[1] == "o" and not (stack and stack[-1].sign and stack[-1].sign in "o▪\uf0a7•·\uf0b7"):
+            item = None  # a letter
+        if item and stack and item.re is _BULLET:
+            indent = _level(stack, item[1], indent)
         room = indent - (stack[-1].content if stack else 0)
         if not (item or code or html_open) and room < 4 and lettered.MARKER.match(body):
             following = [_detab(later.text) for later in lines[at : at + lettered.LONGEST]]
@@ -239,7 +247,9 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
                 content = indent + width
                 mark = item[1] + "." if kind == "ol" else item[1] if item[1] in "-+*" else "-"
                 in_letters = in_letters or bool(sibling and left and left.lettered and item[1] != "1")
-                stack.append(_Container(kind, indent, content, bool(sibling and left and left.loose), in_letters))
+                stack.append(
+                    _Container(kind, indent, content, bool(sibling and left and left.loose), in_letters, item[1])
+                )
                 if inner_fence := _FENCE.match(rest):
                     end, piece = _fence(lines, at, content, inner_fence, stash)
                     out.append(f"{pad}{mark} {stash.keep(piece)}")
@@ -300,6 +310,14 @@ def _in_figures(lines: list[_Line], run: lettered.Run, deeper: int, stash: _Stas
         elif at < run.items[-1] and level < own + 2 and lettered.begins(text):
             within = 3  # another list on the same level, between two items
         yield _Line(line.number, " " * (deeper + within) + text if text.strip() else text)
+
+
+def _level(stack: list[_Container], sign: str, indent: int) -> int:
+    """How far in an item stands, of those that Word's signs alone put under others."""
+    if beside := next((one for one in stack if one.sign == sign and sign in _UNDER), None):
+        return max(indent, beside.marker)
+    above = stack[-1]
+    return max(indent, above.content) if above.sign and above.sign in _UNDER.get(sign, "") else indent
 
 
 def _deeper(out: list[str], block: int, pad: str) -> bool:
