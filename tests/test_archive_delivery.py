@@ -159,6 +159,8 @@ def test_publish_archive_then_verify(archived: Path, publish: Publish, tmp_path:
     copy = tmp_path / "a copy"
     shutil.copytree(place, copy)
     assert publish("verify", copy, cwd=tmp_path).code == 0
+    assert publish("verify", copy / SUMS, cwd=tmp_path).code == 0
+    assert publish("verify", copy / "index.html", cwd=tmp_path).code == 2
     (copy / "editions/briefing/good.pdf").write_bytes(b"other")
     (copy / "articles/good.html").unlink()
     (copy / "articles/bad.html").touch()

@@ -12,7 +12,7 @@ from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
 
 
 @click.command()
-@click.argument("place", required=False, metavar="[DIR]", type=click.Path(exists=True, file_okay=False, path_type=Path))
+@click.argument("place", required=False, metavar="[DIR]", type=click.Path(exists=True, path_type=Path))
 @as_json
 @in_folder
 def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
@@ -23,6 +23,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
     from publish.delivery import archive
 
     if place is not None:
+        place = place.parent if place.name == archive.SUMS else place  # the list itself may be pointed at
         places = [place]
         if not (place / archive.SUMS).is_file():
             raise click.UsageError(f"there is no {archive.SUMS} in {place}; give the folder of an archive")
