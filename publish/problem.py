@@ -68,6 +68,11 @@ RULES: tuple[Rule, ...] = (
     Rule("T12", "error", "what a QR code is to lead to is no address, or too long"),
     Rule("T13", "warning", "a link leads to an article that is not there, or to no part of one that is"),
     Rule("T14", "warning", "what only WordPress understands is printed as typed"),
+    Rule(
+        "T15",
+        "warning",
+        "words of Khmer, Lao or Burmese run together for more than a line, which breaks where it may not",
+    ),
     # I: images
     Rule("I01", "error", "an image is missing"),
     Rule("I02", "error", "an image lies outside the publication"),

@@ -253,3 +253,20 @@ def test_keys_of_a_telephone_are_whole() -> None:
         assert file.open_outline().root[0].title == "Press 1"
     assert any("Noto-Emoji" in font for font in fonts)
     assert not any("Symbols" in font for font in fonts)
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("th", "มนุษย์ทั้งหลาย"), ("km", "មនុស្ស"), ("lo", "ມະນຸດ"), ("ta", "மனித"), ("fa", "بشر")]
+)
+def test_scripts_that_reach_high_and_deep_have_room(language: str, words: str) -> None:
+    """Their lines are further apart than those of Latin, and what is stressed is bold: they have no italics."""
+    copy = article(language=language, body=f"<p>{f'{words} ' * 60}<em>{words}</em></p>")
+    edition = briefing(language=language, articles=(copy,))
+    artifact, problems = pdf.render(edition, house_style(), proof=True)
+    assert problems == ()
+    assert artifact is not None
+    lines = [box for box in artifact.boxes if box.within[-2:] == ("div.body", "p")]
+    assert min(box.height * 0.75 for box in lines) > 17.5  # of Latin 15, or half a point less to fit a page
+    with pikepdf.open(io.BytesIO(artifact.content)) as file:
+        fonts = {str(font.BaseFont) for page in file.pages for font in page.Resources.Font.values()}
+    assert any("Bold" in font and "Source" not in font for font in fonts), fonts

@@ -174,3 +174,11 @@ def test_attributes_are_held_to_a_list() -> None:
     """Only classes that styles know come through; a handler never does."""
     text = '<div class="callout x note" id="a b" onclick="x" data-x="y"><span class="k evil">z</span></div>'
     assert flat(read(text).body) == '<div class="callout note" id="a-b"><span class="k">z</span></div>'
+
+
+@pytest.mark.parametrize("word", ["ក្តី", "ພາສາ", "မြန်မာ"])
+def test_words_that_run_together_for_more_than_a_line_are_named(word: str) -> None:
+    """Khmer, Lao and Burmese are broken at spaces, also those that take no room; without any the line is told."""
+    assert codes(read(f"a\n\nb {word * 15}", line=4)) == [("T15", 6)]
+    assert codes(read(f"a\n\nb {(word + chr(0x200B)) * 15}")) == []
+    assert codes(read(f"`{word * 15}`")) == []

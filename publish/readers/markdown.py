@@ -100,6 +100,11 @@ def to_markup(
         problem("T08", line, f"two notes are called `{name}`", "give the second one a name of its own")
         for name, line in _twice(text, layout, first_line)
     ]
+    if (joined := _JOINED.search(mask(text, layout.code_lines))) is not None:
+        line = first_line + text.count("\n", 0, joined.start())
+        problems.append(
+            problem("T15", line, f"a line can end nowhere between `{joined[0][:12]}…` and the next space", _ZWSP)
+        )
     try:
         html, block_faults, literals = _convert(layout, language)
     except RecursionError:
@@ -179,6 +184,10 @@ _MOST_UNCLOSED = 500
 _INTERNAL = re.compile("[\ufdd0-\ufdef\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 _DEEP = f"elements are nested too deeply (more than {DEEPEST} inside one another)"
 _CALLABLE = "call it from Markdown, from key figures, or from the caption of a picture that stands alone"
+_JOINED = re.compile("[\u0e80-\u0eff\u1000-\u1049\u1050-\u109f\u1780-\u17d3]{60,}")
+"""More Lao, Burmese or Khmer than stands on a line. Of Thai alone Pango finds the words (libthai)."""
+
+_ZWSP = "type a zero-width space (U+200B) between words, as keyboards for the language do with their space bar"
 _IN_HTML = 'take it out; a picture with a caption is `![what it shows](images/name.jpg "The caption")`'
 _FLATTER = "take out levels of lists, quotations or HTML elements"
 
