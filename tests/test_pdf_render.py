@@ -647,3 +647,19 @@ def test_a_drawing_with_a_fault_in_it_is_a_problem() -> None:
     assert artifact is not None
     assert (problem.code, problem.message) == ("R03", "the picture `a.svg` cannot be drawn")
     assert "save it again" in problem.hint
+
+
+@pytest.mark.parametrize("kind", ["briefing", "booklet", "large-print"])
+def test_a_long_headline_and_standfirst_leave_room_for_the_text(kind: Kind) -> None:
+    """Under 290 letters of headline and 500 of standfirst the text begins on the first page, or on the second in large print."""
+    long = article(
+        title="A headline that names every partner, programme and place of the year " * 4 + "and more of them",
+        standfirst="What the committee has agreed upon, and why, in a sentence of its own. " * 7,
+        body=f"<p>{'Words of the text. ' * 200}</p>",
+    )
+    edition = briefing(name=kind, kind=kind, title=long.title, articles=(long,))
+    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    assert artifact is not None
+    first = next(box for box in artifact.boxes if "Words of the" in box.text)
+    assert first.page == (2 if kind == "large-print" else 1)
+    assert first.y < first.page_height * (0.62 if kind == "briefing" else 0.8)
