@@ -614,6 +614,16 @@ def test_a_broken_picture_is_a_problem() -> None:
     assert "save the picture again" in problem.hint
 
 
+@pytest.mark.parametrize("kind", ["briefing", "large-print"])
+def test_the_note_of_a_link_in_a_table_is_no_wider_than_its_page(kind: Kind) -> None:
+    """A long address is broken there as in a note from the text, whatever tables do with words."""
+    copy = read("| A | B |\n|---|---|\n| [The report](https://example.org/" + "x" * 110 + ") | 1 |\n")
+    edition = briefing(articles=(article("tides", body=copy.body),), name=kind, kind=kind)
+    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    assert artifact is not None
+    assert max(box.x + box.width for box in artifact.boxes) <= artifact.boxes[0].page_width
+
+
 @pytest.mark.parametrize("colours", ["RGB", "CMYK", "L"])
 def test_a_picture_that_a_drawing_carries_is_drawn(colours: str) -> None:
     """An SVG with a JPEG in it, as drawing programs save logos, shows it, in colours that the file may have."""
