@@ -40,6 +40,11 @@ TYPED: dict[str, tuple[str, str]] = {
         "<p>We ask for:</p><ul><li>rights</li><li><p>pathways</p></li><li><p>a</p><ul><li>b</li></ul></li>"
         "<li><p>c</p></li><li>d</li></ul>",
     ),
+    "a quotation under an item": (
+        "1. a\n   > b\n   > c\n2. d\n\n- e\n  - f\n    > g\n- h",
+        "<ol><li><p>a</p><blockquote><p>b\nc</p></blockquote></li><li><p>d</p></li></ol>"
+        "<ul><li><p>e</p><ul><li><p>f</p><blockquote><p>g</p></blockquote></li></ul></li><li><p>h</p></li></ul>",
+    ),
     "Word's lower levels": (
         "•\ta\no\tb\n▪\tc\no\td\n•\te\n\n·       f\n\no   g\n\nh",
         "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li><p>e</p></li><li><p>f</p><ul><li>g</li></ul>"

@@ -221,10 +221,10 @@ def _arrange(lines: list[_Line], stash: _Stash, depth: int) -> list[str]:
                 after_blank, paragraph, at = False, False, end
                 continue
         if body[0] == ">" and (stack or indent < 4):
-            end, inner = _quoted(lines, at)
+            end, inner = _quoted(lines, at, listed=bool(stack))
             if depth > DEEPEST:
                 raise TooDeep(line.number)
-            if apart or (paragraph and open_air):
+            if apart or paragraph:
                 out.append("")
             out.extend((pad + "> " + quoted).rstrip() for quoted in _arrange(inner, stash, depth + 1))
             after_blank, paragraph, apart, at = False, False, True, end
@@ -396,8 +396,11 @@ def _as_markdown(line: _Line, body: str, indent: int) -> list[_Line] | None:
     return [_Line(line.number, " " * indent + part if part else "") for part in parts]
 
 
-def _quoted(lines: list[_Line], at: int) -> tuple[int, list[_Line]]:
-    """The lines of a quotation without their `>`, lazy continuation lines (CommonMark 5.1) included."""
+def _quoted(lines: list[_Line], at: int, *, listed: bool) -> tuple[int, list[_Line]]:
+    """The lines of a quotation without their `>`, lazy continuation lines (CommonMark 5.1) included.
+
+    `listed` is whether it stands in a list, whose next item has any number.
+    """
     inner: list[_Line] = []
     lazy = False
     fenced = False
@@ -408,7 +411,7 @@ def _quoted(lines: list[_Line], at: int) -> tuple[int, list[_Line]]:
             text = text[1:] if text.startswith(" ") else text
             fenced ^= bool(_FENCE.match(text.lstrip()))
             lazy = bool(text.strip()) and not fenced and not _HEADING.match(text)
-        elif not lazy or not body or _interrupts(body):
+        elif not lazy or not body or _interrupts(body) or (listed and _NUMBER.match(body)):
             break
         else:
             text = body
