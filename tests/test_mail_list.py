@@ -105,6 +105,7 @@ def test_other_columns_are_for_the_note() -> None:
         ("email\n\0\n", "M01", 2),
         ("x" * (2**20 + 10), "M01", 1),
         ("email\njo@example.org\n".encode("utf-16"), "M01", 1),
+        (b"PK\x03\x04\x14\0\n", "M01", 1),
         ("email,name\njo@example.org,Zoë\n".encode("latin-1"), "M01", 2),
     ],
 )
@@ -170,3 +171,11 @@ def test_excels_word_about_the_separator_is_no_row_and_lines_are_counted_right()
 
     assert (one.line, one.name) == (3, "Bloggs, Jo")
     assert [problem.line for problem in problems] == [4]
+
+
+def test_a_spreadsheet_s_own_file_is_called_by_its_name() -> None:
+    """Somebody who saved `.xlsx` or `.xls` learns that it is not CSV, and not that there is a NUL in it."""
+    for start in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0"):
+        _, (problem,) = read(io.BytesIO(start + bytes(99)), path="list.csv")
+        assert problem.message == "the list is a spreadsheet's own file"
+        assert "CSV UTF-8" in problem.hint

@@ -276,7 +276,7 @@ UNUSABLE: dict[str, tuple[str, bytes, str, str]] = {
     "no height": ("a.svg", SVG.replace(b"viewBox", b'height="0%" viewBox'), "I03",
         "is an SVG that shows nothing: its `height` is `0%`"),
     "a damaged picture inside": ("a.svg", SVG.replace(b"<path", b'<image href="data:image/png;base64,%s"/><path'
-        % base64.b64encode(PNG[:40])), "I03", "has a picture inside it that is damaged and cannot be shown"),
+        % base64.b64encode(PNG[:60])), "I03", "has a picture inside it that is damaged and cannot be shown"),
     "a drawing called a picture": ("a.svg", SVG.replace(b"<path", b'<image href="data:image/png;base64,%s"/><path'
         % base64.b64encode(SVG)), "I03", "has a picture inside it that is a drawing inside a drawing"),
     "a side that is no number": ("a.svg", SVG.replace(b"viewBox", b'width="NaN" viewBox'), "I03",

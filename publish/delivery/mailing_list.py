@@ -185,6 +185,10 @@ def _lines(file: IO[bytes]) -> Iterator[str]:
         if number == 1:
             if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
                 raise _Unreadable(1, "the list is UTF-16", "save it as `CSV UTF-8`")
+            if raw.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):  # .xlsx, .ods and .numbers; .xls
+                raise _Unreadable(
+                    1, "the list is a spreadsheet's own file", "save it as `CSV UTF-8` in the spreadsheet"
+                )
             raw = raw.removeprefix(codecs.BOM_UTF8)
         if len(raw) > LONGEST_LINE:
             raise _Unreadable(number, f"the line is longer than {LONGEST_LINE:,} bytes", "is this a CSV file?")
