@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import io
+import re
 import resource
 import subprocess
 import sys
@@ -270,3 +271,19 @@ def test_scripts_that_reach_high_and_deep_have_room(language: str, words: str) -
     with pikepdf.open(io.BytesIO(artifact.content)) as file:
         fonts = {str(font.BaseFont) for page in file.pages for font in page.Resources.Font.values()}
     assert any("Bold" in font and "Source" not in font for font in fonts), fonts
+
+
+def test_a_language_that_the_brands_typeface_lacks_letters_of_is_set_in_one() -> None:
+    """Twi is not set in letters of two typefaces: its text takes the brand's other one, and a single word changes nothing."""
+    families = {}
+    for name, words in (
+        ("twi", "Wɔn nyinaa wɔ nidi pɛpɛɛpɛ"),
+        ("english", "Plain words and more, said with no end to them"),
+    ):
+        copy = article(title="Title", body=f"<p>{f'{words}. ' * 20}</p><p>Nkɔsɔ</p>")
+        html = pdf.typeset(briefing(articles=(copy,)), house_style()).html
+        families[name] = re.findall(r'--(?:headings|text): ("[^"]*")', html)
+    assert families == {
+        "twi": ['"Source Sans 3"', '"Source Sans 3"'],
+        "english": ['"Source Sans 3"', '"Source Serif 4"'],
+    }

@@ -47,6 +47,9 @@ def typeset(
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
     edition = charts.illustrate(edition, style)
+    spoken = galleys.spoken(edition, style) + pdf_drawings.words(edition)
+    brand = pdf_letters.branded(spoken, edition.publication.brand)
+    edition = another(edition, publication=another(edition.publication, brand=brand))
     if edition.kind == "pack":
         return pdf_letters.capped(pdf_pack.typeset(edition, style))
     large, words = edition.kind == "large-print", galleys.words(style, edition.language)
@@ -58,8 +61,6 @@ def typeset(
     )
     if large:
         body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
-    spoken = galleys.spoken(edition, style) + pdf_drawings.words(edition)
-    brand = edition.publication.brand
     lent = pdf_faces.lent(spoken, brand.typefaces)
     apart: tuple[str, ...] = ()
     if clear := typefaces.find(pdf_large.TYPEFACE) if large else None:

@@ -15,7 +15,7 @@ from unicodedata import combining, normalize
 
 from publish import typefaces
 from publish.formats import pdf_faces
-from publish.model import Galley, Typeface
+from publish.model import Brand, Galley, Typeface
 from publish.value import replace
 
 
@@ -50,15 +50,42 @@ def _open(font: bytes) -> Any:
 def cared_for(text: str, clear: Typeface) -> tuple[Typeface, tuple[str, ...]]:
     """The typeface for large print in these words (they may be HTML), and words to be set in `substitute()`.
 
-    It is `clear`, unless one word in twenty has letters that it lacks: single words in another face are no hindrance,
-    but two faces in turn are.
+    It is `clear`, unless many words have letters that it lacks: single ones in another face are no hindrance, but two
+    faces in turn are.
     """
-    words = _WORDS.findall(unescape(re.sub("<[^>]*>", " ", text)))
-    lacking = tuple(dict.fromkeys(word for word in words if _lacks(word, clear)))
+    words = _words(text)
+    lacking = _lacking(words, clear)
+    return (clear, lacking) if _few(words, lacking) else (substitute(), ())
+
+
+def branded(text: str, brand: Brand) -> Brand:
+    """The brand with typefaces that have the letters of these words (they may be HTML), but for a few of them.
+
+    Where its own for text has not, that for headings is tried, then `substitute()`.
+    """
+    words = _words(text)
+
+    def first(*faces: Typeface) -> Typeface:
+        return next((face for face in faces if _few(words, _lacking(words, face))), substitute())
+
+    return replace(brand, headings=first(brand.headings), body=first(brand.body, brand.headings))
+
+
+def _words(text: str) -> list[str]:
+    """The words, if there may be any among them that a typeface lacks."""
+    if not _RARE.search(text):
+        return []
+    return _WORDS.findall(unescape(re.sub("<[^>]*>", " ", text)))
+
+
+def _lacking(words: Iterable[str], typeface: Typeface) -> tuple[str, ...]:
+    return tuple(word for word in dict.fromkeys(words) if _lacks(word, typeface))
+
+
+def _few(words: Sequence[str], lacking: Iterable[str]) -> bool:
+    """Whether that is no more than one word in twenty."""
     missed = set(lacking)
-    if sum(word in missed for word in words) * _SELDOM > len(words):
-        return substitute(), ()
-    return clear, lacking
+    return sum(word in missed for word in words) * _SELDOM <= len(words)
 
 
 def substitute() -> Typeface:
@@ -106,12 +133,13 @@ _LETTER = (
 )
 """Of Latin, Greek or Cyrillic, or a mark on one."""
 _WORDS = re.compile(rf"{_LETTER}+")
+_RARE = re.compile("[\u0100-\u052f\u1ab0-\u1fff\u2c60-\u2c7f\ua640-\ua7ff\uab30-\uab6f]")
 
 
 @lru_cache(maxsize=4096)
 def _lacks(word: str, typeface: Typeface) -> bool:
     """Whether it has some letters of a word and not others, or no place for their marks."""
-    if word.isascii():
+    if max(word) < "\u0100":  # every typeface for Latin has these, and to look takes long
         return False
     font = pdf_faces.cuts(typeface)[0].content
     held = [_open(font).get_nominal_glyph(ord(character)) is not None for character in word]
