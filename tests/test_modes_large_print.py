@@ -127,6 +127,15 @@ def test_a_single_word_is_set_in_another_typeface_as_a_whole() -> None:
     assert '"Noto Sans"' in html
 
 
+def test_soft_hyphens_break_no_word() -> None:
+    """What a word processor leaves in words is no hyphen, in large print least of all."""
+    body = "<p>" + "Words with soft\u00adhy\u00adphens and a very\u00adlong\u00adword. " * 9 + "</p>"
+    edition = briefing(articles=(article(body=body),), name="large-print", kind="large-print")
+    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    assert artifact is not None
+    assert faults(artifact.boxes) == []
+
+
 def test_nothing_stands_beside_anything_else() -> None:
     """Outside of tables, no two blocks of text share a line of the page."""
     for name in ("stock", "long"):
