@@ -16,6 +16,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pikepdf
 import pytest
 
 from publish import press
@@ -378,6 +379,26 @@ def test_other_tools_find_nothing(tmp_path: Path) -> None:
     two = Shelf(place=tmp_path, tools="two")
     assert one.look(one.key("x"), str) == "made"
     assert two.look(two.key("x"), str) is None
+
+
+def test_another_installation_takes_nothing_for_its_own(built: Path, publish: Publish, tmp_path: Path) -> None:
+    """A second copy of the press, of another version, makes its own files, though the first is where it was."""
+    other = tmp_path / "other"
+    shutil.copytree(ROOT / "publish", other / "publish")
+    shutil.copytree(ROOT / "styles", other / "publish/_styles")
+    finish = other / "publish/formats/pdf_finish.py"
+    finish.write_text(finish.read_text("utf-8").replace("/DuplexFlipLongEdge", "/Simplex"), encoding="utf-8")
+
+    def duplex() -> str:
+        with pikepdf.open(built / PDF) as file:
+            return str(file.Root.ViewerPreferences.Duplex)
+
+    for _ in range(2):
+        command = [sys.executable, "-P", "-m", "publish", "build", "--quiet"]
+        subprocess.run(command, cwd=built, env={**os.environ, "PYTHONPATH": str(other)}, check=True)
+        assert duplex() == "/Simplex"
+        assert publish("build", "--quiet", cwd=built).code == 0
+        assert duplex() == "/DuplexFlipLongEdge"
 
 
 def test_the_shelf_keeps_what_is_in_use_and_lets_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

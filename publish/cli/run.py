@@ -128,10 +128,15 @@ def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> I
     with alone(root / BUILD, waiting):
         tidy(root / BUILD)
         sight, before = seen or look(root), index.recall(root / SHELF)
-        if not before.tools or index.sign(before.places) != before.places:
+        if before.installed != index.installed() or index.sign(before.places) != before.places:
             drawn_by = tools.fingerprint()
-            readings = before.readings if drawn_by == before.tools else {}
-            before = replace(before, tools=drawn_by, places=index.sign(tools.places()), readings=readings)
+            before = replace(
+                before,
+                tools=drawn_by,
+                installed=index.installed(),
+                places=index.sign(tools.places()),
+                readings=before.readings if drawn_by == before.tools else {},
+            )
         shelf = Shelf(place=root / SHELF, tools=before.tools, passed_over=force)
         yield Run(root=root, shelf=shelf, sight=sight, before=before)
 

@@ -13,6 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,7 +21,7 @@ from typing import Any
 
 from publish.whole import write_whole
 
-FORM = 3
+FORM = 4
 """Of the files below; one of another form is not read."""
 
 TICK = 2 * 10**9
@@ -61,7 +62,8 @@ class Index:
     """What is remembered from one build to the next."""
 
     tools: str = ""
-    """The digest of what draws files, as long as `places` are as they were."""
+    """The digest of what draws files, as long as `places` are as they were, for whoever is `installed` so."""
+    installed: str = ""
     places: Mapping[str, Signature] = field(default_factory=dict)
     sight: Sight = field(default_factory=lambda: Sight(files={}, taken=0, digest=""))
     readings: Mapping[str, Reading] = field(default_factory=dict)
@@ -94,6 +96,11 @@ def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
             continue
         found[str(place)] = told.st_size, told.st_mtime_ns, told.st_ino
     return found
+
+
+def installed() -> str:
+    """Where this program and its libraries are: another that makes the same publication may be another version."""
+    return f"{Path(__file__).parents[1]}\n{sys.prefix}"
 
 
 def _walk(place: str, name: str) -> Iterator[tuple[str, Signature]]:
@@ -144,6 +151,7 @@ def _respelt(index: Index, spell: Callable[[str], str]) -> Index:
     """The same with paths spelt in another way: a file's name need not be UTF-8, and what is packed has to be."""
     return replace(
         index,
+        installed=spell(index.installed),
         places={spell(place): told for place, told in index.places.items()},
         sight=replace(index.sight, files={spell(path): told for path, told in index.sight.files.items()}),
     )
@@ -189,6 +197,8 @@ def told(shelf: Path, request: Sequence[object], sight: Sight) -> dict[str, Any]
     if seen.decode() != sight.digest or sight.fresh:
         return None
     kept = json.loads(said)
+    if kept["installed"] != installed():
+        return None
     for known in (kept["places"], kept["made"]):
         if sign(known) != {place: tuple(each) for place, each in known.items()}:
             return None
@@ -200,7 +210,7 @@ def tell(
     shelf: Path, request: Sequence[object], index: Index, made: Mapping[str, Signature], report: Mapping[str, Any]
 ) -> None:
     """Write down what was said to a request, and the finished files that it was said of. Raises OSError."""
-    kept = {"places": index.places, "made": made, "report": report}
+    kept = {"installed": index.installed, "places": index.places, "made": made, "report": report}
     place = _report(shelf, request)
     _save(place, index.sight.digest.encode() + b"\n" + json.dumps(kept, separators=(",", ":")).encode())
     for old in sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)[:-REPORTS]:
