@@ -50,8 +50,9 @@ def typeset(
     spoken = galleys.spoken(edition, style) + pdf_drawings.words(edition)
     brand = pdf_letters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
+    lent = pdf_faces.lent(spoken, brand.typefaces)
     if edition.kind == "pack":
-        return pdf_letters.capped(pdf_pack.typeset(edition, style))
+        return pdf_letters.capped(pdf_pack.typeset(edition, style, lent))
     large, words = edition.kind == "large-print", galleys.words(style, edition.language)
     body = pdf_body.printed(
         pdf_body.settled(pdf_body.charted(edition.articles[0].body, edition.kind), edition),
@@ -61,7 +62,6 @@ def typeset(
     )
     if large:
         body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
-    lent = pdf_faces.lent(spoken, brand.typefaces)
     apart: tuple[str, ...] = ()
     if clear := typefaces.find(pdf_large.TYPEFACE) if large else None:
         clear, apart = pdf_letters.cared_for(spoken, clear)

@@ -99,11 +99,19 @@ def set_apart(html: str, words: Iterable[str], family: str) -> str:
     if not spelt:
         return html
     whole = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(map(re.escape, spelt))})(?!{_LETTER})")
-    head, opening, body = html.partition("<body")
-    pieces = re.split("(<[^>]*>)", opening + body)
-    apart = f"""<span class="lent" style="font-family: '{family}'">\\g<0></span>"""
-    pieces[::2] = [whole.sub(apart, piece) for piece in pieces[::2]]
+    head, *pieces = _pieces(html)
+    pieces[::2] = [whole.sub(_lent(family, r"\g<0>"), piece) for piece in pieces[::2]]
     return head + "".join(pieces)
+
+
+def _pieces(html: str) -> list[str]:
+    """A page's head, and what is in its body: text and tags in turn."""
+    head, opening, body = html.partition("<body")
+    return [head, *re.split("(<[^>]*>)", opening + body)]
+
+
+def _lent(family: str, words: str) -> str:
+    return f"""<span class="lent" style="font-family: '{family}'">{words}</span>"""
 
 
 def capped(galley: Galley) -> Galley:
@@ -115,9 +123,8 @@ def capped(galley: Galley) -> Galley:
     if not _KEYCAP.search(galley.html):
         return galley
     face = typefaces.fallbacks("\N{KEYCAP TEN}")[-1]
-    head, opening, body = galley.html.partition("<body")
-    pieces = re.split("(<[^>]*>)", opening + body)
-    apart = f"""<span class="lent" style="font-family: '{face.family}'">\\1\u20e3</span>"""
+    head, *pieces = _pieces(galley.html)
+    apart = _lent(face.family, "\\1\u20e3")
     for at, piece in enumerate(pieces):
         pieces[at] = _KEYCAP.sub(r"\1" if at % 2 else apart, piece)
     families = tuple(dict.fromkeys((*galley.typefaces, face)))

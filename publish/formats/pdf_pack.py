@@ -11,20 +11,19 @@ from typing import Any
 
 from lxml import etree
 
-from publish import charts, names
 from publish import galley as galleys
-from publish.formats import pdf_body, pdf_drawings, pdf_ends, pdf_faces
+from publish import names
+from publish.formats import pdf_body, pdf_ends
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
-from publish.model import Edition, Galley, HouseStyle
+from publish.model import Edition, Galley, HouseStyle, Typeface
 
 
-def typeset(edition: Edition, style: HouseStyle) -> Galley:
-    """The pack's galley; `paged` lays it out."""
+def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> Galley:
+    """The galley of a pack whose charts are drawn, with the typefaces lent to the brand's own; `paged` lays it out."""
     agenda = edition.agenda
     if agenda is None:
         raise ValueError("a pack is made of an agenda")
-    edition = charts.illustrate(edition, style)
     notes = galleys.words(style, edition.language)["notes"]
 
     papers = {article.slug: f"paper-{number}" for number, article in enumerate(edition.articles, start=1)}
@@ -48,9 +47,7 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
             body(article.body, f"paper-{number}", number if agenda.numbered else None)
             for number, article in enumerate(edition.articles, start=1)
         ],
-        lent=pdf_faces.lent(
-            galleys.spoken(edition, style) + pdf_drawings.words(edition), edition.publication.brand.typefaces
-        ),
+        lent=lent,
         readable=pdf_body.readable,
         ended=pdf_ends.ended,
     )
