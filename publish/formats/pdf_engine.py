@@ -199,7 +199,10 @@ _FONTTOOLS = ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.var
 
 @contextmanager
 def _without_sheets() -> Iterator[None]:
-    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, and have it parsed afterwards."""
+    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, and have it parsed afterwards.
+
+    Without its counter styles, two thirds of it: see _Counters.
+    """
     parser: Any = importlib.import_module("tinycss2")
     parse = parser.parse_stylesheet
     parser.parse_stylesheet = lambda css: []
@@ -207,8 +210,10 @@ def _without_sheets() -> Iterator[None]:
         yield
     finally:
         parser.parse_stylesheet = parse
-    agent = weasyprint.html
-    weasyprint.UA_STYLESHEET = weasyprint.CSS(string=agent.UA, counter_style=agent.UA_COUNTER_STYLE)
+    weasyprint.UA_STYLESHEET = weasyprint.CSS(string=_COUNTER.sub("", weasyprint.html.UA))
+
+
+_COUNTER = re.compile(r"@counter-style\s+([\w-]+)\s*\{[^{}]*\}")
 
 
 class _Unasked:
@@ -615,7 +620,7 @@ def _paged(
     """
     fonts = _fonts(galley.typefaces)
     html, shelf, notes, pictures, styles = _read(galley, moved)
-    counters = CounterStyle()
+    counters = _Counters()
     sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
     for style in styles:
         sheet = _sheet(style)
@@ -706,10 +711,27 @@ class _Sheet(NamedTuple):
     """What there was to say of it."""
 
 
+class _Counters(CounterStyle):  # type: ignore[misc]
+    """Counter styles, with WeasyPrint's own among them: each of those is parsed when it is asked for."""
+
+    def __contains__(self, name: object) -> bool:
+        return super().__contains__(name) or name in _OWN_COUNTERS
+
+    def __missing__(self, name: str) -> Any:
+        read = CounterStyle()
+        weasyprint.CSS(string=_OWN_COUNTERS[name], counter_style=read)
+        self[name] = read[name]
+        return self[name]
+
+
+_OWN_COUNTERS = {rule[1]: rule[0] for rule in _COUNTER.finditer(weasyprint.html.UA)}
+"""The rule that defines each."""
+
+
 @lru_cache(maxsize=16)
 def _sheet(text: str) -> _Sheet:
     """A galley's stylesheet, which many galleys have; to parse it takes a fifth of a layout."""
-    counters, said = CounterStyle(), _Said()
+    counters, said = _Counters(), _Said()
     with _listening(said):
         css = weasyprint.CSS(string=text, url_fetcher=_Shelf({}), counter_style=counters)
     return _Sheet(css=css, counters=counters, said=tuple(said.lines))
