@@ -16,17 +16,6 @@
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py (one variant is all it can
   claim by itself).
-- A glyph is mapped to text by the cluster it was first met in. Where one letter is several glyphs, or they change
-  places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
-  script, or with letters such as `ọ̀`, says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do
-  that: _say() wraps the function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round:
-  pdf_finish.py mends those.
-- The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
-  _say() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is its
-  ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
-- A mark that is set higher than its typeface has it (`ė́`, many vowels of Khmer) is shown by an operator of its own.
-  What moves it onto its letter stands at the end of the operator before, where the viewer of Chrome and Edge (PDFium)
-  takes no notice of it, and sets all that follows on the letter to the left. _carry() puts it at the head of the next.
 - Most of its time goes into doing again what was done for the box before: pdf_shortcuts.py.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way; so _name() wraps the function that builds them.
@@ -53,7 +42,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from html import escape
-from itertools import count, pairwise
+from itertools import count
 from math import ceil
 from pathlib import Path
 from types import ModuleType
@@ -64,7 +53,7 @@ import cffi  # type: ignore[import-untyped]
 from lxml import etree
 
 from publish import typefaces
-from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_letters, pdf_pictures
+from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_pictures
 from publish.formats.pdf_finish import finish, mending, plant
 from publish.formats.pdf_tree import KEY
 from publish.model import Box, Galley, Typeface
@@ -254,14 +243,12 @@ cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
 with _libraries_by_name(), _definitions_at_hand(), _without_fonttools(), _without_sheets():
     import weasyprint
 from weasyprint.css.counters import CounterStyle  # noqa: E402
-from weasyprint.draw import text as _drawing  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
 from weasyprint.pdf import tags as _tags  # noqa: E402
-from weasyprint.text.ffi import ffi as _text_ffi  # noqa: E402
 from weasyprint.text.fonts import FontConfiguration  # noqa: E402
 from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
 
-from publish.formats import pdf_shortcuts  # noqa: E402, F401
+from publish.formats import pdf_lines, pdf_styles  # noqa: E402, F401
 
 SCHEME = "handbill:"
 _MARK = SCHEME + "mark"
@@ -330,6 +317,7 @@ class Layout:
         with _listening(said):
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
+        pdf_lines.forget()
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -351,6 +339,7 @@ class Layout:
         with _listening(_Said()):
             _dress(self, DPI, pdf_pictures.QUALITIES[0])
             content: bytes = self.document.write_pdf()
+        pdf_lines.forget()
         return content
 
     def pictures(self, *, dpi: int, quality: int) -> int:
@@ -470,106 +459,6 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
         )
         for character in characters
     )
-
-
-_MANY_GLYPHED = re.compile(
-    "[\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u0f00-\u109f\u1780-\u17ff\u1cd0-\u1cff\ua8e0-\ua8ff]"
-)
-"""Scripts whose letters are several glyphs, or glyphs in another order than they are typed."""
-
-
-def _say(draw: Callable[..., Any]) -> Callable[..., Any]:
-    """Let a line of such a script carry its text, and the hyphen of a broken word be a soft one."""
-
-    def say(stream: Any, textbox: Any, *rest: Any) -> Any:
-        broken, text, first = pdf_boxes.broken(textbox), textbox.text, len(stream.stream)
-        drawn = draw(stream, textbox, *rest)
-        _carry(stream.stream, first)
-        if _MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox)):
-            line, stream.stream[first:] = stream.stream[first:], []
-            stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
-            stream.stream += line
-            stream.end_marked_content()
-        elif broken and (shown := _LAST_GLYPH.fullmatch(stream.stream[-1])):
-            before, glyph, after = shown.groups()
-            stream.stream[-1] = b"[" + (before + b">").removesuffix(b"<>") + b"] TJ"
-            stream.begin_marked_content("Span", _actual(_SOFT))
-            stream.stream.append(b"[<" + glyph + b">" + after + b"] TJ")
-            stream.end_marked_content()
-            for font in stream._fonts.values():
-                if font.to_unicode.get(int(glyph, 16)) == textbox.style["hyphenate_character"]:
-                    font.to_unicode[int(glyph, 16)] = "-"
-        return drawn
-
-    return say
-
-
-_MARKED = re.compile("[\u0100-\u017f\u01a0-\u0233\u0300-\u0487\u1ab0-\u1aff\u1dc0-\u1fff]")
-"""Letters that may be drawn as several glyphs: that have marks of their own, or one after them."""
-
-
-def _spell(stream: Any, textbox: Any) -> bool:
-    """Whether letters of a line are several glyphs; let each say its own part, not the letter it was first met in."""
-    found = False
-    text = textbox.pango_layout.text.encode()
-    run = textbox.pango_layout.get_first_line()[0].runs[0]
-    while run != _NOTHING:
-        item, clusters, length = run.data.item, run.data.glyphs.log_clusters, run.data.glyphs.num_glyphs
-        starts = [clusters[at] for at in range(length)]
-        for start, following in pairwise([*dict.fromkeys(starts), item.length]):
-            count = starts.count(start) if length > len(set(starts)) else 1
-            letter = text[item.offset + start : item.offset + following].decode(errors="replace")
-            if count > 1 and pdf_letters.marked(letter):
-                at, found = starts.index(start), True
-                font, _ = stream.add_font(item.analysis.font)
-                glyphs = [run.data.glyphs.glyphs[at + n].glyph for n in range(count)]
-                font.to_unicode.update(pdf_letters.spelt(letter, glyphs, font.file_content))
-        run = run.next
-    return found
-
-
-_NOTHING = _text_ffi.NULL
-
-
-def _carry(operators: list[bytes], first: int) -> None:
-    """Move what stands after the last glyph of an operator before the first one of the next, where it does the same.
-
-    The operators of a line begin at `first`. What is last of all moves nothing.
-    """
-    line, operators[first:] = operators[first:], []
-    move, size = 0.0, b""
-    for operator in line:
-        if (show := _SHOWS.fullmatch(operator)) is not None:
-            move += float(show[1] or 0)
-            if show[2]:
-                operators.append(b"[" + _number(move) + show[2] + b"] TJ")
-                move = float(show[3] or 0)
-            continue
-        if operator.endswith(b" Tf"):
-            former, size = size, operator.split()[-2]
-            if move and size != former:  # it is in thousandths of the size
-                operators.append(b"[" + _number(move) + b"] TJ")
-                move = 0.0
-        operators.append(operator)
-
-
-def _number(move: float) -> bytes:
-    return f"{round(move, 2):g}".encode() if move else b""
-
-
-_SHOWS = re.compile(rb"\[(?:<>)?(-?[\d.]+)?(?:(<[0-9a-f].*>)(-?[\d.]+)?)?\] TJ")
-"""What shows glyphs: what moves the first, the glyphs and what moves them among each other, what moves the next."""
-
-_SOFT = "\u00ad"
-_LAST_GLYPH = re.compile(rb"\[(.*)([0-9a-f]{4})>(-?\d*)\] TJ")
-"""What shows a line, divided before its last glyph."""
-
-
-def _actual(text: str) -> Any:
-    return pydyf.Dictionary({"ActualText": pydyf.String(text)})
-
-
-_drawing.draw_first_line = _say(_drawing.draw_first_line)
 
 
 def _name(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:

@@ -1,0 +1,319 @@
+"""Lines of text, from Pango to what a page's stream shows, and where the traps of WeasyPrint's way are mended.
+
+- A glyph is mapped to text by the cluster it was first met in. Where one letter is several glyphs, or they change
+  places (the scripts of India and South-East Asia), what a reader copies or hears is rubbish; so each line of such a
+  script, or with letters such as `ọ̀`, says what it says (ActualText, ISO 32000-1, 14.9.4). There is no public way to do
+  that: _drawn() wraps the function that draws a line. Not for Arabic and Hebrew, whose ActualText readers turn round:
+  pdf_finish.py mends those.
+- The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
+  _drawn() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is
+  its ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
+- A mark that is set higher than its typeface has it (`ė́`, many vowels of Khmer) is shown by an operator of its own.
+  What moves it onto its letter stands at the end of the operator before, where the viewer of Chrome and Edge (PDFium)
+  takes no notice of it, and sets all that follows on the letter to the left. _carry() puts it at the head of the next.
+- A line is shaped when it has been found, thrown away, and shaped again to be drawn: here the latest are kept. What
+  shows a glyph is spelt anew each time: here once for each glyph and the room it takes.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from struct import Struct
+from typing import Any, NamedTuple
+
+import pydyf
+from weasyprint.draw import text as drawing
+from weasyprint.layout import inline, preferred
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.line_break import Layout
+
+from publish.formats import pdf_boxes, pdf_letters
+from publish.formats.pdf_shortcuts import Function, method
+
+# -------------------------------------------------------------------------------------------------- lines that are kept
+
+_KEPT = 1000
+"""How many of the lines that were set last wait with their glyphs: a dozen pages, and what was tried for them."""
+_waiting: dict[int, Any] = {}
+
+
+@method(Layout, "deactivate")
+def _keep(_: Function) -> Function:
+    """Called when a line has been found, and when it has been drawn."""
+
+    def deactivate(layout: Any) -> None:
+        if vars(layout).pop("handbill_drawn", False) or layout.justification_spacing or layout.style["word_spacing"]:
+            _drop(layout)
+            return
+        del layout.style
+        _waiting[id(layout)] = layout
+        if len(_waiting) > _KEPT:
+            _drop(_waiting.pop(next(iter(_waiting))))
+
+    return deactivate
+
+
+@method(Layout, "reactivate")
+def _take(begin: Function) -> Function:
+    """Called when a line is to be drawn."""
+
+    def reactivate(layout: Any, style: Any) -> None:
+        layout.handbill_drawn = True
+        if _waiting.pop(id(layout), None) is None:
+            begin(layout, style)
+        else:
+            layout.style = style
+
+    return reactivate
+
+
+def _drop(layout: Any) -> None:
+    for name in ("layout", "language", "style", "handbill_alone"):
+        vars(layout).pop(name, None)
+
+
+def forget() -> None:
+    """Let go of the lines that wait and were never drawn: those that were tried."""
+    while _waiting:
+        _drop(_waiting.popitem()[1])
+
+
+@method(Layout, "set_text")
+def _alone(give: Function) -> Function:
+    """A line is drawn as a paragraph by itself: set so from the start, it need not be shaped again."""
+
+    def set_text(layout: Any, text: str, justify: bool = False) -> None:
+        alone = text.isprintable() or not _PARAGRAPHS.search(text)
+        if alone != vars(layout).get("handbill_alone", False):
+            layout.handbill_alone = alone
+            pango.pango_layout_set_single_paragraph_mode(layout.layout, alone)
+        give(layout, text, justify)
+
+    return set_text
+
+
+_PARAGRAPHS = re.compile("[\n\r\u2028\u2029]")
+
+# --------------------------------------------------------------------------------------------- lines that were measured
+
+
+class _Measured(NamedTuple):
+    """A text in one line, as it was found when the least and the greatest width of a box was asked for."""
+
+    style: Any
+    line: tuple[Any, ...]
+    """What split_first_line() returns: the layout, its length, where to go on, its width, height and baseline."""
+
+
+@method(preferred, "split_first_line")
+def _measure(split: Function) -> Function:
+    """How wide a text is, is asked twice for a cell of a table: at its least and at its greatest."""
+
+    def split_first_line(text: str, style: Any, context: Any, width: float | None, *rest: Any, **more: Any) -> Any:
+        measured: dict[tuple[int, str], _Measured] = vars(context).setdefault("handbill_measured", {})
+        known = measured.get((id(style), text))
+        if known is not None and width is None:
+            return known.line
+        line = split(text, style, context, width, *rest, **more)
+        whole = line[2] is None and line[0].text == text  # at its least, a text may be without the space at its end
+        if whole and not style["word_spacing"] and style["letter_spacing"] == "normal":
+            measured[id(style), text] = _Measured(style, line)  # with the style, which leaves its id to nobody
+        return line
+
+    return split_first_line
+
+
+@method(inline, "split_first_line")
+def _set(split: Function) -> Function:
+    """A text that was measured, and fits, is set as it was found."""
+
+    def split_first_line(text: str, style: Any, context: Any, width: float | None, spacing: float, **more: Any) -> Any:
+        measured: dict[tuple[int, str], _Measured] = vars(context).get("handbill_measured", {})
+        known = None if spacing or width is None else measured.pop((id(style), text), None)
+        if known is None or known.line[3] > width:
+            return split(text, style, context, width, spacing, **more)
+        known.line[0].max_width = width
+        return known.line
+
+    return split_first_line
+
+
+# -------------------------------------------------------------------------------------------------------------- drawing
+
+_GLYPH = Struct("=Iiii4x")
+"""PangoGlyphInfo: the glyph, how wide it is, how far it is moved to the right and down, and what we need not know."""
+assert _GLYPH.size == ffi.sizeof("PangoGlyphInfo")
+
+
+def _plain(stream: Any, textbox: Any, matrix: Any) -> bool:
+    """Draw a line whose glyphs stand on it, all there and of one colour; whether it is one.
+
+    As WeasyPrint does, number for number.
+    """
+    run = textbox.pango_layout.get_first_line()[0].runs[0]
+    shows: list[tuple[str, float, list[str]]] = []
+    before = None
+    while run != _NOTHING:
+        item, glyphs, run = run.data.item, run.data.glyphs, run.next
+        if item.analysis.font != before:
+            before = item.analysis.font
+            font, size = stream.add_font(before)
+            if font.bitmap or font.png or font.svg or font.colr:
+                return False
+            known = vars(font).setdefault("handbill_shown", {}).setdefault(size, {})
+            parts = ["<"]
+            shows.append((font.hash, size, parts))
+        elif parts[-1][-1] != "<":
+            parts.append("><")
+        infos = _GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, _GLYPH.size * glyphs.num_glyphs))
+        for at, info in enumerate(infos):
+            part = known.get(info)
+            if part is None:
+                if info[3] or info[0] >= pango.PANGO_GLYPH_EMPTY:  # raised, empty or missing
+                    return False
+                _map(font, info[0], at, item, glyphs, textbox.pango_layout.text)
+                part = known[info] = _part(stream, font, size, before, info)
+            parts.append(part)
+    if not shows:
+        return False
+    stream.set_text_matrix(*matrix.values)
+    first = len(stream.stream)
+    for name, size, parts in shows:
+        stream.set_font_size(name, size)
+        shown = "".join(parts)
+        stream.show_text(shown[:-1] if shown[-1] == "<" else shown + ">")
+    _carry(stream.stream, first)
+    return True
+
+
+def _map(font: Any, glyph: int, at: int, item: Any, glyphs: Any, text: str) -> None:
+    """Let a glyph that is met for the first time say the part of the text that it stands for."""
+    if glyph in font.to_unicode:
+        return
+    clusters = glyphs.log_clusters
+    if item.analysis.level % 2:  # from the right to the left
+        end = item.length if at == 0 else clusters[at - 1]
+    else:
+        end = item.length if at == glyphs.num_glyphs - 1 else clusters[at + 1]
+    font.to_unicode[glyph] = text.encode()[item.offset + clusters[at] : item.offset + end].decode()
+
+
+def _part(stream: Any, font: Any, size: float, face: Any, info: tuple[int, ...]) -> str:
+    """What shows a glyph, within a string of glyphs in `<` and `>`."""
+    glyph, width, right, _ = info
+    offset = right / size
+    if glyph not in font.widths:
+        pango.pango_font_get_glyph_extents(face, glyph, stream.ink_rect, stream.logical_rect)
+        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+    kerning = font.widths[glyph] + offset - width * 1000 * FROM_UNITS / size
+    return (f">{-offset}<" if offset else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
+
+
+_MANY_GLYPHED = re.compile(
+    "[\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u0f00-\u109f\u1780-\u17ff\u1cd0-\u1cff\ua8e0-\ua8ff]"
+)
+"""Scripts whose letters are several glyphs, or glyphs in another order than they are typed."""
+
+
+@method(drawing, "draw_first_line")
+def _drawn(draw: Function) -> Function:
+    """Let a line of such a script carry its text, and the hyphen of a broken word be a soft one."""
+
+    def drawn(stream: Any, textbox: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
+        broken, text, first = pdf_boxes.broken(textbox), textbox.text, len(stream.stream)
+        emojis: list[Any] = []
+        whole = overflow == "clip" and ellipsis == "none" and vars(textbox.pango_layout).get("handbill_alone")
+        if not (
+            whole
+            and text.strip()
+            and textbox.style["font_size"] > 1e-6
+            and _NEW_PANGO
+            and _plain(stream, textbox, matrix)
+        ):
+            emojis = draw(stream, textbox, overflow, ellipsis, matrix)
+            _carry(stream.stream, first)
+        if _MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox)):
+            line, stream.stream[first:] = stream.stream[first:], []
+            stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
+            stream.stream += line
+            stream.end_marked_content()
+        elif broken and (shown := _LAST_GLYPH.fullmatch(stream.stream[-1])):
+            before, glyph, after = shown.groups()
+            stream.stream[-1] = b"[" + (before + b">").removesuffix(b"<>") + b"] TJ"
+            stream.begin_marked_content("Span", _actual(_SOFT))
+            stream.stream.append(b"[<" + glyph + b">" + after + b"] TJ")
+            stream.end_marked_content()
+            for font in stream._fonts.values():
+                if font.to_unicode.get(int(glyph, 16)) == textbox.style["hyphenate_character"]:
+                    font.to_unicode[int(glyph, 16)] = "-"
+        return emojis
+
+    return drawn
+
+
+_MARKED = re.compile("[\u0100-\u017f\u01a0-\u0233\u0300-\u0487\u1ab0-\u1aff\u1dc0-\u1fff]")
+"""Letters that may be drawn as several glyphs: that have marks of their own, or one after them."""
+
+
+def _spell(stream: Any, textbox: Any) -> bool:
+    """Whether letters of a line are several glyphs; let each say its own part, not the letter it was first met in."""
+    found = False
+    text = textbox.pango_layout.text.encode()
+    run = textbox.pango_layout.get_first_line()[0].runs[0]
+    while run != _NOTHING:
+        item, clusters, length = run.data.item, run.data.glyphs.log_clusters, run.data.glyphs.num_glyphs
+        starts = [clusters[at] for at in range(length)]
+        for start, following in pairwise([*dict.fromkeys(starts), item.length]):
+            count = starts.count(start) if length > len(set(starts)) else 1
+            letter = text[item.offset + start : item.offset + following].decode(errors="replace")
+            if count > 1 and pdf_letters.marked(letter):
+                at, found = starts.index(start), True
+                font, _ = stream.add_font(item.analysis.font)
+                glyphs = [run.data.glyphs.glyphs[at + n].glyph for n in range(count)]
+                font.to_unicode.update(pdf_letters.spelt(letter, glyphs, font.file_content))
+        run = run.next
+    return found
+
+
+_NOTHING = ffi.NULL
+_NEW_PANGO = pango.pango_version() >= 14802
+"""Older ones say a wrong size, which WeasyPrint knows."""
+
+
+def _carry(operators: list[bytes], first: int) -> None:
+    """Move what stands after the last glyph of an operator before the first one of the next, where it does the same.
+
+    The operators of a line begin at `first`. What is last of all moves nothing.
+    """
+    line, operators[first:] = operators[first:], []
+    move, size = 0.0, b""
+    for operator in line:
+        if (show := _SHOWS.fullmatch(operator)) is not None:
+            move += float(show[1] or 0)
+            if show[2]:
+                operators.append(b"[" + _number(move) + show[2] + b"] TJ")
+                move = float(show[3] or 0)
+            continue
+        if operator.endswith(b" Tf"):
+            former, size = size, operator.split()[-2]
+            if move and size != former:  # it is in thousandths of the size
+                operators.append(b"[" + _number(move) + b"] TJ")
+                move = 0.0
+        operators.append(operator)
+
+
+def _number(move: float) -> bytes:
+    return f"{round(move, 2):g}".encode() if move else b""
+
+
+_SHOWS = re.compile(rb"\[(?:<>)?(-?[\d.]+)?(?:(<[0-9a-f].*>)(-?[\d.]+)?)?\] TJ")
+"""What shows glyphs: what moves the first, the glyphs and what moves them among each other, what moves the next."""
+
+_SOFT = "\u00ad"
+_LAST_GLYPH = re.compile(rb"\[(.*)([0-9a-f]{4})>(-?\d*)\] TJ")
+"""What shows a line, divided before its last glyph."""
+
+
+def _actual(text: str) -> Any:
+    return pydyf.Dictionary({"ActualText": pydyf.String(text)})
