@@ -27,14 +27,16 @@ _PT = 0.75  # points in a CSS pixel
 _WHITE = (1.0, 1.0, 1.0)
 
 
-def boxes(document: Any) -> tuple[Box, ...]:
+def boxes(document: Any, *, first: int = 1, tables: bool = False) -> tuple[Box, ...]:
     """The lines of text, pictures and table rows of a WeasyPrint Document, page by page in the order they were set.
 
-    A line whose type changes is a box for each change: all of them have the line's own `y` and `height`.
+    From page `first` on; with `tables`, only what stands in tables. A line whose type changes is a box for each change:
+    all of them have the line's own `y` and `height`.
     """
     sight = _Sight(blocks={}, parents={}, within={})
+    walk = _tables if tables else _walk
     found: list[Box] = []
-    for number, page in enumerate(document.pages, start=1):
+    for number, page in enumerate(document.pages[first - 1 :], start=first):
         page_box = page._page_box
         for child in page_box.children:
             if (element := getattr(child, "element", None)) is not None and element not in sight.parents:
@@ -48,7 +50,7 @@ def boxes(document: Any) -> tuple[Box, ...]:
             align="start",
         )
         for child in page_box.children:
-            found += _walk(child, around, sight)
+            found += walk(child, around, sight)
     return tuple(found)
 
 
@@ -84,6 +86,14 @@ def _walk(box: Any, around: _Around, sight: _Sight) -> Iterator[Box]:
         yield _box(box, around, sight, x=box.position_x, y=box.position_y, width=box.width, height=box.height)
     for child in box.children:
         yield from _walk(child, around, sight)
+
+
+def _tables(box: Any, around: _Around, sight: _Sight) -> Iterator[Box]:
+    for child in getattr(box, "children", ()):
+        if type(child).__name__ == "TableBox":
+            yield from _walk(child, around, sight)
+        else:
+            yield from _tables(child, around, sight)
 
 
 def _inside(box: Any, name: str, around: _Around, sight: _Sight) -> _Around:

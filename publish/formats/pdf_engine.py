@@ -301,6 +301,16 @@ class Layout:
         return pdf_boxes.boxes(self.document)
 
     @property
+    def tables(self) -> tuple[Box, ...]:
+        """What stands in tables."""
+        return pdf_boxes.boxes(self.document, tables=True)
+
+    @property
+    def last(self) -> tuple[Box, ...]:
+        """What stands on its last page."""
+        return pdf_boxes.boxes(self.document, first=self.pages)
+
+    @property
     def columns(self) -> tuple[tuple[float, float], ...]:
         """Where the text area of each page begins and how high it is, in CSS pixels from the page's top."""
         frames = (page._page_box for page in self.document.pages)

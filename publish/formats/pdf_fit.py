@@ -259,11 +259,11 @@ def _size(count: int) -> str:
 # --------------------------------------------------------------------------------------------- what stands on the pages
 
 
-def _text(layout: Layout) -> list[Box]:
-    """What stands on the pages but for their margins and the notes at their feet."""
+def _text(boxes: Iterable[Box]) -> list[Box]:
+    """What stands on pages but for their margins and the notes at their feet."""
     return [
         box
-        for box in layout.boxes
+        for box in boxes
         if box.element != "margin" and box.within[:1] != ("margin",) and "span.footnote" not in box.within
     ]
 
@@ -282,11 +282,11 @@ def _used(layout: Layout, boxes: Iterable[Box]) -> list[float]:
 
 def _length(layout: Layout) -> float:
     """The sides it takes, the last one counted as far as it is used."""
-    return layout.pages - 1 + _used(layout, _text(layout))[-1] / layout.columns[-1][1]
+    return layout.pages - 1 + _used(layout, _text(layout.last))[-1] / layout.columns[-1][1]
 
 
 def _is_nearly_empty(layout: Layout) -> bool:
-    boxes = [box for box in _text(layout) if box.page == layout.pages]
+    boxes = _text(layout.last)
     return _used(layout, boxes)[-1] < NEARLY_EMPTY * layout.columns[-1][1] or not any(map(_is_body, boxes))
 
 
@@ -302,7 +302,7 @@ def _words(boxes: Iterable[Box]) -> int:
 
 def _too_long(edition: Edition, layout: Layout, wanted: int) -> Problem:
     """F01: how many words are too many, and where the text would have to end."""
-    boxes = _text(layout)
+    boxes = _text(layout.boxes)
     used = _used(layout, boxes)
     body = [box for box in boxes if _is_body(box)]
     # All pages under one another: what is past the last side wanted, closing boxes too, is cut off the body's end.
@@ -333,7 +333,7 @@ def _too_long(edition: Edition, layout: Layout, wanted: int) -> Problem:
 
 def _too_short(edition: Edition, layout: Layout, wanted: int) -> Problem:
     """F02: how many words are missing, by what the words there are take up at the loosest."""
-    boxes = _text(layout)
+    boxes = _text(layout.boxes)
     used = _used(layout, boxes)
     body = [box for box in boxes if _is_body(box)]
     heights = [

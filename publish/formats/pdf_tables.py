@@ -45,7 +45,7 @@ def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str]:
     """
     layout, css = lay_out(""), ""
     for step in (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,):
-        wide = sorted(set(too_wide(layout.boxes)))
+        wide = sorted(set(too_wide(layout.tables)))
         if not wide:
             break
         css += "".join(step.format(name=name) for name in wide)
