@@ -95,46 +95,72 @@ def _alone(give: Function) -> Function:
 
 _PARAGRAPHS = re.compile("[\n\r\u2028\u2029]")
 
-# --------------------------------------------------------------------------------------------- lines that were measured
+# ----------------------------------------------------------------------------------------- lines that were found before
 
 
-class _Measured(NamedTuple):
-    """A text in one line, as it was found when the least and the greatest width of a box was asked for."""
-
+class _Found(NamedTuple):
     style: Any
+    """Kept, so that its id is nobody else's."""
     line: tuple[Any, ...]
     """What split_first_line() returns: the layout, its length, where to go on, its width, height and baseline."""
 
 
+def _lines(context: Any) -> dict[tuple[Any, ...], _Found]:
+    """The lines of one document, by style and the text to be set; those that may be broken, by width and place too."""
+    lines: dict[tuple[Any, ...], _Found] = vars(context).setdefault("handbill_lines", {})
+    return lines
+
+
 @method(preferred, "split_first_line")
 def _measure(split: Function) -> Function:
-    """How wide a text is, is asked twice for a cell of a table: at its least and at its greatest."""
+    """How wide a text is, is asked twice for a cell of a table, at its least and at its greatest; then it is set."""
 
     def split_first_line(text: str, style: Any, context: Any, width: float | None, *rest: Any, **more: Any) -> Any:
-        measured: dict[tuple[int, str], _Measured] = vars(context).setdefault("handbill_measured", {})
-        known = measured.get((id(style), text))
-        if known is not None and width is None:
-            return known.line
+        lines = _lines(context)
+        if width == 0 and (first := _FIRST.match(text)) and "\u00ad" not in text and _is_simple(style):
+            layout, length, _, *sizes = split_first_line(first[0], style, context, None, *rest, **more)
+            return (layout, length, length + 1, *sizes)  # after the space
+        found = lines.get((id(style), text))
+        if found is not None and width is None:
+            return found.line
         line = split(text, style, context, width, *rest, **more)
         whole = line[2] is None and line[0].text == text  # at its least, a text may be without the space at its end
         if whole and not style["word_spacing"] and style["letter_spacing"] == "normal":
-            measured[id(style), text] = _Measured(style, line)  # with the style, which leaves its id to nobody
+            lines[id(style), text] = _Found(style, line)
         return line
 
     return split_first_line
 
 
+_FIRST = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏ.,]+(?= [A-Za-z0-9À-ÖØ-öø-ɏ])")
+"""A word that is not broken, and is followed by another."""
+
+
+def _is_simple(style: Any) -> bool:
+    """Whether the least width of a text in this style is that of its longest word."""
+    says = (style["hyphens"] == "auto", style["white_space"], style["word_break"], style["overflow_wrap"] == "anywhere")
+    return says == (False, "normal", "normal", False)
+
+
 @method(inline, "split_first_line")
 def _set(split: Function) -> Function:
-    """A text that was measured, and fits, is set as it was found."""
+    """What is in a flex container is set twice, a block that is too long for its page once more on the next."""
 
-    def split_first_line(text: str, style: Any, context: Any, width: float | None, spacing: float, **more: Any) -> Any:
-        measured: dict[tuple[int, str], _Measured] = vars(context).get("handbill_measured", {})
-        known = None if spacing or width is None else measured.pop((id(style), text), None)
-        if known is None or known.line[3] > width:
-            return split(text, style, context, width, spacing, **more)
-        known.line[0].max_width = width
-        return known.line
+    def split_first_line(
+        text: str, style: Any, context: Any, width: float | None, spacing: float, is_line_start: bool = True
+    ) -> Any:
+        if spacing or width is None:
+            return split(text, style, context, width, spacing, is_line_start)
+        lines = _lines(context)
+        found = lines.get((id(style), text))
+        if found is not None and found.line[3] <= width:
+            found.line[0].max_width = width
+            return found.line
+        key = (id(style), text, width, is_line_start)
+        found = lines.get(key)
+        if found is None:
+            found = lines[key] = _Found(style, split(text, style, context, width, spacing, is_line_start))
+        return found.line
 
     return split_first_line
 
