@@ -6,10 +6,12 @@ import re
 import shutil
 import subprocess
 import tomllib
+from importlib.metadata import distributions
 from pathlib import Path
 
 import click
 import pytest
+from packaging.specifiers import SpecifierSet
 
 from publish.problem import RULES
 from tests.conftest import REQUIRE_ALL, ROOT, Publish
@@ -42,6 +44,21 @@ def test_the_commands_of_the_readme_do_what_they_say(command: str) -> None:
 
     assert done.returncode == 0, done.stdout + done.stderr
     assert "tests collected" in done.stdout if arguments else "build/collection/" in done.stdout
+
+
+def test_all_that_is_pinned_runs_on_the_oldest_python_that_we_name() -> None:
+    """No release in constraints.txt asks for a newer Python than ours, as Debian's of a year ago is."""
+    named = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
+    oldest = f"{named.removeprefix('>=')}.0"
+    pinned = re.findall(r"^([\w.-]+)==", (ROOT / "constraints.txt").read_text("utf-8"), re.MULTILINE)
+    there = [found for name in pinned for found in distributions(name=name)]
+
+    assert len(there) > len(pinned) / 2
+    assert not [
+        (found.name, needs)
+        for found in there
+        if (needs := found.metadata["Requires-Python"]) and not SpecifierSet(needs).contains(oldest)
+    ]
 
 
 def test_the_article_of_the_readme_builds(publication: Path, publish: Publish) -> None:
