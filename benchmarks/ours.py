@@ -9,7 +9,7 @@ from pathlib import Path
 
 from benchmarks.timing import Run, run
 
-PRESS = (sys.executable, "-m", "publish")
+PRESS = (Path(sys.executable).with_name("publish"),)
 
 
 def build(folder: Path, *words: str, fresh: bool = True) -> Run:

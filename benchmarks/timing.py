@@ -19,7 +19,10 @@ from typing import Any
 import psutil
 
 ROOT = Path(__file__).parent.parent
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+ENVIRONMENT = {name: said for name, said in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"} | {
+    "PYTHONPATH": str(ROOT)
+}
+"""Programs are compiled once, as they are where they are installed, not anew in each run."""
 MIB = 2**20
 
 
