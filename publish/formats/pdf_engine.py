@@ -617,10 +617,15 @@ class _Counters(CounterStyle):  # type: ignore[misc]
         return super().__contains__(name) or name in _OWN_COUNTERS
 
     def __missing__(self, name: str) -> Any:
-        read = CounterStyle()
-        weasyprint.CSS(string=_OWN_COUNTERS[name], counter_style=read)
-        self[name] = read[name]
-        return self[name]
+        return _counter(name)
+
+
+@lru_cache
+def _counter(name: str) -> Any:
+    """One of WeasyPrint's own; nobody changes it."""
+    read = CounterStyle()
+    weasyprint.CSS(string=_OWN_COUNTERS[name], counter_style=read)
+    return read[name]
 
 
 _OWN_COUNTERS = {rule[1]: rule[0] for rule in _COUNTER.finditer(weasyprint.html.UA)}
