@@ -88,6 +88,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
         "__init__",
         "__missing__",
         "deactivate",
+        "find_stylesheets",
         "is_in_normal_flow",
         "layout_box_backgrounds",
         "reactivate",

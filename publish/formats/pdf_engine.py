@@ -641,6 +641,9 @@ def _sheet(text: str) -> _Sheet:
     return _Sheet(css=css, counters=counters, said=tuple(said.lines))
 
 
+_FETCHER = vars(URLFetcher(allowed_protocols=(), allow_redirects=False))
+
+
 class _Shelf(URLFetcher):  # type: ignore[misc]
     """Serves `handbill:` URLs from memory, what an address carries itself, and nothing else.
 
@@ -649,7 +652,7 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
     """
 
     def __init__(self, items: dict[str, tuple[str, bytes]]) -> None:
-        super().__init__(allowed_protocols=(), allow_redirects=False)
+        self.__dict__.update(_FETCHER)  # what it has of handlers for the web is never asked: made once
         self._items = items | {"mark": ("image/svg+xml", _MARK_SVG)}
 
     def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002

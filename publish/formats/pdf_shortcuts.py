@@ -9,7 +9,7 @@ styles, and pdf_lines.py, for lines of text. They are imported by pdf_engine.py,
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import wraps
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -51,6 +51,19 @@ def function(there: Function) -> Callable[[Callable[[Function], Function]], None
 
 
 # -------------------------------------------------------------------------------------------------------------- styles
+
+
+@function(css.find_stylesheets)
+def _taken_out(find: Function) -> Function:
+    """A galley's own sheets are taken out of it and handed over parsed: that none is left is seen at a glance."""
+
+    def find_stylesheets(root: Any, *rest: Any) -> Iterator[Any]:
+        names = ("style", "link")
+        return (
+            find(root, *rest) if any(root.etree_element.find(f".//{name}") is not None for name in names) else iter(())
+        )
+
+    return find_stylesheets
 
 
 _SPECIAL = {"page", "position", "float", "display"} | {

@@ -28,15 +28,17 @@ from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, SubstituteTagInlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_RE
-from pymdownx.betterem import BetterEmExtension
-from pymdownx.magiclink import MagiclinkExtension
-from pymdownx.quotes import QuotesExtension
-from pymdownx.saneheaders import SaneHeadersExtension
-from pymdownx.tilde import DeleteSubExtension
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
 from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography, wordpress
+from publish.readers.extensions import (
+    BetterEmExtension,
+    DeleteSubExtension,
+    MagiclinkExtension,
+    QuotesExtension,
+    SaneHeadersExtension,
+)
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Counted, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
