@@ -743,6 +743,7 @@ def _forget() -> None:
     for kept in (_read, _sheet, _fonts):
         kept.cache_clear()
     _begun.clear()
+    pdf_lines.forget()
 
 
 class _Said(logging.Handler):

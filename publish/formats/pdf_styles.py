@@ -18,9 +18,9 @@ from weasyprint import css
 
 from publish.formats.pdf_shortcuts import Function, faults, method
 
-_TREES, _BRANCHES = 4, 4000
+_TREES, _BRANCHES = 4, 1000
 """How many trees are kept of each set of typefaces, a house style's sheets make one, and how many branches of all in
-one. A briefing has some seventy."""
+one, at some ten kilobytes each. A briefing has seventy."""
 
 
 @dataclass(slots=True, eq=False)
@@ -30,6 +30,8 @@ class _Branch:
     styles: dict[str | None, Any] = field(default_factory=dict)
     below: dict[Any, _Branch] = field(default_factory=dict)
     """By what an element below this one matches."""
+    kept: bool = True
+    """Whether it stays when the document is done."""
 
 
 class _Sizes(dict[str, Any]):
@@ -92,7 +94,7 @@ def _known(begin: Function) -> Function:
             spoken = len(own) == (key[1] is not None)  # what it declares is its language alone
             branch = above.below.get(key) if spoken else None
             if branch is None:
-                branch = branches[element] = _Branch()
+                branch = branches[element] = _Branch(kept=False)
                 _cascade(style_for._cascaded_styles, element, own, sheets, matched)
                 for of, pseudo in style_for._cascaded_styles:
                     style_for.set_computed_styles(
@@ -103,7 +105,8 @@ def _known(begin: Function) -> Function:
                 style_for._cascaded_styles.clear()
                 if spoken and not _own(branch):
                     above.below[key] = branch
-                    tree.count += 1
+                    branch.kept = above.kept
+                    tree.count += branch.kept
             else:
                 branches[element] = branch
                 if parent is None or parent is root:
