@@ -1,4 +1,4 @@
-"""From a galley to pages: the only module that imports WeasyPrint, and where its traps are written down.
+"""From a galley to pages: the only door to WeasyPrint, and where its traps are written down.
 
 - Fontconfig is read when WeasyPrint is imported and again for each FontConfiguration. Left alone it knows the machine's
   own fonts, and a missing glyph is then lent by whatever happens to be there: another machine, another file. So it is
