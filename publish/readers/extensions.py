@@ -9,6 +9,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
+from importlib import import_module
 from types import ModuleType
 
 _WEB = "urllib.request"
@@ -20,31 +22,31 @@ def _without_the_web() -> Iterator[None]:
         yield
         return
     sys.modules[_WEB] = stand_in = ModuleType(_WEB)
-    vars(stand_in).update(pathname2url=_pathname2url, url2pathname=_url2pathname)
+    vars(stand_in).update({name: partial(_call, name) for name in ("pathname2url", "url2pathname")})
     try:
         yield
     finally:
         del sys.modules[_WEB]
 
 
-def _pathname2url(pathname: str) -> str:
-    from urllib.request import pathname2url
-
-    return pathname2url(pathname)
-
-
-def _url2pathname(pathname: str) -> str:
-    from urllib.request import url2pathname
-
-    return url2pathname(pathname)
+def _call(name: str, path: str) -> str:
+    called: str = getattr(import_module(_WEB), name)(path)
+    return called
 
 
 with _without_the_web():
+    from pymdownx import magiclink
     from pymdownx.betterem import BetterEmExtension
     from pymdownx.magiclink import MagiclinkExtension
     from pymdownx.quotes import QuotesExtension
     from pymdownx.saneheaders import SaneHeadersExtension
     from pymdownx.tilde import DeleteSubExtension
+
+# Before 13, which an older Python has, a bare address is a link wherever a word may begin, in `[embed]…[/embed]` too.
+magiclink.RE_LINK = magiclink.RE_LINK.replace(
+    r"(?:(?<=\b)|(?<=_))",
+    r"""(?<![^\s*_~^[('"\x03])""",
+)
 
 __all__ = [
     "BetterEmExtension",

@@ -15,11 +15,8 @@ _OPENING = re.compile(rf"\[{_NAME}(\s[^\[\]]*)?\]\s*$")
 _CLOSING = re.compile(rf"\s*\[/{_NAME}\]")
 _SETTING = re.compile("\\scaption=[\"'“”″](.*?)[\"'“”″]", re.S)
 """Where captions were written before WordPress 3.4."""
-_CODE = re.compile(
-    rf"\[(?:{_NAME}|gallery|playlist|audio|video|embed)\s[^\[\]]*=[^\[\]]*\]|\[embed\](?=.*\[/embed\]|$)"
-)
-"""Shortcodes of WordPress itself. Settings, or a closing one, tell them from a word that somebody put in brackets; what
-is embedded may be a link by now."""
+_CODE = re.compile(rf"\[(?:{_NAME}|gallery|playlist|audio|video|embed)\s[^\[\]]*=[^\[\]]*\]|\[embed\](?=.*\[/embed\])")
+"""Shortcodes of WordPress itself. Settings, or a closing one, tell them from a word that somebody put in brackets."""
 
 
 def set_captions(root: Any) -> None:
