@@ -18,6 +18,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
@@ -177,11 +178,9 @@ def _plain(stream: Any, textbox: Any, matrix: Any) -> bool:
 
     As WeasyPrint does, number for number.
     """
-    run = textbox.pango_layout.get_first_line()[0].runs[0]
     shows: list[tuple[str, float, list[str]]] = []
     before = None
-    while run != _NOTHING:
-        item, glyphs, run = run.data.item, run.data.glyphs, run.next
+    for item, glyphs in _runs(textbox.pango_layout):
         if item.analysis.font != before:
             before = item.analysis.font
             font, size = stream.add_font(before)
@@ -204,13 +203,19 @@ def _plain(stream: Any, textbox: Any, matrix: Any) -> bool:
     if not shows:
         return False
     stream.set_text_matrix(*matrix.values)
-    first = len(stream.stream)
     for name, size, parts in shows:
         stream.set_font_size(name, size)
         shown = "".join(parts)
         stream.show_text(shown[:-1] if shown[-1] == "<" else shown + ">")
-    _carry(stream.stream, first)
     return True
+
+
+def _runs(layout: Any) -> Iterator[tuple[Any, Any]]:
+    """The runs of a line in one typeface and script: Pango's item and its glyphs."""
+    run = layout.get_first_line()[0].runs[0]
+    while run != _NOTHING:
+        yield run.data.item, run.data.glyphs
+        run = run.next
 
 
 def _map(font: Any, glyph: int, at: int, item: Any, glyphs: Any, text: str) -> None:
@@ -250,15 +255,10 @@ def _drawn(draw: Function) -> Function:
         broken, text, first = pdf_boxes.broken(textbox), textbox.text, len(stream.stream)
         emojis: list[Any] = []
         whole = overflow == "clip" and ellipsis == "none" and vars(textbox.pango_layout).get("handbill_alone")
-        if not (
-            whole
-            and text.strip()
-            and textbox.style["font_size"] > 1e-6
-            and _NEW_PANGO
-            and _plain(stream, textbox, matrix)
-        ):
+        seen = text.strip() and textbox.style["font_size"] > 1e-6
+        if not (_NEW_PANGO and whole and seen and _plain(stream, textbox, matrix)):
             emojis = draw(stream, textbox, overflow, ellipsis, matrix)
-            _carry(stream.stream, first)
+        _carry(stream.stream, first)
         if _MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox)):
             line, stream.stream[first:] = stream.stream[first:], []
             stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
@@ -286,9 +286,8 @@ def _spell(stream: Any, textbox: Any) -> bool:
     """Whether letters of a line are several glyphs; let each say its own part, not the letter it was first met in."""
     found = False
     text = textbox.pango_layout.text.encode()
-    run = textbox.pango_layout.get_first_line()[0].runs[0]
-    while run != _NOTHING:
-        item, clusters, length = run.data.item, run.data.glyphs.log_clusters, run.data.glyphs.num_glyphs
+    for item, string in _runs(textbox.pango_layout):
+        clusters, length = string.log_clusters, string.num_glyphs
         starts = [clusters[at] for at in range(length)]
         for start, following in pairwise([*dict.fromkeys(starts), item.length]):
             count = starts.count(start) if length > len(set(starts)) else 1
@@ -296,9 +295,8 @@ def _spell(stream: Any, textbox: Any) -> bool:
             if count > 1 and pdf_letters.marked(letter):
                 at, found = starts.index(start), True
                 font, _ = stream.add_font(item.analysis.font)
-                glyphs = [run.data.glyphs.glyphs[at + n].glyph for n in range(count)]
+                glyphs = [string.glyphs[at + n].glyph for n in range(count)]
                 font.to_unicode.update(pdf_letters.spelt(letter, glyphs, font.file_content))
-        run = run.next
     return found
 
 

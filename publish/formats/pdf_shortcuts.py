@@ -134,7 +134,8 @@ def _variables(solve: Function) -> Function:
                 value = solve(pending, tokens, wanted_key, base_url)
             except InvalidValues:
                 pending._reported_error = False
-                _faults.append(pending)
+                global _faults
+                _faults += 1
                 raise
             if len(known) >= _SOLUTIONS:
                 known.clear()
@@ -144,12 +145,12 @@ def _variables(solve: Function) -> Function:
     return solve_once
 
 
-_faults: list[Any] = []
+_faults = 0
 
 
 def faults() -> int:
     """How many declarations have come to nothing so far: each is told of every text."""
-    return len(_faults)
+    return _faults
 
 
 _SOLUTIONS = 64

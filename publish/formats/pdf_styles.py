@@ -128,7 +128,7 @@ def _cascade(
         for name, values, important in declarations:
             weight = (css.declaration_precedence(origin, important), layer, specificity)
             before = style.get(name)
-            if before is None or before[1] is None or before[1] <= weight:
+            if before is None or before[1] <= weight:
                 style[name] = values, weight
 
     for base, declarations, specificity in own:
