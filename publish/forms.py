@@ -16,11 +16,14 @@ import datetime
 import difflib
 import inspect
 import itertools
+import os
 import re
+import sys
 import textwrap
 import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
+from types import ModuleType
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
@@ -33,6 +36,12 @@ from publish.problem import Problem
 from publish.value import Value
 
 Path = tuple[str | int, ...]
+
+# Told to have no plugins, pydantic still imports all that would look for them, which takes as long as reading a text.
+if os.environ.get("PYDANTIC_DISABLE_PLUGINS") == "__all__":  # noqa: TID251  pydantic's own switch: see __main__.py
+    _loader = ModuleType("pydantic.plugin._loader")
+    _loader.get_plugins = tuple  # type: ignore[attr-defined]
+    sys.modules.setdefault(_loader.__name__, _loader)
 
 MOST_NODES = 2_000
 DEEPEST = 20

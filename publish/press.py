@@ -481,7 +481,7 @@ def _read_agenda(
 def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:
     """Let a hand that has learnt to make set out what every edition on paper needs, while articles are read."""
     dress = editions.worn(style, "briefing")
-    teach(MAKING, partial(formats.prepare, publication.brand, dress, shelf and shelf.bare()))
+    teach(MAKING, partial(formats.prepare, publication.brand, dress, publication.language, shelf and shelf.bare()))
 
 
 def _length(manuscript: Manuscript) -> int:

@@ -6,27 +6,21 @@ import difflib
 import hashlib
 import os
 import posixpath
-import re
 import stat
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
-from typing import Annotated, Literal
-
-from pydantic import AfterValidator, Field, model_validator
 
 from publish import colour, typefaces
+from publish.drawer import Drawer, kept
 from publish.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
-from publish.forms import NO_SWITCH, Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.language import direction
 from publish.model import (
     Article,
     Asset,
     Brand,
-    Contact,
     EditionPlan,
     HouseStyle,
-    Kind,
     Manuscript,
     Picture,
     Publication,
@@ -35,36 +29,11 @@ from publish.model import (
     Typeface,
 )
 from publish.problem import Problem
+from publish.settings import Checked, Settings
 from publish.value import Value
 
 MOST_BYTES = 32 * 2**20
 """No file is read further than this."""
-
-SYNONYMS = {
-    "author": "organisation",
-    "copyright": "rights",
-    "font": "body",
-    "lang": "language",
-    "licence": "rights",
-    "license": "rights",
-    "mobile": "telephone",
-    "name": "title",
-    "phone": "telephone",
-    "publisher": "organisation",
-    "site": "website",
-    "slogan": "strapline",
-    "street": "address",
-    "subtitle": "strapline",
-    "tagline": "strapline",
-    "tel": "telephone",
-    "theme": "style",
-    "type": "kind",
-    "url": "website",
-    "web": "website",
-}
-"""What other people call our settings."""
-
-CODES = Codes(missing="P02", unusable="P03", slip="P04", unknown="P09")
 
 
 class Project(Value):
@@ -74,274 +43,35 @@ class Project(Value):
     publication: Publication
     plans: tuple[EditionPlan, ...]
     style: HouseStyle
-    settings: Settings
-    """As they stand in the file."""
+    typed: bytes
+    """The settings as they stand in the file."""
 
     @property
     def sender(self) -> Sender:
         """Who mails handouts; without an address when the settings have none that can be used."""
-        return _sender(self.settings)
+        from publish.settings_form import sender
+
+        return sender(self.typed)
 
 
-# publication.toml
+def load(root: Path, drawer: Drawer | None = None) -> tuple[Project | None, tuple[Problem, ...]]:
+    """Read and check the settings and the house style of the publication in `root`. Raises OSError only.
 
-
-def _colour(text: str) -> str:
-    if not colour.is_colour(text):
-        raise fault("is not a colour: `{typed}`", "write it as `#rrggbb`, e.g. `#00594f`", typed=text[:40])
-    return colour.plain(text)
-
-
-_UNITS = {"kb": 10**3, "mb": 10**6, "kib": 2**10, "mib": 2**20}
-
-
-def _size(text: str) -> str:
-    if text and not bytes_of(text):
-        raise fault("is not a size: `{typed}`", "write a number and a unit, e.g. `2 MB` or `800 kB`", typed=text[:40])
-    return text
-
-
-def bytes_of(size: str) -> int | None:
-    """`2 MB` as a number of bytes; None when it is not a size."""
-    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]+)", size.strip().lower())
-    return int(float(match[1]) * _UNITS[match[2]]) if match and match[2] in _UNITS else None
-
-
-def _identifier(text: str) -> str:
-    scheme, _, rest = text.partition(":")
-    if not rest or not scheme.isalnum() or any(character.isspace() for character in text):
-        raise fault(
-            "is not a URI: `{typed}`", "use an address that is yours and will not change, e.g. `https://example.org/news`",
-            typed=text[:80],
-        )  # fmt: skip
-    return text
-
-
-def _web(text: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
-        raise fault(
-            "is not an address on the web: `{typed}`",
-            "write it in full, e.g. `https://example.org/news`",
-            typed=text[:80],
-        )
-    return text.rstrip("/")
-
-
-def _edition_name(text: str) -> str:
-    if not re.fullmatch(r"[a-z0-9-]{1,60}", text) or not text.strip("-"):
-        hint = "use small letters, digits and hyphens, 60 at most"
-        raise fault("cannot name a folder: `{typed}`", hint, typed=text[:40])
-    if text in TAKEN:
-        hint = "give the edition another name"
-        raise fault("is the name of a folder in build/ that has another use: `{typed}`", hint, typed=text)
-    return text
-
-
-TAKEN = frozenset(("archive", "outbox", "proofs"))
-"""What else build/ has folders of: no edition can be called so."""
-
-
-def _email(text: str) -> str:
-    if text and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", text):
-        raise fault("is not an e-mail address: `{typed}`", "write one, e.g. `hello@example.org`", typed=text[:80])
-    return text
-
-
-def _website(text: str) -> str:
-    if text and not re.fullmatch(r"https?://[^\s/?#]+\S*", text):
-        better = f"https://{text}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) else "https://example.org"
-        raise fault("is not an address on the web: `{typed}`", f"write it in full, e.g. `{better}`", typed=text[:80])
-    return text
-
-
-class ContactForm(Form):
-    """How to reach the organisation: the contact block of every edition."""
-
-    name: Line = ""
-    """Whom to ask for; the organisation's name when left out."""
-    address: tuple[Words, ...] = ()
-    """The postal address, a line each."""
-    telephone: Line = ""
-    email: Annotated[Line, AfterValidator(_email)] = ""
-    website: Annotated[Line, AfterValidator(_website)] = ""
-    """In full: `https://…`."""
-
-
-class BrandForm(Form):
-    """What makes an edition look like the organisation's own."""
-
-    colour: Annotated[Line, AfterValidator(_colour)] = "#1f3a5f"
-    """The organisation's main colour as `#rrggbb`."""
-    logo: Line = ""
-    """The logo, an SVG or PNG file: its path from source/."""
-    headings: Words = "Source Sans 3"
-    """The typeface of headings: the name of a family whose `fontpkg-…` package is installed."""
-    body: Words = "Source Serif 4"
-    """The typeface of the text."""
-    code: Words = "Source Code Pro"
-    """The typeface of code, with letters of equal width."""
-
-
-class EditionForm(Form):
-    """One kind of file to make from the articles."""
-
-    kind: Kind
-    """What to make. A PDF an article: `briefing`, for screen and paper; `screen`, with plain links and no notes;
-    `mono`, for the black-and-white copier; `large-print`; `booklet`, A5 pages to fold; `press`, with bleed and crop
-    marks for a print shop. `pack`: a PDF a meeting, by source/agendas/. `text`: plain text an article, for e-mail.
-    `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
-    title: Line = ""
-    """A collection's own title, where it is not the publication's."""
-    sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
-    """How many sides of paper each file is to be set on, within what can be read."""
-    max_size: Annotated[str, AfterValidator(_size)] = ""
-    """How large each file may be, e.g. `2 MB`: pictures are made smaller until it fits."""
-    by: Literal["all", "year", "quarter", "tag"] = "all"
-    """For collections, like the rest: one of all articles, or one for each year, quarter or tag."""
-    tag: Line = ""
-    """Only the articles with this tag."""
-    articles: tuple[Words, ...] = ()
-    """Only these articles: their slugs."""
-    order: Literal["newest", "oldest", "given"] = "newest"
-    """Which article stands first; `given` is the order of `articles`."""
-    parts: Literal["none", "months", "topics"] = "none"
-    """Parts under headings of their own: by month, or by each article's first tag."""
-
-
-def _mailbox(text: str) -> str:
-    from publish.addresses import mailbox
-
-    try:
-        if text:
-            mailbox(text)
-    except ValueError as error:
-        hint = "write it as `Ruth Price <ruth@example.org>`, or the address alone"
-        raise fault("is not an address: {reason}", hint, reason=str(error)) from None
-    return text
-
-
-def _unsubscribe(text: str) -> str:
-    if text and not (re.fullmatch(r"https://[^\s<>,]+", text) and "{token}" in text):
-        raise fault(
-            "cannot take one person off the list: `{typed}`",
-            "write an address that begins with https:// and has `{token}` in it, where each person's own mark is put",
-            typed=text[:80],
-        )
-    return text
-
-
-class MailForm(Form):
-    """How handouts are mailed: `publish mail`. The password is never written here."""
-
-    from_: Annotated[Line, AfterValidator(_mailbox)] = Field(default="", alias="from")
-    """In whose name: `Ruth Price <ruth@example.org>`; the organisation and its email address when left out."""
-    reply_to: Annotated[Line, AfterValidator(_mailbox)] = ""
-    """Where answers go, when that is somewhere else."""
-    server: Line = ""
-    """The mail server that takes your outgoing mail, e.g. `smtp.example.org`."""
-    port: Annotated[int, Field(ge=0, le=65535), NO_SWITCH] = 0
-    """Its port; 587 for `starttls`, 465 for `tls` and 25 for `none` when left out."""
-    tls: Literal["starttls", "tls", "none"] = "starttls"
-    """How the connection is encrypted; `none` only for a server on this machine."""
-    user: Line = ""
-    """The name that you sign in with. The password comes from the environment or the keyring."""
-    rate: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] = 60
-    """How many messages a minute at most."""
-    batch: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] = 100
-    """How many messages over one connection."""
-    pause: Annotated[float, Field(ge=0, le=86_400)] = 5
-    """How many seconds to wait between two connections."""
-    retry: Annotated[float, Field(ge=0, le=86_400)] = 30
-    """How many seconds to wait before what failed for the moment is tried again; longer each time."""
-    timeout: Annotated[float, Field(gt=0, le=3_600)] = 60
-    """How many seconds the server may take for a reply."""
-    max_size: Annotated[str, AfterValidator(_size)] = ""
-    """How large a message may be, e.g. `10 MB`; a larger one leads to the archive instead."""
-    unsubscribe: Annotated[Line, AfterValidator(_unsubscribe)] = ""
-    """Where one click takes a person off the list (RFC 8058), e.g. `https://example.org/leave/{token}`."""
-    dkim_domain: Line = ""
-    """The domain that signs (DKIM); the sender's own when left out."""
-    dkim_selector: Line = ""
-    """The name under which the domain publishes its key."""
-    dkim_key: Line = ""
-    """The file with the private key, from the publication's folder; or name it in HANDBILL_DKIM_KEY."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _no_password(cls, values: object) -> object:
-        if isinstance(values, dict) and "password" in values:
-            raise fault(
-                "holds a password, which does not belong in a file",
-                "take it out, and put it into the environment as HANDBILL_SMTP_PASSWORD or into the keyring",
-            )
-        return values
-
-    @model_validator(mode="after")
-    def _encrypted(self) -> MailForm:
-        from publish.addresses import is_loopback
-
-        if self.tls == "none" and self.server and not is_loopback(self.server):
-            raise fault(
-                "sends in clear text to another machine: `{server}`",
-                'take `tls = "none"` out; it is for a server on this machine only',
-                server=self.server[:80],
-            )
-        return self
-
-
-class Settings(Form):
-    """The settings of a publication: source/publication.toml."""
-
-    identifier: Annotated[Words, AfterValidator(_identifier)]
-    """A URI that is yours and never changes: every edition's identifier is derived from it."""
-    title: Words
-    """The name of the series, e.g. `Northern Briefings`."""
-    organisation: Words
-    """Who publishes it."""
-    strapline: Line = ""
-    """A few words under the organisation's name."""
-    language: Language = "en-GB"
-    """The publication's language as a BCP 47 tag; articles may have their own."""
-    rights: Line = ""
-    """Who may do what with the texts, e.g. `© 2026 Example Trust. CC BY 4.0`."""
-    archive: Annotated[Line, AfterValidator(_web)] = ""
-    """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
-    style: Words = "house"
-    """The folder of styles/ that says how editions look."""
-    contact: ContactForm = ContactForm()
-    brand: BrandForm = BrandForm()
-    editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
-    """The editions to make; a briefing and a collection when there are none."""
-    mail: MailForm = MailForm()
-
-
-DEFAULT_EDITIONS = {"briefing": EditionForm(kind="briefing"), "collection": EditionForm(kind="collection")}
-
-
-def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
-    """Read and check the settings and the house style of the publication in `root`. Raises OSError only."""
+    Settings that lie checked in the `drawer` are not checked again.
+    """
     content, refusal = _take(root, PurePosixPath(SETTINGS))
     if refusal:
         return None, (refusal,)
-    try:
-        block = read_block("toml", content.decode("utf-8-sig"), 1)
-    except UnicodeDecodeError as error:
-        line = content.count(b"\n", 0, error.start) + 1
-        return None, (_problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
-    except BlockError as error:
-        return None, (_problem("P01", error.line, error.message, error.hint),)
-    settings, problems = fill(Settings, block, path=SETTINGS, codes=CODES, synonyms=SYNONYMS)
+    checked = kept(drawer, Checked, partial(_check, content), "settings", content)
+    settings, problems = checked.settings, checked.problems
     if settings is None:
         return None, problems
-    problems += _idle(settings, block)
-    brand, faults = _brand(root, settings, block)
+    brand, faults = _brand(root, settings)
     problems += faults
-    kinds = {edition.kind for edition in (settings.editions or DEFAULT_EDITIONS).values()}
-    style, faults = _style(root, settings.style, block.line("style"), kinds)
+    style, faults = _style(root, settings.style, settings.lines["style"], {plan.kind for plan in settings.plans})
     problems += faults
     if brand is None or style is None:
         return None, problems
-    contact = settings.contact
     publication = Publication(
         identifier=settings.identifier,
         title=settings.title,
@@ -350,112 +80,31 @@ def load(root: Path) -> tuple[Project | None, tuple[Problem, ...]]:
         language=settings.language,
         direction=direction(settings.language),
         rights=settings.rights,
-        contact=Contact(
-            name=contact.name or settings.organisation,
-            address=contact.address,
-            telephone=contact.telephone,
-            email=contact.email,
-            website=contact.website,
-        ),
+        contact=settings.contact,
         brand=brand,
         archive=settings.archive,
     )
-    plans = tuple(
-        EditionPlan(
-            name=name,
-            kind=edition.kind,
-            title=edition.title,
-            sides=edition.sides,
-            max_bytes=bytes_of(edition.max_size),
-            by=edition.by,
-            tag=edition.tag,
-            articles=edition.articles,
-            order=edition.order,
-            parts=edition.parts,
-        )
-        for name, edition in (settings.editions or DEFAULT_EDITIONS).items()
-    )
-    return Project(root=root, publication=publication, plans=plans, style=style, settings=settings), problems
+    return Project(root=root, publication=publication, plans=settings.plans, style=style, typed=content), problems
 
 
-_COLLECTIONS = ("title", "by", "tag", "articles", "order", "parts")
-"""The options of an edition that only a collection has."""
+def _check(content: bytes) -> Checked:
+    from publish.settings_form import read  # here, not above: see there
 
-_SIDED = ("briefing", "screen", "mono", "large-print", "booklet", "press")
-"""The kinds that are set on so many sides; and, with packs, made no larger than so much."""
-
-
-def _idle(settings: Settings, block: Block) -> tuple[Problem, ...]:
-    """A warning for each option of an edition that its kind has no use for."""
-    problems = []
-    for name, edition in settings.editions.items():
-        kinds = {
-            **dict.fromkeys(_COLLECTIONS, ("collection",)),
-            "sides": _SIDED,
-            "max_size": (*_SIDED, "pack"),
-        }
-        for option in sorted(edition.model_fields_set & kinds.keys()):
-            if edition.kind not in kinds[option]:
-                line = block.line("editions", name, option)
-                message = f"`{option}` means nothing to an edition of the kind `{edition.kind}`"
-                hint = "it is for " + ", ".join(f"`{kind}`" for kind in kinds[option])
-                problems.append(_problem("P09", line, message, hint))
-        if edition.order == "given" and not edition.articles:
-            message = "`order` is `given`, and no `articles` are named"
-            hint = 'add `articles = ["…"]` in the order that you want'
-            problems.append(_problem("P09", block.line("editions", name, "order"), message, hint))
-    return tuple(problems)
+    return read(content)
 
 
-PORTS = {"starttls": 587, "tls": 465, "none": 25}
-
-
-def _sender(settings: Settings) -> Sender:
-    """Who mails handouts; the address is empty when neither `[mail]` nor `[contact]` has one that can be used."""
-    from publish.addresses import mailbox
-
-    form = settings.mail
-    name, address = "", ""
-    for text in (form.from_, settings.contact.email):
-        try:
-            name, address = mailbox(text)
-            break
-        except ValueError:
-            continue
-    return Sender(
-        name=name or settings.organisation,
-        address=address,
-        reply_to=mailbox(form.reply_to)[1] if form.reply_to else "",
-        server=form.server,
-        port=form.port or PORTS[form.tls],
-        tls=form.tls,
-        user=form.user,
-        rate=form.rate,
-        batch=form.batch,
-        pause=form.pause,
-        retry=form.retry,
-        timeout=form.timeout,
-        max_bytes=bytes_of(form.max_size),
-        unsubscribe=form.unsubscribe,
-        dkim_domain=form.dkim_domain or address.rpartition("@")[2],
-        dkim_selector=form.dkim_selector,
-        dkim_key=form.dkim_key,
-    )
-
-
-def _brand(root: Path, settings: Settings, block: Block) -> tuple[Brand | None, tuple[Problem, ...]]:
+def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem, ...]]:
     """The brand with its faces, logo and readable shades."""
-    form = settings.brand
     problems: list[Problem] = []
-    ink = colour.readable(form.colour)
-    if ink != form.colour:
-        ratio = colour.contrast(form.colour, colour.PAPER)
-        message = f"`{form.colour}` on white has a contrast of {ratio:.1f}, text needs {colour.TEXT_CONTRAST}"
+    ink = colour.readable(settings.colour)
+    if ink != settings.colour:
+        ratio = colour.contrast(settings.colour, colour.PAPER)
+        message = f"`{settings.colour}` on white has a contrast of {ratio:.1f}, text needs {colour.TEXT_CONTRAST}"
         hint = f"text is set in `{ink}`, the nearest shade that passes WCAG AA; use it as `colour` to have one shade"
-        problems.append(_problem("P06", block.line("brand", "colour"), message, hint))
+        problems.append(_problem("P06", settings.lines["colour"], message, hint))
     found: dict[str, Typeface] = {}
     for use in ("headings", "body", "code"):
-        family = getattr(form, use)
+        family = getattr(settings, use)
         if typeface := typefaces.find(family):
             found[use] = typeface
         else:
@@ -463,19 +112,17 @@ def _brand(root: Path, settings: Settings, block: Block) -> tuple[Brand | None, 
                 hint = f"did you mean `{near}`?"
             else:
                 hint = f"see whether `pip install {typefaces.package(family)}` knows it, or name another"
-            problems.append(
-                _problem("P05", block.line("brand", use), f"the typeface `{family}` is not installed", hint)
-            )
+            problems.append(_problem("P05", settings.lines[use], f"the typeface `{family}` is not installed", hint))
     logo = None
-    if form.logo:
-        logo, fault_ = _logo(root, form.logo, settings.organisation, block.line("brand", "logo"))
+    if settings.logo:
+        logo, fault_ = _logo(root, settings.logo, settings.organisation, settings.lines["logo"])
         problems.extend(fault_)
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
     brand = Brand(
-        colour=form.colour,
+        colour=settings.colour,
         ink=ink,
-        on_colour=colour.on(form.colour),
+        on_colour=colour.on(settings.colour),
         logo=logo,
         headings=found["headings"],
         body=found["body"],

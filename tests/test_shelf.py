@@ -168,6 +168,28 @@ def test_a_setting_changed_makes_what_it_is_in(built: Path, old: str, new: str, 
     assert {path for path, content in contents(built).items() if kept[path] != content} <= where
 
 
+def test_settings_that_are_as_they_were_are_not_checked_again(built: Path) -> None:
+    """They wait on the shelf with what is wrong with them, until a letter of them changes."""
+    script = "import sys; from publish.cli import main; main(['build'], standalone_mode=False); print(*sys.modules)"
+
+    def build() -> tuple[bool, list[str]]:
+        done = subprocess.run(
+            [sys.executable, "-c", script], cwd=built, env={**os.environ, "PYTHONPATH": str(ROOT)},
+            capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        return "pydantic" in done.stdout.split(), [line for line in done.stderr.splitlines() if "P09" in line]
+
+    rewrite(built / "source/publication.toml", 'kind = "text"', 'kind = "text"\nsides = 2')
+    checked, said = build()
+    rewrite(built / "source/articles/good.md", "well", "fine")
+    checked_again, said_again = build()
+    rewrite(built / "source/publication.toml", "sides = 2", "sides = 3")
+
+    assert said
+    assert (checked, checked_again, said_again) == (True, False, said)
+    assert build() == (True, said)
+
+
 def test_a_file_saved_without_a_change_makes_nothing(built: Path) -> None:
     """The dates say that something may have changed, the content says that it has not."""
     assert remade(built, (built / "source/articles/good.md").touch) == set()

@@ -110,16 +110,17 @@ def _run(
     with contextlib.ExitStack() as stack:
         stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
-        from publish import model  # noqa: F401  what everybody has to do with
-
         hands.engage(MAKING, jobs=asked.jobs)
         from publish import press
+
+        if seen is None:  # nothing is kept that may be used: the settings will be checked, by what checks metadata too
+            from publish import settings_form  # noqa: F401
+        hands.engage(READING, jobs=asked.jobs)
         from publish.cli.run import open_run
         from publish.project import load
 
-        hands.engage(READING, jobs=asked.jobs)
         run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
-        project, problems = load(root)
+        project, problems = load(root, run.shelf)
         if project is not None:
             press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):

@@ -39,9 +39,9 @@ def publication(name: str, today: date) -> dict[str, str]:
 
 def schemas() -> dict[str, str]:
     """The JSON Schemas of the settings and of the metadata of articles and agendas, from the forms that check them."""
-    from publish.project import Settings
     from publish.readers.agenda import AgendaForm
     from publish.readers.metadata import Metadata
+    from publish.settings_form import SettingsForm
 
     return {
         kind: json.dumps(
@@ -50,7 +50,7 @@ def schemas() -> dict[str, str]:
             indent=2,
         )
         + "\n"
-        for kind, form in (("publication", Settings), ("article", Metadata), ("agenda", AgendaForm))
+        for kind, form in (("publication", SettingsForm), ("article", Metadata), ("agenda", AgendaForm))
     }
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from publish.assets import dressed
-from publish.formats.pdf_faces import Drawer, lay_by
+from publish.drawer import Drawer
+from publish.formats.pdf_faces import lay_by
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order
 from publish.problem import Problem
 from publish.value import replace
@@ -44,12 +45,12 @@ def learn() -> None:
     from publish.formats import pdf  # noqa: F401
 
 
-def prepare(brand: Brand, style: HouseStyle, drawer: Drawer | None) -> None:
+def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
     """Set out what every edition on paper needs; what is cut of typefaces is kept in `drawer`."""
     from publish.formats import pdf
 
     lay_by(drawer)
-    pdf.prepare(brand, style)
+    pdf.prepare(brand, style, language)
 
 
 class Shelf(Drawer, Protocol):

@@ -11,11 +11,11 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from functools import lru_cache
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, TypeVar
 
 from publish import typefaces
+from publish.drawer import Drawer, kept
 from publish.model import Typeface
 
 WEIGHTS = (400, 600)
@@ -34,16 +34,6 @@ class Cut(NamedTuple):
 
 
 Value = TypeVar("Value")
-
-
-class Drawer(Protocol):
-    """Where cuts wait to be used again: values by a digest of all that they are made of."""
-
-    def key(self, *what: object) -> str: ...  # noqa: D102
-    def look(self, key: str, kind: type[Value]) -> Value | None: ...  # noqa: D102
-    def put(self, key: str, value: object) -> None: ...  # noqa: D102
-
-
 _drawers: list[Drawer] = []
 
 
@@ -60,7 +50,7 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
     """
     if not _faces(typeface).vary:
         return tuple(_made(typeface))
-    return _kept("cuts", typeface, tuple[Cut, ...], lambda: tuple(_made(typeface)))
+    return _kept(tuple[Cut, ...], lambda: tuple(_made(typeface)), "cuts", typeface)
 
 
 def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
@@ -76,7 +66,7 @@ def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
 @lru_cache(maxsize=64)
 def _characters(typeface: Typeface) -> frozenset[str]:
     """Those that every face of it has."""
-    return frozenset(_kept("characters", typeface, str, lambda: _common(typeface)))
+    return frozenset(_kept(str, lambda: _common(typeface), "characters", typeface))
 
 
 def _common(typeface: Typeface) -> str:
@@ -100,19 +90,10 @@ def _faces(typeface: Typeface) -> _Faces:
     return _Faces(vary=any(map(_varies, contents)), digests=digests)
 
 
-def _kept(what: str, typeface: Typeface, kind: type[Value], make: Callable[[], Value]) -> Value:
-    """What was made of a typeface before, from the drawer; else it is made, and put there."""
-    if not _drawers:
-        return make()
-    [drawer] = _drawers
-    key = drawer.key(what, typeface, _faces(typeface).digests)
-    with suppress(OSError):  # a drawer that sticks keeps nothing from being made
-        if (found := drawer.look(key, kind)) is not None:
-            return found
-    made = make()
-    with suppress(OSError):
-        drawer.put(key, made)
-    return made
+def _kept(kind: type[Value], make: Callable[[], Value], what: str, typeface: Typeface) -> Value:
+    """What was made of a typeface's files before, from the drawer; else it is made, and put there."""
+    drawer = _drawers[0] if _drawers else None
+    return kept(drawer, kind, make, what, typeface, _faces(typeface).digests if drawer else ())
 
 
 def _varies(content: bytes) -> bool:

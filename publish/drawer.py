@@ -1,0 +1,31 @@
+"""Where what was made once may wait to be used again: the shelf, for rooms that do not know the workshop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Protocol, TypeVar
+
+Kind = TypeVar("Kind")
+
+
+class Drawer(Protocol):
+    """Values by a digest of all that they are made of."""
+
+    def key(self, *what: object) -> str: ...  # noqa: D102
+    def look(self, key: str, kind: type[Kind]) -> Kind | None: ...  # noqa: D102
+    def put(self, key: str, value: object) -> None: ...  # noqa: D102
+
+
+def kept(drawer: Drawer | None, kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
+    """What was made of `what` before, from the drawer; else it is made, and put there. Raises what `make` does."""
+    if drawer is None:
+        return make()
+    key = drawer.key(*what)
+    with suppress(OSError):  # a drawer that sticks keeps nothing from being made
+        if (found := drawer.look(key, kind)) is not None:
+            return found
+    made = make()
+    with suppress(OSError):
+        drawer.put(key, made)
+    return made

@@ -1,0 +1,41 @@
+"""The settings of a publication as they are used, once publication.toml has been checked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from publish.model import Contact, EditionPlan
+from publish.problem import Problem
+from publish.value import Value
+
+
+class Settings(Value):
+    """What publication.toml says. What it names is not looked for yet: a style, typefaces, a logo."""
+
+    identifier: str
+    title: str
+    organisation: str
+    strapline: str
+    language: str
+    rights: str
+    archive: str
+    style: str
+    colour: str
+    logo: str
+    """Its path from source/; empty when there is none."""
+    headings: str
+    """The name of a family of typefaces, like the next two."""
+    body: str
+    code: str
+    contact: Contact
+    plans: tuple[EditionPlan, ...]
+    lines: Mapping[str, int]
+    """The line of publication.toml that says it, or of what is nearest, for each of the six that name something."""
+
+
+class Checked(Value):
+    """What came of reading publication.toml."""
+
+    settings: Settings | None
+    """None when there are errors."""
+    problems: tuple[Problem, ...]

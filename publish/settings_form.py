@@ -1,0 +1,414 @@
+"""publication.toml: the forms that it is checked by, and what comes of it.
+
+They are a module of their own since pydantic takes a tenth of a briefing's time to import, and what came of checking
+waits on the shelf: `project.load`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, ConfigDict, Field, model_validator
+
+from publish import colour
+from publish.folders import SETTINGS
+from publish.forms import NO_SWITCH, Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.model import Contact, EditionPlan, Kind, Sender
+from publish.problem import Problem
+from publish.settings import Checked, Settings
+
+SYNONYMS = {
+    "author": "organisation",
+    "copyright": "rights",
+    "font": "body",
+    "lang": "language",
+    "licence": "rights",
+    "license": "rights",
+    "mobile": "telephone",
+    "name": "title",
+    "phone": "telephone",
+    "publisher": "organisation",
+    "site": "website",
+    "slogan": "strapline",
+    "street": "address",
+    "subtitle": "strapline",
+    "tagline": "strapline",
+    "tel": "telephone",
+    "theme": "style",
+    "type": "kind",
+    "url": "website",
+    "web": "website",
+}
+"""What other people call our settings."""
+
+CODES = Codes(missing="P02", unusable="P03", slip="P04", unknown="P09")
+
+
+def _colour(text: str) -> str:
+    if not colour.is_colour(text):
+        raise fault("is not a colour: `{typed}`", "write it as `#rrggbb`, e.g. `#00594f`", typed=text[:40])
+    return colour.plain(text)
+
+
+_UNITS = {"kb": 10**3, "mb": 10**6, "kib": 2**10, "mib": 2**20}
+
+
+def _size(text: str) -> str:
+    if text and not bytes_of(text):
+        raise fault("is not a size: `{typed}`", "write a number and a unit, e.g. `2 MB` or `800 kB`", typed=text[:40])
+    return text
+
+
+def bytes_of(size: str) -> int | None:
+    """`2 MB` as a number of bytes; None when it is not a size."""
+    match = re.fullmatch(r"(\d{1,9}(?:\.\d{1,9})?)\s*([a-z]+)", size.strip().lower())
+    return int(float(match[1]) * _UNITS[match[2]]) if match and match[2] in _UNITS else None
+
+
+def _identifier(text: str) -> str:
+    scheme, _, rest = text.partition(":")
+    if not rest or not scheme.isalnum() or any(character.isspace() for character in text):
+        raise fault(
+            "is not a URI: `{typed}`", "use an address that is yours and will not change, e.g. `https://example.org/news`",
+            typed=text[:80],
+        )  # fmt: skip
+    return text
+
+
+def _web(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+[^\s?#]*", text):
+        raise fault(
+            "is not an address on the web: `{typed}`",
+            "write it in full, e.g. `https://example.org/news`",
+            typed=text[:80],
+        )
+    return text.rstrip("/")
+
+
+def _edition_name(text: str) -> str:
+    if not re.fullmatch(r"[a-z0-9-]{1,60}", text) or not text.strip("-"):
+        hint = "use small letters, digits and hyphens, 60 at most"
+        raise fault("cannot name a folder: `{typed}`", hint, typed=text[:40])
+    if text in TAKEN:
+        hint = "give the edition another name"
+        raise fault("is the name of a folder in build/ that has another use: `{typed}`", hint, typed=text)
+    return text
+
+
+TAKEN = frozenset(("archive", "outbox", "proofs"))
+"""What else build/ has folders of: no edition can be called so."""
+
+
+def _email(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s@<>,;:\"]+@[^\s@<>,;:\"]+", text):
+        raise fault("is not an e-mail address: `{typed}`", "write one, e.g. `hello@example.org`", typed=text[:80])
+    return text
+
+
+def _website(text: str) -> str:
+    if text and not re.fullmatch(r"https?://[^\s/?#]+\S*", text):
+        better = f"https://{text}" if re.fullmatch(r"[\w-]+(\.[\w-]+)+(/\S*)?", text) else "https://example.org"
+        raise fault("is not an address on the web: `{typed}`", f"write it in full, e.g. `{better}`", typed=text[:80])
+    return text
+
+
+class ContactForm(Form):
+    """How to reach the organisation: the contact block of every edition."""
+
+    name: Line = ""
+    """Whom to ask for; the organisation's name when left out."""
+    address: tuple[Words, ...] = ()
+    """The postal address, a line each."""
+    telephone: Line = ""
+    email: Annotated[Line, AfterValidator(_email)] = ""
+    website: Annotated[Line, AfterValidator(_website)] = ""
+    """In full: `https://…`."""
+
+
+class BrandForm(Form):
+    """What makes an edition look like the organisation's own."""
+
+    colour: Annotated[Line, AfterValidator(_colour)] = "#1f3a5f"
+    """The organisation's main colour as `#rrggbb`."""
+    logo: Line = ""
+    """The logo, an SVG or PNG file: its path from source/."""
+    headings: Words = "Source Sans 3"
+    """The typeface of headings: the name of a family whose `fontpkg-…` package is installed."""
+    body: Words = "Source Serif 4"
+    """The typeface of the text."""
+    code: Words = "Source Code Pro"
+    """The typeface of code, with letters of equal width."""
+
+
+class EditionForm(Form):
+    """One kind of file to make from the articles."""
+
+    kind: Kind
+    """What to make. A PDF an article: `briefing`, for screen and paper; `screen`, with plain links and no notes;
+    `mono`, for the black-and-white copier; `large-print`; `booklet`, A5 pages to fold; `press`, with bleed and crop
+    marks for a print shop. `pack`: a PDF a meeting, by source/agendas/. `text`: plain text an article, for e-mail.
+    `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
+    title: Line = ""
+    """A collection's own title, where it is not the publication's."""
+    sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
+    """How many sides of paper each file is to be set on, within what can be read."""
+    max_size: Annotated[str, AfterValidator(_size)] = ""
+    """How large each file may be, e.g. `2 MB`: pictures are made smaller until it fits."""
+    by: Literal["all", "year", "quarter", "tag"] = "all"
+    """For collections, like the rest: one of all articles, or one for each year, quarter or tag."""
+    tag: Line = ""
+    """Only the articles with this tag."""
+    articles: tuple[Words, ...] = ()
+    """Only these articles: their slugs."""
+    order: Literal["newest", "oldest", "given"] = "newest"
+    """Which article stands first; `given` is the order of `articles`."""
+    parts: Literal["none", "months", "topics"] = "none"
+    """Parts under headings of their own: by month, or by each article's first tag."""
+
+
+def _mailbox(text: str) -> str:
+    from publish.addresses import mailbox
+
+    try:
+        if text:
+            mailbox(text)
+    except ValueError as error:
+        hint = "write it as `Ruth Price <ruth@example.org>`, or the address alone"
+        raise fault("is not an address: {reason}", hint, reason=str(error)) from None
+    return text
+
+
+def _unsubscribe(text: str) -> str:
+    if text and not (re.fullmatch(r"https://[^\s<>,]+", text) and "{token}" in text):
+        raise fault(
+            "cannot take one person off the list: `{typed}`",
+            "write an address that begins with https:// and has `{token}` in it, where each person's own mark is put",
+            typed=text[:80],
+        )
+    return text
+
+
+class MailForm(Form):
+    """How handouts are mailed: `publish mail`. The password is never written here."""
+
+    from_: Annotated[Line, AfterValidator(_mailbox)] = Field(default="", alias="from")
+    """In whose name: `Ruth Price <ruth@example.org>`; the organisation and its email address when left out."""
+    reply_to: Annotated[Line, AfterValidator(_mailbox)] = ""
+    """Where answers go, when that is somewhere else."""
+    server: Line = ""
+    """The mail server that takes your outgoing mail, e.g. `smtp.example.org`."""
+    port: Annotated[int, Field(ge=0, le=65535), NO_SWITCH] = 0
+    """Its port; 587 for `starttls`, 465 for `tls` and 25 for `none` when left out."""
+    tls: Literal["starttls", "tls", "none"] = "starttls"
+    """How the connection is encrypted; `none` only for a server on this machine."""
+    user: Line = ""
+    """The name that you sign in with. The password comes from the environment or the keyring."""
+    rate: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] = 60
+    """How many messages a minute at most."""
+    batch: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] = 100
+    """How many messages over one connection."""
+    pause: Annotated[float, Field(ge=0, le=86_400)] = 5
+    """How many seconds to wait between two connections."""
+    retry: Annotated[float, Field(ge=0, le=86_400)] = 30
+    """How many seconds to wait before what failed for the moment is tried again; longer each time."""
+    timeout: Annotated[float, Field(gt=0, le=3_600)] = 60
+    """How many seconds the server may take for a reply."""
+    max_size: Annotated[str, AfterValidator(_size)] = ""
+    """How large a message may be, e.g. `10 MB`; a larger one leads to the archive instead."""
+    unsubscribe: Annotated[Line, AfterValidator(_unsubscribe)] = ""
+    """Where one click takes a person off the list (RFC 8058), e.g. `https://example.org/leave/{token}`."""
+    dkim_domain: Line = ""
+    """The domain that signs (DKIM); the sender's own when left out."""
+    dkim_selector: Line = ""
+    """The name under which the domain publishes its key."""
+    dkim_key: Line = ""
+    """The file with the private key, from the publication's folder; or name it in HANDBILL_DKIM_KEY."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _no_password(cls, values: object) -> object:
+        if isinstance(values, dict) and "password" in values:
+            raise fault(
+                "holds a password, which does not belong in a file",
+                "take it out, and put it into the environment as HANDBILL_SMTP_PASSWORD or into the keyring",
+            )
+        return values
+
+    @model_validator(mode="after")
+    def _encrypted(self) -> MailForm:
+        from publish.addresses import is_loopback
+
+        if self.tls == "none" and self.server and not is_loopback(self.server):
+            raise fault(
+                "sends in clear text to another machine: `{server}`",
+                'take `tls = "none"` out; it is for a server on this machine only',
+                server=self.server[:80],
+            )
+        return self
+
+
+class SettingsForm(Form):
+    """The settings of a publication: source/publication.toml."""
+
+    model_config = ConfigDict(title="Settings")
+
+    identifier: Annotated[Words, AfterValidator(_identifier)]
+    """A URI that is yours and never changes: every edition's identifier is derived from it."""
+    title: Words
+    """The name of the series, e.g. `Northern Briefings`."""
+    organisation: Words
+    """Who publishes it."""
+    strapline: Line = ""
+    """A few words under the organisation's name."""
+    language: Language = "en-GB"
+    """The publication's language as a BCP 47 tag; articles may have their own."""
+    rights: Line = ""
+    """Who may do what with the texts, e.g. `© 2026 Example Trust. CC BY 4.0`."""
+    archive: Annotated[Line, AfterValidator(_web)] = ""
+    """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
+    style: Words = "house"
+    """The folder of styles/ that says how editions look."""
+    contact: ContactForm = ContactForm()
+    brand: BrandForm = BrandForm()
+    editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
+    """The editions to make; a briefing and a collection when there are none."""
+    mail: MailForm = MailForm()
+
+
+DEFAULT_EDITIONS = {"briefing": EditionForm(kind="briefing"), "collection": EditionForm(kind="collection")}
+
+
+def read(content: bytes) -> Checked:
+    """What a publication's settings come to, and all that is wrong with them."""
+    form, block, problems = _filled(content)
+    if form is None or block is None:
+        return Checked(settings=None, problems=problems)
+    contact = form.contact
+    settings = Settings(
+        identifier=form.identifier,
+        title=form.title,
+        organisation=form.organisation,
+        strapline=form.strapline,
+        language=form.language,
+        rights=form.rights,
+        archive=form.archive,
+        style=form.style,
+        colour=form.brand.colour,
+        logo=form.brand.logo,
+        headings=form.brand.headings,
+        body=form.brand.body,
+        code=form.brand.code,
+        contact=Contact(
+            name=contact.name or form.organisation,
+            address=contact.address,
+            telephone=contact.telephone,
+            email=contact.email,
+            website=contact.website,
+        ),
+        plans=tuple(
+            EditionPlan(
+                name=name,
+                kind=edition.kind,
+                title=edition.title,
+                sides=edition.sides,
+                max_bytes=bytes_of(edition.max_size),
+                by=edition.by,
+                tag=edition.tag,
+                articles=edition.articles,
+                order=edition.order,
+                parts=edition.parts,
+            )
+            for name, edition in (form.editions or DEFAULT_EDITIONS).items()
+        ),
+        lines={"style": block.line("style")} | {name: block.line("brand", name) for name in BrandForm.model_fields},
+    )
+    return Checked(settings=settings, problems=problems + _idle(form, block))
+
+
+def _filled(content: bytes) -> tuple[SettingsForm | None, Block | None, tuple[Problem, ...]]:
+    """The form filled in, and the block that it was filled in from."""
+    try:
+        block = read_block("toml", content.decode("utf-8-sig"), 1)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        return None, None, (_problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
+    except BlockError as error:
+        return None, None, (_problem("P01", error.line, error.message, error.hint),)
+    form, problems = fill(SettingsForm, block, path=SETTINGS, codes=CODES, synonyms=SYNONYMS)
+    return form, block, problems
+
+
+_COLLECTIONS = ("title", "by", "tag", "articles", "order", "parts")
+"""The options of an edition that only a collection has."""
+
+_SIDED = ("briefing", "screen", "mono", "large-print", "booklet", "press")
+"""The kinds that are set on so many sides; and, with packs, made no larger than so much."""
+
+
+def _idle(settings: SettingsForm, block: Block) -> tuple[Problem, ...]:
+    """A warning for each option of an edition that its kind has no use for."""
+    problems = []
+    for name, edition in settings.editions.items():
+        kinds = {
+            **dict.fromkeys(_COLLECTIONS, ("collection",)),
+            "sides": _SIDED,
+            "max_size": (*_SIDED, "pack"),
+        }
+        for option in sorted(edition.model_fields_set & kinds.keys()):
+            if edition.kind not in kinds[option]:
+                line = block.line("editions", name, option)
+                message = f"`{option}` means nothing to an edition of the kind `{edition.kind}`"
+                hint = "it is for " + ", ".join(f"`{kind}`" for kind in kinds[option])
+                problems.append(_problem("P09", line, message, hint))
+        if edition.order == "given" and not edition.articles:
+            message = "`order` is `given`, and no `articles` are named"
+            hint = 'add `articles = ["…"]` in the order that you want'
+            problems.append(_problem("P09", block.line("editions", name, "order"), message, hint))
+    return tuple(problems)
+
+
+PORTS = {"starttls": 587, "tls": 465, "none": 25}
+
+
+def sender(content: bytes) -> Sender:
+    """Who mails handouts, by settings that have no errors.
+
+    The address is empty when neither `[mail]` nor `[contact]` has one that can be used.
+    """
+    settings, _, problems = _filled(content)
+    if settings is None:
+        raise ValueError(problems)
+    from publish.addresses import mailbox
+
+    form = settings.mail
+    name, address = "", ""
+    for text in (form.from_, settings.contact.email):
+        try:
+            name, address = mailbox(text)
+            break
+        except ValueError:
+            continue
+    return Sender(
+        name=name or settings.organisation,
+        address=address,
+        reply_to=mailbox(form.reply_to)[1] if form.reply_to else "",
+        server=form.server,
+        port=form.port or PORTS[form.tls],
+        tls=form.tls,
+        user=form.user,
+        rate=form.rate,
+        batch=form.batch,
+        pause=form.pause,
+        retry=form.retry,
+        timeout=form.timeout,
+        max_bytes=bytes_of(form.max_size),
+        unsubscribe=form.unsubscribe,
+        dkim_domain=form.dkim_domain or address.rpartition("@")[2],
+        dkim_selector=form.dkim_selector,
+        dkim_key=form.dkim_key,
+    )
+
+
+def _problem(code: str, line: int | None, message: str, hint: str) -> Problem:
+    return Problem(code=code, path=SETTINGS, line=line, message=message, hint=hint)
