@@ -18,7 +18,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxE
 from markupsafe import Markup
 
 from publish import qr
-from publish.language import day, direction, names, period
+from publish.language import day, direction, learn, names, period
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
 
@@ -75,10 +75,12 @@ def check(template: str, style: HouseStyle) -> StyleFault | None:
     return None
 
 
-def prepare(template: str, style: HouseStyle) -> None:
-    """Read a template and the style's words before they are needed."""
-    _environment(style).get_template(template)
+def prepare(templates: Iterable[str], style: HouseStyle, language: str) -> None:
+    """Read templates, the style's words and how dates are written before they are needed."""
+    for template in templates:
+        _environment(style).get_template(template)
     _table(style)
+    learn(language)
 
 
 def stylesheet(name: str, style: HouseStyle) -> str:
@@ -115,6 +117,7 @@ def _environment(style: HouseStyle) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
+        optimized=False,  # to reckon ahead what is constant takes longer than is won by it, even in a thousand texts
     )
     environment.filters["markup"] = Markup
     environment.filters["day"] = day

@@ -56,6 +56,11 @@ def day(value: date, tag: str) -> str:
     return format_date(value, "long", _locale(tag))
 
 
+def learn(tag: str) -> None:
+    """Have all at hand that is to be known of a language to write a date: some ten files."""
+    day(date.min, tag)
+
+
 def period(first: date, last: date, tag: str) -> str:
     """The months from `first` to `last` as people write them in the language: `July 2012 – January 2014`."""
     return str(format_interval(first, last, skeleton="yMMMM", locale=_locale(tag)))

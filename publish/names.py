@@ -11,10 +11,22 @@ _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt"
 
 def slug(text: str, *, otherwise: str) -> str:
     """Small ASCII letters, digits and single hyphens; `otherwise` when nothing of `text` can be spelt in them."""
+    made = (_plainly(text) if _PLAIN.fullmatch(text) else _spelt(text)) or otherwise
+    return f"the-{made}" if made in _DEVICES else made
+
+
+_PLAIN = re.compile(rf"[A-Za-z0-9 .:?!()-]{{0,{LONGEST - 8}}}")
+"""A name that is only to be put in small letters: what spells others takes as long to import as a text to read."""
+
+
+def _plainly(text: str) -> str:
+    return re.sub("[^a-z0-9]+", "-", text.lower()).strip("-")
+
+
+def _spelt(text: str) -> str:
     from slugify import slugify
 
-    made = slugify(text, max_length=LONGEST - 8, word_boundary=True) or otherwise
-    return f"the-{made}" if made in _DEVICES else made
+    return slugify(text, max_length=LONGEST - 8, word_boundary=True)
 
 
 ANOTHER = "article:"

@@ -6,6 +6,7 @@ from babel import Locale
 from babel.localedata import locale_identifiers
 from hypothesis import given
 from hypothesis import strategies as st
+from slugify import slugify
 
 from publish import language, names
 
@@ -21,6 +22,13 @@ def test_a_slug_of_a_slug_is_itself(text: str) -> None:
     """Making a slug twice changes nothing the second time."""
     once = names.slug(text, otherwise="article")
     assert names.slug(once, otherwise="article") == once
+
+
+@given(st.text(st.characters(max_codepoint=127)))
+def test_a_slug_of_plain_words_is_what_the_library_makes_of_them(text: str) -> None:
+    """Plain words are spelt without the library, and as it spells them."""
+    made = slugify(text, max_length=92, word_boundary=True)
+    assert names.slug(text, otherwise="x") in (made or "x", f"the-{made}")
 
 
 def test_slugs_of_many_scripts_are_spelt_in_ascii() -> None:

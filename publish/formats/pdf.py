@@ -33,9 +33,9 @@ from publish.problem import Problem
 from publish.value import replace as another
 
 
-def prepare(brand: Brand, style: HouseStyle) -> None:
+def prepare(brand: Brand, style: HouseStyle, language: str) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
-    galleys.prepare("briefing.html", style)
+    galleys.prepare(("briefing.html", "imprint.html"), style, language)
     pdf_engine.prepare(brand.typefaces, galleys.look("briefing", style))
 
 

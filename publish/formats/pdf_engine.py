@@ -142,7 +142,7 @@ def _put_back(kind: type, real: Callable[[Any], Any]) -> None:
 
 
 class _Later:
-    """Stands for something of fontTools until the first of such things is used; then all get their own places back."""
+    """Stands for something that is seldom used until the first of such is; then all get their own places back."""
 
     def __init__(self, module: str, name: str) -> None:
         self._home = module, name
@@ -165,12 +165,13 @@ class _Later:
 
 
 @contextmanager
-def _without_fonttools() -> Iterator[None]:
-    """Let fontTools be imported when it is used, which it is for woff, colours and variable fonts: a third of the rest.
+def _without_what_is_seldom_used() -> Iterator[None]:
+    """Let some libraries be imported when they are used: a third of what is left of the import.
 
-    Where HarfBuzz cannot cut fonts, every font is one for fontTools.
+    FontTools is for woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
+    The parser of HTML is used by none of us: see _Html.
     """
-    stand_ins = {} if "fontTools" in sys.modules else {name: ModuleType(name) for name in _FONTTOOLS}
+    stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
     for name, module in stand_ins.items():
         module.__path__ = []
         module.__getattr__ = partial(_Later, name)  # type: ignore[method-assign]
@@ -182,8 +183,11 @@ def _without_fonttools() -> Iterator[None]:
             del sys.modules[name]
 
 
-_FONTTOOLS = ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer")
-"""What WeasyPrint imports of it."""
+_SELDOM = (
+    ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
+    ("tinyhtml5",),
+)
+"""What WeasyPrint imports of each."""
 
 
 @contextmanager
@@ -240,7 +244,7 @@ import pydyf  # noqa: E402
 
 vars(cssselect2.compiler)["eval"] = _Unasked
 cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
-with _libraries_by_name(), _definitions_at_hand(), _without_fonttools(), _without_sheets():
+with _libraries_by_name(), _definitions_at_hand(), _without_what_is_seldom_used(), _without_sheets():
     import weasyprint
 from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402
