@@ -10,7 +10,7 @@ import re
 import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
@@ -18,6 +18,7 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxE
 from markupsafe import Markup
 
 from publish import qr
+from publish.drawer import Drawer, kept
 from publish.language import day, direction, learn, names, period
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
@@ -75,11 +76,11 @@ def check(template: str, style: HouseStyle) -> StyleFault | None:
     return None
 
 
-def prepare(templates: Iterable[str], style: HouseStyle, language: str) -> None:
-    """Read templates, the style's words and how dates are written before they are needed."""
+def prepare(templates: Iterable[str], style: HouseStyle, language: str, drawer: Drawer | None = None) -> None:
+    """Read templates, the style's words and how dates are written before they are needed; words wait in `drawer`."""
     for template in templates:
         _environment(style).get_template(template)
-    _table(style)
+    _tables[style] = kept(drawer, Words, partial(_worded, style), "words", style)
     learn(language)
 
 
@@ -93,13 +94,30 @@ def words(style: HouseStyle, language: str) -> dict[str, str]:
     return _nearest(_table(style), language)
 
 
-@lru_cache(maxsize=8)
-def _table(style: HouseStyle) -> dict[str, dict[str, str]]:
+Words = dict[str, dict[str, str]]
+"""A style's words in each language that it has them in."""
+
+_tables: dict[HouseStyle, Words] = {}
+
+
+def _table(style: HouseStyle) -> Words:
+    if style not in _tables:
+        if len(_tables) >= STYLES:
+            _tables.clear()
+        _tables[style] = _worded(style)
+    return _tables[style]
+
+
+STYLES = 8
+"""How many styles, as editions of a kind wear them, are at hand."""
+
+
+def _worded(style: HouseStyle) -> Words:
     """Every language's words: those of words.toml and, where a folder of the style has more, of its own words.toml.
 
     A word that a language lacks is the first language's.
     """
-    table: dict[str, dict[str, str]] = tomllib.loads(stylesheet("words.toml", style))
+    table: Words = tomllib.loads(stylesheet("words.toml", style))
     for file in style.files:
         if file.name.endswith("/words.toml"):
             for language, more in tomllib.loads(file.text).items():
@@ -108,7 +126,7 @@ def _table(style: HouseStyle) -> dict[str, dict[str, str]]:
     return {language: first | own for language, own in table.items()}
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=STYLES)
 def _environment(style: HouseStyle) -> Environment:
     environment = Environment(
         loader=FunctionLoader({file.name: (file.text, file.name, None) for file in style.files}.get),
@@ -126,7 +144,7 @@ def _environment(style: HouseStyle) -> Environment:
     return environment
 
 
-def _nearest(table: dict[str, dict[str, str]], language: str) -> dict[str, str]:
+def _nearest(table: Words, language: str) -> dict[str, str]:
     """The style's own words in the nearest language it has: `zh-Hans`, then `zh`, then its first table."""
     tags = language.split("-")
     for end in range(len(tags), 0, -1):

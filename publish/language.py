@@ -12,9 +12,6 @@ from functools import lru_cache
 from typing import Literal
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_interval, format_skeleton
-from babel.lists import format_list
-from babel.numbers import get_decimal_symbol
 
 
 @lru_cache(maxsize=256)
@@ -53,6 +50,8 @@ _LEFTWARD = frozenset(
 
 def day(value: date, tag: str) -> str:
     """A date as people write it in the language: `18 July 2012` (CLDR's long form)."""
+    from babel.dates import format_date  # here, like others: not everybody who asks for a tag writes dates
+
     return format_date(value, "long", _locale(tag))
 
 
@@ -63,16 +62,22 @@ def learn(tag: str) -> None:
 
 def period(first: date, last: date, tag: str) -> str:
     """The months from `first` to `last` as people write them in the language: `July 2012 – January 2014`."""
+    from babel.dates import format_interval
+
     return str(format_interval(first, last, skeleton="yMMMM", locale=_locale(tag)))
 
 
 def month(value: date, tag: str) -> str:
     """A month of a year as people write it in the language: `March 2014`."""
+    from babel.dates import format_skeleton
+
     return str(format_skeleton("yMMMM", value, locale=_locale(tag)))
 
 
 def quarter(value: date, tag: str) -> str:
     """A quarter of a year as people write it in the language: `1st quarter 2014`."""
+    from babel.dates import format_skeleton
+
     return str(format_skeleton("yQQQQ", value, locale=_locale(tag)))
 
 
@@ -89,11 +94,15 @@ def called(tag: str) -> str:
 
 def names(people: Iterable[str], tag: str) -> str:
     """Names in a row as people write them in the language: `Ann, Ben and Cai`."""
+    from babel.lists import format_list
+
     return format_list(list(people), "standard", _locale(tag))
 
 
 def decimal_sign(tag: str) -> str:
     """The sign that people of the language put before tenths: `.` or `,`."""
+    from babel.numbers import get_decimal_symbol
+
     return "," if get_decimal_symbol(_locale(tag)) == "," else "."
 
 

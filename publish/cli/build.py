@@ -110,6 +110,8 @@ def _run(
     with contextlib.ExitStack() as stack:
         stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
+        from publish import model  # noqa: F401  what everybody has to do with
+
         hands.engage(MAKING, jobs=asked.jobs)
         from publish import press
 
@@ -129,6 +131,7 @@ def _run(
                     from publish.cli import proofs as proofing
 
                     verdicts, problems = proofing.write(project, pulled, problems, asked.jobs, say)
+        hands.send_home()
         if asked.proofs or any(problem.code in PASSING for problem in problems):
             run.close()
         else:

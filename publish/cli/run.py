@@ -115,7 +115,6 @@ def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> I
 
     `seen` is what there was a moment ago, if it was looked at. Raises OSError.
     """
-    from publish import tools
     from publish.workshop import index
     from publish.workshop.lock import alone
     from publish.workshop.shelf import Shelf
@@ -129,6 +128,8 @@ def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> I
         tidy(root / BUILD)
         sight, before = seen or look(root), index.recall(root / SHELF)
         if before.installed != index.installed() or index.sign(before.places) != before.places:
+            from publish import tools  # here, not above: what asks libraries for their versions takes long to import
+
             drawn_by = tools.fingerprint()
             before = replace(
                 before,

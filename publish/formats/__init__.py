@@ -46,11 +46,10 @@ def learn() -> None:
 
 
 def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
-    """Set out what every edition on paper needs; what is cut of typefaces is kept in `drawer`."""
+    """Set out what every edition on paper needs; what takes long to make is kept in `drawer`."""
     from publish.formats import pdf
 
-    lay_by(drawer)
-    pdf.prepare(brand, style, language)
+    pdf.prepare(brand, style, language, drawer)
 
 
 class Shelf(Drawer, Protocol):

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from publish import charts, names, typefaces
 from publish import edition as editions
 from publish import galley as galleys
+from publish.drawer import Drawer
 from publish.formats import (
     pdf_body,
     pdf_boxes,
@@ -33,9 +34,10 @@ from publish.problem import Problem
 from publish.value import replace as another
 
 
-def prepare(brand: Brand, style: HouseStyle, language: str) -> None:
+def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
-    galleys.prepare(("briefing.html", "imprint.html"), style, language)
+    pdf_faces.lay_by(drawer)
+    galleys.prepare(("briefing.html", "imprint.html"), style, language, drawer)
     pdf_engine.prepare(brand.typefaces, galleys.look("briefing", style))
 
 

@@ -31,6 +31,7 @@ import ctypes.util
 import hashlib
 import importlib
 import logging
+import mimetypes
 import os
 import re
 import shutil
@@ -183,6 +184,17 @@ def _without_what_is_seldom_used() -> Iterator[None]:
             del sys.modules[name]
 
 
+@contextmanager
+def _without_the_machines_types() -> Iterator[None]:
+    """Let names of files be known by Python's own table alone, and not by what is told of them on this machine too."""
+    known = mimetypes.knownfiles
+    mimetypes.knownfiles = []
+    try:
+        yield
+    finally:
+        mimetypes.knownfiles, mimetypes.inited = known, False
+
+
 _SELDOM = (
     ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
     ("tinyhtml5",),
@@ -244,7 +256,13 @@ import pydyf  # noqa: E402
 
 vars(cssselect2.compiler)["eval"] = _Unasked
 cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
-with _libraries_by_name(), _definitions_at_hand(), _without_what_is_seldom_used(), _without_sheets():
+with (
+    _libraries_by_name(),
+    _definitions_at_hand(),
+    _without_what_is_seldom_used(),
+    _without_the_machines_types(),
+    _without_sheets(),
+):
     import weasyprint
 from weasyprint.css.counters import CounterStyle  # noqa: E402
 from weasyprint.images import RasterImage  # noqa: E402

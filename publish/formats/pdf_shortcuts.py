@@ -38,14 +38,13 @@ def method(kind: Any, name: str) -> Callable[[Callable[[Function], Function]], N
 
 
 def function(there: Function) -> Callable[[Callable[[Function], Function]], None]:
-    """The same for a function, wherever WeasyPrint's modules have it."""
+    """The same for a function, wherever WeasyPrint's modules have it: under its own name, all of them."""
 
     def put(make: Callable[[Function], Function]) -> None:
         shorter = wraps(there)(make(there))
         for module in [module for name, module in sys.modules.items() if name.startswith("weasyprint")]:
-            for name, held in list(vars(module).items()):
-                if held is there:
-                    setattr(module, name, shorter)
+            if getattr(module, there.__name__, None) is there:
+                setattr(module, there.__name__, shorter)
 
     return put
 

@@ -4,11 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from pygments import highlight
-from pygments.formatters import HtmlFormatter
-from pygments.lexers import get_lexer_by_name
 from pygments.token import STANDARD_TYPES
-from pygments.util import ClassNotFound
 
 CLASSES: frozenset[str] = frozenset(name for name in STANDARD_TYPES.values() if name)
 """Every class that a token can have, e.g. `k` for a keyword."""
@@ -25,6 +21,11 @@ def set_out(code: str, language: str) -> str:
 def _spans(code: str, language: str) -> str:
     if not language or len(code) > LARGEST:
         return escape(code, quote=False)
+    from pygments import highlight  # here, not above: few texts have code
+    from pygments.formatters import HtmlFormatter
+    from pygments.lexers import get_lexer_by_name
+    from pygments.util import ClassNotFound
+
     try:
         lexer = get_lexer_by_name(language, stripnl=False, ensurenl=False)
     except ClassNotFound:

@@ -23,12 +23,11 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
-from pkgutil import resolve_name
 from socket import socket
 from threading import current_thread, main_thread
-from traceback import format_exception
 from typing import Any, TypeVar, cast
 
 PATIENCE = 300.0
@@ -171,11 +170,15 @@ def kept() -> Iterator[None]:
     try:
         yield
     finally:
-        hands = _kept.pop()
-        for hand in hands:
-            hand.process.kill()  # all at once: a process takes a while to go
-        for hand in hands:
+        send_home()
+        for hand in _kept.pop():
             hand.dismiss()
+
+
+def send_home() -> None:
+    """Let the hands that are kept go: nothing more is to be done. It takes them a while, which is not waited for."""
+    for hand in _kept[-1]:
+        hand.process.kill()
 
 
 def engage(skill: str, *, jobs: int) -> None:
@@ -192,7 +195,8 @@ def engage(skill: str, *, jobs: int) -> None:
 
 
 def _learn(skill: str) -> None:
-    resolve_name(skill)()
+    module, _, function = skill.partition(":")
+    getattr(import_module(module), function)()
 
 
 def teach(skill: str, more: Callable[[], object]) -> None:
@@ -352,6 +356,8 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         except MemoryError:
             told = False, MemoryError()
         except Exception as fault:
+            from traceback import format_exception
+
             fault.add_note("In a worker: " + "".join(format_exception(fault)))
             told = False, fault
         try:
