@@ -37,12 +37,14 @@ import re
 import shutil
 import sys
 import tempfile
+import urllib
 import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 from html import escape
+from io import BytesIO
 from itertools import count
 from math import ceil
 from pathlib import Path
@@ -161,6 +163,9 @@ class _Later:
     def __call__(self, *values: Any, **more: Any) -> Any:
         return self._come()(*values, **more)
 
+    def __instancecheck__(self, value: object) -> bool:
+        return isinstance(value, self._come())
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self._come(), name)
 
@@ -170,7 +175,7 @@ def _without_what_is_seldom_used() -> Iterator[None]:
     """Let some libraries be imported when they are used: a third of what is left of the import.
 
     FontTools is for woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
-    The parser of HTML is used by none of us: see _Html.
+    Neither the parser of HTML nor that of e-mail is used by any of us: see _Html and _Served.
     """
     stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
     for name, module in stand_ins.items():
@@ -182,6 +187,42 @@ def _without_what_is_seldom_used() -> Iterator[None]:
     finally:
         for name in stand_ins:
             del sys.modules[name]
+
+
+class _NoClient:
+    """Stands for all that a client for the web is made of: it can be made, and opens nothing."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def add_handler(self, handler: object) -> None:
+        pass
+
+    def open(self, *_: object, **__: object) -> Any:
+        raise OSError("there is no client for the web here")
+
+
+@contextmanager
+def _without_the_web() -> Iterator[None]:
+    """Let there be no client for the web (HTTP, TLS) where there is none yet: nothing is ever fetched with it."""
+    name = "urllib.request"
+    if name in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(name)
+    vars(stand_in).update(dict.fromkeys(_CLIENT, _NoClient))
+    sys.modules[name] = vars(urllib)["request"] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name], vars(urllib)["request"]
+
+
+_CLIENT = (
+    *("FTPHandler", "FileHandler", "HTTPDefaultErrorHandler", "HTTPErrorProcessor", "HTTPHandler", "HTTPSHandler"),
+    *("DataHandler", "HTTPRedirectHandler", "OpenerDirector", "ProxyHandler", "Request", "UnknownHandler"),
+)
+"""What WeasyPrint has of it."""
 
 
 @contextmanager
@@ -198,16 +239,14 @@ def _without_the_machines_types() -> Iterator[None]:
 _SELDOM = (
     ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
     ("tinyhtml5",),
+    ("email.message",),
 )
 """What WeasyPrint imports of each."""
 
 
 @contextmanager
 def _without_sheets() -> Iterator[None]:
-    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, and have it parsed afterwards.
-
-    Without its counter styles, two thirds of it: see _Counters.
-    """
+    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, and have it parsed further below."""
     parser: Any = importlib.import_module("tinycss2")
     parse = parser.parse_stylesheet
     parser.parse_stylesheet = lambda css: []
@@ -215,10 +254,6 @@ def _without_sheets() -> Iterator[None]:
         yield
     finally:
         parser.parse_stylesheet = parse
-    weasyprint.UA_STYLESHEET = weasyprint.CSS(string=_COUNTER.sub("", weasyprint.html.UA))
-
-
-_COUNTER = re.compile(r"@counter-style\s+([\w-]+)\s*\{[^{}]*\}")
 
 
 class _Unasked:
@@ -260,6 +295,7 @@ with (
     _libraries_by_name(),
     _definitions_at_hand(),
     _without_what_is_seldom_used(),
+    _without_the_web(),
     _without_the_machines_types(),
     _without_sheets(),
 ):
@@ -646,10 +682,11 @@ class _Counters(CounterStyle):  # type: ignore[misc]
 def _counter(name: str) -> Any:
     """One of WeasyPrint's own; nobody changes it."""
     read = CounterStyle()
-    weasyprint.CSS(string=_OWN_COUNTERS[name], counter_style=read)
+    weasyprint.CSS(string=_OWN_COUNTERS[name], url_fetcher=_Shelf({}), counter_style=read)
     return read[name]
 
 
+_COUNTER = re.compile(r"@counter-style\s+([\w-]+)\s*\{[^{}]*\}")
 _OWN_COUNTERS = {rule[1]: rule[0] for rule in _COUNTER.finditer(weasyprint.html.UA)}
 """The rule that defines each."""
 
@@ -663,7 +700,15 @@ def _sheet(text: str) -> _Sheet:
     return _Sheet(css=css, counters=counters, said=tuple(said.lines))
 
 
-_FETCHER = vars(URLFetcher(allowed_protocols=(), allow_redirects=False))
+class _Served(URLFetcherResponse):  # type: ignore[misc]
+    """What comes of an address. WeasyPrint's own is made an e-mail, for which a parser of e-mail has to be imported."""
+
+    def __init__(self, url: str, content: bytes, media_type: str) -> None:
+        self.url, self.status, self.headers = url, 200, {"Content-Type": media_type}
+        self._file_obj = BytesIO(content)
+
+    content_type = property(lambda self: self.headers["Content-Type"])
+    charset = None
 
 
 class _Shelf(URLFetcher):  # type: ignore[misc]
@@ -674,22 +719,25 @@ class _Shelf(URLFetcher):  # type: ignore[misc]
     """
 
     def __init__(self, items: dict[str, tuple[str, bytes]]) -> None:
-        self.__dict__.update(_FETCHER)  # what it has of handlers for the web is never asked: made once
+        self._fail_on_errors = False
         self._items = items | {"mark": ("image/svg+xml", _MARK_SVG)}
 
     def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
         if url.startswith("data:image/"):
-            return URLFetcherResponse(url, *_carried(url))
+            return _Served(url, *_carried(url))
         if not url.startswith(SCHEME):
             raise ValueError("only what belongs to the edition is fetched")
         if (item := self._items.get(url.removeprefix(SCHEME))) is None:
             raise ValueError("not one of the edition's assets")
-        return URLFetcherResponse(url, item[1], {"Content-Type": item[0]})
+        return _Served(url, item[1], item[0])
+
+
+weasyprint.UA_STYLESHEET = weasyprint.CSS(string=_COUNTER.sub("", weasyprint.html.UA), url_fetcher=_Shelf({}))
 
 
 @lru_cache(maxsize=16)
-def _carried(url: str) -> tuple[bytes, dict[str, str]]:
-    """The picture in a `data:` URL. Raises ValueError."""
+def _carried(url: str) -> tuple[bytes, str]:
+    """The picture in a `data:` URL, and what it is. Raises ValueError."""
     from publish import images  # here, not above: few drawings carry a picture, and it knows all that is wrong with one
 
     try:
@@ -697,7 +745,7 @@ def _carried(url: str) -> tuple[bytes, dict[str, str]]:
     except images.ImageError as fault:
         raise ValueError(fault.message) from fault
     content = pdf_pictures.shown(picture.content)
-    return content, {"Content-Type": picture.media_type if content is picture.content else "image/png"}
+    return content, picture.media_type if content is picture.content else "image/png"
 
 
 class _Fonts(FontConfiguration):  # type: ignore[misc]
