@@ -59,9 +59,29 @@ def fallbacks(text: str, held: Collection[str] = ()) -> tuple[Typeface, ...]:
 
 def load(face: Face) -> bytes:
     """The font file's bytes. Raises FileNotFoundError when its package is not installed or has no such file."""
+    return _place(face).read_bytes()
+
+
+def stamp(face: Face) -> tuple[str, int, int]:
+    """What tells the file from another in its place: its path, size and time of change. Raises FileNotFoundError."""
+    told = _place(face).stat()
+    return f"{face.package}/{face.file}", told.st_size, told.st_mtime_ns
+
+
+def head(face: Face) -> bytes:
+    """The beginning of the font file, which names its tables (OpenType, Table Directory). Raises FileNotFoundError."""
+    with _place(face).open("rb") as file:
+        return file.read(HEAD)
+
+
+HEAD = 2**12
+"""Bytes that hold the names of 250 tables. A font has some twenty."""
+
+
+def _place(face: Face) -> Path:
     if (folder := _folder(face.package)) is None:
         raise FileNotFoundError(f"{face.package}/{face.file}")
-    return (folder / face.file).read_bytes()
+    return folder / face.file
 
 
 @lru_cache(maxsize=64)

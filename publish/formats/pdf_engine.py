@@ -170,6 +170,12 @@ class _Later:
         return getattr(self._come(), name)
 
 
+def _later(module: str, name: str) -> _Later:
+    if name.startswith("__"):  # what Python asks of any module
+        raise AttributeError(name)
+    return _Later(module, name)
+
+
 @contextmanager
 def _without_what_is_seldom_used() -> Iterator[None]:
     """Let some libraries be imported when they are used: a third of what is left of the import.
@@ -180,7 +186,7 @@ def _without_what_is_seldom_used() -> Iterator[None]:
     stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
     for name, module in stand_ins.items():
         module.__path__ = []
-        module.__getattr__ = partial(_Later, name)  # type: ignore[method-assign]
+        module.__getattr__ = partial(_later, name)  # type: ignore[method-assign]
     sys.modules.update(stand_ins)
     try:
         yield

@@ -9,7 +9,6 @@ epub_typefaces.py.)
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
@@ -48,7 +47,7 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
 
     Raises FileNotFoundError when a face's package is not installed.
     """
-    if not _faces(typeface).vary:
+    if not any(_varies(typefaces.head(face)) for face in typeface.faces):
         return tuple(_made(typeface))
     return _kept(tuple[Cut, ...], lambda: tuple(_made(typeface)), "cuts", typeface)
 
@@ -76,28 +75,17 @@ def _common(typeface: Typeface) -> str:
     return "".join(map(chr, sorted(points.difference(range(0xD800, 0xE000)))))
 
 
-class _Faces(NamedTuple):
-    """What is to be known of a typeface's files before they are used."""
-
-    vary: bool
-    digests: tuple[bytes, ...]
-
-
-@lru_cache(maxsize=64)
-def _faces(typeface: Typeface) -> _Faces:
-    contents = [typefaces.load(face) for face in typeface.faces]
-    digests = tuple(hashlib.sha256(content).digest() for content in contents)
-    return _Faces(vary=any(map(_varies, contents)), digests=digests)
-
-
 def _kept(kind: type[Value], make: Callable[[], Value], what: str, typeface: Typeface) -> Value:
     """What was made of a typeface's files before, from the drawer; else it is made, and put there."""
     drawer = _drawers[0] if _drawers else None
-    return kept(drawer, kind, make, what, typeface, _faces(typeface).digests if drawer else ())
+    return kept(drawer, kind, make, what, typeface, tuple(map(typefaces.stamp, typeface.faces)))
 
 
 def _varies(content: bytes) -> bool:
-    """Whether a font has axes: a table `fvar` (OpenType, Font Variations Table); HarfBuzz takes long to be imported."""
+    """Whether a font has axes, by its beginning: a table `fvar` (OpenType, Font Variations Table).
+
+    HarfBuzz could say, and takes long to be imported.
+    """
     tables = int.from_bytes(content[4:6])
     return any(content[at : at + 4] == b"fvar" for at in range(12, 12 + 16 * tables, 16))
 
