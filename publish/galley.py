@@ -6,15 +6,20 @@ plain text is escaped, an article's body (sanitised markup) is passed through th
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 import traceback
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
-from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from importlib.abc import InspectLoader
+from importlib.util import find_spec
+from pathlib import PurePosixPath
+from types import CodeType, MappingProxyType
+from typing import Any, NamedTuple, Protocol
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+from jinja2.bccache import bc_version
 from markupsafe import Markup
 
 from publish import qr
@@ -126,10 +131,45 @@ def _worded(style: HouseStyle) -> Words:
     return {language: first | own for language, own in table.items()}
 
 
+class _Templates(BaseLoader):
+    """A style's templates by their names; one that is as it came with the press may come compiled."""
+
+    def __init__(self, texts: Mapping[str, str]) -> None:
+        self._texts = texts
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
+        if template not in self._texts:
+            raise TemplateNotFound(template)
+        return self._texts[template], template, None
+
+    def load(
+        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:  # fmt: skip
+        code = _code(name, self._texts.get(name, ""))
+        if code is None:
+            return super().load(environment, name, globals)
+        return environment.template_class.from_code(environment, code, globals or {})
+
+
+def compiled(name: str, text: str) -> str:
+    """The name of the module that is a template compiled; there may be none of it."""
+    digest = hashlib.sha256(f"{bc_version}\n{name}\n{text}".encode()).hexdigest()
+    return f"publish.house_templates.{PurePosixPath(name).stem}_{digest[:16]}"
+
+
+def _code(name: str, text: str) -> CodeType | None:
+    module = compiled(name, text)
+    spec = find_spec(module)
+    if spec is None or not isinstance(spec.loader, InspectLoader):
+        return None
+    code = spec.loader.get_code(module)
+    return code.replace(co_filename=name) if code else None  # where errors in it are said to be
+
+
 @lru_cache(maxsize=STYLES)
 def _environment(style: HouseStyle) -> Environment:
     environment = Environment(
-        loader=FunctionLoader({file.name: (file.text, file.name, None) for file in style.files}.get),
+        loader=_Templates({file.name: file.text for file in style.files}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
