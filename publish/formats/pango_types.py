@@ -1,4 +1,4 @@
-"""The C definitions of WeasyPrint as cffi keeps them parsed (cffi: "out-of-line ABI mode"): see pdf_engine.py.
+"""The C definitions of WeasyPrint as cffi keeps them parsed (cffi: "out-of-line ABI mode"): see pdf_import.py.
 
 Written by `pytest tests/test_pango_types.py --update-golden`, for the WeasyPrint that is installed.
 """

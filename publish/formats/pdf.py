@@ -21,6 +21,7 @@ from publish.formats import (
     pdf_ends,
     pdf_engine,
     pdf_faces,
+    pdf_fetching,
     pdf_fit,
     pdf_large,
     pdf_letters,
@@ -192,7 +193,7 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
     """What was said of a character or of one of the edition's pictures, with the file and the line that has it."""
     if problem.code == "R02":
         return _typed(edition, problem)
-    named = re.search(rf"{pdf_engine.SCHEME}([\w.-]+)", problem.message)
+    named = re.search(rf"{pdf_fetching.SCHEME}([\w.-]+)", problem.message)
     if problem.code != "R03" or named is None:
         return problem
     asset, reason = named[1], problem.message.partition("': ")[2]

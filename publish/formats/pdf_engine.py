@@ -1,18 +1,13 @@
 """From a galley to pages: the only door to WeasyPrint, and where its traps are written down.
 
-- Fontconfig is read when WeasyPrint is imported and again for each FontConfiguration. Left alone it knows the machine's
-  own fonts, and a missing glyph is then lent by whatever happens to be there: another machine, another file. So it is
-  told, before the import, to know the two faces of one package of ours and nothing else. (Knowing none, it warns.)
-- A plain function as fetcher that raises stops the whole render; a URLFetcher that raises becomes a line in the log.
-  CSS objects have a default fetcher of their own, which reads files and the web: each one is given ours.
+How it is imported, what it fetches and says, and its sheets: pdf_import.py, pdf_fetching.py, pdf_log.py, pdf_sheets.py.
+
 - Variable fonts are slow, differ from run to run and are drawn at another optical size than they are measured at:
   pdf_faces.py cuts plain ones.
 - Stylesheets in the galley are taken out of it and handed over parsed, since to parse them takes a fifth of a layout.
   They are then of the user's origin, like those of a fit: of two rules of the same weight the later sheet's wins.
 - A FontConfiguration that is kept saves a sixth of a render; it writes its faces to a folder that goes when it does,
   also when it goes in a forked child, and holds a face for known whose file is there, whoever wrote it: see _Fonts.
-- What goes wrong is logged or warned of, not raised: a picture that cannot be had, a rule that is not understood, a
-  missing glyph. Each render also warns that the sRGB profile's file was left open: nobody can do anything about that.
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py (one variant is all it can
   claim by itself).
@@ -27,296 +22,48 @@
 from __future__ import annotations
 
 import atexit
-import ctypes.util
 import hashlib
-import importlib
 import logging
-import mimetypes
 import os
 import re
-import shutil
-import sys
-import tempfile
-import urllib
-import warnings
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache, partial
-from html import escape
-from io import BytesIO
+from functools import cached_property, lru_cache
 from itertools import count
 from math import ceil
-from pathlib import Path
-from types import ModuleType
-from typing import Any, NamedTuple
+from typing import Any
 from xml.etree.ElementTree import TreeBuilder
 
-import cffi  # type: ignore[import-untyped]
 from lxml import etree
 
-from publish import typefaces
-from publish.formats import pango_types, pdf_boxes, pdf_drawings, pdf_endnotes, pdf_faces, pdf_pictures
+from publish.formats.pdf_import import weasyprint
+
+# isort: split
+import pydyf
+from weasyprint.images import RasterImage
+from weasyprint.pdf import tags as _tags
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher
+
+from publish.formats import (
+    pdf_boxes,
+    pdf_drawings,
+    pdf_endnotes,
+    pdf_faces,
+    pdf_lines,
+    pdf_pictures,
+    pdf_sheets,
+    pdf_styles,  # noqa: F401  which only has to be there
+)
+from publish.formats.pdf_fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf_finish import finish, mending, plant
+from publish.formats.pdf_log import Said, listening
+from publish.formats.pdf_sheets import Counters
 from publish.formats.pdf_tree import KEY
 from publish.model import Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
 
-
-def _know_only_our_typefaces() -> None:
-    """Point Fontconfig at one folder of ours; see the module's first trap."""
-    fonts = typefaces.find("Atkinson Hyperlegible")
-    if fonts is None:
-        return  # `publish doctor` and the brand's own typefaces speak of what is not installed
-    folder = Path(tempfile.mkdtemp(prefix="handbill-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    lent = folder / "fonts"
-    lent.mkdir()
-    for face in fonts.faces:
-        (lent / Path(face.file).name).write_bytes(typefaces.load(face))
-    (folder / "fonts.conf").write_text(
-        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
-        f"<fontconfig><dir>{escape(str(lent))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
-        "utf-8",
-    )
-    # Fontconfig has no other door: it reads the process's environment, in C, and offers no call that WeasyPrint makes.
-    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")  # noqa: TID251
-
-
-@contextmanager
-def _libraries_by_name() -> Iterator[None]:
-    """Let the loader find the native libraries by their names.
-
-    WeasyPrint tries each name through cffi, which asks `ctypes.util.find_library`, which starts gcc and ldconfig: on
-    Linux some fifty processes and two fifths of the time of the import. Told that nothing was found, cffi goes on to
-    the names that the loader knows (`libpango-1.0.so.0`). Elsewhere the search is needed.
-    """
-    search = ctypes.util.find_library
-    if sys.platform == "linux":
-        ctypes.util.find_library = lambda name: None
-    try:
-        yield
-    finally:
-        ctypes.util.find_library = search
-
-
-class _Definitions:
-    """Stands for a `cffi.FFI`: what WeasyPrint defines in C need not be parsed if it is what pango_types.py has parsed.
-
-    Parsing takes as long as all the rest of the import, and goes on whenever an array of a new length is made.
-    """
-
-    def __init__(self) -> None:
-        self.real: Any = None
-
-    def cdef(self, text: str) -> None:
-        if hashlib.sha256(text.encode()).hexdigest() == pango_types.DIGEST:
-            self.real = pango_types.ffi
-        else:
-            self.real = _FFI()
-            self.real.cdef(text)
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self.real, name)
-
-
-_FFI = cffi.FFI
-
-
-@contextmanager
-def _definitions_at_hand() -> Iterator[None]:
-    """Let WeasyPrint find its C definitions parsed. On Linux: elsewhere libraries are searched for."""
-    if sys.platform == "linux":
-        cffi.FFI = _Definitions
-    try:
-        yield
-    finally:
-        cffi.FFI = _FFI
-    _put_back(_Definitions, lambda definitions: definitions.real)
-
-
-def _put_back(kind: type, real: Callable[[Any], Any]) -> None:
-    """Put the real things where WeasyPrint's modules hold stand-ins."""
-    for name in [name for name in sys.modules if name.startswith("weasyprint")]:
-        for key, held in list(vars(sys.modules[name]).items()):
-            if isinstance(held, kind):
-                setattr(sys.modules[name], key, real(held))
-
-
-class _Later:
-    """Stands for something that is seldom used until the first of such is; then all get their own places back."""
-
-    def __init__(self, module: str, name: str) -> None:
-        self._home = module, name
-
-    def _come(self) -> Any:
-        """The thing itself."""
-        _put_back(_Later, _Later._itself)
-        return self._itself()
-
-    def _itself(self) -> Any:
-        module, name = self._home
-        found = getattr(importlib.import_module(module), name, None)
-        return found if found is not None else importlib.import_module(f"{module}.{name}")
-
-    def __call__(self, *values: Any, **more: Any) -> Any:
-        return self._come()(*values, **more)
-
-    def __instancecheck__(self, value: object) -> bool:
-        return isinstance(value, self._come())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._come(), name)
-
-
-def _later(module: str, name: str) -> _Later:
-    if name.startswith("__"):  # what Python asks of any module
-        raise AttributeError(name)
-    return _Later(module, name)
-
-
-@contextmanager
-def _without_what_is_seldom_used() -> Iterator[None]:
-    """Let some libraries be imported when they are used: a third of what is left of the import.
-
-    FontTools is for woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
-    Neither the parser of HTML nor that of e-mail is used by any of us: see _Html and _Served.
-    """
-    stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
-    for name, module in stand_ins.items():
-        module.__path__ = []
-        module.__getattr__ = partial(_later, name)  # type: ignore[method-assign]
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
-
-
-class _NoClient:
-    """Stands for all that a client for the web is made of: it can be made, and opens nothing."""
-
-    def __init__(self, *_: object, **__: object) -> None:
-        pass
-
-    def add_handler(self, handler: object) -> None:
-        pass
-
-    def open(self, *_: object, **__: object) -> Any:
-        raise OSError("there is no client for the web here")
-
-
-@contextmanager
-def _without_the_web() -> Iterator[None]:
-    """Let there be no client for the web (HTTP, TLS) where there is none yet: nothing is ever fetched with it."""
-    name = "urllib.request"
-    if name in sys.modules:
-        yield
-        return
-    stand_in = ModuleType(name)
-    vars(stand_in).update(dict.fromkeys(_CLIENT, _NoClient))
-    sys.modules[name] = vars(urllib)["request"] = stand_in
-    try:
-        yield
-    finally:
-        del sys.modules[name], vars(urllib)["request"]
-
-
-_CLIENT = (
-    *("FTPHandler", "FileHandler", "HTTPDefaultErrorHandler", "HTTPErrorProcessor", "HTTPHandler", "HTTPSHandler"),
-    *("DataHandler", "HTTPRedirectHandler", "OpenerDirector", "ProxyHandler", "Request", "UnknownHandler"),
-)
-"""What WeasyPrint has of it."""
-
-
-@contextmanager
-def _without_the_machines_types() -> Iterator[None]:
-    """Let names of files be known by Python's own table alone, and not by what is told of them on this machine too."""
-    known = mimetypes.knownfiles
-    mimetypes.knownfiles = []
-    try:
-        yield
-    finally:
-        mimetypes.knownfiles, mimetypes.inited = known, False
-
-
-_SELDOM = (
-    ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
-    ("tinyhtml5",),
-    ("email.message",),
-)
-"""What WeasyPrint imports of each."""
-
-
-@contextmanager
-def _without_sheets() -> Iterator[None]:
-    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, and have it parsed further below."""
-    parser: Any = importlib.import_module("tinycss2")
-    parse = parser.parse_stylesheet
-    parser.parse_stylesheet = lambda css: []
-    try:
-        yield
-    finally:
-        parser.parse_stylesheet = parse
-
-
-class _Unasked:
-    """Stands for the function that cssselect2 makes of a selector, a third of the time of parsing a sheet.
-
-    Most selectors are never asked whether they match: no element has their name, class or identifier.
-    """
-
-    def __init__(self, source: str, names: dict[str, Any], _: object) -> None:
-        self._source, self._names = source, names
-
-    @cached_property
-    def made(self) -> Callable[[Any], object]:
-        """The function itself."""
-        made: Callable[[Any], object] = eval(self._source, self._names)
-        return made
-
-    def __call__(self, element: Any) -> object:
-        return self.made(element)
-
-
-def _ask(element: Any, selectors: list[tuple[Any, ...]], relevant: list[tuple[Any, ...]]) -> None:
-    """Find those of the selectors of a name, class or identifier that match: all of them are asked, or none."""
-    if selectors and isinstance(selectors[-1][0], _Unasked):
-        selectors[:] = [(test.made if isinstance(test, _Unasked) else test, *rest) for test, *rest in selectors]
-    for test, specificity, order, pseudo, payload in selectors:
-        if test(element):
-            relevant.append((specificity, order, pseudo, payload))
-
-
-_know_only_our_typefaces()
-
-import cssselect2  # noqa: E402
-import pydyf  # noqa: E402
-
-vars(cssselect2.compiler)["eval"] = _Unasked
-cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
-with (
-    _libraries_by_name(),
-    _definitions_at_hand(),
-    _without_what_is_seldom_used(),
-    _without_the_web(),
-    _without_the_machines_types(),
-    _without_sheets(),
-):
-    import weasyprint
-from weasyprint.css.counters import CounterStyle  # noqa: E402
-from weasyprint.images import RasterImage  # noqa: E402
-from weasyprint.pdf import tags as _tags  # noqa: E402
-from weasyprint.text.fonts import FontConfiguration  # noqa: E402
-from weasyprint.urls import URLFetcher, URLFetcherResponse  # noqa: E402
-
-from publish.formats import pdf_lines, pdf_styles  # noqa: E402, F401
-
-SCHEME = "handbill:"
-_MARK = SCHEME + "mark"
-_MARK_SVG = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
 DPI = 220
 """Dots an inch that an office printer can show of a picture."""
 _GETA = "□"  # what a typesetter puts where a sort is missing
@@ -328,8 +75,8 @@ def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
     Every rule of `css` comes before the style's own of the same weight; declare with `!important` what is to win.
     Raises whatever WeasyPrint raises.
     """
-    said = _Said()
-    with _listening(said):
+    said = Said()
+    with listening(said):
         document = _document(galley, css)
     return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path))
 
@@ -387,8 +134,8 @@ class Layout:
         `document` and with it `pages` are then those of the text with `□` in it. Raises RuntimeError when a character
         of ASCII has none: every typeface that is lent has those, so that their files must have gone.
         """
-        said = _Said()
-        with _listening(said):
+        said = Said()
+        with listening(said):
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
         pdf_lines.forget()
@@ -410,7 +157,7 @@ class Layout:
 
     def draft(self) -> bytes:
         """The pages as a PDF without tags and claims, in two thirds of the time: to be looked at, not to be kept."""
-        with _listening(_Said()):
+        with listening(Said()):
             _dress(self, DPI, pdf_pictures.QUALITIES[0])
             content: bytes = self.document.write_pdf()
         pdf_lines.forget()
@@ -498,7 +245,7 @@ def _replaced(box: Any) -> Iterator[Any]:
         yield from _replaced(child)
 
 
-def _reported(said: _Said, path: str) -> tuple[Problem, ...]:
+def _reported(said: Said, path: str) -> tuple[Problem, ...]:
     return tuple(
         Problem(
             code="R03", path=path, line=None, message=line, hint=next(hint for words, hint in _HINTS if words in line)
@@ -583,10 +330,10 @@ def _paged(
     """
     fonts = _fonts(galley.typefaces)
     html, shelf, notes, pictures, styles = _read(galley, moved)
-    counters = _Counters()
+    counters = Counters()
     sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
     for style in styles:
-        sheet = _sheet(style)
+        sheet = pdf_sheets.sheet(style)
         counters.update(sheet.counters)
         sheets.append(sheet.css)
         for line in sheet.said:
@@ -623,19 +370,19 @@ _ANYWHERE = (
 @lru_cache(maxsize=2)
 def _read(
     galley: Galley, moved: frozenset[str] = frozenset()
-) -> tuple[Any, _Shelf, frozenset[str], dict[str, Any], tuple[str, ...]]:
+) -> tuple[Any, Shelf, frozenset[str], dict[str, Any], tuple[str, ...]]:
     """What every layout of a galley can use.
 
     Its tree, what is fetched, the notes in it, its pictures once read, and its stylesheets, which are taken out of it.
     The notes in `moved` are endnotes.
     """
-    shelf = _Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
+    shelf = Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
     html = _Html(galley.html, shelf)
     root = html.etree_element
     notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
     if moved:
         pdf_endnotes.gather(root, moved)
-    plant(root, scheme=SCHEME, mark=_MARK)
+    plant(root, scheme=SCHEME, mark=MARK)
     styles = tuple(root.iter("style"))
     for element in styles:
         root.find("head").remove(element)
@@ -664,96 +411,6 @@ class _Builder(TreeBuilder):
         return super().start(tag, dict(attrib))
 
 
-class _Sheet(NamedTuple):
-    """A stylesheet, parsed."""
-
-    css: Any
-    counters: Any
-    """The counter styles that it defines."""
-    said: tuple[str, ...]
-    """What there was to say of it."""
-
-
-class _Counters(CounterStyle):  # type: ignore[misc]
-    """Counter styles, with WeasyPrint's own among them: each of those is parsed when it is asked for."""
-
-    def __contains__(self, name: object) -> bool:
-        return super().__contains__(name) or name in _OWN_COUNTERS
-
-    def __missing__(self, name: str) -> Any:
-        return _counter(name)
-
-
-@lru_cache
-def _counter(name: str) -> Any:
-    """One of WeasyPrint's own; nobody changes it."""
-    read = CounterStyle()
-    weasyprint.CSS(string=_OWN_COUNTERS[name], url_fetcher=_Shelf({}), counter_style=read)
-    return read[name]
-
-
-_COUNTER = re.compile(r"@counter-style\s+([\w-]+)\s*\{[^{}]*\}")
-_OWN_COUNTERS = {rule[1]: rule[0] for rule in _COUNTER.finditer(weasyprint.html.UA)}
-"""The rule that defines each."""
-
-
-@lru_cache(maxsize=16)
-def _sheet(text: str) -> _Sheet:
-    """A galley's stylesheet, which many galleys have; to parse it takes a fifth of a layout."""
-    counters, said = _Counters(), _Said()
-    with _listening(said):
-        css = weasyprint.CSS(string=text, url_fetcher=_Shelf({}), counter_style=counters)
-    return _Sheet(css=css, counters=counters, said=tuple(said.lines))
-
-
-class _Served(URLFetcherResponse):  # type: ignore[misc]
-    """What comes of an address. WeasyPrint's own is made an e-mail, for which a parser of e-mail has to be imported."""
-
-    def __init__(self, url: str, content: bytes, media_type: str) -> None:
-        self.url, self.status, self.headers = url, 200, {"Content-Type": media_type}
-        self._file_obj = BytesIO(content)
-
-    content_type = property(lambda self: self.headers["Content-Type"])
-    charset = None
-
-
-class _Shelf(URLFetcher):  # type: ignore[misc]
-    """Serves `handbill:` URLs from memory, what an address carries itself, and nothing else.
-
-    No file and no network, whatever text or style asks for. What a drawing carries is no picture of `_dress`'s,
-    so it comes as the file may have it.
-    """
-
-    def __init__(self, items: dict[str, tuple[str, bytes]]) -> None:
-        self._fail_on_errors = False
-        self._items = items | {"mark": ("image/svg+xml", _MARK_SVG)}
-
-    def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
-        if url.startswith("data:image/"):
-            return _Served(url, *_carried(url))
-        if not url.startswith(SCHEME):
-            raise ValueError("only what belongs to the edition is fetched")
-        if (item := self._items.get(url.removeprefix(SCHEME))) is None:
-            raise ValueError("not one of the edition's assets")
-        return _Served(url, item[1], item[0])
-
-
-weasyprint.UA_STYLESHEET = weasyprint.CSS(string=_COUNTER.sub("", weasyprint.html.UA), url_fetcher=_Shelf({}))
-
-
-@lru_cache(maxsize=16)
-def _carried(url: str) -> tuple[bytes, str]:
-    """The picture in a `data:` URL, and what it is. Raises ValueError."""
-    from publish import images  # here, not above: few drawings carry a picture, and it knows all that is wrong with one
-
-    try:
-        picture = images.embedded(url)
-    except images.ImageError as fault:
-        raise ValueError(fault.message) from fault
-    content = pdf_pictures.shown(picture.content)
-    return content, picture.media_type if content is picture.content else "image/png"
-
-
 class _Fonts(FontConfiguration):  # type: ignore[misc]
     """A font configuration that survives a fork: what a child adds or drops is no loss to its parent."""
 
@@ -776,7 +433,7 @@ def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
     configuration = _Fonts()
     _add(families, (), configuration)
     _begun[:] = [(families, configuration)]
-    _sheet(sheet.strip())
+    pdf_sheets.sheet(sheet.strip())
 
 
 _begun: list[tuple[tuple[Typeface, ...], Any]] = []
@@ -799,7 +456,7 @@ def _add(families: tuple[Typeface, ...], held: tuple[Typeface, ...], configurati
     """Put families into a configuration, by @font-face rules, after those that it holds."""
     first = sum(len(pdf_faces.cuts(family)) for family in held)
     faces = dict(enumerate((cut for family in families for cut in pdf_faces.cuts(family)), first))
-    shelf = _Shelf({f"face/{number}": ("font/sfnt", cut.content) for number, cut in faces.items()})
+    shelf = Shelf({f"face/{number}": ("font/sfnt", cut.content) for number, cut in faces.items()})
     css = "".join(
         f"@font-face{{font-family:{_quoted(cut.family)};src:url({SCHEME}face/{number});"
         f"font-weight:{cut.weight};font-style:{'italic' if cut.italic else 'normal'}}}"
@@ -816,45 +473,7 @@ def _quoted(text: str) -> str:
 @atexit.register
 def _forget() -> None:
     """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it crashes."""
-    for kept in (_read, _sheet, _fonts):
+    for kept in (_read, pdf_sheets.sheet, _fonts):
         kept.cache_clear()
     _begun.clear()
     pdf_lines.forget()
-
-
-class _Said(logging.Handler):
-    """Gathers what WeasyPrint logs: the characters it had no glyph for, and every other warning or error."""
-
-    def __init__(self) -> None:
-        super().__init__(logging.WARNING)
-        self.missing: list[str] = []
-        self.lines: list[str] = []
-
-    def emit(self, record: logging.LogRecord) -> None:
-        if "notdef" in str(record.msg) and record.args:
-            self.missing.append(str(record.args[0]))  # type: ignore[index]
-        else:
-            self.lines.append(_plain(record.getMessage()))
-
-
-def _plain(line: str) -> str:
-    line = " ".join(line.split()).rstrip(".")
-    return line[:1].lower() + line[1:300]
-
-
-@contextmanager
-def _listening(handler: _Said) -> Iterator[None]:
-    """Hear WeasyPrint's log and warnings with `handler` alone, and leave the logger as it was found."""
-    logger = logging.getLogger("weasyprint")
-    before = logger.handlers[:], logger.propagate, logger.level
-    logger.handlers[:], logger.propagate = [handler], False
-    logger.setLevel(logging.WARNING)
-    try:
-        with warnings.catch_warnings(record=True) as warned:
-            warnings.simplefilter("always")
-            yield
-        # What others warn of, whenever it is that they do, is nothing of the galley's.
-        handler.lines += [_plain(str(w.message)) for w in warned if issubclass(w.category, UserWarning)]
-    finally:
-        logger.handlers[:], logger.propagate = before[0], before[1]
-        logger.setLevel(before[2])

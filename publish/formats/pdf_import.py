@@ -1,0 +1,281 @@
+"""WeasyPrint, imported: in a third of the time, knowing no typefaces but ours, and without a client for the web.
+
+To be imported before anything of WeasyPrint is.
+
+- Fontconfig is read when WeasyPrint is imported and again for each FontConfiguration. Left alone it knows the machine's
+  own fonts, and a missing glyph is then lent by whatever happens to be there: another machine, another file. So it is
+  told, before the import, to know the two faces of one package of ours and nothing else. (Knowing none, it warns.)
+- Most of the rest is what is imported or parsed for others than us: each function here says what of it is left out.
+"""
+
+from __future__ import annotations
+
+import atexit
+import ctypes.util
+import hashlib
+import importlib
+import mimetypes
+import os
+import shutil
+import sys
+import tempfile
+import urllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cached_property, partial
+from html import escape
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import cffi  # type: ignore[import-untyped]
+
+from publish import typefaces
+from publish.formats import pango_types
+
+
+def _know_only_our_typefaces() -> None:
+    """Point Fontconfig at one folder of ours; see the module's first trap."""
+    fonts = typefaces.find("Atkinson Hyperlegible")
+    if fonts is None:
+        return  # `publish doctor` and the brand's own typefaces speak of what is not installed
+    folder = Path(tempfile.mkdtemp(prefix="handbill-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    lent = folder / "fonts"
+    lent.mkdir()
+    for face in fonts.faces:
+        (lent / Path(face.file).name).write_bytes(typefaces.load(face))
+    (folder / "fonts.conf").write_text(
+        '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd">'
+        f"<fontconfig><dir>{escape(str(lent))}</dir><cachedir>{escape(str(folder / 'cache'))}</cachedir></fontconfig>",
+        "utf-8",
+    )
+    # Fontconfig has no other door: it reads the process's environment, in C, and offers no call that WeasyPrint makes.
+    os.environ["FONTCONFIG_FILE"] = str(folder / "fonts.conf")  # noqa: TID251
+
+
+@contextmanager
+def _libraries_by_name() -> Iterator[None]:
+    """Let the loader find the native libraries by their names.
+
+    WeasyPrint tries each name through cffi, which asks `ctypes.util.find_library`, which starts gcc and ldconfig: on
+    Linux some fifty processes and two fifths of the time of the import. Told that nothing was found, cffi goes on to
+    the names that the loader knows (`libpango-1.0.so.0`). Elsewhere the search is needed.
+    """
+    search = ctypes.util.find_library
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda name: None
+    try:
+        yield
+    finally:
+        ctypes.util.find_library = search
+
+
+class _Definitions:
+    """Stands for a `cffi.FFI`: what WeasyPrint defines in C need not be parsed if it is what pango_types.py has parsed.
+
+    Parsing takes as long as all the rest of the import, and goes on whenever an array of a new length is made.
+    """
+
+    def __init__(self) -> None:
+        self.real: Any = None
+
+    def cdef(self, text: str) -> None:
+        if hashlib.sha256(text.encode()).hexdigest() == pango_types.DIGEST:
+            self.real = pango_types.ffi
+        else:
+            self.real = _FFI()
+            self.real.cdef(text)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.real, name)
+
+
+_FFI = cffi.FFI
+
+
+@contextmanager
+def _definitions_at_hand() -> Iterator[None]:
+    """Let WeasyPrint find its C definitions parsed. On Linux: elsewhere libraries are searched for."""
+    if sys.platform == "linux":
+        cffi.FFI = _Definitions
+    try:
+        yield
+    finally:
+        cffi.FFI = _FFI
+    _put_back(_Definitions, lambda definitions: definitions.real)
+
+
+def _put_back(kind: type, real: Callable[[Any], Any]) -> None:
+    """Put the real things where WeasyPrint's modules hold stand-ins."""
+    for name in [name for name in sys.modules if name.startswith("weasyprint")]:
+        for key, held in list(vars(sys.modules[name]).items()):
+            if isinstance(held, kind):
+                setattr(sys.modules[name], key, real(held))
+
+
+class _Later:
+    """Stands for something that is seldom used until the first of such is; then all get their own places back."""
+
+    def __init__(self, module: str, name: str) -> None:
+        self._home = module, name
+
+    def _come(self) -> Any:
+        """The thing itself."""
+        _put_back(_Later, _Later._itself)
+        return self._itself()
+
+    def _itself(self) -> Any:
+        module, name = self._home
+        found = getattr(importlib.import_module(module), name, None)
+        return found if found is not None else importlib.import_module(f"{module}.{name}")
+
+    def __call__(self, *values: Any, **more: Any) -> Any:
+        return self._come()(*values, **more)
+
+    def __instancecheck__(self, value: object) -> bool:
+        return isinstance(value, self._come())
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._come(), name)
+
+
+def _later(module: str, name: str) -> _Later:
+    if name.startswith("__"):  # what Python asks of any module
+        raise AttributeError(name)
+    return _Later(module, name)
+
+
+@contextmanager
+def _without_what_is_seldom_used() -> Iterator[None]:
+    """Let some libraries be imported when they are used: a third of what is left of the import.
+
+    FontTools is for woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
+    Neither the parser of HTML nor that of e-mail is used by any of us: see _Html in
+    pdf_engine.py and _Served in pdf_fetching.py.
+    """
+    stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
+    for name, module in stand_ins.items():
+        module.__path__ = []
+        module.__getattr__ = partial(_later, name)  # type: ignore[method-assign]
+    sys.modules.update(stand_ins)
+    try:
+        yield
+    finally:
+        for name in stand_ins:
+            del sys.modules[name]
+
+
+class _NoClient:
+    """Stands for all that a client for the web is made of: it can be made, and opens nothing."""
+
+    def __init__(self, *_: object, **__: object) -> None:
+        pass
+
+    def add_handler(self, handler: object) -> None:
+        pass
+
+    def open(self, *_: object, **__: object) -> Any:
+        raise OSError("there is no client for the web here")
+
+
+@contextmanager
+def _without_the_web() -> Iterator[None]:
+    """Let there be no client for the web (HTTP, TLS) where there is none yet: nothing is ever fetched with it."""
+    name = "urllib.request"
+    if name in sys.modules:
+        yield
+        return
+    stand_in = ModuleType(name)
+    vars(stand_in).update(dict.fromkeys(_CLIENT, _NoClient))
+    sys.modules[name] = vars(urllib)["request"] = stand_in
+    try:
+        yield
+    finally:
+        del sys.modules[name], vars(urllib)["request"]
+
+
+_CLIENT = (
+    *("FTPHandler", "FileHandler", "HTTPDefaultErrorHandler", "HTTPErrorProcessor", "HTTPHandler", "HTTPSHandler"),
+    *("DataHandler", "HTTPRedirectHandler", "OpenerDirector", "ProxyHandler", "Request", "UnknownHandler"),
+)
+"""What WeasyPrint has of it."""
+
+
+@contextmanager
+def _without_the_machines_types() -> Iterator[None]:
+    """Let names of files be known by Python's own table alone, and not by what is told of them on this machine too."""
+    known = mimetypes.knownfiles
+    mimetypes.knownfiles = []
+    try:
+        yield
+    finally:
+        mimetypes.knownfiles, mimetypes.inited = known, False
+
+
+_SELDOM = (
+    ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
+    ("tinyhtml5",),
+    ("email.message",),
+)
+"""What WeasyPrint imports of each."""
+
+
+@contextmanager
+def _without_sheets() -> Iterator[None]:
+    """Let WeasyPrint's own stylesheets be empty: of the three we ask for one, which pdf_sheets.py has parsed."""
+    parser: Any = importlib.import_module("tinycss2")
+    parse = parser.parse_stylesheet
+    parser.parse_stylesheet = lambda css: []
+    try:
+        yield
+    finally:
+        parser.parse_stylesheet = parse
+
+
+class Selector:
+    """Stands for the function that cssselect2 makes of a selector, a third of the time of parsing a sheet.
+
+    Most selectors are never asked whether they match: no element has their name, class or identifier.
+    """
+
+    def __init__(self, source: str, names: dict[str, Any], _: object) -> None:
+        self._source, self._names = source, names
+
+    @cached_property
+    def made(self) -> Callable[[Any], object]:
+        """The function itself."""
+        made: Callable[[Any], object] = eval(self._source, self._names)
+        return made
+
+    def __call__(self, element: Any) -> object:
+        """Whether the selector matches the element."""
+        return self.made(element)
+
+
+def _ask(element: Any, selectors: list[tuple[Any, ...]], relevant: list[tuple[Any, ...]]) -> None:
+    """Find those of the selectors of a name, class or identifier that match: all of them are asked, or none."""
+    if selectors and isinstance(selectors[-1][0], Selector):
+        selectors[:] = [(test.made if isinstance(test, Selector) else test, *rest) for test, *rest in selectors]
+    for test, specificity, order, pseudo, payload in selectors:
+        if test(element):
+            relevant.append((specificity, order, pseudo, payload))
+
+
+_know_only_our_typefaces()
+
+import cssselect2  # noqa: E402
+
+vars(cssselect2.compiler)["eval"] = Selector
+cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
+with (
+    _libraries_by_name(),
+    _definitions_at_hand(),
+    _without_what_is_seldom_used(),
+    _without_the_web(),
+    _without_the_machines_types(),
+    _without_sheets(),
+):
+    import weasyprint
+
+__all__ = ["Selector", "weasyprint"]
