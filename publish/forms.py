@@ -31,11 +31,10 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Get
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, PydanticKnownError
 
+from publish.block import Block, BlockError, Path
 from publish.language import normalise
 from publish.problem import Problem
 from publish.value import Value
-
-Path = tuple[str | int, ...]
 
 # Told to have no plugins, pydantic still imports all that would look for them, which takes as long as reading a text.
 if os.environ.get("PYDANTIC_DISABLE_PLUGINS") == "__all__":  # noqa: TID251  pydantic's own switch: see __main__.py
@@ -47,29 +46,6 @@ MOST_NODES = 2_000
 DEEPEST = 20
 NEAR = 0.8
 """How alike a key must be to a known one (difflib's ratio) to be taken for a slip of the pen."""
-
-
-class BlockError(Exception):
-    """A block that cannot be read at all: where, what, and what to do."""
-
-    def __init__(self, line: int, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.line, self.message, self.hint = line, message, hint
-
-
-class Block(Value):
-    """A block as read: plain values, and the line of each key or item by its path."""
-
-    values: Mapping[str, Any]
-    lines: Mapping[Path, int]
-    first_line: int
-
-    def line(self, *path: str | int) -> int:
-        """The line of the value at `path`, or of the nearest thing around it."""
-        for end in range(len(path), 0, -1):
-            if (line := self.lines.get(path[:end])) is not None:
-                return line
-        return self.first_line
 
 
 class Codes(Value):

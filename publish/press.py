@@ -88,7 +88,7 @@ def peruse(
         else:
             unread.append((manuscript, key))
     texts = [manuscript for manuscript, _ in unread]
-    make = partial(readers.read, language, pictures)
+    make = partial(readers.read, language, pictures, shelf.bare() if shelf else None)
     for index, product in work(make, texts, jobs=jobs, size=_length, skill=READING) if texts else ():
         manuscript, key = unread[index]
         if isinstance(product, Lost):

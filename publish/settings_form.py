@@ -12,8 +12,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from publish import colour
+from publish.block import Block, BlockError
 from publish.folders import SETTINGS
-from publish.forms import NO_SWITCH, Block, BlockError, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
 from publish.settings import Checked, Settings

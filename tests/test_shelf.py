@@ -190,6 +190,36 @@ def test_settings_that_are_as_they_were_are_not_checked_again(built: Path) -> No
     assert build() == (True, said)
 
 
+def test_metadata_that_are_as_they_were_are_not_checked_again(tmp_path: Path) -> None:
+    """They wait on the shelf with what is wrong with them, until a letter of them changes, or the line they begin on."""
+    script = (
+        "import sys; from pathlib import Path; from publish import readers\n"
+        "from publish.model import Manuscript; from publish.workshop.shelf import Shelf\n"
+        "text = Manuscript(path='source/articles/a.md', content=sys.stdin.buffer.read())\n"
+        "shelf = Shelf(place=Path(sys.argv[1]), tools='')\n"
+        "article, problems, _ = readers.read('en', lambda path: None, shelf, text)\n"
+        "print(article.published, article.body, *problems, sep='\\n')\n"
+        "print('pydantic' in sys.modules)"
+    )
+
+    def read(text: str) -> list[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", script, tmp_path], cwd=ROOT, input=text, capture_output=True, encoding="utf-8",
+            check=True,
+        )  # fmt: skip
+        return done.stdout.splitlines()
+
+    odd = GOOD.replace("title", "colour: green\ntitle")
+    *said, checked = read(odd)
+    *other, checked_again = read(odd.replace("well", "fine"))
+    *lower, checked_lower = read("\n" + odd)
+
+    assert (checked, checked_again, checked_lower) == ("True", "False", "True")
+    assert [line.replace("fine", "well") for line in other] == said
+    assert any("A10" in line and "line=2" in line for line in said)
+    assert any("A10" in line and "line=3" in line for line in lower)
+
+
 def test_a_file_saved_without_a_change_makes_nothing(built: Path) -> None:
     """The dates say that something may have changed, the content says that it has not."""
     assert remade(built, (built / "source/articles/good.md").touch) == set()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from publish.drawer import Drawer
 from publish.model import Agenda, Article, Manuscript, Note
 from publish.names import ANOTHER
 from publish.problem import Problem
@@ -14,21 +15,24 @@ Find = Callable[[str], bytes]
 """Gives the bytes of a picture by its path as the author wrote it. Raises FileNotFoundError (its text is a hint, or
 empty) when there is none, PermissionError when it lies outside the publication."""
 
-Reader = Callable[[Manuscript, str, Find], tuple[Article | None, tuple[Problem, ...]]]
-"""Takes a manuscript, the publication's language and a way to its pictures; gives all problems together."""
+Reader = Callable[[Manuscript, str, Find, Drawer | None], tuple[Article | None, tuple[Problem, ...]]]
+"""Takes a manuscript, the publication's language, a way to its pictures and where what was checked before may lie;
+gives all problems together."""
 
 
-def _markdown(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | None, tuple[Problem, ...]]:
+def _markdown(
+    manuscript: Manuscript, language: str, find: Find, drawer: Drawer | None
+) -> tuple[Article | None, tuple[Problem, ...]]:
     from publish.readers.article import read
 
-    return read(manuscript, language, find)
+    return read(manuscript, language, find, drawer)
 
 
 READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
 
 
 def read(
-    language: str, pictures: Callable[[str], Find], manuscript: Manuscript
+    language: str, pictures: Callable[[str], Find], drawer: Drawer | None, manuscript: Manuscript
 ) -> tuple[Article | None, tuple[Problem, ...], tuple[tuple[str, str], ...]]:
     """The article, its problems, and each picture that was asked for with the SHA-256 of what was found.
 
@@ -36,7 +40,7 @@ def read(
     """
     reader = READERS[PurePosixPath(manuscript.path).suffix.lower()]
     looked: dict[str, str] = {}
-    article, problems = reader(manuscript, language, _watched(pictures(manuscript.path), looked))
+    article, problems = reader(manuscript, language, _watched(pictures(manuscript.path), looked), drawer)
     return article, problems, tuple(looked.items())
 
 

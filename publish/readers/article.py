@@ -6,29 +6,36 @@ import re
 from pathlib import PurePosixPath
 
 from publish import names
-from publish.forms import Block, BlockError, fill, read_block
+from publish.block import Block, BlockError
+from publish.drawer import Drawer, kept
 from publish.images import ImageError, look
 from publish.language import direction
-from publish.model import Article, Asset, Link, Manuscript, Picture
+from publish.model import Article, Asset, Manuscript, Picture
 from publish.problem import Problem
 from publish.readers import Find
+from publish.readers.head import Checked, Head, Split, refused, split
 from publish.readers.markdown import to_markup
-from publish.readers.metadata import CODES, SYNONYMS, Metadata, Split, split
 
 LARGEST = 2**20
 """Bytes of one article: some ten times the longest real one met, and little enough to be read in a moment."""
 
 
-def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | None, tuple[Problem, ...]]:
-    """Read `manuscript`; `language` is the publication's, for articles that name none. Never raises."""
-    path = manuscript.path
-    taken, problems = take_apart(manuscript)
-    if taken is None:
-        return None, problems
-    parts, block = taken
+def read(
+    manuscript: Manuscript, language: str, find: Find, drawer: Drawer | None = None
+) -> tuple[Article | None, tuple[Problem, ...]]:
+    """Read `manuscript`; `language` is the publication's, for articles that name none. Never raises.
 
-    metadata, faults = fill(Metadata, block, path=path, codes=CODES, synonyms=SYNONYMS)
-    problems += faults
+    Metadata that lie checked in the `drawer` are not checked again.
+    """
+    path = manuscript.path
+    parts, problems = _divided(manuscript)
+    if parts is None:
+        return None, problems
+    checked = _checked(path, parts, drawer)
+    metadata = checked.head
+    problems += checked.problems
+    if checked.unread:
+        return None, problems
     tongue = (metadata.language if metadata else None) or language
     copy = to_markup(
         parts.body,
@@ -44,7 +51,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
         problems += (_no_text(path, parts),)
     if metadata is None:
         return None, problems
-    picture, faults = _picture(metadata, find, path, block.line("image"))
+    picture, faults = _picture(metadata, find, path)
     problems += faults
     if any(problem.severity == "error" for problem in problems):
         return None, problems
@@ -52,14 +59,14 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
         slug=metadata.slug or _slug(path, metadata.title),
         source=path,
         title=metadata.title,
-        published=metadata.date,
+        published=metadata.published,
         corrected=metadata.corrected,
         language=tongue,
         direction=direction(tongue),
         standfirst=metadata.standfirst,
         byline=metadata.byline,
         tags=metadata.tags,
-        links=tuple(Link(title=link.title, url=link.url) for link in metadata.links),
+        links=metadata.links,
         picture=picture,
         body=copy.body,
         assets=copy.assets,
@@ -70,17 +77,38 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Article | N
     return article, problems
 
 
+def _checked(path: str, parts: Split, drawer: Drawer | None) -> Checked:
+    """The head of the article at `path`, from the drawer if it was checked before."""
+
+    def check() -> Checked:
+        from publish.readers.metadata import check  # here, not above: see head.py
+
+        return check(path, parts)
+
+    return kept(drawer, Checked, check, "head", path, parts.kind, parts.block, parts.block_line)
+
+
 def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, Block] | None, tuple[Problem, ...]]:
     """A manuscript's text divided from its metadata block, and the block read; None when that cannot be done."""
+    from publish.forms import read_block  # here, not above: see head.py
+
+    parts, problems = _divided(manuscript)
+    if parts is None:
+        return None, problems
+    try:
+        return (parts, read_block(parts.kind, parts.block, parts.block_line)), problems
+    except BlockError as error:
+        return None, (*problems, refused(manuscript.path, error))
+
+
+def _divided(manuscript: Manuscript) -> tuple[Split | None, tuple[Problem, ...]]:
     text, problems = decode(manuscript)
     if text is None:
         return None, problems
     try:
-        parts = split(text)
-        return (parts, read_block(parts.kind, parts.block, parts.block_line)), problems
+        return split(text), problems
     except BlockError as error:
-        refused = Problem(code="A02", path=manuscript.path, line=error.line, message=error.message, hint=error.hint)
-        return None, (*problems, refused)
+        return None, (*problems, refused(manuscript.path, error))
 
 
 _CONTROLS = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff]")
@@ -132,8 +160,9 @@ def _no_text(path: str, parts: Split) -> Problem:
     return Problem(code="A11", path=path, line=line, message=message, hint="write it")
 
 
-def _picture(metadata: Metadata, find: Find, path: str, line: int) -> tuple[Picture | None, tuple[Problem, ...]]:
+def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tuple[Problem, ...]]:
     """The picture at the head of the article."""
+    line = metadata.image_line
     if not metadata.image:
         return None, ()
     try:

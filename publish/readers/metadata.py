@@ -1,16 +1,18 @@
-"""The metadata block of an article: its form, and how it is taken off the text."""
+"""The metadata block of an article: the form that it is checked by, and what comes of it."""
 
 from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish import names
-from publish.forms import NO_SWITCH, BlockError, Codes, Form, Language, Line, Words, fault
-from publish.value import Value
+from publish.block import BlockError
+from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.model import Link
+from publish.readers.head import Checked, Head, Split, refused
 
 CODES = Codes(missing="A04", unusable="A03", slip="A05", unknown="A10")
 
@@ -135,45 +137,28 @@ class Metadata(Form):
     """The JSON Schema that editors check this block against; of no meaning to the press."""
 
 
-class Split(Value):
-    """A text with its metadata block taken off."""
-
-    kind: Literal["yaml", "toml"]
-    block: str
-    block_line: int
-    body: str
-    body_line: int
-
-
-_FENCES: dict[str, tuple[Literal["yaml", "toml"], frozenset[str]]] = {
-    "---": ("yaml", frozenset({"---", "..."})),
-    "+++": ("toml", frozenset({"+++"})),
-}
-
-
-def split(text: str) -> Split:
-    """Take the metadata block off: YAML between lines of `---`, or TOML between lines of `+++`. Raises BlockError."""
-    lines = text.split("\n")
-    start = next((index for index, line in enumerate(lines) if line.strip()), 0)
-    opening = lines[start].rstrip()
-    if opening not in _FENCES:
-        raise BlockError(
-            start + 1,
-            "there is no metadata block at the top",
-            "begin the file with `---`, then `title: …` and `date: YYYY-MM-DD`, then `---` again",
-        )
-    kind, closings = _FENCES[opening]
-    for end in range(start + 1, len(lines)):
-        if lines[end].rstrip() in closings:
-            return Split(
-                kind=kind,
-                block="\n".join(lines[start + 1 : end]) + "\n",
-                block_line=start + 2,
-                body="\n".join(lines[end + 1 :]),
-                body_line=end + 2,
-            )
-    raise BlockError(
-        start + 1,
-        f"the metadata block that opens with `{opening}` is never closed",
-        f"put `{opening}` after its last line",
+def check(path: str, parts: Split) -> Checked:
+    """What the block at the top of the article at `path` comes to, and all that is wrong with it."""
+    try:
+        block = read_block(parts.kind, parts.block, parts.block_line)
+    except BlockError as error:
+        return Checked(head=None, problems=(refused(path, error),), unread=True)
+    form, problems = fill(Metadata, block, path=path, codes=CODES, synonyms=SYNONYMS)
+    if form is None:
+        return Checked(head=None, problems=problems)
+    head = Head(
+        title=form.title,
+        published=form.date,
+        corrected=form.corrected,
+        standfirst=form.standfirst,
+        byline=form.byline,
+        tags=form.tags,
+        language=form.language,
+        links=tuple(Link(title=link.title, url=link.url) for link in form.links),
+        image=form.image,
+        image_line=block.line("image"),
+        alt=form.alt,
+        slug=form.slug,
+        sides=form.sides,
     )
+    return Checked(head=head, problems=problems)
