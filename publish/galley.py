@@ -175,7 +175,7 @@ def _environment(style: HouseStyle) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
-        optimized=False,  # to reckon ahead what is constant takes longer than is won by it, even in a thousand texts
+        optimized=False,  # to work out ahead what is constant is a tenth of compiling, and makes no template faster
     )
     environment.filters["markup"] = Markup
     environment.filters["day"] = day
