@@ -151,8 +151,8 @@ def _without_what_is_seldom_used() -> Iterator[None]:
     """Let some libraries be imported when they are used: a third of what is left of the import.
 
     FontTools is for woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
-    Neither the parser of HTML nor that of e-mail is used by any of us: see _Html in
-    pdf_engine.py and _Served in pdf_fetching.py.
+    Neither the parser of HTML nor that of e-mail is used by any of us: see _Html in pdf_engine.py and _Served in
+    pdf_fetching.py.
     """
     stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
     for name, module in stand_ins.items():

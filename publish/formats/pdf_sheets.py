@@ -1,6 +1,6 @@
 """Stylesheets, parsed.
 
-The briefing's own sheet and WeasyPrint's come parsed, in sheets/: to parse them is a twelfth of the time of a first page.
+The briefing's own sheet and WeasyPrint's come parsed, in sheets/: to parse them is a twelfth of a first page's time.
 They are those of the texts, and of the versions of the libraries, that the names of their files are digests of. Written
 by `pytest tests/test_pdf_sheets.py --update-golden`.
 """
