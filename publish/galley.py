@@ -85,7 +85,7 @@ def prepare(templates: Iterable[str], style: HouseStyle, language: str, drawer: 
     """Read templates, the style's words and how dates are written before they are needed; words wait in `drawer`."""
     for template in templates:
         _environment(style).get_template(template)
-    _tables[style] = kept(drawer, Words, partial(_worded, style), "words", style)
+    _table(style, drawer)
     learn(language)
 
 
@@ -105,11 +105,11 @@ Words = dict[str, dict[str, str]]
 _tables: dict[HouseStyle, Words] = {}
 
 
-def _table(style: HouseStyle) -> Words:
+def _table(style: HouseStyle, drawer: Drawer | None = None) -> Words:
     if style not in _tables:
         if len(_tables) >= STYLES:
             _tables.clear()
-        _tables[style] = _worded(style)
+        _tables[style] = kept(drawer, Words, partial(_worded, style), "words", style)
     return _tables[style]
 
 

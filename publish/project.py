@@ -29,7 +29,7 @@ from publish.model import (
     Typeface,
 )
 from publish.problem import Problem
-from publish.settings import Checked, Settings
+from publish.settings import Checked, Settings, problem
 from publish.value import Value
 
 MOST_BYTES = 32 * 2**20
@@ -101,7 +101,7 @@ def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem,
         ratio = colour.contrast(settings.colour, colour.PAPER)
         message = f"`{settings.colour}` on white has a contrast of {ratio:.1f}, text needs {colour.TEXT_CONTRAST}"
         hint = f"text is set in `{ink}`, the nearest shade that passes WCAG AA; use it as `colour` to have one shade"
-        problems.append(_problem("P06", settings.lines["colour"], message, hint))
+        problems.append(problem("P06", settings.lines["colour"], message, hint))
     found: dict[str, Typeface] = {}
     for use in ("headings", "body", "code"):
         family = getattr(settings, use)
@@ -112,7 +112,7 @@ def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem,
                 hint = f"did you mean `{near}`?"
             else:
                 hint = f"see whether `pip install {typefaces.package(family)}` knows it, or name another"
-            problems.append(_problem("P05", settings.lines[use], f"the typeface `{family}` is not installed", hint))
+            problems.append(problem("P05", settings.lines[use], f"the typeface `{family}` is not installed", hint))
     logo = None
     if settings.logo:
         logo, fault_ = _logo(root, settings.logo, settings.organisation, settings.lines["logo"])
@@ -137,7 +137,7 @@ def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture 
     try:
         asset: Asset = look(path, pictures(root, SETTINGS))
     except ImageError as error:
-        return None, [_problem(error.code, line, error.message, error.hint)]
+        return None, [problem(error.code, line, error.message, error.hint)]
     return Picture(asset=asset, alt=organisation), []
 
 
@@ -150,12 +150,12 @@ def _style(root: Path, name: str, line: int, kinds: Collection[str]) -> tuple[Ho
     if name not in known:
         near = difflib.get_close_matches(name.lower(), known, n=1)
         hint = f"did you mean `{near[0]}`?" if near else "there are " + ", ".join(f"`{style}`" for style in known)
-        return None, (_problem("P08", line, f"there is no house style `{name[:80]}`", hint),)
+        return None, (problem("P08", line, f"there is no house style `{name[:80]}`", hint),)
     files = _sheets(known[name])
     for relative, text in files.items():
         if text is None:
             message = f"`styles/{name}/{relative}` is not UTF-8 text"
-            return None, (_problem("P08", line, message, "save it as UTF-8, or take it out of the folder"),)
+            return None, (problem("P08", line, message, "save it as UTF-8, or take it out of the folder"),)
     style = HouseStyle(
         name=name, files=tuple(StyleSheet(name=file, text=text) for file, text in files.items() if text is not None)
     )
@@ -358,7 +358,3 @@ def _elsewhere(source: Path, path: str) -> str:
     name = PurePosixPath(path).name
     place = next((place for place in sorted((source / "images").rglob("*")) if name and place.name == name), None)
     return f"did you mean `{place.relative_to(source).as_posix()}`?" if place else ""
-
-
-def _problem(code: str, line: int | None, message: str, hint: str) -> Problem:
-    return Problem(code=code, path=SETTINGS, line=line, message=message, hint=hint)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from publish.folders import SETTINGS
 from publish.model import Contact, EditionPlan
 from publish.problem import Problem
 from publish.value import Value
@@ -39,3 +40,8 @@ class Checked(Value):
     settings: Settings | None
     """None when there are errors."""
     problems: tuple[Problem, ...]
+
+
+def problem(code: str, line: int | None, message: str, hint: str) -> Problem:
+    """What is wrong with publication.toml, or with what it names."""
+    return Problem(code=code, path=SETTINGS, line=line, message=message, hint=hint)

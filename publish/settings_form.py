@@ -17,7 +17,7 @@ from publish.folders import SETTINGS
 from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
-from publish.settings import Checked, Settings
+from publish.settings import Checked, Settings, problem
 
 SYNONYMS = {
     "author": "organisation",
@@ -333,9 +333,9 @@ def _filled(content: bytes) -> tuple[SettingsForm | None, Block | None, tuple[Pr
         block = read_block("toml", content.decode("utf-8-sig"), 1)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
-        return None, None, (_problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
+        return None, None, (problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
     except BlockError as error:
-        return None, None, (_problem("P01", error.line, error.message, error.hint),)
+        return None, None, (problem("P01", error.line, error.message, error.hint),)
     form, problems = fill(SettingsForm, block, path=SETTINGS, codes=CODES, synonyms=SYNONYMS)
     return form, block, problems
 
@@ -361,11 +361,11 @@ def _idle(settings: SettingsForm, block: Block) -> tuple[Problem, ...]:
                 line = block.line("editions", name, option)
                 message = f"`{option}` means nothing to an edition of the kind `{edition.kind}`"
                 hint = "it is for " + ", ".join(f"`{kind}`" for kind in kinds[option])
-                problems.append(_problem("P09", line, message, hint))
+                problems.append(problem("P09", line, message, hint))
         if edition.order == "given" and not edition.articles:
             message = "`order` is `given`, and no `articles` are named"
             hint = 'add `articles = ["…"]` in the order that you want'
-            problems.append(_problem("P09", block.line("editions", name, "order"), message, hint))
+            problems.append(problem("P09", block.line("editions", name, "order"), message, hint))
     return tuple(problems)
 
 
@@ -409,7 +409,3 @@ def sender(content: bytes) -> Sender:
         dkim_selector=form.dkim_selector,
         dkim_key=form.dkim_key,
     )
-
-
-def _problem(code: str, line: int | None, message: str, hint: str) -> Problem:
-    return Problem(code=code, path=SETTINGS, line=line, message=message, hint=hint)
