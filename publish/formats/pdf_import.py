@@ -19,7 +19,6 @@ import os
 import shutil
 import sys
 import tempfile
-import urllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property, partial
@@ -32,6 +31,7 @@ import cffi  # type: ignore[import-untyped]
 
 from publish import typefaces
 from publish.formats import pango_types
+from publish.stand_ins import standing_in
 
 
 def _know_only_our_typefaces() -> None:
@@ -167,7 +167,7 @@ def _without_what_is_seldom_used() -> Iterator[None]:
 
 
 class _NoClient:
-    """Stands for all that a client for the web is made of: it can be made, and opens nothing."""
+    """Stands for all that a client for the web (HTTP, TLS) is made of: it can be made, and opens nothing."""
 
     def __init__(self, *_: object, **__: object) -> None:
         pass
@@ -177,22 +177,6 @@ class _NoClient:
 
     def open(self, *_: object, **__: object) -> Any:
         raise OSError("there is no client for the web here")
-
-
-@contextmanager
-def _without_the_web() -> Iterator[None]:
-    """Let there be no client for the web (HTTP, TLS) where there is none yet: nothing is ever fetched with it."""
-    name = "urllib.request"
-    if name in sys.modules:
-        yield
-        return
-    stand_in = ModuleType(name)
-    vars(stand_in).update(dict.fromkeys(_CLIENT, _NoClient))
-    sys.modules[name] = vars(urllib)["request"] = stand_in
-    try:
-        yield
-    finally:
-        del sys.modules[name], vars(urllib)["request"]
 
 
 _CLIENT = (
@@ -272,7 +256,7 @@ with (
     _libraries_by_name(),
     _definitions_at_hand(),
     _without_what_is_seldom_used(),
-    _without_the_web(),
+    standing_in("urllib.request", dict.fromkeys(_CLIENT, _NoClient)),
     _without_the_machines_types(),
     _without_sheets(),
 ):

@@ -9,27 +9,13 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from importlib import import_module
-from types import ModuleType
 from typing import Any
 
+from publish.stand_ins import standing_in
+
 _WEB = "urllib.request"
-
-
-@contextmanager
-def _without_the_web() -> Iterator[None]:
-    if _WEB in sys.modules:
-        yield
-        return
-    sys.modules[_WEB] = stand_in = ModuleType(_WEB)
-    vars(stand_in).update({name: partial(_call, name) for name in ("pathname2url", "url2pathname")})
-    try:
-        yield
-    finally:
-        del sys.modules[_WEB]
 
 
 def _call(name: str, path: str) -> str:
@@ -37,7 +23,7 @@ def _call(name: str, path: str) -> str:
     return called
 
 
-with _without_the_web():
+with standing_in(_WEB, {name: partial(_call, name) for name in ("pathname2url", "url2pathname")}):
     from pymdownx import magiclink
     from pymdownx.betterem import BetterEmExtension
     from pymdownx.magiclink import MagiclinkExtension
