@@ -44,24 +44,31 @@ def fingerprint() -> str:
     Not of what else is installed: a new pytest makes no other PDF.
     """
     told = hashlib.sha256(own().encode())
-    told.update(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, sys.platform, *_system(), *_closure())).encode())
+    versions = ((name, version) for name, version, _ in _closure())
+    told.update(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, sys.platform, *_system(), *versions)).encode())
     return told.hexdigest()
 
 
 def own() -> str:
     """A digest of this program's own text, so that a change of it is seen in a checkout too."""
-    package = Path(__file__).parent
     told = hashlib.sha256()
-    for path in sorted(package.rglob("*.py")):
-        told.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    for path in _texts():
+        told.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return told.hexdigest()
+
+
+_PACKAGE = Path(__file__).parent
+
+
+@lru_cache(maxsize=1)
+def _texts() -> tuple[Path, ...]:
+    return tuple(sorted(_PACKAGE.rglob("*.py")))
 
 
 def places() -> tuple[Path, ...]:
     """What has another date as soon as `fingerprint` may be another: files and folders, each on this machine."""
-    folders = {Path(str(distribution(name).locate_file(""))).resolve() for name, _ in _closure()}
-    package = Path(__file__).parent
-    return (*sorted(folders), *sorted(package.rglob("*.py")), Path(sys.executable).resolve(), *_loaded())
+    folders = {Path(folder).resolve() for _, _, folder in _closure()}
+    return (*sorted(folders), *_texts(), Path(sys.executable).resolve(), *_loaded())
 
 
 def _loaded() -> tuple[Path, ...]:
@@ -74,9 +81,9 @@ def _loaded() -> tuple[Path, ...]:
 
 
 @lru_cache(maxsize=1)
-def _closure() -> tuple[tuple[str, str], ...]:
-    """Name and version of all that the press needs to run, and of what that needs."""
-    found: dict[str, str] = {}
+def _closure() -> tuple[tuple[str, str, str], ...]:
+    """All that the press needs to run, and what that needs: name, version, and the folder where it is installed."""
+    found: dict[str, tuple[str, str]] = {}
     wanted = [ROOT]
     while wanted:
         name = re.sub(r"[-_.]+", "-", wanted.pop()).lower()  # PEP 503
@@ -88,12 +95,13 @@ def _closure() -> tuple[tuple[str, str], ...]:
             continue  # for another system or another Python
         # Not `version` and `requires`: they take each description, long as it is, for an e-mail.
         head = (known.read_text("METADATA") or "").partition("\n\n")[0]
-        found[name] = "".join(re.findall(r"^Version: (.*)$", head, re.MULTILINE))
+        version = "".join(re.findall(r"^Version: (.*)$", head, re.MULTILINE))
+        found[name] = version, str(known.locate_file(""))
         for requirement in re.findall(r"^Requires-Dist: (.*)$", head, re.MULTILINE):
             words, _, marker = requirement.partition(";")
             if "extra" not in marker and (match := re.match(r"[\w.-]+", words)):
                 wanted.append(match[0])
-    return tuple(sorted(found.items()))
+    return tuple((name, *found[name]) for name in sorted(found))
 
 
 def _system() -> Iterator[tuple[str, str]]:
