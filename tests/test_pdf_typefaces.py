@@ -8,7 +8,7 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import permutations
 from pathlib import Path
 from typing import Literal
@@ -20,8 +20,8 @@ import pytest
 from PIL import ImageChops
 
 from publish import typefaces
-from publish.formats import pdf, pdf_engine, pdf_faces
-from publish.model import Face, Galley
+from publish.formats import pdf, pdf_engine, pdf_faces, pdf_fonts
+from publish.model import Asset, Face, Galley
 from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
 from tests.conftest import ROOT
@@ -38,32 +38,36 @@ def fresh() -> Iterator[None]:
 
 
 def _forget() -> None:
-    pdf_faces.cuts.cache_clear()
-    pdf_faces._characters.cache_clear()
+    for kept in (pdf_faces._case, pdf_faces._look, pdf_faces._characters, pdf_faces.cut_out):
+        kept.cache_clear()
 
 
 @pytest.mark.usefixtures("fresh")
 def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> None:
-    """A typeface is cut once for a shelf; what the disk has spoilt, and what cannot be kept, is cut again."""
+    """A face is cut once for a shelf; what the disk has spoilt, and what cannot be kept, is cut again."""
     typeface = typefaces.find("Source Code Pro")
     assert typeface is not None
-    made = pdf_faces.cuts(typeface)
+    cuts = pdf_faces.cuts(typeface)
+    made = pdf_faces.font(cuts[1])
 
     def again(shelf: Shelf) -> list[Path]:
-        """The files on the shelf, once it has been asked for the cuts."""
+        """The files on the shelf, the larger last, once it has been asked for one cut."""
         _forget()
         pdf_faces.lay_by(shelf)
-        assert pdf_faces.cuts(typeface) == made
-        return [path for path in shelf.place.rglob("*") if path.is_file()]
+        assert pdf_faces.cuts(typeface) == cuts
+        assert pdf_faces.font(cuts[1]) == made
+        return sorted((path for path in shelf.place.rglob("*") if path.is_file()), key=lambda file: file.stat().st_size)
 
     shelf = Shelf(place=tmp_path / "shelf", tools="")
-    [record] = again(shelf)
-    whole, written = record.read_bytes(), record.stat().st_ino
-    assert again(shelf) == [record]
-    assert record.stat().st_ino == written
-    record.write_bytes(whole[:-1])
+    records = again(shelf)
+    assert len(records) == 2
+    whole = [(record.read_bytes(), record.stat().st_ino) for record in records]
+    assert again(shelf) == records
+    assert [(record.read_bytes(), record.stat().st_ino) for record in records] == whole
+    for record, (content, _) in zip(records, whole, strict=True):
+        record.write_bytes(content[:-1])
     again(shelf)
-    assert record.read_bytes() == whole
+    assert [record.read_bytes() for record in records] == [content for content, _ in whole]
     (tmp_path / "no-folder").touch()
     assert again(Shelf(place=tmp_path / "no-folder", tools="")) == []
 
@@ -89,13 +93,90 @@ def set_in_others(text: str) -> list[bytes]:
 def test_a_worker_takes_no_typeface_from_the_process_that_it_came_of() -> None:
     """What it adds to those it was born with, or drops, is its own affair: each sets the same italics."""
     text = "Now <em>more</em> and <strong>bold</strong>"
-    pdf_engine._fonts.cache_clear()
+    pdf_fonts.forget()
     set_in(ORDERS[0], "Now")
     pdf_engine.prepare(tuple(face for face in [typefaces.find(ORDERS[1][0])] if face), "")
     gc.collect()  # nothing but the cache holds the typefaces, as in a process that has done other things since
     made = dict(work(set_in_others, [text, text], jobs=2))
     assert set_in(ORDERS[0], text)
     assert made[0] == made[1] == set_in_others(text)
+
+
+DRAWING = Asset(
+    name="x.svg",
+    media_type="image/svg+xml",
+    width=60,
+    height=20,
+    content=b"""<svg xmlns="http://www.w3.org/2000/svg" width="60" height="20"><text y="12" font-style="italic"
+    font-family="Source Code Pro">a</text></svg>""",
+)
+SHEET = "body { font-family: 'Source Serif 4' } h1, b { font: 400 12pt 'Source Sans 3' } pre { font-family: 'Source Code Pro' }"
+NEEDS: Mapping[str, tuple[str, str, tuple[Asset, ...]]] = {
+    "no more than plain letters": ("", "<p>Plain.</p>", ()),
+    "a slope and a weight": ("", "<p><em>Slanted</em>, <strong>bold, <em>both</em></strong>.</p>", ()),
+    "code": ("", "<pre>code</pre><p>Plain.</p>", ()),
+    "signs that its face has not": ("", "<p>Plain ◦ and ǫ, ☐.</p><ul><li>A<ul><li>B", ()),
+    "signs that the sheet sets": ("p::after { content: '\\25e6\\1eb' }", "<p>Plain.</p>", ()),
+    "a weight that is not there": (
+        "p { font-weight: 800 } em { font-weight: 200 }",
+        "<p>Heavy, <em>light</em>.</p>",
+        (),
+    ),
+    "leaning letters": ("p { font-style: oblique }", "<p>Leaning.</p>", ()),
+    "a face in the margin": (
+        "@page { @top-left { content: 'M'; font: italic 600 9pt 'Source Sans 3' } }",
+        "<p>Plain.</p>",
+        (),
+    ),
+    "a family that is not there": (
+        "p { font-family: Nowhere } b { font-family: Nowhere, 'source sans 3' }",
+        "<p>A <b>b</b>",
+        (),
+    ),
+    "lengths in letters": (
+        "p { width: 12ch; font: italic 9pt 'Source Code Pro'; margin-left: 3ex }",
+        "<p>Narrow text here.",
+        (),
+    ),
+    "words in a drawing": ("", "<p>Plain <img src='handbill:x.svg' alt='A'></p>", (DRAWING,)),
+    "lines under letters": ("p { text-decoration: underline }", "<p lang='nv'>Underlined.</p>", ()),
+}
+
+
+def needy(sheet: str, text: str, assets: tuple[Asset, ...]) -> bytes:
+    """A page of that."""
+    html = f"<!DOCTYPE html><html lang='en'><title>.</title><style>{SHEET}{sheet}</style><body>{text}</body></html>"
+    faces = tuple(face for name in sorted(ORDERS[0]) if (face := typefaces.find(name)))
+    content, _, problems = pdf_engine.render(Galley(name="x", html=html, assets=assets, typefaces=faces), path="x")
+    assert {problem.code for problem in problems} <= {"R02"}
+    return content
+
+
+def test_a_text_is_set_the_same_whatever_was_set_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Faces are got ready as they are asked for; a text that comes first, or last, or finds all there, is the same."""
+    first = {}
+    for name, need in NEEDS.items():
+        pdf_fonts.forget()
+        first[name] = needy(*need)
+    for names in (list(NEEDS), list(NEEDS)[::-1]):
+        pdf_fonts.forget()
+        assert {name: needy(*NEEDS[name]) for name in names} == first
+    monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families))
+    assert {name: needy(*need) for name, need in NEEDS.items()} == first
+
+
+@pytest.mark.parametrize(
+    ("need", "count"),
+    [("no more than plain letters", 1), ("a slope and a weight", 4), ("code", 2), ("a face in the margin", 2)],
+)
+@pytest.mark.usefixtures("fresh")
+def test_no_face_is_cut_that_nobody_asks_for(need: str, count: int, tmp_path: Path) -> None:
+    """Of thirteen that there are, those are had that a text asks for."""
+    pdf_fonts.forget()
+    pdf_faces.lay_by(Shelf(place=tmp_path, tools=""))
+    needy(*NEEDS[need])
+    cut = [file for file in tmp_path.rglob("*") if file.is_file() and file.stat().st_size > 50_000]
+    assert len(cut) == count
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")

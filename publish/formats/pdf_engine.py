@@ -6,8 +6,7 @@ How it is imported, what it fetches and says, and its sheets: pdf_import.py, pdf
   pdf_faces.py cuts plain ones.
 - Stylesheets in the galley are taken out of it and handed over parsed, since to parse them takes a fifth of a layout.
   They are then of the user's origin, like those of a fit: of two rules of the same weight the later sheet's wins.
-- A FontConfiguration that is kept saves a sixth of a render; it writes its faces to a folder that goes when it does,
-  also when it goes in a forked child, and holds a face for known whose file is there, whoever wrote it: see _Fonts.
+- A FontConfiguration that is kept saves a sixth of a render: pdf_fonts.py has its traps.
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py (one variant is all it can
   claim by itself).
@@ -24,7 +23,6 @@ from __future__ import annotations
 import atexit
 import hashlib
 import logging
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -42,14 +40,13 @@ from publish.formats.pdf_import import weasyprint
 import pydyf
 from weasyprint.images import RasterImage
 from weasyprint.pdf import tags as _tags
-from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher
 
 from publish.formats import (
     pdf_boxes,
     pdf_drawings,
     pdf_endnotes,
-    pdf_faces,
+    pdf_fonts,
     pdf_lines,
     pdf_pictures,
     pdf_sheets,
@@ -328,7 +325,6 @@ def _paged(
 
     Around the calls of those in `eased` pages may break anywhere; those in `moved` stand at the end of their text.
     """
-    fonts = _fonts(galley.typefaces)
     html, shelf, notes, pictures, styles = _read(galley, moved)
     counters = Counters()
     sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
@@ -340,8 +336,20 @@ def _paged(
             logging.getLogger("weasyprint").warning("%s", line)
     if eased:
         sheets.append(weasyprint.CSS(string=_ease(html.etree_element, eased), url_fetcher=shelf))
-    document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
+
+    def render(fonts: Any) -> Any:
+        return html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
+
+    document = pdf_fonts.set_with(galley.typefaces, _said(galley, html.etree_element), render)
     return document, notes - {name for page in document.pages for name in page.anchors}, notes
+
+
+def _said(galley: Galley, root: Any) -> str | None:
+    """What stands on the pages, but for what sheets add; None where drawings have words: those are set one by one."""
+    drawings = (asset.content for asset in galley.assets if asset.media_type == "image/svg+xml")
+    if "<svg" in galley.html or "data:image/svg" in galley.html or any(b"text" in drawing for drawing in drawings):
+        return None
+    return "".join(root.itertext())
 
 
 def _ease(root: Any, notes: frozenset[str]) -> str:
@@ -411,69 +419,16 @@ class _Builder(TreeBuilder):
         return super().start(tag, dict(attrib))
 
 
-class _Fonts(FontConfiguration):  # type: ignore[misc]
-    """A font configuration that survives a fork: what a child adds or drops is no loss to its parent."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._home = os.getpid()
-
-    def add_font_face(self, rule_descriptors: Any, url_fetcher: Any) -> None:
-        if self._home != os.getpid():
-            self._folder, self._home = None, os.getpid()
-        super().add_font_face(rule_descriptors, url_fetcher)
-
-    def __del__(self) -> None:
-        if self._home == os.getpid():
-            super().__del__()
-
-
 def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
-    """Have typefaces and a stylesheet ready for the first galley that comes, if it has them, or more beside them."""
-    configuration = _Fonts()
-    _add(families, (), configuration)
-    _begun[:] = [(families, configuration)]
+    """Have typefaces and a stylesheet ready for the galleys that come, if they have them."""
+    pdf_fonts.prepare(families)
     pdf_sheets.sheet(sheet.strip())
-
-
-_begun: list[tuple[tuple[Typeface, ...], Any]] = []
-"""A font configuration that nothing has been laid out with, and what is in it; more typefaces may come after them."""
-
-
-@lru_cache(maxsize=4)
-def _fonts(families: tuple[Typeface, ...]) -> Any:
-    """A font configuration that holds the families."""
-    held, configuration = _begun[0] if _begun else ((), None)
-    if configuration is None or families[: len(held)] != held:
-        held, configuration = (), _Fonts()
-    else:
-        _begun.clear()
-    _add(families[len(held) :], held, configuration)
-    return configuration
-
-
-def _add(families: tuple[Typeface, ...], held: tuple[Typeface, ...], configuration: Any) -> None:
-    """Put families into a configuration, by @font-face rules, after those that it holds."""
-    first = sum(len(pdf_faces.cuts(family)) for family in held)
-    faces = dict(enumerate((cut for family in families for cut in pdf_faces.cuts(family)), first))
-    shelf = Shelf({f"face/{number}": ("font/sfnt", cut.content) for number, cut in faces.items()})
-    css = "".join(
-        f"@font-face{{font-family:{_quoted(cut.family)};src:url({SCHEME}face/{number});"
-        f"font-weight:{cut.weight};font-style:{'italic' if cut.italic else 'normal'}}}"
-        for number, cut in faces.items()
-    )
-    weasyprint.CSS(string=css, font_config=configuration, url_fetcher=shelf)
-
-
-def _quoted(text: str) -> str:
-    """`text` as a CSS string."""
-    return '"' + re.sub(r'[\\"<\n]', lambda match: f"\\{ord(match[0]):x} ", text) + '"'
 
 
 @atexit.register
 def _forget() -> None:
     """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it crashes."""
-    for kept in (_read, pdf_sheets.sheet, _fonts):
+    for kept in (_read, pdf_sheets.sheet):
         kept.cache_clear()
-    _begun.clear()
+    pdf_fonts.forget()
     pdf_lines.forget()

@@ -2,9 +2,9 @@
 
 WeasyPrint takes variable fonts, but cuts them itself, with fontTools, at every render: three times the work of all the
 rest; the moment of it is written into the font, so that no two files are equal; and it lays lines out at one optical
-size and draws them at another. HarfBuzz cuts a face in some ten milliseconds, and the same each time; a briefing has a
-dozen, so that they are kept where there is a place for them. (Wraps uharfbuzz; its traps are those named in
-epub_typefaces.py.)
+size and draws them at another. HarfBuzz cuts a face in some ten milliseconds, and the same each time. A brand has a
+dozen and a briefing is set in four of them: each is cut when it is asked for, and kept where there is a place for it.
+(Wraps uharfbuzz; its traps are those named in epub_typefaces.py.)
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeVar
 
 from publish import typefaces
 from publish.drawer import Drawer, kept
-from publish.model import Typeface
+from publish.model import Face, Typeface
 
 WEIGHTS = (400, 600)
 """What the briefing's stylesheet may ask for. Plain faces keep the weights that they have."""
@@ -24,12 +24,23 @@ TEXT_SIZE, DISPLAY_SIZE = 11, 26
 
 
 class Cut(NamedTuple):
-    """A font file and the name, weight and slope that CSS knows it by."""
+    """A font that can be had, and the name, weight and slope that CSS knows it by."""
 
     family: str
     weight: int
     italic: bool
-    content: bytes
+    face: Face
+    """The file that it is cut out of, or that it is."""
+    size: int
+    """The optical size that it is cut at, if the face has any."""
+
+
+class _Case(NamedTuple):
+    """What is known of a typeface without cutting it."""
+
+    cuts: tuple[Cut, ...]
+    characters: str
+    """Those that every face of it has."""
 
 
 Value = TypeVar("Value")
@@ -38,18 +49,30 @@ _drawers: list[Drawer] = []
 
 def lay_by(drawer: Drawer | None) -> None:
     """From now on, in this process, take cuts from there, and put there what has to be made; with None keep nothing."""
+    if not _drawers:  # what was looked up until now is put there when it is asked for again
+        _case.cache_clear()
     _drawers[:] = [drawer] if drawer else []
 
 
-@lru_cache(maxsize=64)
 def cuts(typeface: Typeface) -> tuple[Cut, ...]:
-    """The typeface's faces, each weight by itself, and a family `… Display` if it has optical sizes.
+    """What can be cut of a typeface: each face at each weight, and a family `… Display` if it has optical sizes.
 
     Raises FileNotFoundError when a face's package is not installed.
     """
-    if not any(_varies(typefaces.head(face)) for face in typeface.faces):
-        return tuple(_made(typeface))
-    return _kept(tuple[Cut, ...], lambda: tuple(_made(typeface)), "cuts", typeface)
+    return _case(typeface).cuts
+
+
+def font(cut: Cut) -> bytes:
+    """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
+    if not _varies(typefaces.head(cut.face)):
+        return typefaces.load(cut.face)
+    return _kept(bytes, lambda: cut_out(cut), "cut", (cut.face,), cut.weight, cut.size)
+
+
+@lru_cache(maxsize=16)
+def cut_out(cut: Cut) -> bytes:
+    """The same, from no drawer and into none. Raises FileNotFoundError as `cuts` does."""
+    return pinned(typefaces.load(cut.face), cut.weight, cut.size)
 
 
 def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
@@ -59,26 +82,46 @@ def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
     """
     if not typefaces.fallbacks(text):
         return ()
-    return typefaces.fallbacks(text, frozenset.intersection(*map(_characters, own)))
+    return typefaces.fallbacks(text, common(own))
+
+
+def common(families: Iterable[Typeface]) -> frozenset[str]:
+    """The characters that every face of every one of the families has. Raises FileNotFoundError as `cuts` does."""
+    return frozenset.intersection(*map(_characters, families))
 
 
 @lru_cache(maxsize=64)
 def _characters(typeface: Typeface) -> frozenset[str]:
-    """Those that every face of it has."""
-    return frozenset(_kept(str, lambda: _common(typeface), "characters", typeface))
+    return frozenset(_case(typeface).characters)
 
 
-def _common(typeface: Typeface) -> str:
+@lru_cache(maxsize=64)
+def _case(typeface: Typeface) -> _Case:
+    return _kept(_Case, lambda: _look(typeface), "typeface", typeface.faces, typeface)
+
+
+@lru_cache(maxsize=64)
+def _look(typeface: Typeface) -> _Case:
     import uharfbuzz as hb
 
-    points = set.intersection(*(set(hb.Face(content).unicodes) for content in map(typefaces.load, typeface.faces)))
-    return "".join(map(chr, sorted(points.difference(range(0xD800, 0xE000)))))
+    cuts: list[Cut] = []
+    points: list[set[int]] = []
+    for face in typeface.faces:
+        font = hb.Face(typefaces.load(face))
+        axes = {axis.tag for axis in font.axis_infos}
+        weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
+        cuts += [Cut(typeface.family, weight, face.italic, face, TEXT_SIZE) for weight in weights]
+        if "opsz" in axes and not face.italic:
+            cuts.append(Cut(f"{typeface.family} Display", 400, False, face, DISPLAY_SIZE))
+        points.append(set(font.unicodes))
+    shared = set.intersection(*points).difference(range(0xD800, 0xE000))
+    return _Case(tuple(cuts), "".join(map(chr, sorted(shared))))
 
 
-def _kept(kind: type[Value], make: Callable[[], Value], what: str, typeface: Typeface) -> Value:
-    """What was made of a typeface's files before, from the drawer; else it is made, and put there."""
+def _kept(kind: type[Value], make: Callable[[], Value], what: str, faces: tuple[Face, ...], *more: object) -> Value:
+    """What was made of these files before, from the drawer; else it is made, and put there."""
     drawer = _drawers[0] if _drawers else None
-    return kept(drawer, kind, make, what, typeface, tuple(map(typefaces.stamp, typeface.faces)))
+    return kept(drawer, kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
 
 
 def _varies(content: bytes) -> bool:
@@ -88,23 +131,6 @@ def _varies(content: bytes) -> bool:
     """
     tables = int.from_bytes(content[4:6])
     return any(content[at : at + 4] == b"fvar" for at in range(12, 12 + 16 * tables, 16))
-
-
-def _made(typeface: Typeface) -> Iterable[Cut]:
-    for face in typeface.faces:
-        content = typefaces.load(face)
-        axes = _axes(content) if _varies(content) else set()
-        weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
-        for weight in weights:
-            yield Cut(typeface.family, weight, face.italic, pinned(content, weight, TEXT_SIZE))
-        if "opsz" in axes and not face.italic:
-            yield Cut(f"{typeface.family} Display", 400, False, pinned(content, 400, DISPLAY_SIZE))
-
-
-def _axes(content: bytes) -> set[str]:
-    import uharfbuzz as hb
-
-    return {axis.tag for axis in hb.Face(content).axis_infos}
 
 
 def pinned(content: bytes, weight: int, size: int) -> bytes:

@@ -148,7 +148,7 @@ def _lacks(word: str, typeface: Typeface) -> bool:
     """Whether it has some letters of a word and not others, or no place for their marks."""
     if max(word) < "\u0100":  # every typeface for Latin has these, and to look takes long
         return False
-    font = pdf_faces.cuts(typeface)[0].content
+    font = pdf_faces.font(pdf_faces.cuts(typeface)[0])
     held = [_open(font).get_nominal_glyph(ord(character)) is not None for character in word]
     return any(held) and not (all(held) and all(_placed(letter[0], font) for letter in _MARKED.finditer(word)))
 

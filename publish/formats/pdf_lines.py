@@ -30,7 +30,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.line_break import Layout
 
 from publish.formats import pdf_boxes, pdf_letters
-from publish.formats.pdf_shortcuts import Function, method
+from publish.formats.pdf_shortcuts import Function, method, type_of
 
 # -------------------------------------------------------------------------------------------------- lines that are kept
 
@@ -82,9 +82,15 @@ def forget() -> None:
 
 @method(Layout, "set_text")
 def _alone(give: Function) -> Function:
-    """A line is drawn as a paragraph by itself: set so from the start, it need not be shaped again."""
+    """A line is drawn as a paragraph by itself: set so from the start, it need not be shaped again.
+
+    And all that is set comes by here, bullets and quotation marks of sheets too: see pdf_fonts.py.
+    """
 
     def set_text(layout: Any, text: str, justify: bool = False) -> None:
+        letters = type_of(layout.style).letters
+        if not (letters and text.isascii()):
+            layout.style.font_config.check(letters, text)
         alone = text.isprintable() or not _PARAGRAPHS.search(text)
         if alone != vars(layout).get("handbill_alone", False):
             layout.handbill_alone = alone

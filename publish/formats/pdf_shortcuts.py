@@ -290,6 +290,8 @@ class _Type(NamedTuple):
     description: Any
     language: Any
     features: bytes
+    letters: frozenset[str]
+    """Those that its face has; none when that is left to Fontconfig."""
     lines: dict[str, float | None]
     """Where a line under, over or through the text is, in CSS pixels."""
     heights: dict[Any, tuple[float, float]]
@@ -309,7 +311,7 @@ _FACE = (
 _features, _face = itemgetter(*_FEATURES), itemgetter("lang", *_FACE)
 
 
-def _type(style: Any) -> _Type:
+def type_of(style: Any) -> _Type:
     """The style's type: found once for each style, and made once for all that are alike."""
     try:
         kind: _Type = style.handbill_type
@@ -329,6 +331,7 @@ _TYPES = 512
 
 
 def _made(style: Any) -> _Type:
+    letters = style.font_config.want(style)
     context = ffi.gc(pango.pango_font_map_create_context(style.font_config.font_map), gobject.g_object_unref)
     pango.pango_context_set_round_glyph_positions(context, False)
     pango.pango_context_set_base_dir(context, PANGO_DIRECTION[style["direction"]])
@@ -350,7 +353,7 @@ def _made(style: Any) -> _Type:
             name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(measures)
             for name in (*lines, "underline_thickness", "strikethrough_thickness")
         }
-    return _Type(context, description, language, features, lines, {})
+    return _Type(context, description, language, features, letters, lines, {})
 
 
 @method(line_break.Layout, "setup")
@@ -362,7 +365,7 @@ def _set_up(_: Function) -> Function:
     """
 
     def setup(layout: Any, style: Any) -> None:
-        kind = _type(style)
+        kind = type_of(style)
         layout.style, layout.first_line_direction, layout.language = style, 0, kind.language
         layout.layout = ffi.gc(pango.pango_layout_new(kind.context), gobject.g_object_unref)
         pango.pango_layout_set_auto_dir(layout.layout, False)
@@ -382,7 +385,7 @@ def _line_height(measure: Function) -> Function:
     """How high a line is follows from its type and what the style says, not from fourteen properties spelt out."""
 
     def strut(style: Any) -> Any:
-        heights, said = _type(style).heights, style["line_height"]
+        heights, said = type_of(style).heights, style["line_height"]
         if said not in heights:
             heights[said] = measure(style)
         return heights[said]

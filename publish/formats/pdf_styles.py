@@ -102,6 +102,7 @@ def _known(begin: Function) -> Function:
                         target_collector=targets,
                     )  # fmt: skip
                     branch.styles[pseudo] = styles[of, pseudo]
+                    fonts.want(styles[of, pseudo])
                 style_for._cascaded_styles.clear()
                 if spoken and not _own(branch):
                     above.below[key] = branch
@@ -113,6 +114,7 @@ def _known(begin: Function) -> Function:
                     branch.styles[None].pop("overflow", None)  # taken from it, and given to the page
                 for pseudo, style in branch.styles.items():
                     styles[element, pseudo] = style
+        fonts.begun = True
 
     return init
 
