@@ -32,6 +32,7 @@ from publish.model import (
     Printed,
     Publication,
     Shelfmark,
+    Typeface,
 )
 from publish.problem import Problem
 from publish.proofs import PREFLIGHT
@@ -476,6 +477,11 @@ def _read_agenda(
     language: str, pictures: Callable[[str], Find], manuscript: Manuscript
 ) -> tuple[Agenda | None, tuple[Problem, ...]]:
     return read_agenda(manuscript, language, pictures(manuscript.path))
+
+
+def foresee(typefaces: Sequence[Typeface]) -> None:
+    """Let a hand that has learnt to make cut typefaces that will probably be used, while settings are checked."""
+    teach(MAKING, partial(formats.cut, typefaces))
 
 
 def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:

@@ -7,6 +7,7 @@ import hashlib
 import os
 import posixpath
 import stat
+import tomllib
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -29,7 +30,7 @@ from publish.model import (
     Typeface,
 )
 from publish.problem import Problem
-from publish.settings import Checked, Settings, problem
+from publish.settings import FAMILIES, Checked, Settings, problem
 from publish.value import Value
 
 MOST_BYTES = 32 * 2**20
@@ -54,15 +55,29 @@ class Project(Value):
         return sender(self.typed)
 
 
-def load(root: Path, drawer: Drawer | None = None) -> tuple[Project | None, tuple[Problem, ...]]:
+def learn() -> None:
+    """Import what takes longest of what settings are checked with."""
+    from publish import settings_form  # noqa: F401
+
+
+def check(content: bytes) -> Checked:
+    """What the settings of a publication come to, and all that is wrong with them."""
+    from publish.settings_form import read  # here, not above: see there
+
+    return read(content)
+
+
+def load(
+    root: Path, drawer: Drawer | None = None, check: Callable[[bytes], Checked] = check
+) -> tuple[Project | None, tuple[Problem, ...]]:
     """Read and check the settings and the house style of the publication in `root`. Raises OSError only.
 
-    Settings that lie checked in the `drawer` are not checked again.
+    Settings that lie checked in the `drawer` are not checked again. `check` is somebody who does it, as `check` does.
     """
     content, refusal = _take(root, PurePosixPath(SETTINGS))
     if refusal:
         return None, (refusal,)
-    checked = kept(drawer, Checked, partial(_check, content), "settings", content)
+    checked = kept(drawer, Checked, partial(check, content), "settings", content)
     settings, problems = checked.settings, checked.problems
     if settings is None:
         return None, problems
@@ -87,10 +102,18 @@ def load(root: Path, drawer: Drawer | None = None) -> tuple[Project | None, tupl
     return Project(root=root, publication=publication, plans=settings.plans, style=style, typed=content), problems
 
 
-def _check(content: bytes) -> Checked:
-    from publish.settings_form import read  # here, not above: see there
-
-    return read(content)
+def outlook(root: Path) -> tuple[Typeface, ...]:
+    """The typefaces that settings seem to ask for, which nobody has checked yet: some, all or none of them."""
+    content, refusal = _take(root, PurePosixPath(SETTINGS))
+    if refusal:
+        return ()
+    try:
+        brand = tomllib.loads(content.decode("utf-8-sig")).get("brand")
+    except (ValueError, RecursionError):
+        return ()
+    asked = brand if isinstance(brand, dict) else {}
+    found = (typefaces.find(str(asked.get(use, family))) for use, family in FAMILIES.items())
+    return tuple(filter(None, found))
 
 
 def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem, ...]]:

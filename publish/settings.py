@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from types import MappingProxyType
 
 from publish.folders import SETTINGS
 from publish.model import Contact, EditionPlan
 from publish.problem import Problem
 from publish.value import Value
+
+FAMILIES = MappingProxyType({"headings": "Source Sans 3", "body": "Source Serif 4", "code": "Source Code Pro"})
+"""The families of typefaces of a brand that names none."""
 
 
 class Settings(Value):

@@ -17,7 +17,7 @@ from publish.folders import SETTINGS
 from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
-from publish.settings import Checked, Settings, problem
+from publish.settings import FAMILIES, Checked, Settings, problem
 
 SYNONYMS = {
     "author": "organisation",
@@ -134,11 +134,11 @@ class BrandForm(Form):
     """The organisation's main colour as `#rrggbb`."""
     logo: Line = ""
     """The logo, an SVG or PNG file: its path from source/."""
-    headings: Words = "Source Sans 3"
+    headings: Words = FAMILIES["headings"]
     """The typeface of headings: the name of a family whose `fontpkg-…` package is installed."""
-    body: Words = "Source Serif 4"
+    body: Words = FAMILIES["body"]
     """The typeface of the text."""
-    code: Words = "Source Code Pro"
+    code: Words = FAMILIES["code"]
     """The typeface of code, with letters of equal width."""
 
 

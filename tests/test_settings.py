@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.problem import Problem
-from publish.project import load, manuscripts
+from publish.project import load, manuscripts, outlook
 
 BASE = 'identifier = "https://example.org/b"\ntitle = "T"\norganisation = "O"\n'
 EDITION = BASE + "[editions.a]\n"
@@ -110,3 +110,27 @@ def test_settings_written_wrong_are_named_in_plain_words(
     assert hint in problem.hint
     for words in problems:
         assert not re.search(r"tuple|dictionary|instance|string|integer|\[key\]|[{}\n]", words.message + words.hint)
+
+
+@pytest.mark.parametrize(
+    ("said", "families"),
+    [
+        ("", ["Source Sans 3", "Source Serif 4", "Source Code Pro"]),
+        ('[brand]\nbody = "atkinson hyperlegible"', ["Source Sans 3", "Atkinson Hyperlegible", "Source Code Pro"]),
+        ("brand = 3\n", ["Source Sans 3", "Source Serif 4", "Source Code Pro"]),
+        ('[brand]\nheadings = 3\nbody = "No Such Face"', ["Source Code Pro"]),
+        ("no settings", []),
+        ('title = "\udc80"', []),
+        ("a = " + "[" * 5000, []),
+    ],
+)
+def test_what_is_asked_for_is_seen_ahead(said: str, families: list[str], tmp_path: Path) -> None:
+    """The typefaces that settings will come to, as far as can be told; what is wrong is for the check to say."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "publication.toml").write_text(said, encoding="utf-8", errors="surrogateescape")
+    assert [typeface.family for typeface in outlook(tmp_path)] == families
+
+
+def test_nothing_is_seen_ahead_where_there_are_no_settings(tmp_path: Path) -> None:
+    """A folder without settings is no fault yet."""
+    assert outlook(tmp_path) == ()

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from publish.problem import Problem
     from publish.project import Project
     from publish.proofs.validators import Verdict
+    from publish.settings import Checked
     from publish.workshop.index import Sight
 
 
@@ -102,7 +103,7 @@ def _run(
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
     from publish.workshop import hands
-    from publish.workshop.crew import MAKING, READING
+    from publish.workshop.crew import CHECKING, MAKING, READING
 
     made: list[Made] = []
     pulled: list[Pulled] | None = [] if asked.proofs else None
@@ -113,17 +114,19 @@ def _run(
         from publish import model  # noqa: F401  what everybody has to do with
 
         hands.engage(MAKING, jobs=asked.jobs)
+        anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut
+        hands.engage(CHECKING if anew else READING, jobs=asked.jobs)
         from publish import press
-
-        if seen is None:  # nothing is kept that may be used: the settings will be checked, by what checks metadata too
-            from publish import settings_form  # noqa: F401
-        hands.engage(READING, jobs=asked.jobs)
         from publish.cli.run import open_run
-        from publish.project import load
+        from publish.project import check, load, outlook
 
+        if anew:
+            press.foresee(outlook(root))
         run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
-        project, problems = load(root, run.shelf)
+        project, problems = load(root, run.shelf, _check if anew else check)
         if project is not None:
+            if anew:  # by who has checked settings, and has half of it
+                hands.engage(READING, jobs=asked.jobs)
             press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, asked, made, say, step, pulled)
@@ -137,6 +140,16 @@ def _run(
         else:
             run.close(asked.request, report.told(made, problems))
     return made, problems, verdicts
+
+
+def _check(content: bytes) -> Checked:
+    """The settings, checked by a hand: it has learnt to while other things were seen to here."""
+    from publish.project import check
+    from publish.workshop import hands
+    from publish.workshop.crew import CHECKING
+
+    [(_, checked)] = hands.work(check, [content], jobs=1, skill=CHECKING)
+    return check(content) if isinstance(checked, hands.Lost) else checked
 
 
 PASSING = frozenset(("R04",))

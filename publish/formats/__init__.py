@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from publish.assets import dressed
 from publish.drawer import Drawer
-from publish.formats.pdf_faces import lay_by
-from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order
+from publish.formats.pdf_faces import cut_out, lay_by
+from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
 from publish.value import replace
 
@@ -43,6 +43,14 @@ def _braille(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
 def learn() -> None:
     """Import what takes longest of what editions are made with."""
     from publish.formats import pdf  # noqa: F401
+
+
+def cut(typefaces: Iterable[Typeface]) -> None:
+    """Have what nearly every text asks for cut before it is known where that is kept. Raises FileNotFoundError."""
+    from publish.formats import pdf_fonts
+
+    for likely in pdf_fonts.likely(typefaces):
+        cut_out(likely)
 
 
 def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:

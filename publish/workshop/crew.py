@@ -8,8 +8,11 @@ from typing import Any, TypeVar
 
 from publish.workshop.hands import Lost
 
+CHECKING = "publish.project:learn"
+"""The skill that checks settings, as hands are taught it (`hands.engage`)."""
+
 MAKING = "publish.formats:learn"
-"""The skill that makes editions, as hands are taught it (`hands.engage`)."""
+"""The skill that makes editions."""
 
 READING = "publish.readers:learn"
 """The skill that reads manuscripts."""
