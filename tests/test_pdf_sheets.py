@@ -11,10 +11,38 @@ from typing import Any
 import pytest
 
 from publish import galley
-from publish.formats import pdf_sheets
+from publish.formats import pdf_import, pdf_sheets
 from tests.stock import house_style
 
 SHEETS = {"the briefing's": galley.look("briefing", house_style()).strip(), "WeasyPrint's": pdf_sheets.UA}
+
+HEAD = '''\
+"""The functions of a parsed sheet's selectors, by the source that cssselect2 makes for each: see pdf_sheets.py.
+
+Written by `pytest tests/test_pdf_sheets.py --update-golden`.
+"""
+
+# ruff: noqa
+# fmt: off
+# mypy: ignore-errors
+
+from cssselect2.compiler import ascii_lower, split_whitespace, urlparse
+
+'''
+
+
+def selectors(sheet: pdf_sheets.Sheet) -> list[pdf_import.Selector]:
+    """Those that an element may be asked about."""
+    matcher = sheet.css.matcher
+    named = (matcher.id_selectors, matcher.class_selectors, matcher.lower_local_name_selectors)
+    groups = [group for groups in (*named, matcher.namespace_selectors) for group in groups.values()]
+    return [test for group in (*groups, matcher.lang_attr_selectors, matcher.other_selectors) for test, *_ in group]
+
+
+def written(sheet: pdf_sheets.Sheet) -> str:
+    """The module of a sheet's selectors."""
+    sources = dict.fromkeys(selector._source for selector in selectors(sheet))
+    return "\n".join((f"{HEAD}SELECTORS = {{", *(f"    {source!r}: {source}," for source in sources), "}\n"))
 
 
 def told(value: Any) -> Any:
@@ -35,18 +63,31 @@ def told(value: Any) -> Any:
 def test_sheets_come_as_they_are_parsed(request: pytest.FixtureRequest) -> None:
     """With others nothing is wrong, but a first page takes longer."""
     places = {pdf_sheets.parsed(text): pdf_sheets.parse(text) for text in SHEETS.values()}
+    modules = {place: place.with_name(f"{pdf_sheets.selectors(place)}.py") for place in places}
     if request.config.getoption("--update-golden"):
         for place, sheet in places.items():
-            place.parent.mkdir(exist_ok=True)
-            for old in place.parent.glob("*.pickle"):
-                if old not in places:
+            for old in (*place.parent.glob("*.pickle"), *place.parent.glob("selectors_*.py")):
+                if old not in (*places, *modules.values()):
                     old.unlink()
             place.write_bytes(pickletools.optimize(pickle.dumps(sheet, 5)))
+            modules[place].write_text(written(sheet), "utf-8")
 
     [folder] = {place.parent for place in places}
-    assert sorted(folder.iterdir()) == sorted(places)
+    there = {file for file in folder.iterdir() if file.name not in ("__init__.py", "__pycache__")}
+    assert there == {*places, *modules.values()}
     for place, sheet in places.items():
+        assert modules[place].read_text("utf-8") == written(sheet)
         assert told(pickle.loads(place.read_bytes())) == told(sheet)
+
+
+def test_a_selector_of_a_sheet_that_came_parsed_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each of them, once the sheet is there, is the very function that came with it."""
+    monkeypatch.setitem(vars(pdf_import), "eval", lambda *_: pytest.fail("compiled"))
+    pdf_sheets.sheet.cache_clear()
+    for text in SHEETS.values():
+        for selector in selectors(pdf_sheets.sheet(text)):
+            assert isinstance(selector, pdf_import.Selector)
+            assert selector.made is pdf_import.COMPILED[selector._source]
 
 
 def test_a_sheet_that_was_changed_is_parsed() -> None:

@@ -217,6 +217,10 @@ def _without_sheets() -> Iterator[None]:
         parser.parse_stylesheet = parse
 
 
+COMPILED: dict[str, Callable[[Any], object]] = {}
+"""Functions of selectors that are there, by their source: those of the sheets that have come parsed (pdf_sheets.py)."""
+
+
 class Selector:
     """Stands for the function that cssselect2 makes of a selector, a third of the time of parsing a sheet.
 
@@ -229,7 +233,7 @@ class Selector:
     @cached_property
     def made(self) -> Callable[[Any], object]:
         """The function itself."""
-        made: Callable[[Any], object] = eval(self._source, self._names)
+        made: Callable[[Any], object] = COMPILED.get(self._source) or eval(self._source, self._names)
         return made
 
     def __call__(self, element: Any) -> object:
@@ -262,4 +266,4 @@ with (
 ):
     import weasyprint
 
-__all__ = ["Selector", "weasyprint"]
+__all__ = ["COMPILED", "Selector", "weasyprint"]

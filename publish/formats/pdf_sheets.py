@@ -1,8 +1,9 @@
 """Stylesheets, parsed.
 
 The briefing's own sheet and WeasyPrint's come parsed, in sheets/: to parse them is a twelfth of a first page's time.
-They are those of the texts, and of the versions of the libraries, that the names of their files are digests of. Written
-by `pytest tests/test_pdf_sheets.py --update-golden`.
+Beside each lie the functions of its selectors, which Python keeps compiled. They are those of the texts, and of the
+versions of the libraries, that the names of their files are digests of. Written by `pytest tests/test_pdf_sheets.py
+--update-golden`.
 """
 
 from __future__ import annotations
@@ -10,11 +11,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 import re
+from contextlib import suppress
 from functools import lru_cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publish.formats.pdf_import import weasyprint
+from publish.formats.pdf_import import COMPILED, weasyprint
 
 # isort: split
 import cssselect2
@@ -63,6 +66,8 @@ def sheet(text: str) -> Sheet:
     """A galley's stylesheet, which many galleys have; to parse it takes a fifth of a layout."""
     place = parsed(text)
     if place.is_file():
+        with suppress(ModuleNotFoundError):  # they are made when they are asked then
+            COMPILED.update(import_module(f"publish.formats.sheets.{selectors(place)}").SELECTORS)
         shipped: Sheet = pickle.loads(place.read_bytes())
         return shipped
     return parse(text)
@@ -72,6 +77,11 @@ def parsed(text: str) -> Path:
     """Where a sheet lies parsed, by the libraries that are installed, if it came with the press."""
     versions = f"{weasyprint.VERSION}\n{tinycss2.VERSION}\n{cssselect2.VERSION}\n"
     return Path(__file__).parent / "sheets" / f"{hashlib.sha256((versions + text).encode()).hexdigest()[:16]}.pickle"
+
+
+def selectors(place: Path) -> str:
+    """The name of the module that is beside a sheet that lies there parsed: the functions of its selectors."""
+    return f"selectors_{place.stem}"
 
 
 def parse(text: str) -> Sheet:
