@@ -18,8 +18,6 @@ from pathlib import PurePosixPath
 from types import CodeType, MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
-from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
-from jinja2.bccache import bc_version
 from markupsafe import Markup
 
 from publish import qr
@@ -27,6 +25,11 @@ from publish.drawer import Drawer, kept
 from publish.language import day, direction, learn, names, period
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
+from publish.stand_ins import later
+
+with later("jinja2", "jinja2.compiler", "jinja2.lexer", "jinja2.parser"):  # for templates that do not come compiled
+    from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
+    from jinja2.bccache import bc_version
 
 
 class StyleFault(NamedTuple):

@@ -21,17 +21,16 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import cached_property
 from html import escape
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import cffi  # type: ignore[import-untyped]
 
 from publish import typefaces
 from publish.formats import pango_types
-from publish.stand_ins import standing_in
+from publish.stand_ins import later, put_back, standing_in
 
 
 def _know_only_our_typefaces() -> None:
@@ -103,67 +102,7 @@ def _definitions_at_hand() -> Iterator[None]:
         yield
     finally:
         cffi.FFI = _FFI
-    _put_back(_Definitions, lambda definitions: definitions.real)
-
-
-def _put_back(kind: type, real: Callable[[Any], Any]) -> None:
-    """Put the real things where WeasyPrint's modules hold stand-ins."""
-    for name in [name for name in sys.modules if name.startswith("weasyprint")]:
-        for key, held in list(vars(sys.modules[name]).items()):
-            if isinstance(held, kind):
-                setattr(sys.modules[name], key, real(held))
-
-
-class _Later:
-    """Stands for something that is seldom used until the first of such is; then all get their own places back."""
-
-    def __init__(self, module: str, name: str) -> None:
-        self._home = module, name
-
-    def _come(self) -> Any:
-        """The thing itself."""
-        _put_back(_Later, _Later._itself)
-        return self._itself()
-
-    def _itself(self) -> Any:
-        module, name = self._home
-        found = getattr(importlib.import_module(module), name, None)
-        return found if found is not None else importlib.import_module(f"{module}.{name}")
-
-    def __call__(self, *values: Any, **more: Any) -> Any:
-        return self._come()(*values, **more)
-
-    def __instancecheck__(self, value: object) -> bool:
-        return isinstance(value, self._come())
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._come(), name)
-
-
-def _later(module: str, name: str) -> _Later:
-    if name.startswith("__"):  # what Python asks of any module
-        raise AttributeError(name)
-    return _Later(module, name)
-
-
-@contextmanager
-def _without_what_is_seldom_used() -> Iterator[None]:
-    """Let some libraries be imported when they are used: a third of what is left of the import.
-
-    FontTools is for woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
-    Neither the parser of HTML nor that of e-mail is used by any of us: see _Html in pdf_engine.py and _Served in
-    pdf_fetching.py.
-    """
-    stand_ins = {name: ModuleType(name) for names in _SELDOM if names[0] not in sys.modules for name in names}
-    for name, module in stand_ins.items():
-        module.__path__ = []
-        module.__getattr__ = partial(_later, name)  # type: ignore[method-assign]
-    sys.modules.update(stand_ins)
-    try:
-        yield
-    finally:
-        for name in stand_ins:
-            del sys.modules[name]
+    put_back("weasyprint", _Definitions, lambda definitions: definitions.real)
 
 
 class _NoClient:
@@ -195,14 +134,6 @@ def _without_the_machines_types() -> Iterator[None]:
         yield
     finally:
         mimetypes.knownfiles, mimetypes.inited = known, False
-
-
-_SELDOM = (
-    ("fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
-    ("tinyhtml5",),
-    ("email.message",),
-)
-"""What WeasyPrint imports of each."""
 
 
 @contextmanager
@@ -259,7 +190,11 @@ cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
 with (
     _libraries_by_name(),
     _definitions_at_hand(),
-    _without_what_is_seldom_used(),
+    # For woff, colours and variable fonts; but where HarfBuzz cannot cut fonts, every font is one for it.
+    later("weasyprint", "fontTools", "fontTools.ttLib", "fontTools.varLib", "fontTools.varLib.instancer"),
+    # Neither parser is used by any of us: see _Html in pdf_engine.py and _Served in pdf_fetching.py.
+    later("weasyprint", "tinyhtml5"),
+    later("weasyprint", "email.message"),
     standing_in("urllib.request", dict.fromkeys(_CLIENT, _NoClient)),
     _without_the_machines_types(),
     _without_sheets(),

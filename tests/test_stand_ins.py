@@ -1,0 +1,39 @@
+"""What is seldom used comes when it is used, and does then what it always does."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+
+def said(script: str) -> list[str]:
+    """The lines that a script prints in a process of its own."""
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    return done.stdout.splitlines()
+
+
+def test_what_compiles_templates_comes_with_one_that_does_not_come_compiled() -> None:
+    """A briefing in the style that comes with the press needs none of it, and what is wrong with a template is told."""
+    script = (
+        "import sys; from publish import galley; from publish.model import HouseStyle, StyleSheet\n"
+        "from tests.stock import house_style\n"
+        "def there(): print([name for name in ('compiler', 'lexer', 'parser') if f'jinja2.{name}' in sys.modules])\n"
+        "galley.prepare(('briefing.html', 'imprint.html'), house_style(), 'en'); there()\n"
+        "files = (('good.html', '{% for n in (1, 2) %}{{ n }}{% endfor %}'), ('bad.html', '\\n{% if %}'),\n"
+        "         ('wrong.html', '\\n\\n{{ unknown }}'))\n"
+        "style = HouseStyle(name='own', files=tuple(StyleSheet(name=name, text=text) for name, text in files))\n"
+        "print(galley.check('bad.html', style)[:3], galley.check('good.html', style)); there()\n"
+        "print(galley.typeset('good.html', style))\n"
+        "try: galley.typeset('wrong.html', style)\n"
+        "except galley.StyleError as error: print(error)"
+    )
+
+    assert said(script) == [
+        "[]",
+        "('bad.html', 2, \"the template cannot be read: Expected an expression, got 'end of statement block'\") None",
+        "['compiler', 'lexer', 'parser']",
+        "12",
+        "styles/own/wrong.html:3: the template cannot be filled in: 'unknown' is undefined",
+    ]
