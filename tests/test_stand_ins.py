@@ -37,3 +37,16 @@ def test_what_compiles_templates_comes_with_one_that_does_not_come_compiled() ->
         "12",
         "styles/own/wrong.html:3: the template cannot be filled in: 'unknown' is undefined",
     ]
+
+
+def test_what_knows_a_cameras_notes_comes_with_the_first_picture() -> None:
+    """Not with the import of what sets pages; and a picture that lies on its side is set upright."""
+    script = (
+        "import io, sys; from publish.formats import pdf_engine, pdf_pictures; from PIL import Image\n"
+        "def there(): print('PIL.ExifTags' in sys.modules)\n"
+        "there(); picture, file = Image.new('RGB', (40, 20)), io.BytesIO()\n"
+        "notes = Image.Exif(); notes[0x0112] = 6; picture.save(file, 'JPEG', exif=notes)\n"
+        "raster = pdf_pictures.printed(file.getvalue(), 0, 0, 88); print(raster.width, raster.height); there()"
+    )
+
+    assert said(script) == ["False", "20 40", "True"]

@@ -195,6 +195,8 @@ with (
     # Neither parser is used by any of us: see _Html in pdf_engine.py and _Served in pdf_fetching.py.
     later("weasyprint", "tinyhtml5"),
     later("weasyprint", "email.message"),
+    # For pictures that a camera has taken.
+    later("PIL", "PIL.ExifTags"),
     standing_in("urllib.request", dict.fromkeys(_CLIENT, _NoClient)),
     _without_the_machines_types(),
     _without_sheets(),
