@@ -39,14 +39,16 @@ def test_what_compiles_templates_comes_with_one_that_does_not_come_compiled() ->
     ]
 
 
-def test_what_knows_a_cameras_notes_comes_with_the_first_picture() -> None:
-    """Not with the import of what sets pages; and a picture that lies on its side is set upright."""
+def test_what_knows_a_cameras_notes_comes_with_the_first_picture_that_has_some() -> None:
+    """Neither with what sets pages nor with any other picture; one that lies on its side is then set upright."""
     script = (
         "import io, sys; from publish.formats import pdf_engine, pdf_pictures; from PIL import Image\n"
-        "def there(): print('PIL.ExifTags' in sys.modules)\n"
-        "there(); picture, file = Image.new('RGB', (40, 20)), io.BytesIO()\n"
-        "notes = Image.Exif(); notes[0x0112] = 6; picture.save(file, 'JPEG', exif=notes)\n"
-        "raster = pdf_pictures.printed(file.getvalue(), 0, 0, 88); print(raster.width, raster.height); there()"
+        "def sized(**more):\n"
+        "    file = io.BytesIO(); Image.new('RGB', (40, 20)).save(file, 'JPEG', **more)\n"
+        "    raster = pdf_pictures.printed(file.getvalue(), 0, 0, 88); return raster.width, raster.height\n"
+        "print(sized(), 'PIL.ExifTags' in sys.modules)\n"
+        "on_its_side = bytes.fromhex('457869660000 49492a0008000000 0100 1201 0300 01000000 06000000 00000000')\n"
+        "print(sized(exif=on_its_side), 'PIL.ExifTags' in sys.modules)"
     )
 
-    assert said(script) == ["False", "20 40", "True"]
+    assert said(script) == ["(40, 20) False", "(20, 40) True"]

@@ -24,6 +24,10 @@ QUALITIES = (88, 80, 70, 60)
 """Of JPEGs, best first."""
 
 
+_NOTES = frozenset(("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp"))
+"""Where a JPEG, PNG or WebP may say which way up it is; for one that does not, what knows of it is not imported."""
+
+
 class Raster(Value):
     """Dots as PDF stores them (ISO 32000-1, 8.9.5)."""
 
@@ -56,9 +60,10 @@ def printed(content: bytes, width: int, height: int, quality: int) -> Raster:
     with Image.open(io.BytesIO(content)) as opened:
         jpeg = opened.format in ("JPEG", "MPO")
         opened.load()
-        upright = ImageOps.exif_transpose(opened)
+        noted = not _NOTES.isdisjoint(opened.info)
+        upright = ImageOps.exif_transpose(opened) if noted else opened.copy()
         mended = _plain(_to_srgb(upright))
-        touched = upright.size != opened.size or opened.getexif().get(0x0112, 1) != 1 or _is_other(opened)
+        touched = (noted and opened.getexif().get(0x0112, 1) != 1) or upright.size != opened.size or _is_other(opened)
     small = _reduced(mended, width, height)
     if jpeg or (quality < QUALITIES[0] and _is_photograph(small)):
         found = [_jpeg(small, quality)]
