@@ -93,7 +93,9 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     fit = pdf_pack.paged if edition.kind == "pack" else pdf_fit.fit
     if "<table" not in galley.html or edition.kind == "large-print":  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
-    eased, relief = pdf_tables.ease(lay_out, turn=edition.kind != "booklet")
+    eased, relief, wide = pdf_tables.ease(lay_out, turn=edition.kind != "booklet")
+    if wide and (narrower := pdf_tables.listed(galley, wide)) != galley:
+        return _fit(edition, style, narrower)
     return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)
 
 
@@ -153,8 +155,9 @@ def render(
         galley = typeset(edition, style, starts=starts)
         finish = partial(_finished, edition)
         fitted = _fit(edition, style, galley)
-        content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)
-        layout, problems = fitted.layout, fitted.layout.problems
+        layout, galley = fitted.layout, fitted.layout.galley
+        content, traded, faults = pdf_fit.write(edition, layout, finish)
+        problems = layout.problems
         if layout.galley is not galley:  # a sort was missing, and the text with another in its place may be longer
             fitted = _fit(edition, style, layout.galley)
             content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)

@@ -7,8 +7,9 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from publish.formats import pdf_body
+from publish.formats import pdf_body, pdf_records
 from publish.formats.pdf_boxes import signs
+from publish.formats.pdf_records import BLOCKS
 from publish.model import PageStart
 
 TYPEFACE = "Atkinson Hyperlegible"
@@ -20,14 +21,11 @@ columns taken together; of two columns as many as stand on a line."""
 
 
 def reflowed(body: str) -> str:
-    """A body as `pdf_body.printed` gives it, with each table that is too wide turned into a list for each of its rows.
-
-    A row's list begins with its first cell; the others follow. Each has the head of its column before it.
-    """
+    """A body as `pdf_body.printed` gives it, with lists in the place of tables that are too wide."""
     root = pdf_body.parse(body)
     for table in list(root.iter("table")):
         if not _fits(table):
-            _listed(table)
+            pdf_records.turn(table)
     return pdf_body.unparse(root)
 
 
@@ -46,9 +44,6 @@ def marked(body: str, starts: Iterable[PageStart], words: str) -> str:
 
 # ------------------------------------------------------------------------------------------------------------ the marks
 
-_BLOCKS = frozenset(
-    ("p", "h2", "h3", "h4", "h5", "h6", "figure", "pre", "ul", "ol", "dl", "table", "blockquote", "div")
-)
 _HOLDERS = frozenset(("body", "div", "li", "blockquote", "dd", "td", "section", "aside"))
 
 
@@ -56,7 +51,7 @@ def _mark(element: etree._Element, offset: int, words: str) -> None:
     if offset == 0:
         whole = _whole(element)
         parent = whole.getparent()
-        if parent is not None and whole.tag in _BLOCKS and parent.tag in _HOLDERS:
+        if parent is not None and whole.tag in BLOCKS and parent.tag in _HOLDERS:
             mark = etree.Element("p", {"class": "standard-page"})
             mark.text = words
             parent.insert(parent.index(whole), mark)
@@ -141,107 +136,3 @@ def _fits(table: etree._Element) -> bool:
 
 def _longest(text: str) -> int:
     return max(map(len, text.split()), default=0)
-
-
-def _listed(table: etree._Element) -> None:
-    parent = table.getparent()
-    assert parent is not None
-    around = etree.Element("div", {"class": "records"})
-    head = table.findall("./thead/tr")
-    lost = [cell for row in head for cell in row.iter("*")] + list(table.iter("thead"))
-    around.set("data-n", " ".join(filter(None, (part.get("data-n", "") for part in (table, *lost)))))
-    if name := table.get("id"):
-        around.set("id", name)
-    if (caption := table.find("caption")) is not None:
-        caption.tag = "p"
-        caption.set("class", "caption")
-        around.append(caption)
-    heads = _heads(head)
-    grid = _grid([row for row in table.iter("tr") if row not in head])
-    said = {cell: pdf_body.text_of(cell) for row in grid for cell, _ in row}  # before their contents move
-    # A column with nothing in it is one to be filled in: its head is said all the same.
-    filled = {at for row in grid for at, (cell, _) in enumerate(row) if said[cell] or len(cell)}
-    for row in grid:
-        _record(row, heads, said, filled, around)
-    around.tail, table.tail = table.tail, None
-    parent.replace(table, around)
-
-
-def _heads(rows: list[etree._Element]) -> list[str]:
-    """What each column is called, of all rows of the head."""
-    grid = [[pdf_body.text_of(cell) for cell, _ in row] for row in _grid(rows)]
-    width = max(map(len, grid), default=0)
-    return [" – ".join(dict.fromkeys(row[at] for row in grid if at < len(row) and row[at])) for at in range(width)]
-
-
-def _grid(rows: list[etree._Element]) -> list[list[tuple[etree._Element, bool]]]:
-    """The cells of each row by column, and whether each begins there or reaches in from the left or above."""
-    grid: list[list[tuple[etree._Element, bool]]] = []
-    above: dict[int, tuple[etree._Element, int]] = {}
-    for row in rows:
-        line: list[tuple[etree._Element, bool]] = []
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        while cells or len(line) in above:
-            if len(line) in above:
-                cell, left = above.pop(len(line))
-                if left > 1:
-                    above[len(line)] = (cell, left - 1)
-                line.append((cell, False))
-                continue
-            cell = cells.pop(0)
-            for step in range(_span(cell, "colspan")):
-                if (deep := _span(cell, "rowspan")) > 1:
-                    above[len(line)] = (cell, deep - 1)
-                line.append((cell, step == 0))
-        grid.append(line)
-    return grid
-
-
-def _span(cell: etree._Element, which: str) -> int:
-    typed = cell.get(which, "1")
-    return max(1, min(int(typed), 99)) if typed.isdigit() else 1
-
-
-def _record(
-    row: list[tuple[etree._Element, bool]],
-    heads: list[str],
-    said: dict[etree._Element, str],
-    filled: set[int],
-    around: etree._Element,
-) -> None:
-    record = etree.Element("ul", {"class": "record"})
-    seen: set[etree._Element] = set()
-    for at, (cell, begins) in enumerate(row):
-        if cell in seen:
-            continue
-        seen.add(cell)
-        words = said[cell]
-        if at == 0 and words:
-            said_in = etree.SubElement(around, "p" if _inline_only(cell) else "div", {"class": "record-name"})
-        elif words or len(cell) or (at not in filled and at < len(heads)):
-            said_in = etree.SubElement(record, "li")
-        else:
-            continue
-        if at < len(heads) and heads[at]:
-            label = etree.SubElement(said_in, "span", {"class": "column"})
-            label.text, label.tail = f"{heads[at]}:", " "
-        _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if begins else words)
-    if len(record):
-        around.append(record)
-
-
-def _inline_only(cell: etree._Element) -> bool:
-    return not any(child.tag in _BLOCKS for child in cell.iter("*") if child is not cell)
-
-
-def _fill(target: etree._Element, cell: etree._Element, again: str) -> None:
-    """Move a cell's contents; where they have been moved already, its words are said `again`."""
-    if again:
-        target.text = again
-        return
-    if key := cell.get("data-n"):
-        target.set("data-n", key)
-    if name := cell.get("id"):
-        target.set("id", name)
-    target.text = cell.text
-    target.extend(list(cell))

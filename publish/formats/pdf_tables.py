@@ -1,15 +1,15 @@
-"""Tables that are wider than their page: first narrower type, then the page on its side.
-
-What is still too wide after that is left to the rules of preflight, which name the page and the line.
-"""
+"""Tables that are wider than their page: first narrower type, then the page on its side, at last lists."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
+from publish.formats import pdf_body, pdf_records
 from publish.formats.pdf_engine import Layout
-from publish.model import Box
+from publish.model import Box, Galley
+from publish.value import replace
 
 SIDE = 15 / 210
 """What has to stay white at either side, as a part of the page's width: 15 mm of A4."""
@@ -37,20 +37,33 @@ html:not([dir="rtl"]) {{ page: upright }} /* a name to come back to: what has no
 Laid = TypeVar("Laid", bound=Layout)
 
 
-def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str]:
+def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str, list[str]]:
     """A layout in which tables keep to their pages as far as they can, and the CSS that does it (empty for none).
 
-    `lay_out` takes CSS on top of the style's and gives a layout. With `turn` a page may be put on its side; the pages
-    of a booklet may not.
+    And the own classes of tables that are too wide even so. `lay_out` takes CSS on top of the style's and gives a
+    layout. With `turn` a page may be put on its side; the pages of a booklet may not.
     """
     layout, css = lay_out(""), ""
+    wide = sorted(set(too_wide(layout.tables)))
     for step in (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,):
-        wide = sorted(set(too_wide(layout.tables)))
         if not wide:
             break
         css += "".join(step.format(name=name) for name in wide)
         layout = lay_out(css)
-    return layout, css
+        wide = sorted(set(too_wide(layout.tables)))
+    return layout, css, wide
+
+
+def listed(galley: Galley, wide: Iterable[str]) -> Galley:
+    """The galley with lists in the place of the tables of these classes."""
+
+    def turned(table: re.Match[str]) -> str:
+        root = pdf_body.parse(table[0])
+        pdf_records.turn(root[0])
+        return pdf_body.unparse(root)
+
+    tables = rf'<table [^>]*\b(?:{"|".join(wide)})".*?</table>'  # of which none holds another
+    return replace(galley, html=re.sub(tables, turned, galley.html, flags=re.DOTALL))
 
 
 def too_wide(boxes: Iterable[Box]) -> Iterator[str]:
