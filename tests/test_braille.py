@@ -143,8 +143,9 @@ def test_a_language_that_has_computer_braille_alone_is_named(language: str) -> N
 
 @needs_louis
 def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
-    """A Hebrew word in an English text is Hebrew braille; a pictograph is its name, and a warning says so."""
-    edition = briefing(kind="braille", articles=(article(body="<p>Say שלום now 🎉.</p>"),))
+    """A Hebrew word in an English text is Hebrew braille; a pictograph is its name, and a warning says so and where."""
+    copy = article(body="<p>Now say</p><p>Say שלום now 🎉.</p>", typed="Now say\n\nSay שלום now 🎉.\n", typed_line=7)
+    edition = briefing(kind="braille", articles=(copy,))
     artifact, (problem,) = braille.render(edition, house_style())
     assert artifact is not None
     lines = [line for page in pages(artifact) for line in page]
@@ -153,6 +154,7 @@ def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
     assert any(louis.translate("party popper", UEB).partition(" ")[2] in line for line in lines)
     assert (problem.code, problem.severity) == ("R08", "warning")
     assert "`🎉` (U+1F389)" in problem.message
+    assert problem.line == 9
 
 
 def test_without_the_library_there_is_a_problem_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from publish import galley as galleys
 from publish.formats import linear, louis
 from publish.formats.linear import Passage
-from publish.model import Artifact, Edition, HouseStyle
+from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
 
 CELLS, LINES = 40, 25
@@ -46,7 +46,7 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
         content="".join(f"{page}\f" for page in pages).encode("ascii"),
         pages=len(pages),
     )
-    return artifact, (_unknown(path, writer.spelt),) if writer.spelt else ()
+    return artifact, (_unknown(edition.articles[0], writer.spelt),) if writer.spelt else ()
 
 
 def _why(language: str) -> str:
@@ -58,16 +58,17 @@ def _why(language: str) -> str:
     return told
 
 
-def _unknown(path: str, spelt: dict[str, str]) -> Problem:
+def _unknown(article: Article, spelt: dict[str, str]) -> Problem:
     signs = ", ".join(f"`{sign}` (U+{ord(sign):04X})" for sign in spelt)
     sign, name = next(iter(spelt.items()))
-    return _problem(
-        "R08", path, f"braille has no sign for {signs}", f"the name stands in its place: `{name}` for `{sign}`"
-    )
+    message, hint = f"braille has no sign for {signs}", f"the name stands in its place: `{name}` for `{sign}`"
+    at = min((at for sign in spelt if (at := article.typed.find(sign)) >= 0), default=None)
+    line = None if at is None else article.typed_line + article.typed.count("\n", 0, at)
+    return _problem("R08", article.source, message, hint, line)
 
 
-def _problem(code: str, path: str, message: str, hint: str) -> Problem:
-    return Problem(code=code, path=path, line=None, message=message, hint=hint)
+def _problem(code: str, path: str, message: str, hint: str, line: int | None = None) -> Problem:
+    return Problem(code=code, path=path, line=line, message=message, hint=hint)
 
 
 # ------------------------------------------------------------------------------------------------------------ words
