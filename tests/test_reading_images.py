@@ -402,3 +402,4 @@ def test_what_only_wordpress_understands_is_named() -> None:
     copy = read(text, {"a.png": PNG})
     assert codes(copy) == [("T14", 3), ("T14", 5), ("T14", 11)]
     assert '[gallery ids="1,2"]' in copy.problems[0].message
+    assert codes(read("a\n\nWhat is left of it.[/caption]\n\n`[/caption]`")) == [("T14", 3)]

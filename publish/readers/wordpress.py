@@ -15,8 +15,10 @@ _OPENING = re.compile(rf"\[{_NAME}(\s[^\[\]]*)?\]\s*$")
 _CLOSING = re.compile(rf"\s*\[/{_NAME}\]")
 _SETTING = re.compile("\\scaption=[\"'“”″](.*?)[\"'“”″]", re.S)
 """Where captions were written before WordPress 3.4."""
-_CODE = re.compile(rf"\[(?:{_NAME}|gallery|playlist|audio|video|embed)\s[^\[\]]*=[^\[\]]*\]|\[embed\](?=.*\[/embed\])")
+_CODES = rf"{_NAME}|gallery|playlist|audio|video|embed"
+_CODE = re.compile(rf"\[(?:{_CODES})\s[^\[\]]*=[^\[\]]*\]|\[embed\](?=.*\[/embed\])")
 """Shortcodes of WordPress itself. Settings, or a closing one, tell them from a word that somebody put in brackets."""
+_END = re.compile(rf"\[/(?:{_CODES})\]")
 
 
 def set_captions(root: Any) -> None:
@@ -28,13 +30,14 @@ def set_captions(root: Any) -> None:
 
 
 def left(root: Any) -> Iterator[str]:
-    """What is still in brackets, and would be printed as it was typed."""
+    """What is still in brackets, and would be printed as it was typed; the end of something if that is all."""
     typed = {part for block in root.iter("code", "pre") for part in block.iter()}
+    texts = []
     for element in root.iter():
-        text = "" if element in typed else element.text or ""
-        tail = "" if element.getparent() in typed else element.tail or ""
-        for found in (*_CODE.finditer(text), *_CODE.finditer(tail)):
-            yield found[0]
+        texts.append("" if element in typed else element.text or "")
+        texts.append("" if element.getparent() in typed else element.tail or "")
+    begun, ended = ([found[0] for text in texts for found in code.finditer(text)] for code in (_CODE, _END))
+    yield from begun or ended
 
 
 def _frame(holder: Any) -> Any:
