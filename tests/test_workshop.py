@@ -193,6 +193,20 @@ def test_hands_that_are_kept_do_the_next_work_too() -> None:
     assert processes[0] == processes[1] != processes[2]
 
 
+def test_a_skill_is_learnt_by_who_has_the_one_beside_it() -> None:
+    """Of several hands it is that one; without it the last that there is room for."""
+    skills = [f"{__name__}:learn", "os:getpid", "os:getppid", "os:times"]
+    with hands.kept():
+        hands.engage(skills[0], jobs=3)
+        hands.engage(skills[1], jobs=3)
+        hands.engage(skills[2], jobs=3, beside=skills[0])
+        hands.engage(skills[3], jobs=3, beside="nobody:knows")
+        who = [dict(work(whose, [1], jobs=1, skill=skill))[0] for skill in skills]
+
+    assert who[0] == who[2]
+    assert len(set(who)) == 3
+
+
 def makes_a_folder(_: int) -> str:
     """Leave something behind, as libraries do."""
     return tempfile.mkdtemp()

@@ -125,8 +125,8 @@ def _run(
         run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
         project, problems = load(root, run.shelf, _check if anew else check)
         if project is not None:
-            if anew:  # by who has checked settings, and has half of it
-                hands.engage(READING, jobs=asked.jobs)
+            if anew:  # who has checked settings has half of it
+                hands.engage(READING, jobs=asked.jobs, beside=CHECKING)
             press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, asked, made, say, step, pulled)

@@ -181,17 +181,20 @@ def send_home() -> None:
         hand.process.kill()
 
 
-def engage(skill: str, *, jobs: int) -> None:
+def engage(skill: str, *, jobs: int, beside: str = "") -> None:
     """Let a hand learn a skill before there is work, by calling it: a new one, unless there are `jobs` already.
 
     It is a function that imports what the work needs, as `module:function`: what is named need not be imported here,
-    so that a hand can be engaged before anything else is done. To be used while hands are `kept`.
+    so that a hand can be engaged before anything else is done. The hand that has learnt `beside`, if there is one,
+    learns it beside that. To be used while hands are `kept`.
     """
     hands = _kept[-1]
-    if len(hands) < jobs:
+    hand = next((hand for hand in hands if beside in hand.skills), None)
+    if hand is None and len(hands) < jobs:
         hands.append(_Hand())
-    hands[-1].skills.add(skill)
-    hands[-1].learn(partial(_learn, skill))
+    hand = hand or hands[-1]
+    hand.skills.add(skill)
+    hand.learn(partial(_learn, skill))
 
 
 def _learn(skill: str) -> None:
