@@ -35,7 +35,7 @@ OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "
 class Sizes:
     """How much is measured."""
 
-    pairs: int = 5
+    pairs: int = 15
     rounds: int = 3
     many: tuple[int, ...] = (200, 1000)
     growth: tuple[int, ...] = (1000, 10000)
@@ -48,7 +48,7 @@ SMALL = Sizes(pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), 
 
 FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "cold": lambda folder, sizes, keep: cold.measure(folder, sizes.pairs, keep),
-    "preview": lambda folder, sizes, keep: preview.measure(folder, 3 * sizes.pairs, keep),
+    "preview": lambda folder, sizes, keep: preview.measure(folder, sizes.pairs, keep),
     "many": lambda folder, sizes, keep: many.measure(folder, sizes.many, sizes.rounds, keep),
     "growth": lambda folder, sizes, keep: growth.measure(folder, sizes.growth, sizes.rounds, keep),
     "collection": lambda folder, sizes, keep: growth.collections(folder, sizes.collection, keep),

@@ -82,10 +82,10 @@ class Fonts(FontConfiguration):  # type: ignore[misc]
         self.held |= {*more}
 
     def want(self, style: Any) -> frozenset[str]:
-        """Have the faces that a style asks for; the characters that they have.
+        """Have the faces that a style asks for; the characters that they have, those of ASCII among them.
 
-        None when the faces are not ours, or for signs alone: when all have to be there, for Fontconfig to find some.
-        Raises Wanting where it is too late for them.
+        An empty set where none is ours, or one is for signs alone: all have to be there then, for Fontconfig to choose.
+        Raises Wanting where it is too late for more.
         """
         asked = (tuple(style["font_family"]), style["font_weight"], style["font_style"])
         answer = self._answers.get(asked)

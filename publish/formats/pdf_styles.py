@@ -102,7 +102,8 @@ def _known(begin: Function) -> Function:
                         target_collector=targets,
                     )  # fmt: skip
                     branch.styles[pseudo] = styles[of, pseudo]
-                    fonts.want(styles[of, pseudo])
+                    if not _FACE.isdisjoint(branch.styles[pseudo].cascaded):  # else it has that of the style above
+                        fonts.want(branch.styles[pseudo])
                 style_for._cascaded_styles.clear()
                 if spoken and not _own(branch):
                     above.below[key] = branch
@@ -117,6 +118,10 @@ def _known(begin: Function) -> Function:
         fonts.begun = True
 
     return init
+
+
+_FACE = frozenset(("font_family", "font_weight", "font_style"))
+"""What a style asks for a face by."""
 
 
 def _cascade(
