@@ -13,13 +13,14 @@ import sys
 import threading
 from collections.abc import Callable
 from datetime import date
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 import pytest
 
-from publish import press
+from publish import press, tools
 from publish.cli.run import editions_of, open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
 from publish.project import load
@@ -621,3 +622,26 @@ def test_an_archive_whose_receipt_cannot_be_read_is_spoken_of(publication: Path,
     outcome = publish("build", "--json", cwd=publication)
     assert outcome.code == 0
     assert [problem["path"] for problem in outcome.problems("P13")] == ["build/archive/receipt.json"]
+
+
+def test_libraries_have_the_versions_that_python_knows_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each that is named, in whatever form it is recorded; the first of a name, as it is the one that is imported."""
+    for name, file, version in (
+        ("Jinja2-0.1.dist-info", "METADATA", "0.1"),
+        ("nh3-0.2-py3.11.egg-info", "PKG-INFO", "0.2"),
+    ):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / file).write_text(f"Name: {name}\nVersion: {version}\n\nVersion: none\n", "utf-8")
+    (tmp_path / "Babel-0.3.egg-info").write_text("Name: Babel\nVersion: 0.3\n", "utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path / "nowhere")
+    for kept in (tools._installed, tools._closure):
+        kept.cache_clear()
+    try:
+        known = dict(tools.named())
+        assert (known["jinja2"], known["nh3"], known["babel"]) == ("0.1", "0.2", "0.3")
+        assert all(known[name] == metadata.version(name) for name in tools.NAMED)
+        assert tmp_path.resolve() in tools.places()
+    finally:
+        for kept in (tools._installed, tools._closure):
+            kept.cache_clear()
