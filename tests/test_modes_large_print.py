@@ -203,6 +203,21 @@ def test_a_wide_table_becomes_lists_and_loses_nothing() -> None:
     )
 
 
+def test_a_note_in_the_head_of_a_table_stands_where_the_head_is_said_first() -> None:
+    """The call and the note are there once, behind the head's words in the first row that has it."""
+    note = '<section class="notes"><ol><li id="a"><p>Of the season.</p></li></ol></section>'
+    call = '<a class="noteref" href="#a">1</a>'
+    heads = f"<th>Name</th><th>What the survey said of the first{call}</th><th>And of the second group</th>"
+    rows = "".join(f"<tr><td>{place}</td><td>Much of it</td><td>Less of it</td></tr>" for place in ("Harbour", "Mill"))
+    table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+    body = pdf_large.reflowed(printed(table + note, "Notes"))
+
+    assert "<table" not in body
+    words = " ".join(re.sub(r"<[^>]+>", " ", body).split())
+    assert words.count("Of the season.") == 1
+    assert "What the survey said of the first: 1 1 Of the season. Much of it And of the second group:" in words
+
+
 def test_a_table_with_cells_over_several_rows_and_columns_keeps_each_of_its_words() -> None:
     """What reaches over rows is said again in each, what reaches over columns stands under both heads."""
     table = (

@@ -26,13 +26,13 @@ def turn(table: etree._Element) -> None:
         caption.tag = "p"
         caption.set("class", "caption")
         around.append(caption)
-    heads = _heads(head)
+    heads, notes = _heads(head), _notes(head)
     grid = _grid([row for row in table.iter("tr") if row not in head])
     said = {cell: pdf_body.text_of(cell) for row in grid for cell, _ in row}  # before their contents move
     # A column with nothing in it is one to be filled in: its head is said all the same.
     filled = {at for row in grid for at, (cell, _) in enumerate(row) if said[cell] or len(cell)}
     for row in grid:
-        _record(row, heads, said, filled, around)
+        _record(row, heads, notes, said, filled, around)
     around.tail, table.tail = table.tail, None
     parent.replace(table, around)
 
@@ -42,6 +42,18 @@ def _heads(rows: list[etree._Element]) -> list[str]:
     grid = [[pdf_body.text_of(cell) for cell, _ in row] for row in _grid(rows)]
     width = max(map(len, grid), default=0)
     return [" – ".join(dict.fromkeys(row[at] for row in grid if at < len(row) and row[at])) for at in range(width)]
+
+
+def _notes(rows: list[etree._Element]) -> dict[int, list[etree._Element]]:
+    """By column, the calls to notes in its head, and the notes."""
+    found: dict[int, list[etree._Element]] = {}
+    for row in _grid(rows):
+        for at, (cell, begins) in enumerate(row):
+            if begins:
+                found.setdefault(at, []).extend(
+                    part for part in cell.iter("sup", "span") if part.get("class") in ("call", "footnote")
+                )
+    return found
 
 
 def _grid(rows: list[etree._Element]) -> list[list[tuple[etree._Element, bool]]]:
@@ -75,6 +87,7 @@ def _span(cell: etree._Element, which: str) -> int:
 def _record(
     row: list[tuple[etree._Element, bool]],
     heads: list[str],
+    notes: dict[int, list[etree._Element]],
     said: dict[etree._Element, str],
     filled: set[int],
     around: etree._Element,
@@ -95,6 +108,9 @@ def _record(
         if at < len(heads) and heads[at]:
             label = etree.SubElement(said_in, "span", {"class": "column"})
             label.text, label.tail = f"{heads[at]}:", " "
+            for note in notes.pop(at, ()):  # where its head is said first
+                note.tail = None
+                label.append(note)
         _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if begins else words)
     if len(record):
         around.append(record)
