@@ -13,7 +13,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publish.formats import pdf_body
+from publish.formats import pdf_body, table_grid
 from publish.language import counted, day, names
 from publish.model import Article, Edition, NewsItem
 from publish.value import Value, replace
@@ -301,9 +301,7 @@ def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
     above = _grid(heads, reading)
     rows = _grid([row for row in own(element, "tr") if row not in heads], reading)
     width = max(map(len, (*above, *rows)), default=0)
-    head = tuple(
-        " – ".join(dict.fromkeys(row[at] for row in above if at < len(row) and row[at])) for at in range(width)
-    )
+    head = tuple(table_grid.heads(above, width))
     columns = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
     yield Passage(
         kind="table",
@@ -337,32 +335,10 @@ _NUMBER = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  ]*[ %‰a-zA-Z]{0,4}|
 
 def _grid(rows: list[etree._Element], reading: _Reading) -> list[list[str]]:
     """What stands in each cell; one that reaches over several columns is said once, over several rows in each."""
-    grid: list[list[str]] = []
-    above: dict[int, tuple[str, int]] = {}
-    for row in rows:
-        line: list[str] = []
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        while cells or len(line) in above:
-            if len(line) in above:
-                text, left = above.pop(len(line))
-                if left > 1:
-                    above[len(line)] = (text, left - 1)
-                line.append(text)
-                continue
-            cell = cells.pop(0)
-            said = " ".join(_lines(_said(cell, reading)).split("\n"))
-            for step in range(_span(cell, "colspan")):
-                text = said if step == 0 else ""
-                if (deep := _span(cell, "rowspan")) > 1:
-                    above[len(line)] = (text, deep - 1)
-                line.append(text)
-        grid.append(line)
-    return grid
-
-
-def _span(cell: etree._Element, which: str) -> int:
-    typed = cell.get(which, "1")
-    return max(1, min(int(typed), 99)) if typed.isdigit() else 1
+    grid = table_grid.grid(rows)
+    cells = dict.fromkeys(slot.cell for row in grid for slot in row)
+    said = {cell: " ".join(_lines(_said(cell, reading)).split("\n")) for cell in cells}
+    return [[said[slot.cell] if slot.leftmost else "" for slot in row] for row in grid]
 
 
 _MAKERS = {

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.formats import pdf_body
+from publish.formats import pdf_body, table_grid
+from publish.formats.table_grid import Slot
 
 BLOCKS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "figure", "pre", "ul", "ol", "dl", "table", "blockquote", "div"))
 
@@ -26,66 +27,32 @@ def turn(table: etree._Element) -> None:
         caption.tag = "p"
         caption.set("class", "caption")
         around.append(caption)
-    heads, notes = _heads(head), _notes(head)
-    grid = _grid([row for row in table.iter("tr") if row not in head])
-    said = {cell: pdf_body.text_of(cell) for row in grid for cell, _ in row}  # before their contents move
+    over, grid = table_grid.grid(head), table_grid.grid([row for row in table.iter("tr") if row not in head])
+    titles = [[pdf_body.text_of(slot.cell) for slot in row] for row in over]
+    heads, notes = table_grid.heads(titles, max(map(len, titles), default=0)), _notes(over)
+    said = {slot.cell: pdf_body.text_of(slot.cell) for row in grid for slot in row}  # before their contents move
     # A column with nothing in it is one to be filled in: its head is said all the same.
-    filled = {at for row in grid for at, (cell, _) in enumerate(row) if said[cell] or len(cell)}
+    filled = {at for row in grid for at, slot in enumerate(row) if said[slot.cell] or len(slot.cell)}
     for row in grid:
         _record(row, heads, notes, said, filled, around)
     around.tail, table.tail = table.tail, None
     parent.replace(table, around)
 
 
-def _heads(rows: list[etree._Element]) -> list[str]:
-    """What each column is called, of all rows of the head."""
-    grid = [[pdf_body.text_of(cell) for cell, _ in row] for row in _grid(rows)]
-    width = max(map(len, grid), default=0)
-    return [" – ".join(dict.fromkeys(row[at] for row in grid if at < len(row) and row[at])) for at in range(width)]
-
-
-def _notes(rows: list[etree._Element]) -> dict[int, list[etree._Element]]:
+def _notes(head: list[list[Slot]]) -> dict[int, list[etree._Element]]:
     """By column, the calls to notes in its head, and the notes."""
     found: dict[int, list[etree._Element]] = {}
-    for row in _grid(rows):
-        for at, (cell, begins) in enumerate(row):
-            if begins:
+    for row in head:
+        for at, slot in enumerate(row):
+            if slot.begins:
                 found.setdefault(at, []).extend(
-                    part for part in cell.iter("sup", "span") if part.get("class") in ("call", "footnote")
+                    part for part in slot.cell.iter("sup", "span") if part.get("class") in ("call", "footnote")
                 )
     return found
 
 
-def _grid(rows: list[etree._Element]) -> list[list[tuple[etree._Element, bool]]]:
-    """The cells of each row by column, and whether each begins there or reaches in from the left or above."""
-    grid: list[list[tuple[etree._Element, bool]]] = []
-    above: dict[int, tuple[etree._Element, int]] = {}
-    for row in rows:
-        line: list[tuple[etree._Element, bool]] = []
-        cells = [cell for cell in row if cell.tag in ("td", "th")]
-        while cells or len(line) in above:
-            if len(line) in above:
-                cell, left = above.pop(len(line))
-                if left > 1:
-                    above[len(line)] = (cell, left - 1)
-                line.append((cell, False))
-                continue
-            cell = cells.pop(0)
-            for step in range(_span(cell, "colspan")):
-                if (deep := _span(cell, "rowspan")) > 1:
-                    above[len(line)] = (cell, deep - 1)
-                line.append((cell, step == 0))
-        grid.append(line)
-    return grid
-
-
-def _span(cell: etree._Element, which: str) -> int:
-    typed = cell.get(which, "1")
-    return max(1, min(int(typed), 99)) if typed.isdigit() else 1
-
-
 def _record(
-    row: list[tuple[etree._Element, bool]],
+    row: list[Slot],
     heads: list[str],
     notes: dict[int, list[etree._Element]],
     said: dict[etree._Element, str],
@@ -94,7 +61,8 @@ def _record(
 ) -> None:
     record = etree.Element("ul", {"class": "record"})
     seen: set[etree._Element] = set()
-    for at, (cell, begins) in enumerate(row):
+    for at, slot in enumerate(row):
+        cell = slot.cell
         if cell in seen:
             continue
         seen.add(cell)
@@ -111,7 +79,7 @@ def _record(
             for note in notes.pop(at, ()):  # where its head is said first
                 note.tail = None
                 label.append(note)
-        _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if begins else words)
+        _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if slot.begins else words)
     if len(record):
         around.append(record)
 
