@@ -239,6 +239,12 @@ def source(edition: Edition) -> str:
     return sources(edition)[0]
 
 
+def line_of(copy: Article | Agenda, said: str) -> int | None:
+    """The line of a copy's file where something is first typed; None when it does not stand in its text."""
+    at = copy.typed.find(said) if said else -1
+    return copy.typed_line + copy.typed.count("\n", 0, at) if at >= 0 else None
+
+
 KINDS = {
     "briefing": _briefings,
     "screen": _briefings,

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from publish import edition as editions
 from publish import galley as galleys
 from publish.formats import linear, louis
 from publish.formats.linear import Passage
@@ -62,8 +63,7 @@ def _unknown(article: Article, spelt: dict[str, str]) -> Problem:
     signs = ", ".join(f"`{sign}` (U+{ord(sign):04X})" for sign in spelt)
     sign, name = next(iter(spelt.items()))
     message, hint = f"braille has no sign for {signs}", f"the name stands in its place: `{name}` for `{sign}`"
-    at = min((at for sign in spelt if (at := article.typed.find(sign)) >= 0), default=None)
-    line = None if at is None else article.typed_line + article.typed.count("\n", 0, at)
+    line = min((line for sign in spelt if (line := editions.line_of(article, sign))), default=None)
     return _problem("R08", article.source, message, hint, line)
 
 

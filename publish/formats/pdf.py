@@ -215,8 +215,8 @@ def _typed(edition: Edition, problem: Problem) -> Problem:
     character = _character(problem)
     copies: tuple[Article | Agenda, ...] = (*([edition.agenda] if edition.agenda else []), *edition.articles)
     for copy in copies:
-        if (at := copy.typed.find(character)) >= 0:
-            return replace(problem, path=copy.source, line=copy.typed_line + copy.typed.count("\n", 0, at))
+        if line := editions.line_of(copy, character):
+            return replace(problem, path=copy.source, line=line)
     return problem
 
 

@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from lxml import etree
 
 from publish import colour
+from publish import edition as editions
 from publish.measures import Floors, floors
 from publish.model import Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem
@@ -232,7 +233,7 @@ def empty_links(edition: Edition, artifact: Artifact) -> Iterator[Problem]:  # n
                 yield Problem(
                     code="Q09",
                     path=article.source,
-                    line=_line_of(article.typed, article.typed_line, link.get("href", "")),
+                    line=editions.line_of(article, link.get("href", "")),
                     message=message,
                     hint=hint,
                 )
@@ -338,10 +339,6 @@ def _assets(edition: Edition) -> dict[str, Asset]:
 
 def _parsed(body: str) -> etree._Element:
     return etree.fromstring(f"<x>{body}</x>", parser=etree.XMLParser(resolve_entities=False, huge_tree=True))
-
-
-def _line_of(typed: str, first: int, href: str) -> int | None:
-    return next((first + at for at, line in enumerate(typed.split("\n")) if href and href in line), None)
 
 
 def _problem(
