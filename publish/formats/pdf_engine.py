@@ -325,7 +325,7 @@ def _paged(
 
     Around the calls of those in `eased` pages may break anywhere; those in `moved` stand at the end of their text.
     """
-    html, shelf, notes, pictures, styles = _read(galley, moved)
+    html, shelf, notes, pictures, styles, said = _read(galley, moved)
     counters = Counters()
     sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
     for style in styles:
@@ -340,7 +340,7 @@ def _paged(
     def render(fonts: Any) -> Any:
         return html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
 
-    document = pdf_fonts.set_with(galley.typefaces, _said(galley, html.etree_element), render)
+    document = pdf_fonts.set_with(galley.typefaces, said, render)
     return document, notes - {name for page in document.pages for name in page.anchors}, notes
 
 
@@ -378,11 +378,11 @@ _ANYWHERE = (
 @lru_cache(maxsize=2)
 def _read(
     galley: Galley, moved: frozenset[str] = frozenset()
-) -> tuple[Any, Shelf, frozenset[str], dict[str, Any], tuple[str, ...]]:
+) -> tuple[Any, Shelf, frozenset[str], dict[str, Any], tuple[str, ...], str | None]:
     """What every layout of a galley can use.
 
-    Its tree, what is fetched, the notes in it, its pictures once read, and its stylesheets, which are taken out of it.
-    The notes in `moved` are endnotes.
+    Its tree, what is fetched, the notes in it, its pictures once read, its stylesheets, which are taken out of it, and
+    what it says. The notes in `moved` are endnotes.
     """
     shelf = Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
     html = _Html(galley.html, shelf)
@@ -394,7 +394,8 @@ def _read(
     styles = tuple(root.iter("style"))
     for element in styles:
         root.find("head").remove(element)
-    return html, shelf, notes, {}, tuple((element.text or "").strip() for element in styles)
+    sheets = tuple((element.text or "").strip() for element in styles)
+    return html, shelf, notes, {}, sheets, _said(galley, root)
 
 
 class _Html(weasyprint.HTML):  # type: ignore[misc]
