@@ -479,9 +479,9 @@ def _read_agenda(
     return read_agenda(manuscript, language, pictures(manuscript.path))
 
 
-def foresee(typefaces: Sequence[Typeface]) -> None:
+def foresee(typefaces: Sequence[Typeface], shelf: Shelf) -> None:
     """Let a hand that has learnt to make cut typefaces that will probably be used, while settings are checked."""
-    teach(MAKING, partial(formats.cut, typefaces))
+    teach(MAKING, partial(formats.cut, typefaces, shelf.bare()))
 
 
 def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:

@@ -38,7 +38,7 @@ def fresh() -> Iterator[None]:
 
 
 def _forget() -> None:
-    for kept in (pdf_faces._case, pdf_faces._look, pdf_faces._characters, pdf_faces.cut_out):
+    for kept in (pdf_faces._case, pdf_faces._characters):
         kept.cache_clear()
 
 

@@ -120,9 +120,9 @@ def _run(
         from publish.cli.run import open_run
         from publish.project import check, load, outlook
 
-        if anew:
-            press.foresee(outlook(root))
         run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
+        if anew and not asked.force:  # with it nothing would be found that was put there
+            press.foresee(outlook(root), run.shelf)
         project, problems = load(root, run.shelf, _check if anew else check)
         if project is not None:
             if anew:  # who has checked settings has half of it

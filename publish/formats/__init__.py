@@ -7,7 +7,7 @@ from typing import Protocol
 
 from publish.assets import dressed
 from publish.drawer import Drawer
-from publish.formats.pdf_faces import cut_out, lay_by
+from publish.formats.pdf_faces import font, lay_by
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
 from publish.value import replace
@@ -45,12 +45,13 @@ def learn() -> None:
     from publish.formats import pdf  # noqa: F401
 
 
-def cut(typefaces: Iterable[Typeface]) -> None:
-    """Have what nearly every text asks for cut before it is known where that is kept. Raises FileNotFoundError."""
+def cut(typefaces: Iterable[Typeface], drawer: Drawer) -> None:
+    """Have what nearly every text asks for cut, and kept in `drawer`. Raises FileNotFoundError."""
     from publish.formats import pdf_fonts
 
+    lay_by(drawer)
     for likely in pdf_fonts.likely(typefaces):
-        cut_out(likely)
+        font(likely)
 
 
 def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:

@@ -49,8 +49,6 @@ _drawers: list[Drawer] = []
 
 def lay_by(drawer: Drawer | None) -> None:
     """From now on, in this process, take cuts from there, and put there what has to be made; with None keep nothing."""
-    if not _drawers:  # what was looked up until now is put there when it is asked for again
-        _case.cache_clear()
     _drawers[:] = [drawer] if drawer else []
 
 
@@ -66,13 +64,11 @@ def font(cut: Cut) -> bytes:
     """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
     if not _varies(typefaces.head(cut.face)):
         return typefaces.load(cut.face)
-    return _kept(bytes, lambda: cut_out(cut), "cut", (cut.face,), cut.weight, cut.size)
 
+    def made() -> bytes:
+        return pinned(typefaces.load(cut.face), cut.weight, cut.size)
 
-@lru_cache(maxsize=16)
-def cut_out(cut: Cut) -> bytes:
-    """The same, from no drawer and into none. Raises FileNotFoundError as `cuts` does."""
-    return pinned(typefaces.load(cut.face), cut.weight, cut.size)
+    return _kept(bytes, made, "cut", (cut.face,), cut.weight, cut.size)
 
 
 def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
@@ -100,7 +96,6 @@ def _case(typeface: Typeface) -> _Case:
     return _kept(_Case, lambda: _look(typeface), "typeface", typeface.faces, typeface)
 
 
-@lru_cache(maxsize=64)
 def _look(typeface: Typeface) -> _Case:
     import uharfbuzz as hb
 
