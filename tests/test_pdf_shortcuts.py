@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from functools import cache
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from weasyprint.text.line_break import split_first_line
 
 from publish import typefaces
-from publish.formats import pdf, pdf_engine, pdf_fonts, pdf_lines, pdf_shortcuts, pdf_styles
+from publish.formats import pdf, pdf_breaks, pdf_engine, pdf_fonts, pdf_lines, pdf_shortcuts, pdf_styles
 from publish.model import Edition, Galley
 from tests import briefings
 from tests.stock import house_style
@@ -57,7 +62,7 @@ def page(css: str, text: str) -> Galley:
 
 def places() -> Iterator[tuple[Any, str, Any]]:
     """Each place where something of WeasyPrint's has a shorter way put for it, its name and the longer way."""
-    modules = [module for name, module in sys.modules.items() if name.startswith("weasyprint")]
+    modules = [module for name, module in sys.modules.items() if name.startswith(("weasyprint", "pydyf"))]
     classes = {held for module in modules for held in vars(module).values() if isinstance(held, type)}
     for place in (*modules, *classes):
         for name, held in list(vars(place).items()):
@@ -88,12 +93,18 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     assert sorted({name for _, name, _ in taken}) == [
         "__init__",
         "__missing__",
+        "_to_bytes",
+        "avoid_collisions",
+        "can_break_text",
+        "collapse_margin",
         "deactivate",
+        "establishes_formatting_context",
         "find_stylesheets",
         "is_in_normal_flow",
         "layout_box_backgrounds",
         "reactivate",
         "resolve_percentages",
+        "set_page_type_computed_styles",
         "set_text",
         "setup",
         "solve",
@@ -104,3 +115,51 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
         monkeypatch.setattr(place, name, longer)
     monkeypatch.setattr(pdf_lines, "_plain", lambda *_: False)
     assert [pdf_engine.render(galley, path="x") for galley in galleys] == shorter
+
+
+@cache
+def types() -> list[Any]:
+    """The styles of a few texts: plain letters, slanted and bold ones, hyphens on, figures, and another size."""
+    css = """
+    body { font: 10pt "Source Serif 4"; font-variant-numeric: lining-nums; overflow-wrap: break-word }
+    i, u { hyphens: auto; hyphenate-limit-chars: 12 5 4; hyphenate-limit-zone: 12% } i { font-style: italic }
+    b { font: 600 17pt "Source Sans 3" } tt { letter-spacing: 0.1em } u { hyphenate-limit-zone: 0 }
+    """
+    layout = pdf_engine.lay_out(page(css, "a<i>b</i><b>c</b><tt>d</tt><u>e</u>"), path="x")
+    boxes = layout.document.pages[0]._page_box.descendants()
+    return [box.style for box in boxes if hasattr(box, "text")]
+
+
+WORD = st.text(st.sampled_from("aeinrstfilVAWTo.,:;!?-/–’“”()%£1470é"), min_size=1, max_size=14)
+
+
+@given(
+    words=st.lists(
+        WORD | st.sampled_from(["Unterstützungs­kasse", "policymaking", "Γένοιτο", "и\u00a0так", "1/2"]), max_size=40
+    ),
+    kind=st.integers(0, 4),
+    width=st.floats(20, 500),
+)
+@example(words=["representation"] * 9, kind=1, width=163.5)
+@example(words=["AVATAR", "Ta-Te"] * 20, kind=2, width=311.0)
+@example(words=["one", "two"], kind=0, width=400.0)
+def test_a_line_ends_where_weasyprint_ends_it(words: list[str], kind: int, width: float) -> None:
+    """Whatever line is reckoned is the one that Pango finds: its words, its measures, and where the text goes on."""
+    style, text = types()[kind], " ".join(words)
+    context = SimpleNamespace(dictionaries={})
+    while text:
+        ours = pdf_breaks.first_line(text, style, context, width)
+        theirs = split_first_line(text, style, SimpleNamespace(dictionaries={}), width, 0)
+        if ours is not None:
+            assert (ours[0].text, *ours[1:]) == (theirs[0].text, *theirs[1:])
+        text = text.encode()[theirs[2] :].decode() if theirs[2] else ""
+
+
+def test_most_lines_are_reckoned() -> None:
+    """Of a text of many lines all are found without Pango's help."""
+    context, left, lines = SimpleNamespace(dictionaries={}), WORDS.strip() * 5, 0
+    while left:
+        line = pdf_breaks.first_line(left, types()[0], context, 300.0)
+        assert line is not None
+        left, lines = left.encode()[line[2] :].decode() if line[2] else "", lines + 1
+    assert lines > 8

@@ -18,7 +18,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 from struct import Struct
 from typing import Any, NamedTuple
@@ -26,11 +26,12 @@ from typing import Any, NamedTuple
 import pydyf
 from weasyprint.draw import text as drawing
 from weasyprint.layout import inline, preferred
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango
+from weasyprint.text.ffi import FROM_UNITS, ffi, pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout
 
 from publish.formats import pdf_boxes, pdf_letters
-from publish.formats.pdf_shortcuts import Function, method, type_of
+from publish.formats.pdf_breaks import first_line
+from publish.formats.pdf_shortcuts import Function, method, runs, type_of
 
 # -------------------------------------------------------------------------------------------------- lines that are kept
 
@@ -95,12 +96,28 @@ def _alone(give: Function) -> Function:
         if alone != vars(layout).get("handbill_alone", False):
             layout.handbill_alone = alone
             pango.pango_layout_set_single_paragraph_mode(layout.layout, alone)
-        give(layout, text, justify)
+        if vars(layout).get("handbill_unbroken") and _is_even(layout.style) and not _SPECIAL.search(text):
+            layout.text = text
+            pango.pango_layout_set_text(layout.layout, unicode_to_char_p(text)[0], -1)
+        else:
+            give(layout, text, justify)
 
     return set_text
 
 
 _PARAGRAPHS = re.compile("[\n\r\u2028\u2029]")
+_SPECIAL = re.compile("[\x00-\x1f\u00ad]")
+"""What WeasyPrint cuts a text at or gives a width, and where Pango may set a hyphen unless it is told not to."""
+
+
+def _is_even(style: Any) -> bool:
+    """Whether words and letters stand as the typeface has them."""
+    try:
+        even: bool = style.handbill_even
+    except AttributeError:
+        even = style.handbill_even = (style["word_spacing"], style["letter_spacing"]) == (0, "normal")
+    return even
+
 
 # ----------------------------------------------------------------------------------------- lines that were found before
 
@@ -120,33 +137,64 @@ def _lines(context: Any) -> dict[tuple[Any, ...], _Found]:
 
 @method(preferred, "split_first_line")
 def _measure(split: Function) -> Function:
-    """How wide a text is, is asked twice for a cell of a table, at its least and at its greatest; then it is set."""
+    """How wide a text is, is asked twice for a cell of a table, at its least and at its greatest; then it is set.
+
+    At its least it is as wide as its longest word. Words stay known from text to text, and marks of lists with them.
+    """
 
     def split_first_line(text: str, style: Any, context: Any, width: float | None, *rest: Any, **more: Any) -> Any:
-        lines = _lines(context)
-        if width == 0 and (first := _FIRST.match(text)) and "\u00ad" not in text and _is_simple(style):
-            layout, length, _, *sizes = split_first_line(first[0], style, context, None, *rest, **more)
-            return (layout, length, length + 1, *sizes)  # after the space
+        simple = width in (0, None) and _is_simple(style) and "\u00ad" not in text
+        first = _FIRST.match(text) if simple and width == 0 else None
+        if first is not None:
+            _, length, _, *sizes = split_first_line(first[0], style, context, None, *rest, **more)
+            return (None, length, length + 1 if first.end() < len(text) else None, *sizes)  # after the space
+        lines, known = _lines(context), type_of(style).measured
         found = lines.get((id(style), text))
         if found is not None and width is None:
             return found.line
+        key = (text, width, style["letter_spacing"]) if simple and len(text) < _WORD else None
+        if key in known:
+            return None, *known[key]
         line = split(text, style, context, width, *rest, **more)
         whole = line[2] is None and line[0].text == text  # at its least, a text may be without the space at its end
         if whole and not style["word_spacing"] and style["letter_spacing"] == "normal":
             lines[id(style), text] = _Found(style, line)
+        if key is not None:
+            if len(known) >= _WORDS:
+                known.clear()
+            known[key] = line[1:]
         return line
 
     return split_first_line
 
 
-_FIRST = re.compile("[A-Za-z0-9À-ÖØ-öø-ɏ.,]+(?= [A-Za-z0-9À-ÖØ-öø-ɏ])")
-"""A word that is not broken, and is followed by another."""
+_FIRST = re.compile("[£€$]?[A-Za-z0-9À-ÖØ-öø-ɏ.,]+%?(?= [A-Za-z0-9À-ÖØ-öø-ɏ]|\\Z)")
+"""A word that is not broken, and is followed by another or by none."""
+_WORD, _WORDS = 24, 2000
+"""What is longer is no word; how many are known of each type."""
 
 
 def _is_simple(style: Any) -> bool:
     """Whether the least width of a text in this style is that of its longest word."""
-    says = (style["hyphens"] == "auto", style["white_space"], style["word_break"], style["overflow_wrap"] == "anywhere")
-    return says == (False, "normal", "normal", False)
+    try:
+        simple: bool = style.handbill_simple
+    except AttributeError:
+        breaks = (style["white_space"], style["word_break"], style["overflow_wrap"] == "anywhere")
+        simple = style.handbill_simple = (
+            breaks == ("normal", "normal", False) and style["hyphens"] != "auto" and not style["word_spacing"]
+        )
+    return simple
+
+
+@method(preferred, "can_break_text")
+def _breaks(look: Function) -> Function:
+    """Asked of each text: whether its last sign and a letter may be parted."""
+    known = lru_cache(maxsize=1024)(look)
+
+    def can_break_text(text: str, language: Any) -> Any:
+        return known(text, language)
+
+    return can_break_text
 
 
 @method(inline, "split_first_line")
@@ -166,7 +214,8 @@ def _set(split: Function) -> Function:
         key = (id(style), text, width, is_line_start)
         found = lines.get(key)
         if found is None:
-            found = lines[key] = _Found(style, split(text, style, context, width, spacing, is_line_start))
+            line = first_line(text, style, context, width) or split(text, style, context, width, spacing, is_line_start)
+            found = lines[key] = _Found(style, line)
         return found.line
 
     return split_first_line
@@ -186,7 +235,7 @@ def _plain(stream: Any, textbox: Any, matrix: Any) -> bool:
     """
     shows: list[tuple[str, float, list[str]]] = []
     before = None
-    for item, glyphs in _runs(textbox.pango_layout):
+    for item, glyphs in runs(textbox.pango_layout):
         if item.analysis.font != before:
             before = item.analysis.font
             font, size = stream.add_font(before)
@@ -214,14 +263,6 @@ def _plain(stream: Any, textbox: Any, matrix: Any) -> bool:
         shown = "".join(parts)
         stream.show_text(shown[:-1] if shown[-1] == "<" else shown + ">")
     return True
-
-
-def _runs(layout: Any) -> Iterator[tuple[Any, Any]]:
-    """The runs of a line in one typeface and script: Pango's item and its glyphs."""
-    run = layout.get_first_line()[0].runs[0]
-    while run != _NOTHING:
-        yield run.data.item, run.data.glyphs
-        run = run.next
 
 
 def _map(font: Any, glyph: int, at: int, item: Any, glyphs: Any, text: str) -> None:
@@ -292,7 +333,7 @@ def _spell(stream: Any, textbox: Any) -> bool:
     """Whether letters of a line are several glyphs; let each say its own part, not the letter it was first met in."""
     found = False
     text = textbox.pango_layout.text.encode()
-    for item, string in _runs(textbox.pango_layout):
+    for item, string in runs(textbox.pango_layout):
         clusters, length = string.log_clusters, string.num_glyphs
         starts = [clusters[at] for at in range(length)]
         for start, following in pairwise([*dict.fromkeys(starts), item.length]):
@@ -306,7 +347,6 @@ def _spell(stream: Any, textbox: Any) -> bool:
     return found
 
 
-_NOTHING = ffi.NULL
 _NEW_PANGO = pango.pango_version() >= 14802
 """Older ones say a wrong size, which WeasyPrint knows."""
 

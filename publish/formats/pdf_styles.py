@@ -15,8 +15,9 @@ from math import inf
 from typing import Any
 
 from weasyprint import css
+from weasyprint.layout import page
 
-from publish.formats.pdf_shortcuts import Function, faults, method
+from publish.formats.pdf_shortcuts import Function, faults, function, method
 
 _TREES, _BRANCHES = 4, 1000
 """How many trees are kept of each set of typefaces, a house style's sheets make one, and how many branches of all in
@@ -32,6 +33,8 @@ class _Branch:
     """By what an element below this one matches."""
     kept: bool = True
     """Whether it stays when the document is done."""
+    pages: dict[Any, dict[str | None, Any]] = field(default_factory=dict)
+    """Of the root: the styles of pages and of their margins, by the kind of the page."""
 
 
 class _Sizes(dict[str, Any]):
@@ -115,9 +118,30 @@ def _known(begin: Function) -> Function:
                     branch.styles[None].pop("overflow", None)  # taken from it, and given to the page
                 for pseudo, style in branch.styles.items():
                     styles[element, pseudo] = style
+        style_for.handbill_root = branches[root]
         fonts.begun = True
 
     return init
+
+
+@function(page.set_page_type_computed_styles)
+def _known_pages(find: Function) -> Function:
+    """A page has sixteen margins, all with styles of their own: those of the first pages are kept."""
+
+    def set_page_type_computed_styles(kind: Any, html: Any, style_for: Any) -> None:
+        root, styles = style_for.handbill_root, style_for.get_computed_styles()
+        if kind not in root.pages:
+            find(kind, html, style_for)
+            if root.kept and kind.index < _PAGES and len(root.pages) < 2 * _PAGES:
+                root.pages[kind] = {pseudo: style for (of, pseudo), style in styles.items() if of == kind}
+        for pseudo, style in root.pages.get(kind, {}).items():
+            styles[kind, pseudo] = style
+
+    return set_page_type_computed_styles
+
+
+_PAGES = 4
+"""Kept of each root."""
 
 
 _FACE = frozenset(("font_family", "font_weight", "font_style"))
