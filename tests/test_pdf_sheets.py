@@ -7,8 +7,12 @@ import pickletools
 from functools import partial
 from types import BuiltinFunctionType, FunctionType
 from typing import Any
+from xml.etree.ElementTree import Element
 
+import cssselect2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from publish import galley
 from publish.formats import pdf_import, pdf_sheets
@@ -95,3 +99,48 @@ def test_a_sheet_that_was_changed_is_parsed() -> None:
     for text in SHEETS.values():
         assert pdf_sheets.parsed(text).is_file()
         assert not pdf_sheets.parsed(text + " ").exists()
+
+
+_NAMES = ("h2", "p", "td", "th", "tr", "div")
+_PART = st.sampled_from(
+    (
+        "*",
+        ".a",
+        "p",
+        "td",
+        "tr",
+        "h2",
+        ":is(td, th)",
+        ":is(td, h2).a",
+        ":is(:is(p, h2).a, tr)",
+        ":first-child",
+        "p:not(.a)",
+    )
+)
+_SELECTOR = st.lists(_PART, min_size=1, max_size=3).flatmap(
+    lambda parts: st.lists(st.sampled_from((" ", " > ", " + ", " ~ ")), min_size=len(parts), max_size=len(parts)).map(
+        lambda joints: "".join(f"{joint}{part}" for joint, part in zip(joints, parts, strict=True)).lstrip(" >+~")
+    )
+)
+
+
+@st.composite
+def _trees(draw: Any, deep: int = 3) -> Element:
+    element = Element(draw(st.sampled_from(_NAMES)), {"class": draw(st.sampled_from(("", "a")))})
+    if deep:
+        element.extend(draw(st.lists(_trees(deep - 1), max_size=3)))
+    return element
+
+
+@given(rules=st.lists(_SELECTOR, min_size=1, max_size=8), tree=_trees())
+def test_who_is_asked_less_matches_the_same(rules: list[str], tree: Element) -> None:
+    """What a sheet's rules match is what each of its selectors says when it is asked by itself."""
+    matcher = cssselect2.Matcher()
+    tests: list[tuple[Any, ...]] = []
+    for number, rule in enumerate(rules):
+        for selector in cssselect2.compile_selector_list(rule):
+            matcher.add_selector(selector, number)
+            tests.append((selector.specificity, len(tests), number, selector.test))
+    for element in cssselect2.ElementWrapper.from_html_root(tree).iter_subtree():
+        asked = [number for *_, number, test in sorted(tests, key=lambda each: each[:2]) if test(element)]
+        assert [number for *_, number in matcher.match(element)] == asked

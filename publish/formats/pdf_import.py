@@ -16,6 +16,7 @@ import hashlib
 import importlib
 import mimetypes
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -172,7 +173,67 @@ class Selector:
         return self.made(element)
 
 
-def _ask(element: Any, selectors: list[tuple[Any, ...]], relevant: list[tuple[Any, ...]]) -> None:
+def _match(matcher: Any, element: Any) -> list[tuple[Any, ...]]:
+    """What the selectors that match an element stand for, in the order of the cascade: `Matcher.match`.
+
+    Of those that name neither the element nor a class of it (`h2 + *`) only a few are asked: most say the name of what
+    it stands in or after.
+    """
+    relevant: list[tuple[Any, ...]] = []
+    if element.id is not None:
+        _ask(element, matcher.id_selectors.get(element.id, ()), relevant)
+    for name in element.classes:
+        _ask(element, matcher.class_selectors.get(name, ()), relevant)
+    if "lang" in element.etree_element.attrib:
+        _ask(element, matcher.lang_attr_selectors, relevant)
+    around = (element.local_name, _name(element.parent), _name(element.previous), element.namespace_url)
+    known = vars(matcher).setdefault("handbill_asked", {})
+    if around not in known:
+        known[around] = _asked(matcher, *around)
+    _ask(element, known[around], relevant)
+    relevant.sort()
+    return relevant
+
+
+class _Kept:
+    """A property of an element that is found once: `functools.cached_property` locks each time, before Python 3.12."""
+
+    def __init__(self, find: cached_property[Any]) -> None:
+        self.find, self.name = find.func, str(find.attrname)
+
+    def __get__(self, element: Any, _: object) -> Any:
+        value = vars(element)[self.name] = self.find(element)
+        return value
+
+
+def _name(element: Any) -> str:
+    return "" if element is None else element.local_name
+
+
+def _asked(matcher: Any, name: str, parent: str, previous: str, namespace: str) -> list[tuple[Any, ...]]:
+    """The selectors that an element of this name, in and after such elements, may match."""
+    others = [
+        entry
+        for entry in matcher.other_selectors
+        for source in (entry[0]._source,)
+        if (own := _OWN.match(source)) is None or f"'{name}'" in own[1]
+        if (kin := _KIN.fullmatch(source)) is None
+        or (kin[1] or kin[2]) == {"parent": parent, "previous": previous}[kin[3]]
+    ]
+    named = matcher.lower_local_name_selectors.get(name.lower(), ())
+    return [*named, *matcher.namespace_selectors.get(namespace, ()), *others]
+
+
+_OWN = re.compile(r"lambda el: \(((?:\(el\.local_name == '[^']+'\)(?: or )?)+)\) and \(.*", re.DOTALL)
+_NAMED = r"\(el\.local_name == '([^']+)'\)"
+_KIN = re.compile(
+    rf"lambda el: next\(el is not None and (?:\({_NAMED} and \(.*\)\)|{_NAMED}) for el in \[el\.(parent|previous)\]\)",
+    re.DOTALL,
+)
+"""What cssselect2 makes of `:is(td, th)…` and of `h2 … + *`, `tr … > *`. It puts what is joined into brackets."""
+
+
+def _ask(element: Any, selectors: Any, relevant: list[tuple[Any, ...]]) -> None:
     """Find those of the selectors of a name, class or identifier that match: all of them are asked, or none."""
     if selectors and isinstance(selectors[-1][0], Selector):
         selectors[:] = [(test.made if isinstance(test, Selector) else test, *rest) for test, *rest in selectors]
@@ -186,7 +247,10 @@ _know_only_our_typefaces()
 import cssselect2  # noqa: E402
 
 vars(cssselect2.compiler)["eval"] = Selector
-cssselect2.Matcher.add_relevant_selectors = staticmethod(_ask)
+cssselect2.Matcher.match = _match
+for name, there in [*vars(cssselect2.ElementWrapper).items()]:
+    if isinstance(there, cached_property):
+        setattr(cssselect2.ElementWrapper, name, _Kept(there))
 with (
     _libraries_by_name(),
     _definitions_at_hand(),
