@@ -32,7 +32,7 @@ def edition(body: str, typed: str = "", **changes: Any) -> Edition:
 def laid(made: Edition, css: str = "") -> Artifact:
     """Its pages as they are laid out under some more CSS."""
     layout = pdf_engine.lay_out(pdf.typeset(made, house_style()), path="x.md", css=css)
-    boxes = pdf_boxes.boxes(layout.document)
+    boxes = tuple(pdf_boxes.boxes(layout.document))
     return Artifact(
         edition=made.name,
         name=made.slug,

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -27,7 +28,7 @@ _PT = 0.75  # points in a CSS pixel
 _WHITE = (1.0, 1.0, 1.0)
 
 
-def boxes(document: Any, *, first: int = 1, tables: bool = False) -> tuple[Box, ...]:
+def boxes(document: Any, *, first: int = 1, tables: bool = False) -> Iterator[Box]:
     """The lines of text, pictures and table rows of a WeasyPrint Document, page by page in the order they were set.
 
     From page `first` on; with `tables`, only what stands in tables. A line whose type changes is a box for each change:
@@ -35,7 +36,6 @@ def boxes(document: Any, *, first: int = 1, tables: bool = False) -> tuple[Box, 
     """
     sight = _Sight(blocks={}, parents={}, within={})
     walk = _tables if tables else _walk
-    found: list[Box] = []
     for number, page in enumerate(document.pages[first - 1 :], start=first):
         page_box = page._page_box
         for child in page_box.children:
@@ -50,8 +50,7 @@ def boxes(document: Any, *, first: int = 1, tables: bool = False) -> tuple[Box, 
             align="start",
         )
         for child in page_box.children:
-            found += walk(child, around, sight)
-    return tuple(found)
+            yield from walk(child, around, sight)
 
 
 @dataclass(slots=True)
@@ -258,12 +257,14 @@ def _ground(background: Any) -> tuple[float, float, float, float]:
     return (0.0, 0.0, 0.0, 0.0) if background is None else _rgba(background.color)
 
 
+@lru_cache(maxsize=256)
 def _over(above: tuple[float, float, float, float], below: tuple[float, float, float]) -> tuple[float, float, float]:
     alpha = above[3]
     mixed = [upper * alpha + lower * (1 - alpha) for upper, lower in zip(above[:3], below, strict=True)]
     return mixed[0], mixed[1], mixed[2]
 
 
+@lru_cache(maxsize=256)
 def _hex(colour: tuple[float, float, float]) -> str:
     return "#" + "".join(f"{round(min(max(part, 0.0), 1.0) * 255):02x}" for part in colour)
 

@@ -106,15 +106,15 @@ class Layout:
     @cached_property
     def boxes(self) -> tuple[Box, ...]:
         """What stands where on its pages."""
-        return pdf_boxes.boxes(self.document)
+        return tuple(pdf_boxes.boxes(self.document))
 
     @property
-    def tables(self) -> tuple[Box, ...]:
+    def tables(self) -> Iterator[Box]:
         """What stands in tables."""
         return pdf_boxes.boxes(self.document, tables=True)
 
     @property
-    def last(self) -> tuple[Box, ...]:
+    def last(self) -> Iterator[Box]:
         """What stands on its last page."""
         return pdf_boxes.boxes(self.document, first=self.pages)
 

@@ -8,7 +8,7 @@ take up more. More steps never take up less room, so the step wanted is found by
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import ceil
 from typing import Any
@@ -259,13 +259,13 @@ def _size(count: int) -> str:
 # --------------------------------------------------------------------------------------------- what stands on the pages
 
 
-def _text(boxes: Iterable[Box]) -> list[Box]:
+def _text(boxes: Iterable[Box]) -> Iterator[Box]:
     """What stands on pages but for their margins and the notes at their feet."""
-    return [
+    return (
         box
         for box in boxes
         if box.element != "margin" and box.within[:1] != ("margin",) and "span.footnote" not in box.within
-    ]
+    )
 
 
 def _is_body(box: Box) -> bool:
@@ -286,8 +286,13 @@ def _length(layout: Layout) -> float:
 
 
 def _is_nearly_empty(layout: Layout) -> bool:
-    boxes = _text(layout.last)
-    return _used(layout, boxes)[-1] < NEARLY_EMPTY * layout.columns[-1][1] or not any(map(_is_body, boxes))
+    top, height = layout.columns[-1]
+    low = body = False
+    for box in _text(layout.last):
+        low, body = low or box.y + box.height - top >= NEARLY_EMPTY * height, body or _is_body(box)
+        if low and body:
+            return False
+    return True
 
 
 _HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "th", "caption", "figcaption", "figure", "img"))
@@ -302,7 +307,7 @@ def _words(boxes: Iterable[Box]) -> int:
 
 def _too_long(edition: Edition, layout: Layout, wanted: int) -> Problem:
     """F01: how many words are too many, and where the text would have to end."""
-    boxes = _text(layout.boxes)
+    boxes = [*_text(layout.boxes)]
     used = _used(layout, boxes)
     body = [box for box in boxes if _is_body(box)]
     # All pages under one another: what is past the last side wanted, closing boxes too, is cut off the body's end.
@@ -333,7 +338,7 @@ def _too_long(edition: Edition, layout: Layout, wanted: int) -> Problem:
 
 def _too_short(edition: Edition, layout: Layout, wanted: int) -> Problem:
     """F02: how many words are missing, by what the words there are take up at the loosest."""
-    boxes = _text(layout.boxes)
+    boxes = [*_text(layout.boxes)]
     used = _used(layout, boxes)
     body = [box for box in boxes if _is_body(box)]
     heights = [

@@ -263,6 +263,8 @@ def _lists(root: Node) -> None:
 
 def _contents(root: Node) -> None:
     """A list inside a `nav` is a table of contents."""
+    if not any(node.tag == "nav" for node in root.nodes()):
+        return
     for node in list(root.nodes()):
         if not any(above.tag == "nav" for above in node.ancestors()):
             continue

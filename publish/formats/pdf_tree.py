@@ -56,19 +56,15 @@ class Node:
 
     def nodes(self) -> Iterator[Node]:
         """The node's descendants, in reading order. The tree may be changed below or behind the one in hand."""
-        open_ = [iter(tuple(self.kids))]
-        while open_:
-            for kid in open_[-1]:
-                if isinstance(kid, Node):
-                    yield kid
-                    open_.append(iter(tuple(kid.kids)))
-                    break
-            else:
-                open_.pop()
+        waiting = self.own()[::-1]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += node.own()[::-1]
 
     def own(self) -> list[Node]:
         """The kids that are nodes."""
-        return [kid for kid in self.kids if isinstance(kid, Node)]
+        return [kid for kid in self.kids if type(kid) is Node]
 
     def ancestors(self) -> Iterator[Node]:
         """The nodes above, the nearest first."""
@@ -178,5 +174,5 @@ def _disown(content: Any, alive: dict[int, bytes]) -> None:
     """Marked content that no structure element owns becomes an artifact (ISO 14289-1, 7.1)."""
     said = content.stream
     for place, properties in enumerate(said):
-        if isinstance(properties, Dictionary) and "MCID" in properties and properties["MCID"] not in alive:
+        if type(properties) is Dictionary and "MCID" in properties and properties["MCID"] not in alive:
             said[place - 1], said[place] = "/Artifact", Dictionary()
