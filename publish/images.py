@@ -197,6 +197,7 @@ def _measure(content: bytes) -> tuple[str, int, int]:
                     raise _too_large(width, height)
                 picture.verify()
             with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+                picture.draft(None, (1, 1))  # a JPEG file is read to its end all the same, an eighth of it as dots
                 picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise _Unusable("I04", "has too many pixels", _BUDGET) from bomb

@@ -448,6 +448,8 @@ _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.M)
 def _lost_notes(root: Any, noted: set[str], place: Place, problem: Report) -> list[Problem]:
     """References to notes that are nowhere, or that Markdown does not read; they are printed as typed."""
     found: list[Problem] = []
+    if not _CALL.search("".join(root.itertext())):
+        return found
     for element in root.iter():
         above = [element, *element.iterancestors()]
         if any("chart" in other.get("class", "").split() for other in above):

@@ -34,16 +34,20 @@ _PATTERNS: dict[str, str] = {
 def mask(text: str, code_lines: frozenset[int]) -> str:
     """The text with its code lines, code spans and comments blanked out; every other character keeps its place."""
     lines = [re.sub(r"[^\r]", " ", line) if n in code_lines else line for n, line in enumerate(text.split("\n"))]
-    masked = list("\n".join(lines))
-    for start, end in code_spans("".join(masked)):
-        masked[start:end] = ["\n" if character == "\n" else " " for character in masked[start:end]]
-    blank = "".join(masked)
+    blank = "\n".join(lines)
+    if spans := code_spans(blank):
+        masked = list(blank)
+        for start, end in spans:
+            masked[start:end] = ["\n" if character == "\n" else " " for character in masked[start:end]]
+        blank = "".join(masked)
     return re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), blank, flags=re.S)
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
     """Where code spans begin and end: a run of backticks, up to the next run as long in the same paragraph."""
     spans: list[tuple[int, int]] = []
+    if "`" not in text:
+        return spans
     offset = 0
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
         runs = [(run.start(), run.end()) for run in re.finditer(r"(?<!\\)`+", paragraph)]
