@@ -28,19 +28,16 @@ _PT = 0.75  # points in a CSS pixel
 _WHITE = (1.0, 1.0, 1.0)
 
 
-def boxes(document: Any, *, first: int = 1, tables: bool = False) -> Iterator[Box]:
+def boxes(document: Any, *, first: int = 1) -> Iterator[Box]:
     """The lines of text, pictures and table rows of a WeasyPrint Document, page by page in the order they were set.
 
-    From page `first` on; with `tables`, only what stands in tables. A line whose type changes is a box for each change:
-    all of them have the line's own `y` and `height`.
+    From page `first` on. A line whose type changes is a box for each change: all of them have the line's own `y` and
+    `height`.
     """
     sight = _Sight(blocks={}, parents={}, within={})
-    walk = _tables if tables else _walk
     for number, page in enumerate(document.pages[first - 1 :], start=first):
         page_box = page._page_box
-        for child in page_box.children:
-            if (element := getattr(child, "element", None)) is not None and element not in sight.parents:
-                sight.parents.update({below: above for above in element.iter() for below in above})
+        _look(page_box, sight)
         around = _Around(
             page=number,
             size=(float(page_box.margin_width()), float(page_box.margin_height())),
@@ -50,7 +47,45 @@ def boxes(document: Any, *, first: int = 1, tables: bool = False) -> Iterator[Bo
             align="start",
         )
         for child in page_box.children:
-            yield from walk(child, around, sight)
+            yield from _walk(child, around, sight)
+
+
+def beyond(document: Any, side: float) -> Iterator[tuple[str, ...]]:
+    """Of what stands in tables and comes nearer to a side of its page than this part of its width: what it is within.
+
+    A hair's breadth (a pixel) is nothing.
+    """
+    sight = _Sight(blocks={}, parents={}, within={})
+    for page in document.pages:
+        page_box = page._page_box
+        _look(page_box, sight)
+        width = page_box.margin_width()
+        left, right = width * side - 1, width - width * side + 1
+        for box, x in _in_tables(page_box):
+            if x < left or x + box.width > right:
+                yield _within(box.element, sight)
+
+
+def _in_tables(box: Any, inside: bool = False) -> Iterator[tuple[Any, float]]:
+    """The texts, pictures and rows of tables, each with where it begins."""
+    if hasattr(box, "text"):
+        if inside and box.text.strip():
+            yield box, box.position_x
+    elif hasattr(box, "replacement"):
+        if inside and box.element.get("src") != _SCHEME + "mark":
+            yield box, box.content_box_x()
+    else:
+        name = type(box).__name__
+        if inside and name == "TableRowBox":
+            yield box, box.position_x
+        for child in box.children:
+            yield from _in_tables(child, inside or name == "TableBox")
+
+
+def _look(page_box: Any, sight: _Sight) -> None:
+    for child in page_box.children:
+        if (element := getattr(child, "element", None)) is not None and element not in sight.parents:
+            sight.parents.update({below: above for above in element.iter() for below in above})
 
 
 @dataclass(slots=True)
@@ -85,14 +120,6 @@ def _walk(box: Any, around: _Around, sight: _Sight) -> Iterator[Box]:
         yield _box(box, around, sight, x=box.position_x, y=box.position_y, width=box.width, height=box.height)
     for child in box.children:
         yield from _walk(child, around, sight)
-
-
-def _tables(box: Any, around: _Around, sight: _Sight) -> Iterator[Box]:
-    for child in getattr(box, "children", ()):
-        if type(child).__name__ == "TableBox":
-            yield from _walk(child, around, sight)
-        else:
-            yield from _tables(child, around, sight)
 
 
 def _inside(box: Any, name: str, around: _Around, sight: _Sight) -> _Around:

@@ -108,10 +108,9 @@ class Layout:
         """What stands where on its pages."""
         return tuple(pdf_boxes.boxes(self.document))
 
-    @property
-    def tables(self) -> Iterator[Box]:
-        """What stands in tables."""
-        return pdf_boxes.boxes(self.document, tables=True)
+    def beyond(self, side: float) -> Iterator[tuple[str, ...]]:
+        """Of what in its tables comes nearer to a side than this part of a page's width: what it is within."""
+        return pdf_boxes.beyond(self.document, side)
 
     @property
     def last(self) -> Iterator[Box]:

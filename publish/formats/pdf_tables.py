@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from publish.formats import pdf_body, pdf_records
 from publish.formats.pdf_engine import Layout
-from publish.model import Box, Galley
+from publish.model import Galley
 from publish.value import replace
 
 SIDE = 15 / 210
@@ -44,13 +44,13 @@ def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str, list
     layout. With `turn` a page may be put on its side; the pages of a booklet may not.
     """
     layout, css = lay_out(""), ""
-    wide = sorted(set(too_wide(layout.tables)))
+    wide = sorted(set(too_wide(layout)))
     for step in (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,):
         if not wide:
             break
         css += "".join(step.format(name=name) for name in wide)
         layout = lay_out(css)
-        wide = sorted(set(too_wide(layout.tables)))
+        wide = sorted(set(too_wide(layout)))
     return layout, css, wide
 
 
@@ -66,12 +66,10 @@ def listed(galley: Galley, wide: Iterable[str]) -> Galley:
     return replace(galley, html=re.sub(tables, turned, galley.html, flags=re.DOTALL))
 
 
-def too_wide(boxes: Iterable[Box]) -> Iterator[str]:
+def too_wide(layout: Layout) -> Iterator[str]:
     """The own classes of the tables that come too near to a side of their page."""
-    for box in boxes:
-        white = box.page_width * SIDE
-        if box.x < white - 1 or box.x + box.width > box.page_width - white + 1:
-            for element in box.within:
-                tag, *classes = element.split(".")
-                if tag == "table":
-                    yield from (name for name in classes if name.startswith(MARK))
+    for within in layout.beyond(SIDE):
+        for element in within:
+            tag, *classes = element.split(".")
+            if tag == "table":
+                yield from (name for name in classes if name.startswith(MARK))
