@@ -83,6 +83,7 @@ def _in_tables(box: Any, inside: bool = False) -> Iterator[tuple[Any, float]]:
 
 
 def _look(page_box: Any, sight: _Sight) -> None:
+    """Learn which element each of the text is in."""
     for child in page_box.children:
         if (element := getattr(child, "element", None)) is not None and element not in sight.parents:
             sight.parents.update({below: above for above in element.iter() for below in above})

@@ -20,7 +20,7 @@ from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout, line_size
 
-from publish.formats.pdf_shortcuts import Type, runs, type_of
+from publish.formats.pdf_shortcuts import Type, is_even, once, runs, type_of
 
 _PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u024f\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]+"
@@ -53,10 +53,7 @@ def first_line(text: str, style: Any, context: Any, width: float) -> tuple[Any, 
         return None
     if len(text) * style["font_size"] < width:
         return _whole(text, style, width)
-    kind = type_of(style)
-    if not _is_plain(style, kind):
-        return None
-    paragraph = _paragraph(text, style, kind, context)
+    paragraph = _paragraph(text, style, context) if _is_plain(style) else None
     if paragraph is None:
         return None
     left = paragraph.widths[len(paragraph.text) - len(text)]
@@ -68,12 +65,10 @@ def first_line(text: str, style: Any, context: Any, width: float) -> tuple[Any, 
 
 
 def _whole(text: str, style: Any, width: float) -> tuple[Any, ...] | None:
-    """A text as one line; None where it is no shorter than its place."""
+    """A text as one line; None where it is longer than its place."""
     layout = _unbroken(style, width)
-    layout.set_text(text)
-    line, _ = layout.get_first_line()
-    took, height = line_size(line, style)
-    return _line(layout, line.length, None, took, height) if took <= width else None
+    length, took, height = _shaped(layout, text)
+    return _line(layout, length, None, took, height) if took <= width else None
 
 
 def _broken(text: str, style: Any, paragraph: _Paragraph, width: float) -> tuple[Any, ...] | None:
@@ -82,9 +77,7 @@ def _broken(text: str, style: Any, paragraph: _Paragraph, width: float) -> tuple
     at, longest = bisect_right(ends, paragraph.widths[first] + width) - 1, len(stops) - 1
     layout = _unbroken(style, width)
     while at >= 0 and stops[at] > first:
-        layout.set_text(text[: stops[at] - first].rstrip(" "))
-        line, _ = layout.get_first_line()
-        took, height = line_size(line, style)
+        length, took, height = _shaped(layout, text[: stops[at] - first].rstrip(" "))
         if abs(took - width) < size * _DOUBT:
             return None
         if took > width:
@@ -94,7 +87,7 @@ def _broken(text: str, style: Any, paragraph: _Paragraph, width: float) -> tuple
         elif _may_be_divided(style, stops[at + 1] - stops[at], width, took):
             return None
         else:
-            return _line(layout, line.length, len(text[: stops[at] - first].encode()), took, height)
+            return _line(layout, length, len(text[: stops[at] - first].encode()), took, height)
     return None
 
 
@@ -105,25 +98,25 @@ def _unbroken(style: Any, width: float) -> Any:
     return layout
 
 
+def _shaped(layout: Any, text: str) -> tuple[int, float, float]:
+    """How many bytes a text has as a line, how wide and how high it is, in CSS pixels."""
+    layout.set_text(text)
+    line, _ = layout.get_first_line()
+    return line.length, *line_size(line, layout.style)
+
+
 def _line(layout: Any, length: int, resume: int | None, width: float, height: float) -> tuple[Any, ...]:
     baseline = pango.pango_layout_get_baseline(layout.layout) * FROM_UNITS
     layout.deactivate()
     return layout, length, resume, width, height, baseline
 
 
-def _is_plain(style: Any, kind: Type) -> bool:
+@once
+def _is_plain(style: Any) -> bool:
     """Whether all that a line's width depends on is its letters."""
-    try:
-        plain: bool = style.handbill_plain
-    except AttributeError:
-        says = (style["direction"], style["letter_spacing"], style["word_spacing"])
-        plain = style.handbill_plain = (
-            says == ("ltr", "normal", 0)
-            and bool(kind.letters)
-            and style["font_size"] > 1
-            and _FEATURES.fullmatch(kind.features) is not None
-        )
-    return plain
+    kind = type_of(style)
+    plain = is_even(style) and style["direction"] == "ltr" and style["font_size"] > 1
+    return plain and bool(kind.letters) and _FEATURES.fullmatch(kind.features) is not None
 
 
 def _may_be_divided(style: Any, letters: int, width: float, took: float) -> bool:
@@ -133,8 +126,9 @@ def _may_be_divided(style: Any, letters: int, width: float, took: float) -> bool
     return bool(width - took > 0.99 * percentage(style["hyphenate_limit_zone"], style, width))
 
 
-def _paragraph(text: str, style: Any, kind: Type, context: Any) -> _Paragraph | None:
+def _paragraph(text: str, style: Any, context: Any) -> _Paragraph | None:
     """The paragraph that a text is the rest of; None when it is not plain."""
+    kind = type_of(style)
     last: _Paragraph | None = vars(context).get("handbill_paragraph")
     if last is not None and last.kind is kind and last.text.endswith(text):
         return last

@@ -212,16 +212,18 @@ def _name(element: Any) -> str:
 
 def _asked(matcher: Any, name: str, parent: str, previous: str, namespace: str) -> list[tuple[Any, ...]]:
     """The selectors that an element of this name, in and after such elements, may match."""
-    others = [
-        entry
-        for entry in matcher.other_selectors
-        for source in (entry[0]._source,)
-        if (own := _OWN.match(source)) is None or f"'{name}'" in own[1]
-        if (kin := _KIN.fullmatch(source)) is None
-        or (kin[1] or kin[2]) == {"parent": parent, "previous": previous}[kin[3]]
-    ]
+    others = [entry for entry in matcher.other_selectors if _may_match(entry[0]._source, name, parent, previous)]
     named = matcher.lower_local_name_selectors.get(name.lower(), ())
     return [*named, *matcher.namespace_selectors.get(namespace, ()), *others]
+
+
+def _may_match(source: str, name: str, parent: str, previous: str) -> bool:
+    """Whether a selector does not say that its element has another name, or stands in or after another."""
+    if own := _OWN.match(source):
+        return f"'{name}'" in own[1]
+    if kin := _KIN.fullmatch(source):
+        return (kin[1] or kin[2]) == (parent if kin[3] == "parent" else previous)
+    return True
 
 
 _OWN = re.compile(r"lambda el: \(((?:\(el\.local_name == '[^']+'\)(?: or )?)+)\) and \(.*", re.DOTALL)

@@ -31,7 +31,7 @@ from weasyprint.text.line_break import Layout
 
 from publish.formats import pdf_boxes, pdf_letters
 from publish.formats.pdf_breaks import first_line
-from publish.formats.pdf_shortcuts import Function, method, runs, type_of
+from publish.formats.pdf_shortcuts import Function, is_even, method, once, runs, type_of
 
 # -------------------------------------------------------------------------------------------------- lines that are kept
 
@@ -96,7 +96,7 @@ def _alone(give: Function) -> Function:
         if alone != vars(layout).get("handbill_alone", False):
             layout.handbill_alone = alone
             pango.pango_layout_set_single_paragraph_mode(layout.layout, alone)
-        if vars(layout).get("handbill_unbroken") and _is_even(layout.style) and not _SPECIAL.search(text):
+        if vars(layout).get("handbill_unbroken") and is_even(layout.style) and not _SPECIAL.search(text):
             layout.text = text
             pango.pango_layout_set_text(layout.layout, unicode_to_char_p(text)[0], -1)
         else:
@@ -108,15 +108,6 @@ def _alone(give: Function) -> Function:
 _PARAGRAPHS = re.compile("[\n\r\u2028\u2029]")
 _SPECIAL = re.compile("[\x00-\x1f\u00ad]")
 """What WeasyPrint cuts a text at or gives a width, and where Pango may set a hyphen unless it is told not to."""
-
-
-def _is_even(style: Any) -> bool:
-    """Whether words and letters stand as the typeface has them."""
-    try:
-        even: bool = style.handbill_even
-    except AttributeError:
-        even = style.handbill_even = (style["word_spacing"], style["letter_spacing"]) == (0, "normal")
-    return even
 
 
 # ----------------------------------------------------------------------------------------- lines that were found before
@@ -157,7 +148,7 @@ def _measure(split: Function) -> Function:
             return None, *known[key]
         line = split(text, style, context, width, *rest, **more)
         whole = line[2] is None and line[0].text == text  # at its least, a text may be without the space at its end
-        if whole and not style["word_spacing"] and style["letter_spacing"] == "normal":
+        if whole and is_even(style):
             lines[id(style), text] = _Found(style, line)
         if key is not None:
             if len(known) >= _WORDS:
@@ -174,16 +165,11 @@ _WORD, _WORDS = 24, 2000
 """What is longer is no word; how many are known of each type."""
 
 
+@once
 def _is_simple(style: Any) -> bool:
     """Whether the least width of a text in this style is that of its longest word."""
-    try:
-        simple: bool = style.handbill_simple
-    except AttributeError:
-        breaks = (style["white_space"], style["word_break"], style["overflow_wrap"] == "anywhere")
-        simple = style.handbill_simple = (
-            breaks == ("normal", "normal", False) and style["hyphens"] != "auto" and not style["word_spacing"]
-        )
-    return simple
+    says = (style["white_space"], style["word_break"], style["overflow_wrap"] == "anywhere", style["word_spacing"])
+    return says == ("normal", "normal", False, 0) and style["hyphens"] != "auto"
 
 
 @method(preferred, "can_break_text")

@@ -14,7 +14,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, wraps
 from operator import itemgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import pydyf
 from weasyprint import css
@@ -29,6 +29,7 @@ from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char
 from weasyprint.text.fonts import font_features, get_font_description
 
 Function = Callable[..., Any]
+Found = TypeVar("Found")
 
 
 def method(kind: Any, name: str) -> Callable[[Callable[[Function], Function]], None]:
@@ -51,6 +52,21 @@ def function(there: Function) -> Callable[[Callable[[Function], Function]], None
                 setattr(module, there.__name__, shorter)
 
     return put
+
+
+def once(find: Callable[[Any], Found]) -> Callable[[Any], Found]:
+    """What follows from a style alone, found once for each."""
+    mark = f"handbill_{find.__name__}"
+
+    @wraps(find)
+    def found(style: Any) -> Found:
+        try:
+            there: Found = style.__dict__[mark]
+        except KeyError:
+            there = style.__dict__[mark] = find(style)
+        return there
+
+    return found
 
 
 # -------------------------------------------------------------------------------------------------------------- styles
@@ -185,6 +201,7 @@ class _Sizes(NamedTuple):
     """Whether a border may have been given another width as that of a table."""
 
 
+@once
 def _sizes(style: Any) -> _Sizes | None:
     """None where a size is a percentage, a formula, or not that of the content."""
     lengths = _UNSET if _has_none(style, _SETTING_LENGTHS) else _lengths(style)
@@ -230,11 +247,7 @@ def _plain_sizes(resolve: Function) -> Function:
     """Sizes in plain lengths are the same wherever the box is laid out: found once for a style, and set in one go."""
 
     def resolve_sizes(box: Any, containing_block: Any) -> None:
-        style = box.style
-        try:
-            sizes = style.handbill_sizes
-        except AttributeError:
-            sizes = style.handbill_sizes = _sizes(style)
+        sizes = _sizes(box.style)
         if sizes is None or not isinstance(box, Box):
             resolve(box, containing_block)
             return
@@ -265,19 +278,16 @@ def _formatting(look: Function) -> Function:
     """Asked of a block a dozen times."""
 
     def establishes_formatting_context(box: Any) -> Any:
-        style = box.style
-        try:
-            plain = style.handbill_flows
-        except AttributeError:
-            plain = style.handbill_flows = (
-                style["float"] == "none"
-                and style["position"] == "static"
-                and style["overflow"] == "visible"
-                and "flow-root" not in style["display"]
-            )
-        return not (plain and isinstance(box, BlockBox) and not box.is_column) and look(box)
+        return not (_flows(box.style) and isinstance(box, BlockBox) and not box.is_column) and look(box)
 
     return establishes_formatting_context
+
+
+@once
+def _flows(style: Any) -> bool:
+    """Whether a block in this style goes on with what is around it."""
+    says = (style["float"], style["position"], style["overflow"])
+    return says == ("none", "static", "visible") and "flow-root" not in style["display"]
 
 
 @function(block.collapse_margin)
@@ -326,12 +336,7 @@ def _no_ground(lay_out: Function) -> Function:
     """Nine boxes of ten have no ground of their own, and no corner is round."""
 
     def layout_box_backgrounds(page: Any, box: Any, *rest: Any, **more: Any) -> None:
-        style = box.style
-        try:
-            bare = style.handbill_bare
-        except AttributeError:
-            bare = style.handbill_bare = _has_none(style, _SETTING_GROUNDS)
-        if not bare or box is page or len(rest) > 1 or more or not isinstance(box, Box):
+        if not _bare(box.style) or box is page or len(rest) > 1 or more or not isinstance(box, Box):
             lay_out(page, box, *rest, **more)
             return
         vars(box).update(_CORNERS)
@@ -340,6 +345,12 @@ def _no_ground(lay_out: Function) -> Function:
         box.background = None
 
     return layout_box_backgrounds
+
+
+@once
+def _bare(style: Any) -> bool:
+    """Whether there is no ground."""
+    return _has_none(style, _SETTING_GROUNDS)
 
 
 # ---------------------------------------------------------------------------------------------------------------- text
@@ -377,19 +388,16 @@ _FACE = (
 _features, _face = itemgetter(*_FEATURES), itemgetter("lang", *_FACE)
 
 
+@once
 def type_of(style: Any) -> Type:
-    """The style's type: found once for each style, and made once for all that are alike."""
-    try:
-        kind: Type = style.handbill_type
-    except AttributeError:
-        known = vars(style.font_config).setdefault("handbill_types", {})
-        key = _face(style), tuple(style["font_family"]), style["text_decoration_line"] == "none"
-        if key not in known:
-            if len(known) >= _TYPES:
-                known.clear()
-            known[key] = _made(style)
-        kind = style.handbill_type = known[key]
-    return kind
+    """The style's type: made once for all styles that are alike."""
+    known: dict[Any, Type] = vars(style.font_config).setdefault("handbill_types", {})
+    key = _face(style), tuple(style["font_family"]), style["text_decoration_line"] == "none"
+    if key not in known:
+        if len(known) >= _TYPES:
+            known.clear()
+        known[key] = _made(style)
+    return known[key]
 
 
 _TYPES = 512
@@ -459,6 +467,12 @@ def _line_height(measure: Function) -> Function:
     return strut
 
 
+@once
+def is_even(style: Any) -> bool:
+    """Whether words and letters stand as the typeface has them."""
+    return (style["word_spacing"], style["letter_spacing"]) == (0, "normal")
+
+
 def runs(layout: Any) -> Iterator[tuple[Any, Any]]:
     """The runs of a line in one typeface and script: Pango's item and its glyphs."""
     run = layout.get_first_line()[0].runs[0]
@@ -472,7 +486,7 @@ def runs(layout: Any) -> Iterator[tuple[Any, Any]]:
 
 def _data(stream: Any) -> bytes:
     """A stream as it stands in the file. pydyf squeezes it for nearly twice as long, to save one byte of 250."""
-    content = b"\n".join([item if type(item) is bytes else pydyf._to_bytes(item) for item in stream.stream])
+    content = b"\n".join(map(pydyf._to_bytes, stream.stream))
     extra = pydyf.Dictionary(stream.extra)
     if stream.compress:
         extra["Filter"] = "/FlateDecode"

@@ -130,18 +130,18 @@ def _known_pages(find: Function) -> Function:
 
     def set_page_type_computed_styles(kind: Any, html: Any, style_for: Any) -> None:
         root, styles = style_for.handbill_root, style_for.get_computed_styles()
-        if kind not in root.pages:
-            find(kind, html, style_for)
-            if root.kept and kind.index < _PAGES and len(root.pages) < 2 * _PAGES:
-                root.pages[kind] = {pseudo: style for (of, pseudo), style in styles.items() if of == kind}
-        for pseudo, style in root.pages.get(kind, {}).items():
-            styles[kind, pseudo] = style
+        if kind in root.pages:
+            styles.update({(kind, pseudo): style for pseudo, style in root.pages[kind].items()})
+            return
+        find(kind, html, style_for)
+        if root.kept and len(root.pages) < _PAGES:
+            root.pages[kind] = {pseudo: style for (of, pseudo), style in styles.items() if of == kind}
 
     return set_page_type_computed_styles
 
 
-_PAGES = 4
-"""Kept of each root."""
+_PAGES = 8
+"""Of each root: the first ones that were met."""
 
 
 _FACE = frozenset(("font_family", "font_weight", "font_style"))

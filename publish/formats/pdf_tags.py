@@ -263,11 +263,7 @@ def _lists(root: Node) -> None:
 
 def _contents(root: Node) -> None:
     """A list inside a `nav` is a table of contents."""
-    if not any(node.tag == "nav" for node in root.nodes()):
-        return
-    for node in list(root.nodes()):
-        if not any(above.tag == "nav" for above in node.ancestors()):
-            continue
+    for node in [node for nav in root.nodes() if nav.tag == "nav" for node in nav.nodes()]:
         if node.kind == "L":
             node.kind = "TOC"
             for item in node.own():
