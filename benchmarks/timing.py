@@ -8,6 +8,7 @@ import platform
 import resource
 import statistics
 import subprocess
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -39,7 +40,7 @@ class Run:
     Looked at twice a second; 0 where it was not looked at."""
 
 
-def run(*commands: Sequence[str | Path], jobs: int = 1, folder: Path = ROOT, watched: bool = False) -> Run:
+def run(*commands: Sequence[str | Path], jobs: int = 1, watched: bool = False) -> Run:
     """Run the commands, so many at a time, start and exit included. Raises RuntimeError with what one says that fails.
 
     What they print is thrown away.
@@ -47,10 +48,10 @@ def run(*commands: Sequence[str | Path], jobs: int = 1, folder: Path = ROOT, wat
     with _watching(watched) as most:
         before, start = _used(), time.perf_counter()
         if len(commands) == 1:
-            _once(commands[0], folder)
+            _once(commands[0])
         else:
             with ThreadPoolExecutor(jobs) as hands:
-                list(hands.map(lambda command: _once(command, folder), commands))
+                list(hands.map(lambda command: _once(command), commands))
         took = time.perf_counter() - start
         return Run(seconds=took, processor=_used() - before, memory=max(most, default=0.0))
 
@@ -60,8 +61,9 @@ def _used() -> float:
     return told.ru_utime + told.ru_stime
 
 
-def _once(command: Sequence[str | Path], folder: Path) -> None:
-    done = subprocess.run(command, cwd=folder, env=ENVIRONMENT, capture_output=True, text=True, check=False)
+def _once(command: Sequence[str | Path]) -> None:
+    elsewhere = tempfile.gettempdir()  # one that is stopped may leave something behind
+    done = subprocess.run(command, cwd=elsewhere, env=ENVIRONMENT, capture_output=True, text=True, check=False)
     if done.returncode:
         raise RuntimeError(
             f"{' '.join(map(str, command))[:200]}: exit {done.returncode}\n{(done.stdout + done.stderr)[-2000:]}"
