@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 from weasyprint.text.line_break import split_first_line
 
 from publish import typefaces
-from publish.formats import pdf, pdf_breaks, pdf_engine, pdf_fonts, pdf_lines, pdf_shortcuts, pdf_styles
+from publish.formats import (
+    pdf,
+    pdf_breaks,
+    pdf_engine,
+    pdf_fonts,
+    pdf_lines,
+    pdf_rows,
+    pdf_shortcuts,
+    pdf_styles,
+    pdf_text,
+)
 from publish.model import Edition, Galley
 from tests import briefings
 from tests.stock import house_style
@@ -49,7 +59,7 @@ c\td</pre><ul><li>{WORDS}</li><li><ol start="3"><li>{WORDS}</li></ol></li></ul>
 """
 
 
-SHORTER = {module.__file__ for module in (pdf_lines, pdf_shortcuts, pdf_styles)}
+SHORTER = {module.__file__ for module in (pdf_lines, pdf_rows, pdf_shortcuts, pdf_styles, pdf_text)}
 
 
 def page(css: str, text: str) -> Galley:
@@ -100,6 +110,8 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
         "deactivate",
         "establishes_formatting_context",
         "find_stylesheets",
+        "flex_layout",
+        "get_next_linebox",
         "is_in_normal_flow",
         "layout_box_backgrounds",
         "reactivate",

@@ -49,8 +49,10 @@ from publish.formats import (
     pdf_fonts,
     pdf_lines,
     pdf_pictures,
+    pdf_rows,  # noqa: F401  which only has to be there
     pdf_sheets,
-    pdf_styles,  # noqa: F401  which only has to be there
+    pdf_styles,  # noqa: F401  likewise
+    pdf_text,  # noqa: F401  likewise
 )
 from publish.formats.pdf_fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf_finish import finish, mending, plant

@@ -202,7 +202,7 @@ class _Sizes(NamedTuple):
 
 
 @once
-def _sizes(style: Any) -> _Sizes | None:
+def sizes(style: Any) -> _Sizes | None:
     """None where a size is a percentage, a formula, or not that of the content."""
     lengths = _UNSET if _has_none(style, _SETTING_LENGTHS) else _lengths(style)
     if lengths is None or style["box_sizing"] != "content-box":
@@ -247,17 +247,17 @@ def _plain_sizes(resolve: Function) -> Function:
     """Sizes in plain lengths are the same wherever the box is laid out: found once for a style, and set in one go."""
 
     def resolve_sizes(box: Any, containing_block: Any) -> None:
-        sizes = _sizes(box.style)
-        if sizes is None or not isinstance(box, Box):
+        found = sizes(box.style)
+        if found is None or not isinstance(box, Box):
             resolve(box, containing_block)
             return
         there = vars(box)
-        there.update(sizes.lengths)
-        if sizes.collapsing:
-            for name, width in sizes.borders.items():
+        there.update(found.lengths)
+        if found.collapsing:
+            for name, width in found.borders.items():
                 there.setdefault(name, width)
         else:
-            there.update(sizes.borders)
+            there.update(found.borders)
 
     return resolve_sizes
 
