@@ -24,6 +24,7 @@ from publish.formats import (
     pdf_shortcuts,
     pdf_styles,
     pdf_text,
+    pdf_writing,
 )
 from publish.model import Edition, Galley
 from tests import briefings
@@ -59,7 +60,7 @@ c\td</pre><ul><li>{WORDS}</li><li><ol start="3"><li>{WORDS}</li></ol></li></ul>
 """
 
 
-SHORTER = {module.__file__ for module in (pdf_lines, pdf_rows, pdf_shortcuts, pdf_styles, pdf_text)}
+SHORTER = {module.__file__ for module in (pdf_lines, pdf_rows, pdf_shortcuts, pdf_styles, pdf_text, pdf_writing)}
 
 
 def page(css: str, text: str) -> Galley:
@@ -108,20 +109,27 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
         "can_break_text",
         "collapse_margin",
         "deactivate",
+        "draw_border",
+        "draw_outline",
         "establishes_formatting_context",
         "find_stylesheets",
         "flex_layout",
         "get_next_linebox",
         "is_in_normal_flow",
         "layout_box_backgrounds",
+        "marked",
+        "page_values",
         "reactivate",
         "resolve_percentages",
+        "set_color",
         "set_page_type_computed_styles",
         "set_text",
         "setup",
+        "shrink_to_fit",
         "solve",
         "split_first_line",
         "strut",
+        "table_boxes_children",
     ]
     for place, name, longer in taken:
         monkeypatch.setattr(place, name, longer)

@@ -53,6 +53,7 @@ from publish.formats import (
     pdf_sheets,
     pdf_styles,  # noqa: F401  likewise
     pdf_text,  # noqa: F401  likewise
+    pdf_writing,  # noqa: F401  likewise
 )
 from publish.formats.pdf_fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf_finish import finish, mending, plant

@@ -10,18 +10,26 @@ WeasyPrint is there.
 from __future__ import annotations
 
 import sys
-import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache, wraps
+from functools import wraps
 from operator import itemgetter
 from typing import Any, NamedTuple, TypeVar
 
-import pydyf
 from weasyprint import css
 from weasyprint.css.functions import check_math
 from weasyprint.css.tokens import InvalidValues, Pending
-from weasyprint.formatting_structure.boxes import BlockBox, Box
-from weasyprint.layout import background, block, percent
+from weasyprint.formatting_structure import build
+from weasyprint.formatting_structure.boxes import (
+    BlockBox,
+    Box,
+    FlexBox,
+    InlineBlockBox,
+    InlineBox,
+    LineBox,
+    MarginBox,
+    TableCellBox,
+)
+from weasyprint.layout import background, block, percent, preferred
 from weasyprint.layout import float as floats
 from weasyprint.text import line_break
 from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
@@ -189,7 +197,7 @@ _LENGTHS = (
     *(f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")),
     *(f"{least}{size}" for size in ("width", "height") for least in ("", "min_", "max_")),
 )
-_BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
+BORDERS = tuple(f"border_{side}_width" for side in ("top", "right", "bottom", "left"))
 
 
 class _Sizes(NamedTuple):
@@ -207,7 +215,7 @@ def sizes(style: Any) -> _Sizes | None:
     lengths = _UNSET if _has_none(style, _SETTING_LENGTHS) else _lengths(style)
     if lengths is None or style["box_sizing"] != "content-box":
         return None
-    borders = _NO_BORDERS if _has_none(style, _SETTING_BORDERS) else {name: style[name] for name in _BORDERS}
+    borders = _NO_BORDERS if _has_none(style, _SETTING_BORDERS) else {name: style[name] for name in BORDERS}
     return _Sizes(lengths, borders, style["border_collapse"] == "collapse")
 
 
@@ -238,8 +246,8 @@ def _has_none(style: Any, names: frozenset[str]) -> bool:
 
 
 _SETTING_LENGTHS = _setting(_LENGTHS)
-_NO_BORDERS = dict.fromkeys(_BORDERS, 0)
-_SETTING_BORDERS = _setting((*_BORDERS, *(name.replace("width", "style") for name in _BORDERS)))
+_NO_BORDERS = dict.fromkeys(BORDERS, 0)
+_SETTING_BORDERS = _setting((*BORDERS, *(name.replace("width", "style") for name in BORDERS)))
 
 
 @function(percent.resolve_percentages)
@@ -260,6 +268,19 @@ def _plain_sizes(resolve: Function) -> Function:
             there.update(found.borders)
 
     return resolve_sizes
+
+
+@function(preferred.shrink_to_fit)
+def _fitting(_: Function) -> Function:
+    """What has room enough is as wide as it likes, whatever its least width."""
+
+    def shrink_to_fit(context: Any, box: Any, available_content_width: Any) -> Any:
+        most = preferred.max_content_width(context, box, outer=False)
+        if most <= available_content_width:
+            return most
+        return min(max(preferred.min_content_width(context, box, outer=False), available_content_width), most)
+
+    return shrink_to_fit
 
 
 @method(Box, "is_in_normal_flow")
@@ -329,6 +350,24 @@ _CORNERS = {f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_ri
 _SETTING_GROUNDS = _setting(
     (*_CORNERS, "background_image", "background_color", "box_shadow", "border_image_source", "mask_border_source")
 )
+
+
+@method(build, "table_boxes_children")
+def _no_table(wrap: Function) -> Function:
+    """What is no table and has no parts of one needs no boxes around them."""
+
+    def table_boxes_children(box: Any, children: list[Any]) -> Any:
+        if type(box) not in _NO_TABLES or any(
+            child.internal_table_or_caption or child.proper_table_child for child in children
+        ):
+            return wrap(box, children)
+        box.children = children
+        return box
+
+    return table_boxes_children
+
+
+_NO_TABLES = {BlockBox, LineBox, InlineBox, InlineBlockBox, FlexBox, TableCellBox, MarginBox}
 
 
 @function(background.layout_box_backgrounds)
@@ -479,49 +518,3 @@ def runs(layout: Any) -> Iterator[tuple[Any, Any]]:
     while run != ffi.NULL:
         yield run.data.item, run.data.glyphs
         run = run.next
-
-
-# ------------------------------------------------------------------------------------------------------------- writing
-
-
-def _data(stream: Any) -> bytes:
-    """A stream as it stands in the file. pydyf squeezes it for nearly twice as long, to save one byte of 250."""
-    content = b"\n".join(map(pydyf._to_bytes, stream.stream))
-    extra = pydyf.Dictionary(stream.extra)
-    if stream.compress:
-        extra["Filter"] = "/FlateDecode"
-        content = zlib.compress(content)
-    extra["Length"] = len(content)
-    return b"\n".join((extra.data, b"stream", content, b"endstream"))
-
-
-pydyf.Stream.data = property(_data)
-
-
-@method(pydyf, "_to_bytes")
-def _spelt_out(spell: Function) -> Function:
-    """Most of what is written is neither a number nor an object."""
-
-    def to_bytes(item: Any) -> Any:
-        kind = type(item)
-        if kind is bytes:
-            return item
-        if kind is str or kind is int:
-            return str(item).encode("ascii")
-        return spell(item)
-
-    return to_bytes
-
-
-@lru_cache(maxsize=1024)
-def _key(name: str) -> bytes:
-    """Of a dictionary: there are some hundred."""
-    return b"/%b " % pydyf._to_bytes(name)
-
-
-def _entries(dictionary: Any) -> bytes:
-    """A dictionary as it stands in the file."""
-    return b"<<" + b"".join([_key(key) + pydyf._to_bytes(value) for key, value in dictionary.items()]) + b">>"
-
-
-pydyf.Dictionary.data = property(_entries)

@@ -15,6 +15,7 @@ from math import inf
 from typing import Any
 
 from weasyprint import css
+from weasyprint.formatting_structure.boxes import ParentBox
 from weasyprint.layout import page
 
 from publish.formats.pdf_shortcuts import Function, faults, function, method
@@ -78,6 +79,7 @@ def _known(begin: Function) -> Function:
     def init(style_for: Any, html: Any, sheets: Any, hints: bool, fonts: Any, targets: Any) -> None:
         if hints:  # we never ask for what attributes hint at
             begin(style_for, html, sheets, hints, fonts, targets)
+            vars(style_for._computed_styles[html.etree_element, None])[_TURNS] = True
             return
         tree = _tree(sheets, fonts)
         root = html.etree_element
@@ -118,6 +120,8 @@ def _known(begin: Function) -> Function:
                     branch.styles[None].pop("overflow", None)  # taken from it, and given to the page
                 for pseudo, style in branch.styles.items():
                     styles[element, pseudo] = style
+            if parent is not None and any("page" in style.cascaded for style in branch.styles.values()):
+                vars(styles[root, None])[_TURNS] = True
         style_for.handbill_root = branches[root]
         fonts.begun = True
 
@@ -142,6 +146,23 @@ def _known_pages(find: Function) -> Function:
 
 _PAGES = 8
 """Of each root: the first ones that were met."""
+
+
+@method(ParentBox, "page_values")
+def _of_one_kind(look: Function) -> Function:
+    """Where nothing below the root asks for a page of another kind, all pages are of one."""
+
+    def page_values(box: Any) -> Any:
+        root = box.style.root_style
+        if type(root) is css.InitialStyle or _TURNS in vars(root):
+            return look(box)
+        return (box.style["page"],) * 2
+
+    return page_values
+
+
+_TURNS = "handbill_turns"
+"""On a root's style: that a document with it has asked for such pages."""
 
 
 _FACE = frozenset(("font_family", "font_weight", "font_style"))
