@@ -8,6 +8,7 @@ leader each an element; one Span for each run of text; no language on inner text
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from pydyf import Array, Dictionary, String
@@ -20,10 +21,10 @@ DECORATION = "handbill:decoration"
 
 def mend(root: Node) -> None:
     """Mend the tree under `root`, in place."""
-    for one in (_marks, _whole, _anonymous, _leaders, _links, _notes, _terms, _lists, _contents, _kinds, _header_cells):
-        one(root)
-    for one in (_fold, _split_links, _captions, _groups):
-        one(root)
+    there = {name for node in root.nodes() for name in (node.kind, node.tag)}
+    for one, about in _MENDS:
+        if about is None or about in there:
+            one(root)
 
 
 def _marks(root: Node) -> None:
@@ -393,3 +394,22 @@ def _groups(root: Node) -> None:
 
 
 _BLOCKS = {*_PARAGRAPHS, "L", "Table", "BlockQuote", "Caption", "Figure", "Sect", "Art", "Div", "TOC", "Note"}
+
+_MENDS: tuple[tuple[Callable[[Node], None], str | None], ...] = (
+    (_marks, "Figure"),
+    (_whole, None),
+    (_anonymous, None),
+    (_leaders, "leader"),
+    (_links, "Link"),
+    (_notes, "Link"),
+    (_terms, "dl"),
+    (_lists, None),
+    (_contents, "nav"),
+    (_kinds, None),
+    (_header_cells, "TH"),
+    (_fold, None),
+    (_split_links, "Link"),
+    (_captions, "figure"),
+    (_groups, None),
+)
+"""In this order; and the kind of node, or the HTML element, without which there is nothing to mend."""

@@ -56,11 +56,12 @@ class Node:
 
     def nodes(self) -> Iterator[Node]:
         """The node's descendants, in reading order. The tree may be changed below or behind the one in hand."""
-        waiting = self.own()[::-1]
+        waiting = self.own()
+        waiting.reverse()
         while waiting:
             node = waiting.pop()
             yield node
-            waiting += node.own()[::-1]
+            waiting += [kid for kid in reversed(node.kids) if type(kid) is Node]
 
     def own(self) -> list[Node]:
         """The kids that are nodes."""
