@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from weasyprint.layout import flex, inline
 from weasyprint.text.line_break import split_first_line
 
 from publish import typefaces
@@ -183,3 +184,116 @@ def test_most_lines_are_reckoned() -> None:
         assert line is not None
         left, lines = left.encode()[line[2] :].decode() if line[2] else "", lines + 1
     assert lines > 8
+
+
+def laid_out(css: str, text: str) -> list[Any]:
+    """Each box of each page: what it is, where it stands, how large it is, and its text; or what stopped WeasyPrint."""
+    try:
+        document = pdf_engine.lay_out(page(css, text), path="x").document
+    except (AssertionError, AttributeError, UnicodeDecodeError) as error:
+        return [str(error)]
+    found: list[Any] = []
+    for number, each in enumerate(document.pages):
+        for box in each._page_box.descendants():
+            sizes = (box.position_x, box.position_y, box.width, box.height)
+            places = [size if isinstance(size, str) else round(size, 6) for size in sizes]
+            found.append((number, type(box).__name__, box.element_tag, *places, getattr(box, "text", "")))
+    return found
+
+
+def longer_ways(monkeypatch: pytest.MonkeyPatch, *modules: Any) -> None:
+    """Take away what these modules have put in place of WeasyPrint's own."""
+    files = {module.__file__ for module in modules}
+    for place, name, longer in places():
+        if vars(place)[name].__code__.co_filename in files:
+            monkeypatch.setattr(place, name, longer)
+
+
+SAID_OF_ROWS = (
+    *("flex-wrap: wrap", "gap: 3pt 7pt", "gap: 5%", "align-items: center", "align-items: flex-end", "direction: rtl"),
+    *("justify-content: center", "justify-content: start", "flex-direction: column", "height: 60pt", "padding: 3pt"),
+    *("width: 70%", "margin: 4pt 9pt", "border: 1pt solid", "break-inside: avoid", "align-items: baseline"),
+    *("position: relative", "max-width: 140pt", "align-content: center", "box-decoration-break: clone"),
+)
+SAID_OF_ITEMS = (
+    *("flex: 1", "flex: 2 1 30pt", "flex: none; width: 40%", "width: calc((100% - 7pt) / 2)", "margin: 3pt 0 5pt"),
+    *("min-width: 0; min-height: 0", "min-width: 0; min-height: 0; flex: 1", "border-top: 2pt solid; padding: 4pt"),
+    *("margin: auto", "order: -1", "align-self: center", "max-width: 30pt", "height: 30pt", "min-height: 40pt"),
+    *("float: left", "position: absolute", "columns: 2", "width: 50%", "width: 60pt", "display: table", "flex: 0.2"),
+    *("break-after: page", "display: flex", "box-sizing: border-box; width: 50%"),
+)
+INSIDE = (
+    *("", "Of this.", f"{WORDS}", "<p>One.</p><p style='margin: 5pt'>Two.</p>", f"{WORDS * 2}", "<b>Bold</b> and not"),
+    *("<p style='height: 50%'>Half</p>", "<p style='float: right'>There</p>and here", "<h2>Head</h2>" + WORDS),
+    *("<p style='position: absolute; bottom: 0'>Low</p>Text", "<table><tr><td>A<td>B</table>", "a<br>b"),
+)
+
+
+@given(
+    rows=st.lists(st.sampled_from(SAID_OF_ROWS), max_size=3),
+    items=st.lists(
+        st.tuples(st.lists(st.sampled_from(SAID_OF_ITEMS), min_size=1, max_size=3), st.sampled_from(INSIDE)),
+        min_size=1,
+        max_size=5,
+    ),
+    before=st.integers(0, 9),
+)
+@example(
+    rows=["flex-wrap: wrap", "gap: 3pt 7pt"],
+    items=[(["min-width: 0; min-height: 0", SAID_OF_ITEMS[3]], WORDS)] * 5,
+    before=6,
+)
+def test_items_of_a_row_stand_where_weasyprint_puts_them(
+    rows: list[str], items: list[tuple[list[str], str]], before: int
+) -> None:
+    """Whatever is said of a container and its items, on one page or two, each box has its place and its size."""
+    css = "@page { size: 200pt 150pt; margin: 10pt } * { min-width: 0 } body, p, h2 { margin: 0 } body { font: 9pt serif }"
+    inside = "".join(f"<div style='{'; '.join(said)}'>{held}</div>" for said, held in items)
+    text = "<p>Before.</p>" * before + f"<div style='display: flex; {'; '.join(rows)}'>{inside}</div><p>After.</p>"
+    shorter = laid_out(css, text)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        longer_ways(monkeypatch, pdf_rows)
+        assert laid_out(css, text) == shorter
+
+
+SAID_OF_TEXT = (
+    *("text-align: justify", "text-align: center", "text-align: end", "text-align-last: right", "text-indent: 12pt"),
+    *("white-space: pre-line", "white-space: nowrap", "direction: rtl", "letter-spacing: 1pt", "word-spacing: 2pt"),
+    *("hyphens: auto", "line-height: 2.5", "font-size: 0", "text-transform: uppercase", "overflow-wrap: anywhere"),
+    *("orphans: 3; widows: 3", "vertical-align: super", "width: 30pt", "padding: 2pt 5pt", "position: relative"),
+)
+PARTS = (
+    *(WORDS, "One word", " ", "<br>", "<b>bold</b>", "<i style='font-size: 14pt'>large </i>", "Unterstützungs­kasse "),
+    *("<span style='float: left'>float</span>", "<sup>1</sup>", "Unbreakablyverylongindeedwithoutanyspaceatall"),
+    *("Γένοιτο καλή. ", "مرحبا بكم ", "<u style='display: inline-block'>box</u>", "c\nd ", "e\u0301t\u00e9 "),
+    *("<span style='padding: 0 4pt'>set off</span>", "<span style='position: absolute'>out</span>", "  "),
+)
+
+
+@given(
+    said=st.lists(st.sampled_from(SAID_OF_TEXT), max_size=3),
+    parts=st.lists(st.sampled_from(PARTS), min_size=1, max_size=8),
+    first=st.sampled_from(["", "p::first-letter { font-size: 20pt }", "p::first-line { font-weight: bold }"]),
+)
+@example(said=["text-align: justify"], parts=[WORDS] * 3, first="")
+def test_lines_of_text_stand_where_weasyprint_puts_them(said: list[str], parts: list[str], first: str) -> None:
+    """Whatever a paragraph holds, and is to be set like, each line and each text of it has its place and its size."""
+    css = f"@page {{ size: 150pt 90pt; margin: 8pt }} body {{ margin: 0; font: 9pt serif }} {first}"
+    text = f"<p style='{'; '.join(said)}'>{''.join(parts)}</p><p>After.</p>"
+    shorter = laid_out(css, text)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        longer_ways(monkeypatch, pdf_text)
+        assert laid_out(css, text) == shorter
+
+
+def test_rows_and_lines_that_are_plain_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two columns of plain text are laid out without WeasyPrint's own ways, which are not there."""
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("the longer way was taken")
+
+    monkeypatch.setattr(flex, "FlexLine", refuse)
+    monkeypatch.setattr(inline, "split_inline_box", refuse)
+    css = "div { display: flex } p { flex: 1; min-width: 0; min-height: 0 }"
+    found = laid_out(css, f"<div><p>{WORDS * 4}</p><p>{WORDS * 2}</p></div>")
+    assert sum(name == "TextBox" for _, name, *_ in found) > 6

@@ -93,8 +93,9 @@ def _broken(text: str, style: Any, paragraph: _Paragraph, width: float) -> tuple
 
 def _unbroken(style: Any, width: float) -> Any:
     """A layout that Pango does not break."""
-    layout = Layout(style, 0, width)
-    layout.handbill_unbroken = True
+    layout = Layout.__new__(Layout)
+    layout.handbill_unbroken = is_even(style)
+    layout.__init__(style, 0, width)
     return layout
 
 

@@ -70,9 +70,13 @@ def _take(begin: Function) -> Function:
     return reactivate
 
 
+_WAITS = {"layout", "language", "style", "handbill_alone"}
+
+
 def _drop(layout: Any) -> None:
-    for name in ("layout", "language", "style", "handbill_alone"):
-        vars(layout).pop(name, None)
+    there = vars(layout)
+    for name in _WAITS & there.keys():
+        del there[name]
 
 
 def forget() -> None:
@@ -92,11 +96,16 @@ def _alone(give: Function) -> Function:
         letters = type_of(layout.style).letters
         if not (letters and text.isascii()):
             layout.style.font_config.check(letters, text)
+        unbroken = vars(layout).get("handbill_unbroken", False)
+        if unbroken and _SPECIAL.search(text):
+            del layout.handbill_unbroken
+            unbroken = layout.handbill_alone = False
+            layout.setup(layout.style)
         alone = text.isprintable() or not _PARAGRAPHS.search(text)
         if alone != vars(layout).get("handbill_alone", False):
             layout.handbill_alone = alone
             pango.pango_layout_set_single_paragraph_mode(layout.layout, alone)
-        if vars(layout).get("handbill_unbroken") and is_even(layout.style) and not _SPECIAL.search(text):
+        if unbroken:
             layout.text = text
             pango.pango_layout_set_text(layout.layout, unicode_to_char_p(text)[0], -1)
         else:

@@ -11,9 +11,10 @@ from collections.abc import Iterable
 from math import inf
 from typing import Any
 
-from weasyprint.formatting_structure.boxes import BlockBox, FlexBox, InlineBox, LineBox, TextBox
+from weasyprint.formatting_structure.boxes import BlockBox, BlockReplacedBox, FlexBox, InlineBox, LineBox, TextBox
 from weasyprint.layout import block, flex
 from weasyprint.layout.percent import percentage, resolve_percentages
+from weasyprint.layout.preferred import max_content_width
 
 from publish.formats.pdf_shortcuts import Function, function, once, sizes
 
@@ -25,27 +26,28 @@ def _in_rows(lay_out: Function) -> Function:
         box: Any,
         bottom_space: Any,
         skip_stack: Any,
-        around: Any,
+        containing_block: Any,
         page_is_empty: Any,
-        absolute: Any,
-        fixed: Any,
+        absolute_boxes: Any,
+        fixed_boxes: Any,
         discard: Any,
     ) -> Any:
+        rest = page_is_empty, absolute_boxes, fixed_boxes
         if skip_stack is None and not discard and isinstance(box, FlexBox) and _has_rows(box.style):
             new_box = box.copy_with_children([])
-            block.block_level_width(new_box, around)
-            rows = _rows(new_box, box.children)
-            if rows is not None:
-                found = _laid_out(new_box, rows, context, bottom_space, page_is_empty, absolute, fixed)
-                if found is not None:
-                    return found
-        return lay_out(context, box, bottom_space, skip_stack, around, page_is_empty, absolute, fixed, discard)
+            block.block_level_width(new_box, containing_block)
+            rows = _rows(context, new_box, box.children)
+            laid_out = None if rows is None else _laid_out(new_box, rows, context, bottom_space, *rest)
+            if laid_out is not None:
+                return laid_out
+        return lay_out(context, box, bottom_space, skip_stack, containing_block, *rest, discard)
 
     return flex_layout
 
 
+_CENTRED = ("center",)
 _STRETCHED = {("normal",), ("stretch",)}
-_AT_START = {("start",), ("flex-start",)} | _STRETCHED
+_AT_START = {("start",), ("flex-start",)}
 
 
 @once
@@ -56,8 +58,9 @@ def _has_rows(style: Any) -> bool:
         says == ("row", "ltr", "static", "auto")
         and style["flex_wrap"] != "wrap-reverse"
         and style["box_decoration_break"] == "slice"
-        and {style["align_items"], style["align_content"]} <= _AT_START
-        and style["justify_content"] in (("normal",), ("start",), ("flex-start",))
+        and style["align_items"] in _AT_START | _STRETCHED | {_CENTRED}
+        and style["align_content"] in _AT_START | _STRETCHED
+        and style["justify_content"] in _AT_START | {("normal",)}
         and _is_as_high_as_its_content(style)
         and None not in map(_gap, (style["column_gap"], style["row_gap"]))
     )
@@ -104,7 +107,9 @@ def _is_plain(item: Any) -> bool:
         and all(
             _is_text(child)
             if isinstance(child, LineBox)
-            else isinstance(child, BlockBox) and child.is_in_normal_flow() and sizes(child.style) is not None
+            else isinstance(child, BlockBox | BlockReplacedBox)
+            and child.is_in_normal_flow()
+            and sizes(child.style) is not None
             for child in item.children
         )
     )
@@ -114,7 +119,7 @@ def _is_text(line: Any) -> bool:
     return all(isinstance(part, TextBox) or (isinstance(part, InlineBox) and _is_text(part)) for part in line.children)
 
 
-def _rows(box: Any, items: Iterable[Any]) -> list[list[Any]] | None:
+def _rows(context: Any, box: Any, items: Iterable[Any]) -> list[list[Any]] | None:
     """The items of each row, which have their widths and know where they begin; None where that is not plain."""
     rows: list[list[Any]] = [[]]
     gap, taken = _gap(box.style["column_gap"]), 0
@@ -122,21 +127,22 @@ def _rows(box: Any, items: Iterable[Any]) -> list[list[Any]] | None:
         if not _is_plain(item):
             return None
         resolve_percentages(item, (box.width, "auto"))
-        said = (
-            percentage(item.style["flex_basis"], item.style, box.width)
-            if item.style["flex_basis"] != "content"
-            else "auto"
-        )
-        width = item.width if said == "auto" else said
-        if width == "auto" or not item.min_width <= width <= item.max_width:
+        basis = item.style["flex_basis"]
+        width = basis if basis == "content" else percentage(basis, item.style, box.width)
+        if width == "auto":
+            width = item.width
+        if width in ("auto", "content") and (item.min_width, item.max_width) == (0, inf):
+            width = max_content_width(context, item, outer=False)
+        if isinstance(width, str) or not item.min_width <= width <= item.max_width:
             return None
         item.width = width
-        taken += item.margin_width() + (gap if rows[-1] else 0)
+        taken += item.margin_width()
+        taken += gap if rows[-1] else 0
         if rows[-1] and box.style["flex_wrap"] == "wrap" and taken > box.width:
             rows.append([])
             taken = item.margin_width()
         rows[-1].append(item)
-    return rows if all(_fill(row, box, gap) for row in rows) else None
+    return rows if all(row and _fill(row, box, gap) for row in rows) else None
 
 
 def _fill(row: list[Any], box: Any, gap: Any) -> bool:
@@ -150,7 +156,7 @@ def _fill(row: list[Any], box: Any, gap: Any) -> bool:
         if left < 0:
             return False
         for item in row:
-            item.width += left * item.style["flex_grow"] / shares
+            item.width += left * (item.style["flex_grow"] / shares)
             if item.width > item.max_width:
                 return False
     at = box.content_box_x()
@@ -183,9 +189,11 @@ def _laid_out(
             box.children.append(new)
             stand.append(new)
         height = max(item.margin_height() for item in stand)
-        if box.style["align_items"] in _STRETCHED:
-            for item in stand:
+        for item in stand:
+            if box.style["align_items"] in _STRETCHED:
                 item.height += height - item.margin_height()
+            elif box.style["align_items"] == _CENTRED:
+                item.translate(dy=(height - item.margin_height()) / 2)
         box.height = at + height - top
         at += height + gap
     context.finish_flex_formatting_context(box)

@@ -402,6 +402,8 @@ class Type(NamedTuple):
     description: Any
     language: Any
     features: bytes
+    attributes: Any
+    """The list with these features alone; None where there are none."""
     letters: frozenset[str]
     """Those that its face has; none when that is left to Fontconfig."""
     lines: dict[str, float | None]
@@ -466,7 +468,15 @@ def _made(style: Any) -> Type:
             name: FROM_UNITS * getattr(pango, f"pango_font_metrics_get_{name}")(measures)
             for name in (*lines, "underline_thickness", "strikethrough_thickness")
         }
-    return Type(context, description, language, features, letters, lines, {}, {}, {})
+    attributes = _attributes(features) if features else None
+    return Type(context, description, language, features, attributes, letters, lines, {}, {}, {})
+
+
+def _attributes(features: bytes) -> Any:
+    """What a text has besides its type: the list of its attributes."""
+    attributes = ffi.gc(pango.pango_attr_list_new(), pango.pango_attr_list_unref)
+    pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(features))
+    return attributes
 
 
 @method(line_break.Layout, "setup")
@@ -485,10 +495,8 @@ def _set_up(_: Function) -> Function:
         pango.pango_layout_set_font_description(layout.layout, kind.description)
         vars(layout).update(kind.lines)
         if kind.features:
-            attributes = pango.pango_attr_list_new()
-            pango.pango_attr_list_insert(attributes, pango.pango_attr_font_features_new(kind.features))
-            pango.pango_layout_set_attributes(layout.layout, attributes)
-            pango.pango_attr_list_unref(attributes)
+            own = not vars(layout).get("handbill_unbroken")  # where more may be put into the list
+            pango.pango_layout_set_attributes(layout.layout, _attributes(kind.features) if own else kind.attributes)
 
     return setup
 

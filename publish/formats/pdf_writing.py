@@ -16,6 +16,7 @@ from publish.formats.pdf_shortcuts import BORDERS, Function, function, method, o
 
 # ------------------------------------------------------------------------------------------------------------- drawing
 
+
 @function(border.draw_border)
 def _edges(draw: Function) -> Function:
     """Of ten boxes nine have no border."""
@@ -30,7 +31,11 @@ def _edges(draw: Function) -> Function:
 @once
 def _has_no_edges(style: Any) -> bool:
     says = (style["border_image_source"][0], style["column_width"], style["column_count"])
-    return says == ("none", "auto", "auto") and style["border_collapse"] != "collapse" and not any(style[width] for width in BORDERS)
+    return (
+        says == ("none", "auto", "auto")
+        and style["border_collapse"] != "collapse"
+        and not any(style[width] for width in BORDERS)
+    )
 
 
 @function(border.draw_outline)
