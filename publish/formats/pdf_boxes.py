@@ -322,6 +322,8 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
             own = counts.get(element, 0) if named is element else 0
             if number not in starts:
                 starts[number] = PageStart(number, named.get("data-n", ""), own)
+                if number == len(document.pages):
+                    break  # nobody asks how much of the text it holds
             counts[element] = counts.get(element, 0) + len(signs(text))
     starts.pop(1, None)
     return tuple(starts.values())
@@ -353,8 +355,11 @@ def _said(box: Any, page: int, heads: dict[Element, int]) -> Iterator[tuple[Elem
     elif hasattr(box, "text"):
         if signs(box.text):
             yield box.element, box.text
-    else:
+    elif name == "LineBox":
         runs = [run for child in box.children for run in _said(child, page, heads)]
-        if runs and name == "LineBox" and _hyphenated(box):
+        if runs and _hyphenated(box):
             runs[-1] = (runs[-1][0], runs[-1][1][:-1])
         yield from runs
+    else:
+        for child in box.children:
+            yield from _said(child, page, heads)
