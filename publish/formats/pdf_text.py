@@ -51,7 +51,8 @@ def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[An
     left, width = around.content_box_x(), around.width
     begins = left + box.text_indent
     room = (left + width) * (1 + 1e-9) - begins  # as split_inline_box() makes up for what sums are out by
-    resolve_percentages(child, around)
+    if "margin_left" not in vars(child):  # what an anonymous style says of sizes depends on nothing
+        resolve_percentages(child, around)
     if not told or child.justification_spacing:
         return None
     layout, length, goes_on, *sizes = inline.split_first_line(told, child.style, context, room, 0, is_line_start=True)
