@@ -101,7 +101,7 @@ def test_a_sheet_that_was_changed_is_parsed() -> None:
         assert not pdf_sheets.parsed(text + " ").exists()
 
 
-_NAMES = ("h2", "p", "td", "th", "tr", "div")
+_NAMES = ("h2", "p", "td", "th", "tr", "div", "a")
 _PART = st.sampled_from(
     (
         "*",
@@ -115,6 +115,15 @@ _PART = st.sampled_from(
         ":is(:is(p, h2).a, tr)",
         ":first-child",
         "p:not(.a)",
+        ".a > *",
+        ".a > * + *",
+        ".a > :first-child",
+        ".b",
+        ":root",
+        ":link",
+        ":is(:link, p)",
+        ":not(:link)",
+        "a:any-link",
     )
 )
 _SELECTOR = st.lists(_PART, min_size=1, max_size=3).flatmap(
@@ -126,7 +135,9 @@ _SELECTOR = st.lists(_PART, min_size=1, max_size=3).flatmap(
 
 @st.composite
 def _trees(draw: Any, deep: int = 3) -> Element:
-    element = Element(draw(st.sampled_from(_NAMES)), {"class": draw(st.sampled_from(("", "a")))})
+    element = Element(draw(st.sampled_from(_NAMES)), {"class": draw(st.sampled_from(("", "a", "b a")))})
+    if draw(st.booleans()):
+        element.set("href", "#")
     if deep:
         element.extend(draw(st.lists(_trees(deep - 1), max_size=3)))
     return element

@@ -186,11 +186,17 @@ def _match(matcher: Any, element: Any) -> list[tuple[Any, ...]]:
         _ask(element, matcher.class_selectors.get(name, ()), relevant)
     if "lang" in element.etree_element.attrib:
         _ask(element, matcher.lang_attr_selectors, relevant)
-    around = (element.local_name, _name(element.parent), _name(element.previous), element.namespace_url)
+    parent, previous = element.parent, element.previous
+    held = parent.etree_element.get("class") if parent is not None else None
+    around = (element.local_name, _name(parent), _name(previous), element.namespace_url, held)
     known = vars(matcher).setdefault("handbill_asked", {})
     if around not in known:
+        if len(known) >= _AROUND:
+            known.clear()
         known[around] = _asked(matcher, *around)
-    _ask(element, known[around], relevant)
+    certain, others = known[around]
+    relevant += certain
+    _ask(element, others, relevant)
     relevant.sort()
     return relevant
 
@@ -210,29 +216,58 @@ def _name(element: Any) -> str:
     return "" if element is None else element.local_name
 
 
-def _asked(matcher: Any, name: str, parent: str, previous: str, namespace: str) -> list[tuple[Any, ...]]:
-    """The selectors that an element of this name, in and after such elements, may match."""
-    others = [entry for entry in matcher.other_selectors if _may_match(entry[0]._source, name, parent, previous)]
+_AROUND = 2000
+"""How many such surroundings are kept of each sheet. A briefing has some fifty."""
+
+
+def _asked(
+    matcher: Any, name: str, parent: str, previous: str, namespace: str, held: str | None
+) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """What matches every element of this name in and after such elements, and the selectors that may match one."""
+    classes = set((held or "").split())
+    others = [e for e in matcher.other_selectors if _may_match(e[0]._source, name, parent, previous, classes)]
     named = matcher.lower_local_name_selectors.get(name.lower(), ())
-    return [*named, *matcher.namespace_selectors.get(namespace, ()), *others]
+    asked: list[tuple[Any, ...]] = []
+    certain: list[tuple[Any, ...]] = []
+    for test, *rest in (*named, *matcher.namespace_selectors.get(namespace, ()), *others):
+        if test._source in ("lambda el: 1", f"lambda el: el.local_name == '{name}'"):
+            certain.append(tuple(rest))
+        else:
+            asked.append((test, *rest))
+    return certain, asked
 
 
-def _may_match(source: str, name: str, parent: str, previous: str) -> bool:
+def _may_match(source: str, name: str, parent: str, previous: str, classes: set[str]) -> bool:
     """Whether a selector does not say that its element has another name, or stands in or after another."""
-    if own := _OWN.match(source):
+    if source == "lambda el: el.parent is None":
+        return not parent
+    if own := _OWN.match(source) or _LINK.fullmatch(source):
         return f"'{name}'" in own[1]
     if kin := _KIN.fullmatch(source):
         return (kin[1] or kin[2]) == (parent if kin[3] == "parent" else previous)
+    if inside := _INSIDE.match(source):
+        return (inside[1] or inside[2] or inside[3]) in classes
     return True
 
 
 _OWN = re.compile(r"lambda el: \(((?:\(el\.local_name == '[^']+'\)(?: or )?)+)\) and \(.*", re.DOTALL)
+_LINK = re.compile(
+    r"lambda el: \(\(el\.local_name in \(('a', 'area', 'link')\)\) if el\.in_html_document else "
+    r'\(el\.etree_element\.tag in \([^()]+\)\)\) and el\.etree_element\.get\("href"\) is not None ?'
+)
+"""What it makes of `:link`. It goes by the same names where a document is not HTML."""
 _NAMED = r"\(el\.local_name == '([^']+)'\)"
 _KIN = re.compile(
     rf"lambda el: next\(el is not None and (?:\({_NAMED} and \(.*\)\)|{_NAMED}) for el in \[el\.(parent|previous)\]\)",
     re.DOTALL,
 )
 """What cssselect2 makes of `:is(td, th)…` and of `h2 … + *`, `tr … > *`. It puts what is joined into brackets."""
+_WITHIN = r"next\(el is not None and \('([^']+)' in el\.classes\) for el in \[el\.parent\]\)"
+_INSIDE = re.compile(
+    rf"lambda el: (?:{_WITHIN}$|\(el\.index == 0\) and \({_WITHIN}\)$"
+    rf"|next\(el is not None and \({_WITHIN}\) for el in \[el\.previous\]\)$)"
+)
+"""Of `.lead > *`, `.body > :first-child` and `.body > * + *`, which stand in what the one before them stands in."""
 
 
 def _ask(element: Any, selectors: Any, relevant: list[tuple[Any, ...]]) -> None:
