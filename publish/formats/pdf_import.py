@@ -20,7 +20,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from html import escape
@@ -193,7 +193,8 @@ def _match(matcher: Any, element: Any) -> list[tuple[Any, ...]]:
     if around not in known:
         if len(known) >= _AROUND:
             known.clear()
-        known[around] = _asked(matcher, *around)
+        classes = parent.classes if parent is not None else frozenset()
+        known[around] = _asked(matcher, *around[:4], classes)
     certain, others = known[around]
     relevant += certain
     _ask(element, others, relevant)
@@ -221,10 +222,9 @@ _AROUND = 2000
 
 
 def _asked(
-    matcher: Any, name: str, parent: str, previous: str, namespace: str, held: str | None
+    matcher: Any, name: str, parent: str, previous: str, namespace: str, classes: Collection[str]
 ) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
     """What matches every element of this name in and after such elements, and the selectors that may match one."""
-    classes = set((held or "").split())
     others = [e for e in matcher.other_selectors if _may_match(e[0]._source, name, parent, previous, classes)]
     named = matcher.lower_local_name_selectors.get(name.lower(), ())
     asked: list[tuple[Any, ...]] = []
@@ -237,7 +237,7 @@ def _asked(
     return certain, asked
 
 
-def _may_match(source: str, name: str, parent: str, previous: str, classes: set[str]) -> bool:
+def _may_match(source: str, name: str, parent: str, previous: str, classes: Collection[str]) -> bool:
     """Whether a selector does not say that its element has another name, or stands in or after another."""
     if source == "lambda el: el.parent is None":
         return not parent
