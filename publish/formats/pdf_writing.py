@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import zlib
 from functools import lru_cache
-from types import TracebackType
 from typing import Any
 
 import pydyf
@@ -69,7 +68,7 @@ class _Marked:
     def __enter__(self) -> None:
         return None
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         if self._stream._tags is not None:
             self._stream.end_marked_content()
 

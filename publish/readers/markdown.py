@@ -28,7 +28,7 @@ from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension, TableProcessor
 from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, SubstituteTagInlineProcessor
-from markdown.treeprocessors import Treeprocessor
+from markdown.treeprocessors import InlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from publish.model import Asset, Markup
@@ -323,31 +323,18 @@ class _Images(ImageInlineProcessor):
         return super().unescape(INLINE_PLACEHOLDER_RE.sub(typed, text))
 
 
-class _Plain(Treeprocessor):
+class _Inline(InlineProcessor):
     """Texts with nothing to read in them are not held against eighteen patterns, one after the other."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.texts: list[tuple[Element, str]] = []
-
-    def run(self, root: Element) -> None:
-        texts = ((element, element.text) for element in root.iter())
-        self.texts = [(element, text) for element, text in texts if type(text) is str and not _SIGNS.search(text)]
-        for element, text in self.texts:
+    def run(self, tree: Element, ancestors: list[str] | None = None) -> Element:
+        texts = ((element, element.text) for element in tree.iter())
+        plain = [(element, text) for element, text in texts if type(text) is str and not _SIGNS.search(text)]
+        for element, text in plain:
             element.text = AtomicString(text)
-
-
-class _Typed(Treeprocessor):
-    """Those texts as they were: what comes after may read them in its own way."""
-
-    def __init__(self, plain: _Plain) -> None:
-        super().__init__()
-        self.plain = plain
-
-    def run(self, root: Element) -> None:  # noqa: ARG002
-        for element, text in self.plain.texts:
-            element.text = text
-        self.plain.texts = []
+        super().run(tree, ancestors)
+        for element, text in plain:
+            element.text = text  # what comes after may read it in its own way
+        return tree
 
 
 _SIGNS = re.compile(r"[`\\\[<&*_~@\x02]|://|www\.|  \n", re.I)
@@ -378,8 +365,7 @@ def _parser() -> markdown.Markdown:
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 185)
     parser.inlinePatterns.register(_Images(IMAGE_LINK_RE, parser), "image_link", 150)
-    parser.treeprocessors.register(plain := _Plain(), "plain", 20.001)  # what reads the patterns has 20
-    parser.treeprocessors.register(_Typed(plain), "typed", 19.999)
+    parser.treeprocessors.register(_Inline(parser), "inline", 20)  # where Python-Markdown has its own
     return parser
 
 
