@@ -62,6 +62,7 @@ def _has_rows(style: Any) -> bool:
         and style["align_content"] in _AT_START | _STRETCHED
         and style["justify_content"] in _AT_START | {("normal",)}
         and _is_as_high_as_its_content(style)
+        and style["min_height"] in ("auto", (0, "px"))
         and None not in map(_gap, (style["column_gap"], style["row_gap"]))
     )
 
@@ -74,11 +75,8 @@ def _gap(said: Any) -> float | None:
     return gap
 
 
-@once
 def _is_as_high_as_its_content(style: Any) -> bool:
-    return (
-        style["height"] == "auto" and style["min_height"] in ("auto", (0, "px")) and style["max_height"] == (inf, "px")
-    )
+    return style["height"] == "auto" and style["max_height"] == (inf, "px")
 
 
 @once
@@ -90,6 +88,7 @@ def _stands_in_row(style: Any) -> bool:
         says == ("static", "none", 0, ("auto",))
         and (style["column_width"], style["column_count"]) == ("auto", "auto")
         and "auto" not in sizes_said
+        and getattr(style["min_height"], "unit", None) == "px"
         and _is_as_high_as_its_content(style)
     )
 
@@ -107,7 +106,7 @@ def _is_plain(item: Any) -> bool:
         and all(
             _is_text(child)
             if isinstance(child, LineBox)
-            else isinstance(child, BlockBox | BlockReplacedBox)
+            else isinstance(child, BlockBox | FlexBox | BlockReplacedBox)
             and child.is_in_normal_flow()
             and sizes(child.style) is not None
             for child in item.children
