@@ -12,7 +12,7 @@ How it is imported, what it fetches and says, and its sheets: pdf_import.py, pdf
   claim by itself).
 - Most of its time goes into doing again what was done for the box before: pdf_shortcuts.py.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
-  way; so _name() wraps the function that builds them.
+  way: pdf_elements.py makes them in its place.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
   article of twelve). So notes are counted, and while one is missing the layout is made again without such wishes around
   its call. What is lost even so is set at the end of the text: no word of an author is left out.
@@ -24,7 +24,7 @@ import atexit
 import hashlib
 import logging
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -39,7 +39,6 @@ from publish.formats.pdf_import import weasyprint
 # isort: split
 import pydyf
 from weasyprint.images import RasterImage
-from weasyprint.pdf import tags as _tags
 from weasyprint.urls import URLFetcher
 
 from publish.formats import (
@@ -56,10 +55,9 @@ from publish.formats import (
     pdf_writing,  # noqa: F401  likewise
 )
 from publish.formats.pdf_fetching import MARK, SCHEME, Shelf
-from publish.formats.pdf_finish import finish, mending, plant
+from publish.formats.pdf_finish import finish, plant, tag
 from publish.formats.pdf_log import Said, listening
 from publish.formats.pdf_sheets import Counters
-from publish.formats.pdf_tree import KEY
 from publish.model import Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
@@ -281,24 +279,7 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
     )
 
 
-def _name(build: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
-    """Let each structure element say which HTML element it comes of (`KEY` of pdf_tree.py)."""
-
-    def name(box: Any, *rest: Any) -> Iterator[Any]:
-        placed = getattr(box, "_box", box)  # what is positioned comes wrapped
-        for element in build(box, *rest):
-            if placed.element is not None and KEY not in element:
-                number, classes = placed.element.get("data-tag", ""), placed.element.get("class", "").split()
-                tag = "leader" if placed.is_leader else placed.element_tag
-                if number:
-                    element[KEY] = pydyf.String(" ".join((number, tag, *classes)))
-            yield element
-
-    return name
-
-
-_tags._build_box_tree = _name(_tags._build_box_tree)
-weasyprint.pdf.add_tags = mending(weasyprint.pdf.add_tags)
+weasyprint.pdf.add_tags = tag
 
 
 def _document(galley: Galley, css: str) -> Any:

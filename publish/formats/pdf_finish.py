@@ -1,23 +1,23 @@
 """The finishing pass: what WeasyPrint's tags leave unsaid is said, so that PDF/UA-1 and PDF/A-3a hold in one file.
 
-`plant` goes over the HTML before it is laid out and leaves marks for what WeasyPrint has no tag for; `mending` finds
-them in the structure tree and mends it; `finish` claims PDF/UA-1. In between, a mark is a picture without size or ink
+`plant` goes over the HTML before it is laid out and leaves marks for what no box says; `tag` makes the structure tree
+of the boxes, and finds the marks in it; `finish` claims PDF/UA-1. In between, a mark is a picture without size or ink
 whose text alternative carries the message: it is the one thing that comes through layout with words of ours on it.
 
-The last two work on pydyf's objects, before there is a file. The tree is read and written by pdf_tree.py, and mended
-between the two by pdf_tags.py.
+The last two work on pydyf's objects, before there is a file. The tree is made by pdf_elements.py, mended by
+pdf_tags.py, and written by pdf_tree.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
 import pydyf
 
-from publish.formats import pdf_tags, pdf_tree
+from publish.formats import pdf_elements, pdf_tags, pdf_tree
 from publish.formats.pdf_tags import DECORATION as _DECORATION
 from publish.formats.pdf_tags import LANGUAGE as _LANGUAGE
 
@@ -61,38 +61,30 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 # -------------------------------------------------------------------------------------------------- after the layout
 
 
-def mending(tag: Callable[..., None]) -> Callable[..., None]:
-    """WeasyPrint's way to give a file a structure tree, with the tree mended."""
-
-    def mended(pdf: pydyf.PDF, document: Any, version: str, contents: Sequence[Any]) -> None:
-        aside = pdf_tree.Aside(pdf)
-        tag(aside, document, version, contents)
-        root = aside.read()
-        pdf_tags.mend(root)
-        pdf_tree.write(pdf, root, contents)
-
-    return mended
-
-
-def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
-    """Claim PDF/UA-1 beside PDF/A-3a, state the way to print it, mend its ligatures: WeasyPrint's `finisher`."""
-    _mend_ligatures(pdf)
-    _leave_dots(pdf)
-    _claim(pdf)
+def tag(pdf: pydyf.PDF, document: Any, version: str, contents: Sequence[Any]) -> None:  # noqa: ARG001
+    """Give a file its structure tree, in the place of WeasyPrint's `add_tags`."""
+    root = pdf_elements.elements(document, pdf, contents)
+    pdf_tags.mend(root)
+    pdf_tree.write(pdf, root, contents)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
         {"DisplayDocTitle": "true", "Duplex": "/DuplexFlipLongEdge", "PrintScaling": "/None"}
     )
-    pdf.objects[1:] = map(_Written, pdf.objects[1:])
+    pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
-class _Written(pydyf.Object):  # type: ignore[misc]
+def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
+    """Claim PDF/UA-1 beside PDF/A-3a, mend ligatures: WeasyPrint's `finisher`."""
+    _mend_ligatures(pdf)
+    _leave_dots(pdf)
+    _claim(pdf)
+    pdf.objects[1:] = [item if type(item) is pdf_tree.Written else _written(item) for item in pdf.objects[1:]]
+
+
+def _written(item: pydyf.Object) -> pydyf.Object:
     """An object as it stands in the file: pydyf would compress it twice, once to digest it for an identifier."""
-
-    data, compressible = b"", False
-
-    def __init__(self, item: pydyf.Object) -> None:
-        super().__init__()
-        self.number, self.data, self.compressible = item.number, item.data, item.compressible
+    made = pdf_tree.Written()
+    made.number, made.data, made.compressible = item.number, item.data, item.compressible
+    return made
 
 
 _LAM_ALEF = {b"0622": b"<fef5>", b"0623": b"<fef7>", b"0625": b"<fef9>", b"0627": b"<fefb>"}

@@ -76,7 +76,7 @@ def _gap(said: Any) -> float | None:
 
 
 def _is_as_high_as_its_content(style: Any) -> bool:
-    return style["height"] == "auto" and style["max_height"] == (inf, "px")
+    return bool(style["height"] == "auto" and style["max_height"] == (inf, "px"))
 
 
 @once

@@ -1,4 +1,4 @@
-"""What WeasyPrint's tags leave unsaid, said: each function mends one thing in a structure tree.
+"""What a layout's boxes leave unsaid, said: each function mends one thing in a structure tree.
 
 Traps of WeasyPrint 70 that are mended here: an element that is broken over lines or pages is as many elements; a
 table's head is one on each page; list items without LBody, terms and definitions as items of their own; links inside
@@ -13,7 +13,7 @@ from typing import Any
 
 from pydyf import Array, Dictionary, String
 
-from publish.formats.pdf_tree import Node, Reference
+from publish.formats.pdf_tree import Mark, Node, Reference, Words
 
 LANGUAGE = "handbill:lang="
 DECORATION = "handbill:decoration"
@@ -256,7 +256,7 @@ def _lists(root: Node) -> None:
         if node.kind == "L" and node.parent is not None and node.parent.kind == "L":
             siblings = node.parent.kids
             before = siblings[: siblings.index(node)]
-            if before and before[-1].kind == "LI":
+            if before and isinstance(before[-1], Node) and before[-1].kind == "LI":
                 siblings.remove(node)
                 node.parent = before[-1].kids[-1]
                 before[-1].kids[-1].kids.append(node)
@@ -345,9 +345,9 @@ def _fold(root: Node) -> None:
         kid = waiting.pop(0)
         idle = isinstance(kid, Node) and kid.kind in {"Span", "NonStruct"} and not kid.entries.keys() - {"A"}
         if not idle:
-            kids.append(kid)
+            kids.append(Mark(*kid) if isinstance(kid, Words) and root.kind in _TEXT_HOLDERS else kid)
             continue
-        only_nodes = all(isinstance(grandkid, Node) for grandkid in kid.kids)
+        only_nodes = all(isinstance(grandkid, Node | Words) for grandkid in kid.kids)
         captioned = any(grandkid.kind == "Caption" for grandkid in kid.own())
         if kid.kids and (captioned or not (root.kind in _TEXT_HOLDERS or only_nodes)):
             kids.append(kid)
@@ -384,10 +384,11 @@ def _groups(root: Node) -> None:
     """
     for node in list(root.nodes()):
         if node.kind == "NonStruct" and node.tag == "figure" and len(node.kids) == 1 and node.parent is not None:
-            siblings = node.parent.kids
-            siblings[siblings.index(node)] = node.kids[0]
-            node.kids[0].parent = node.parent
-            node.kids[0].entries |= {key: value for key, value in node.entries.items() if key == "Lang"}
+            siblings, kid = node.parent.kids, node.kids[0]
+            if isinstance(kid, Node):
+                siblings[siblings.index(node)] = kid
+                kid.parent = node.parent
+                kid.entries |= {key: value for key, value in node.entries.items() if key == "Lang"}
     for node in root.nodes():
         if node.kind == "NonStruct":
             node.kind = "Div" if any(kid.kind in _BLOCKS for kid in node.own()) else "Span"

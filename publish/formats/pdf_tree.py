@@ -1,7 +1,4 @@
-"""The structure tree of a PDF as plain values: read, and written with its parent tree (ISO 32000-1, 14.7).
-
-WeasyPrint names what an element is in HTML nowhere; pdf_engine.py has it write `KEY` into each structure element: the
-number that `plant` gave the HTML element, and its tag. The key is not written.
+"""The structure tree of a PDF as plain values, and how it is written, with its parent tree (ISO 32000-1, 14.7).
 
 Objects are pydyf's, and what refers to one is the text of the reference (`b"12 0 R"`).
 """
@@ -12,13 +9,18 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
-from pydyf import PDF, Array, Dictionary
-
-KEY = "Handbill"
+from pydyf import PDF, Array, Dictionary, Object
 
 
 class Mark(NamedTuple):
     """A run of marked content: the page it is on, and its number there."""
+
+    page: bytes
+    number: int
+
+
+class Words(NamedTuple):
+    """The same of a text that is a Span, until it is known whether what it stands in needs one."""
 
     page: bytes
     number: int
@@ -33,7 +35,7 @@ class Reference(NamedTuple):
 
 @dataclass(eq=False, slots=True)
 class Node:
-    """A structure element: its kids are further nodes, `Mark`s and `Reference`s."""
+    """A structure element: its kids are further nodes, `Mark`s, `Words` and `Reference`s."""
 
     kind: str
     page: bytes | None
@@ -41,7 +43,7 @@ class Node:
     entries: dict[str, Any] = field(default_factory=dict)
     parent: Node | None = None
     number: int | None = None
-    """Of the HTML element that it, or the anonymous box that it is, belongs to."""
+    """Of the HTML element that it, or the anonymous box that it is, belongs to (`plant` in pdf_finish.py gave it)."""
     tag: str = ""
     """The HTML element's name; `p::before` and the like for what a style adds, `leader` for a row of dots."""
     style: frozenset[str] = frozenset()
@@ -75,43 +77,6 @@ class Node:
             node = node.parent
 
 
-class Aside:
-    """Takes a file's place while WeasyPrint makes a structure tree for it, so that what is mended is not left in it."""
-
-    def __init__(self, pdf: PDF) -> None:
-        self.catalog, self.page_references = pdf.catalog, pdf.page_references
-        self._pdf = pdf
-        self._objects: list[Any] = []
-
-    def add_object(self, element: Any) -> None:
-        """Number what is part of the tree."""
-        element.number = len(self._objects)
-        self._objects.append(element)
-
-    def read(self) -> Node:
-        """The tree under the Document element."""
-        root = at(self._objects, self.catalog["StructTreeRoot"])
-        return self._node(at(self._objects, root["K"][0]))
-
-    def _node(self, element: Any) -> Node:
-        node = Node(element["S"][1:], element.get("Pg"))
-        node.entries = {key: element[key] for key in ("A", "Alt", "ID", "Lang") if key in element}
-        if KEY in element:
-            number, node.tag, *classes = element[KEY].string.split(" ")
-            node.number, node.style = int(number), frozenset(classes)
-        node.adopt([self._kid(kid, node) for kid in element["K"]])
-        return node
-
-    def _kid(self, kid: Any, node: Node) -> Any:
-        if isinstance(kid, int):
-            assert node.page is not None  # the Document alone is on none, and has elements alone
-            return Mark(node.page, kid)
-        element = at(self._objects, kid)
-        if element["Type"] == "/OBJR":
-            return Reference(element["Pg"], at(self._pdf.objects, element["Obj"]))
-        return self._node(element)
-
-
 def at(objects: list[Any], reference: bytes) -> Any:
     """What a reference refers to, among the objects of a file in the order of their numbers."""
     return objects[int(reference.split()[0])]
@@ -122,10 +87,11 @@ def write(pdf: PDF, root: Node, contents: Iterable[Any]) -> None:
 
     `contents` are the streams of the pages.
     """
-    tree = _added(pdf, {"Type": "/StructTreeRoot"})
+    tree = Dictionary({"Type": "/StructTreeRoot"})
+    pdf.add_object(tree)
     owners: dict[bytes, dict[int, bytes]] = {page: {} for page in pdf.page_references}
     annotations: list[tuple[Any, bytes]] = []
-    tree["K"] = Array([_element(pdf, root, tree, owners, annotations)])
+    tree["K"] = Array([_written(pdf, root, tree.reference, owners, annotations)])
     numbers = Array()
     for position, (alive, content) in enumerate(zip(owners.values(), contents, strict=True)):
         _disown(content, alive)
@@ -133,41 +99,47 @@ def write(pdf: PDF, root: Node, contents: Iterable[Any]) -> None:
     for position, (annotation, element) in enumerate(annotations, start=len(owners)):
         annotation["StructParent"] = position
         numbers += [position, element]
-    tree["ParentTree"] = _added(pdf, {"Nums": numbers}).reference
+    parents = Dictionary({"Nums": numbers})
+    pdf.add_object(parents)
+    tree["ParentTree"] = parents.reference
     tree["ParentTreeNextKey"] = len(numbers) // 2
     pdf.catalog["StructTreeRoot"] = tree.reference
 
 
-def _added(pdf: PDF, entries: dict[str, Any]) -> Any:
-    made = Dictionary(entries)
-    pdf.add_object(made)
-    return made
+class Written(Object):  # type: ignore[misc]
+    """An object as it stands in the file."""
+
+    data, compressible = b"", True
 
 
-def _element(
+def _written(
     pdf: PDF,
     node: Node,
-    parent: Any,
+    parent: bytes,
     owners: dict[bytes, dict[int, bytes]],
     annotations: list[tuple[Any, bytes]],
 ) -> bytes:
-    element = _added(pdf, {"Type": "/StructElem", "S": f"/{node.kind}", "P": parent.reference})
-    if node.page is not None:
-        element["Pg"] = node.page
-    element.update(node.entries)
-    here: bytes = element.reference
-    kids = Array()
+    """Put a structure element and those under it into a file; what refers to it."""
+    made = Written()
+    pdf.add_object(made)
+    here: bytes = made.reference
+    kids = []
     for kid in node.kids:
-        if isinstance(kid, Node):
-            kids.append(_element(pdf, kid, element, owners, annotations))
-        elif isinstance(kid, Reference):
+        if type(kid) is Node:
+            kids.append(_written(pdf, kid, here, owners, annotations))
+        elif type(kid) is Words:
+            kids.append(_written(pdf, Node("Span", kid.page, [Mark(*kid)]), here, owners, annotations))
+        elif type(kid) is Reference:
             annotations.append((kid.annotation, here))
-            kids.append(Dictionary({"Type": "/OBJR", "Obj": kid.annotation.reference, "Pg": kid.page}))
+            kids.append(b"<</Type /OBJR/Obj %b/Pg %b>>" % (kid.annotation.reference, kid.page))
         else:
             owners[kid.page][kid.number] = here
-            away = Dictionary({"Type": "/MCR", "Pg": kid.page, "MCID": kid.number})
-            kids.append(kid.number if kid.page == node.page else away)
-    element["K"] = kids
+            away = kid.page != node.page
+            kids.append(b"<</Type /MCR/Pg %b/MCID %d>>" % kid if away else b"%d" % kid.number)
+    page = b"" if node.page is None else b"/Pg " + node.page
+    entries = Dictionary(node.entries).data[2:-2] if node.entries else b""
+    said = (node.kind.encode(), parent, page, entries, b" ".join(kids))
+    made.data = b"<</Type /StructElem/S /%b/P %b%b%b/K [%b]>>" % said
     return here
 
 
