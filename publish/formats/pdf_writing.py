@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import zlib
 from functools import lru_cache
 from typing import Any
 
+import deflate
 import pydyf
 from weasyprint.draw import border
 from weasyprint.formatting_structure.boxes import Box
@@ -107,17 +107,26 @@ def _colour(choose: Function) -> Function:
 
 
 def _data(stream: Any) -> bytes:
-    """A stream as it stands in the file. pydyf squeezes it for nearly twice as long, to save one byte of 250."""
+    """A stream as it stands in the file."""
     content = b"\n".join(map(pydyf._to_bytes, stream.stream))
     extra = pydyf.Dictionary(stream.extra)
     if stream.compress:
         extra["Filter"] = "/FlateDecode"
-        content = zlib.compress(content)
+        content = _squeezed(content)
     extra["Length"] = len(content)
     return b"\n".join((extra.data, b"stream", content, b"endstream"))
 
 
 pydyf.Stream.data = property(_data)
+
+
+@lru_cache(maxsize=8)
+def _squeezed(content: bytes) -> bytes:
+    """By libdeflate, in a quarter of the time that pydyf has zlib take, and not larger.
+
+    pydyf asks for the table of a file's objects twice: to write it, and to digest it for an identifier.
+    """
+    return bytes(deflate.zlib_compress(content))
 
 
 @method(pydyf, "_to_bytes")
