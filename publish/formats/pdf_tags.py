@@ -28,14 +28,18 @@ def mend(root: Node) -> None:
 
 
 def _marks(root: Node) -> None:
-    """Marks are obeyed; they and pictures without a text alternative leave the tree (and so become artifacts)."""
+    """Marks are obeyed; they and pictures without a text alternative leave the tree (and so become artifacts).
+
+    In a link they have annotations like all that is in it, which stay.
+    """
     for node in root.nodes():
         if node.kind == "Figure" and node.parent is not None:
             alt = node.entries["Alt"].string if "Alt" in node.entries else ""
             if alt.startswith(LANGUAGE):
                 node.parent.entries["Lang"] = String(alt.removeprefix(LANGUAGE))
             if not alt or alt == DECORATION or alt.startswith(LANGUAGE):
-                node.parent.kids.remove(node)
+                at = node.parent.kids.index(node)
+                node.parent.kids[at : at + 1] = [kid for kid in node.kids if isinstance(kid, Reference)]
 
 
 # Elements that were broken
