@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from weasyprint.layout import flex, inline
+from weasyprint.layout import absolute, block, flex, inline
 from weasyprint.text.line_break import split_first_line
 
 from publish import typefaces
 from publish.formats import (
     pdf,
+    pdf_blocks,
     pdf_breaks,
     pdf_engine,
     pdf_fonts,
@@ -61,7 +62,9 @@ c\td</pre><ul><li>{WORDS}</li><li><ol start="3"><li>{WORDS}</li></ol></li></ul>
 """
 
 
-SHORTER = {module.__file__ for module in (pdf_lines, pdf_rows, pdf_shortcuts, pdf_styles, pdf_text, pdf_writing)}
+SHORTER = {
+    module.__file__ for module in (pdf_blocks, pdf_lines, pdf_rows, pdf_shortcuts, pdf_styles, pdf_text, pdf_writing)
+}
 
 
 def page(css: str, text: str) -> Galley:
@@ -105,8 +108,11 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     assert sorted({name for _, name, _ in taken}) == [
         "__init__",
         "__missing__",
+        "_in_flow_layout",
         "_to_bytes",
+        "absolute_box_layout",
         "avoid_collisions",
+        "block_container_layout",
         "can_break_text",
         "collapse_margin",
         "deactivate",
@@ -194,8 +200,8 @@ def laid_out(css: str, text: str) -> list[Any]:
         return [str(error)]
     found: list[Any] = []
     for number, each in enumerate(document.pages):
-        for box in each._page_box.descendants():
-            sizes = (box.position_x, box.position_y, box.width, box.height)
+        for box in each._page_box.descendants(placeholders=True):
+            sizes = [getattr(box, name, "") for name in ("position_x", "position_y", "width", "height")]
             places = [size if isinstance(size, str) else round(size, 6) for size in sizes]
             found.append((number, type(box).__name__, box.element_tag, *places, getattr(box, "text", "")))
     return found
@@ -286,6 +292,61 @@ def test_lines_of_text_stand_where_weasyprint_puts_them(said: list[str], parts: 
         assert laid_out(css, text) == shorter
 
 
+SAID_OF_BLOCKS = (
+    *("margin: 6pt 0 9pt", "margin: -4pt 3pt", "margin: auto", "margin: 0 auto; width: 60pt", "margin-top: 10%"),
+    *("padding: 2pt 5pt", "border-top: 2pt solid", "border-bottom: 3pt solid; padding-bottom: 2pt", "height: 25pt"),
+    *("min-height: 40pt", "max-height: 8pt", "max-width: 70pt", "width: 150%", "min-width: 160pt", "overflow: hidden"),
+    *("float: left; width: 40pt", "clear: both", "position: relative; top: 3pt; left: 2pt", "position: absolute"),
+    *("direction: rtl", "columns: 2", "break-inside: avoid", "break-after: avoid", "break-before: page", "page: other"),
+    *("orphans: 3; widows: 3", "box-decoration-break: clone", "max-lines: 1", "continue: discard; max-height: 20pt"),
+    *("text-align: center", "text-align: justify; text-indent: 9pt", "text-indent: 10%", "list-style-type: decimal"),
+    *("box-sizing: border-box; width: 90pt; padding: 4pt", "display: flow-root", "font-size: 0", "line-height: 3"),
+    *("white-space: pre-wrap", "white-space: pre-line", "list-style-position: inside", "letter-spacing: 1pt"),
+    *("margin-break: discard; margin-top: 9pt", "list-style-type: '\u2014 '", "list-style-type: none"),
+)
+HELD = (
+    *("", " ", "Of this.", WORDS, WORDS * 3, "<b>Bold</b> and not", "<i style='position: relative; top: 2pt'>up</i>"),
+    *("<i style='float: right'>there</i> here", "<i style='position: absolute'>out</i> in", "a<br>b", "e\u0301t\u00e9"),
+    *("<s style='float: footnote'>Note.</s>See", "<u style='display: inline-block'>box</u> " + WORDS, "  two\n lines "),
+    *("<table><tr><td>A<td style='vertical-align: bottom'>B of <b>this</b><th>C</table>", "<p>One.</p><p>Two.</p>"),
+    *("<q style='content: leader(dotted)'>x</q>", "مرحبا بكم ", "<ol><li>One<li>Two</ol>", f"<ul><li><p>{WORDS}</ul>"),
+)
+MARKS = (
+    *("", "li::marker { font-size: 14pt }", "li::marker { content: 'a b ' }", "li::marker { content: '' }"),
+    *("ul { direction: rtl }", "li { position: relative }", "li { text-indent: 8pt }", "li::marker { direction: rtl }"),
+    *("p::first-letter { font-size: 20pt }", "p::first-line { font-weight: bold }", "li { text-align: center }"),
+)
+
+
+@given(
+    blocks=st.lists(
+        st.tuples(
+            st.sampled_from(["p", "p", "li", "div", "h2"]),
+            st.lists(st.sampled_from(SAID_OF_BLOCKS), max_size=3),
+            st.sampled_from(HELD),
+        ),
+        min_size=1,
+        max_size=6,
+    ),
+    around=st.lists(st.sampled_from(SAID_OF_BLOCKS), max_size=2),
+    marks=st.sampled_from(MARKS),
+    before=st.integers(0, 6),
+)
+@example(blocks=[("li", [], WORDS), ("li", [], "<p>One.</p><p>Two.</p>")] * 3, around=[], marks="", before=5)
+@example(blocks=[("p", ["border-bottom: 3pt solid; padding-bottom: 2pt"], WORDS)] * 4, around=[], marks="", before=1)
+def test_blocks_of_text_stand_where_weasyprint_puts_them(
+    blocks: list[tuple[str, list[str], str]], around: list[str], marks: str, before: int
+) -> None:
+    """Whatever is said of blocks, of lists and of what is around them, each box has its place and its size."""
+    css = f"@page {{ size: 150pt 110pt; margin: 8pt }} body {{ margin: 0; font: 9pt/1.3 serif }} p {{ margin: 3pt 0 }} {marks}"
+    inside = "".join(f'<{name} style="{"; ".join(said)}">{held}</{name}>' for name, said, held in blocks)
+    text = "<div>Before.</div>" * before + f'<ul style="{"; ".join(around)}">{inside}</ul><p>After.</p>'
+    shorter = laid_out(css, text)
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        longer_ways(monkeypatch, pdf_blocks)
+        assert laid_out(css, text) == shorter
+
+
 def test_rows_and_lines_that_are_plain_are_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Two columns of plain text are laid out without WeasyPrint's own ways, which are not there."""
 
@@ -297,3 +358,16 @@ def test_rows_and_lines_that_are_plain_are_made_once(monkeypatch: pytest.MonkeyP
     css = "div { display: flex } p { flex: 1; min-width: 0; min-height: 0 }"
     found = laid_out(css, f"<div><p>{WORDS * 4}</p><p>{WORDS * 2}</p></div>")
     assert sum(name == "TextBox" for _, name, *_ in found) > 6
+
+
+def test_texts_and_marks_that_are_plain_take_the_short_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Paragraphs, items and cells are laid out, and their marks set, without WeasyPrint's own ways."""
+
+    def refuse(*_: Any) -> None:
+        raise AssertionError("the longer way was taken")
+
+    monkeypatch.setattr(block, "_linebox_layout", refuse)
+    monkeypatch.setattr(absolute, "absolute_block", refuse)
+    text = f"<h2>Of</h2><p>{WORDS}<b>So.</b></p><ol><li>{WORDS}<li>{WORDS}</ol><table><tr><td>A<td>B</table>"
+    found = laid_out("", text)
+    assert [name for _, name, *_ in found].count("TextBox") > 8

@@ -42,13 +42,14 @@ from weasyprint.images import RasterImage
 from weasyprint.urls import URLFetcher
 
 from publish.formats import (
+    pdf_blocks,  # noqa: F401  which only has to be there
     pdf_boxes,
     pdf_drawings,
     pdf_endnotes,
     pdf_fonts,
     pdf_lines,
     pdf_pictures,
-    pdf_rows,  # noqa: F401  which only has to be there
+    pdf_rows,  # noqa: F401  likewise
     pdf_sheets,
     pdf_styles,  # noqa: F401  likewise
     pdf_text,  # noqa: F401  likewise

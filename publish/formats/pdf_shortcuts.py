@@ -236,6 +236,12 @@ def _lengths(style: Mapping[str, Any]) -> dict[str, Any] | None:
 _UNSET = _lengths(css.INITIAL_VALUES)
 
 
+def is_unset(style: Any) -> bool:
+    """Whether a box has no sizes of its own."""
+    found = sizes(style)
+    return found is not None and found.lengths == _UNSET and not any(found.borders.values())
+
+
 def _setting(names: Iterable[str]) -> frozenset[str]:
     """The properties that set one of these, by whatever name."""
     return frozenset(twin for name in names for twin in (name, *_LOGICAL.get(name, {}).values()))

@@ -32,8 +32,12 @@ def _next(find: Function) -> Function:
 @once
 def _is_plain(style: Any) -> bool:
     """Whether a line or a text goes from left to right, is broken where it has to be, and is where it is."""
-    says = (style["direction"], style["white_space"], style["vertical_align"], style["position"])
-    return says == ("ltr", "normal", "baseline", "static") and style["font_size"] > 0
+    says = (style["direction"], style["vertical_align"], style["position"])
+    return (
+        says == ("ltr", "baseline", "static")
+        and style["white_space"] in ("normal", "pre-wrap")
+        and style["font_size"] > 0
+    )
 
 
 def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[Any, Any] | None:
@@ -46,7 +50,8 @@ def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[An
         return None
     ((start, _),) = inner.items() if inner else ((0, None),)
     text = child.text[start:] if child.text.isascii() else child.text.encode()[start:].decode()
-    told = text.lstrip(" ")
+    collapses = child.style["white_space"] == "normal"
+    told = text.lstrip(" ") if collapses else text
     start += len(text) - len(told)
     left, width = around.content_box_x(), around.width
     begins = left + box.text_indent
@@ -56,7 +61,9 @@ def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[An
     if not told or child.justification_spacing:
         return None
     layout, length, goes_on, *sizes = inline.split_first_line(told, child.style, context, room, 0, is_line_start=True)
-    if not length or (index + 1 < len(box.children) if goes_on is None else told.encode()[length:goes_on].strip(b" ")):
+    if not length or (goes_on is None and index + 1 < len(box.children)):
+        return None
+    if goes_on is not None and (not collapses or told.encode()[length:goes_on].strip(b" ")):
         return None
     new = child.copy_with_text(layout.text)
     new.pango_layout = layout
