@@ -14,6 +14,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from html import escape, unescape
 from typing import Any, NamedTuple
 
@@ -111,15 +112,18 @@ def admit(html: str) -> tuple[str, list[Finding]]:
     out: list[str] = []
     open_now: list[str] = []
     at = 0
-    while (match := _TOKEN.search(html, at)) is not None:
-        out.append(html[at : match.start()])
+    while (start := html.find("<", at)) >= 0:
+        match = _TOKEN.match(html, start)
+        assert match is not None  # a stray one at least
+        out.append(html[at:start])
         at = match.end()
-        if match["stray"]:
+        comment, slash, typed, rest, stray = match.groups()
+        if stray:
             out.append("&lt;")
             continue
-        if match["comment"]:
+        if comment:
             continue
-        name, closing, rest = match["name"].lower(), bool(match["slash"]), match["rest"]
+        name, closing = typed.lower(), bool(slash)
         if name in _CONTENT_DROPPED and not closing:
             findings.append(Finding("active" if name in ACTIVE else "dropped", name))
             end = re.compile(rf"</{name}\b[^>]*>", re.I).search(html, at)
@@ -127,17 +131,17 @@ def admit(html: str) -> tuple[str, list[Finding]]:
         elif _OFFICE.match(name):
             continue
         elif name not in _HTML_NAMES:
-            findings += [] if closing else [Finding("unknown", match["name"])]
+            findings += [] if closing else [Finding("unknown", typed)]
             out.append(escape(match[0], quote=False))
         elif name in ACTIVE:
             findings += [] if closing else [Finding("active", name)]
         elif name in _RENAMED or name in ALLOWED:
             kept = _RENAMED.get(name, name)
             if _follow(open_now, kept, closing) > DEEPEST:
-                nth = len(re.findall(rf"<{name}(?=[\s/>])", html[: match.start()], re.I))
+                nth = len(re.findall(rf"<{name}(?=[\s/>])", html[:start], re.I))
                 findings.append(Finding("deep", name, nth))
                 return "", findings
-            out.append(f"<{match['slash']}{kept}{_ATTRIBUTE.sub(_set_aside, rest) if kept == 'img' else rest}>")
+            out.append(f"<{slash}{kept}{_ATTRIBUTE.sub(_set_aside, rest) if kept == 'img' else rest}>")
         elif name not in _UNWRAPPED and not closing:
             findings.append(Finding("kept", name))
     out.append(html[at:])
@@ -161,7 +165,9 @@ def _follow(open_now: list[str], name: str, closing: bool) -> int:
     if name in VOID:
         return len(open_now)
     if closing:
-        if name in open_now[-200:]:
+        if open_now and open_now[-1] == name:
+            open_now.pop()
+        elif name in open_now[-200:]:
             while open_now.pop() != name:
                 pass
         return len(open_now)
@@ -175,19 +181,10 @@ def _follow(open_now: list[str], name: str, closing: bool) -> int:
 
 def parse(html: str, findings: list[Finding]) -> Any:
     """The tree of admitted HTML under a `body`; links whose address is not allowed, or is none, join the `findings`."""
-    clean = nh3.clean(
-        html,
-        tags=set(ALLOWED),
-        clean_content_tags={"script", "style"},
-        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        allowed_classes={tag: _CLASSES["*"] | _CLASSES.get(tag, set()) for tag in ALLOWED},
-        url_schemes=set(_SCHEMES),
-        link_rel=None,
-        strip_comments=True,
-    )
+    clean = _cleaner().clean(html)
     root = etree.fromstring(_as_xml(clean), etree.XMLParser(huge_tree=True, resolve_entities=False, no_network=True))
     kept = Counter(link.get("href") for link in root.iter("a"))
-    for link in re.finditer(rf"<a\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\shref\s*=\s*{_VALUE}", html, re.I):
+    for link in _LINK.finditer(html):
         href = _ILLEGAL.sub("", unescape("".join(link.groups(default=""))))
         if kept[href] > 0:
             kept[href] -= 1
@@ -196,7 +193,22 @@ def parse(html: str, findings: list[Finding]) -> Any:
     return root
 
 
+@lru_cache(maxsize=1)
+def _cleaner() -> nh3.Cleaner:
+    """The guard, kept from one text to the next: its lists take longer to hand over than most texts to be looked at."""
+    return nh3.Cleaner(
+        tags=set(ALLOWED),
+        clean_content_tags={"script", "style"},
+        attributes={tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        allowed_classes={tag: _CLASSES["*"] | _CLASSES.get(tag, set()) for tag in ALLOWED},
+        url_schemes=set(_SCHEMES),
+        link_rel=None,
+        strip_comments=True,
+    )
+
+
 _VALUE = r"""(?:"([^"]*)"|'([^']*)'|([^\s"'>]*))"""
+_LINK = re.compile(rf"<a\b(?:[^<>\"']|\"[^\"]*\"|'[^']*')*?\shref\s*=\s*{_VALUE}", re.I)
 
 
 def scheme_of(url: str) -> str:
@@ -319,24 +331,23 @@ def wrap_runs(parent: Any, name: str, fits: Callable[[Any], bool]) -> None:
 
 def mend(root: Any) -> None:
     """Bring a tree as browsers build it to what XHTML allows where (EPUB's checkers insist on it), losing no text."""
-    for element in list(root.iter()):
+    for element in list(root.iter(*_MENDS)):
         _MENDS.get(element.tag, _leave)(element)
     for link in list(root.iter("a")):
         if any(above.tag == "a" for above in link.iterancestors()):
             link.tag = "span"
             for name in ("href", "hreflang"):
                 link.attrib.pop(name, None)
-    for element in list(root.iter()):
-        if element.tag in _PHRASING and element.tag not in VOID and _holds_blocks(element):
+    for element in list(root.iter(*(_PHRASING - VOID))):
+        if _holds_blocks(element):
             _lift(element)
     for element in list(root.iter(*_LINES)):
-        for block in list(element.iter()):
-            if block is not element and block.tag in _FLOW:
-                space(block)
-                unwrap(block)
+        for block in list(element.iterdescendants(*_FLOW)):
+            space(block)
+            unwrap(block)
     wrap_runs(root, "p", lambda child: not is_phrasing(child))
     for element in root.iter():
-        for name, value in element.attrib.items():
+        for name, value in element.items():
             if name in _VALUES and not _VALUES[name].fullmatch(value):
                 del element.attrib[name]
     for table in root.iter("table"):
@@ -374,7 +385,7 @@ def is_phrasing(element: Any) -> bool:
 
 
 def _holds_blocks(element: Any) -> bool:
-    return any(part.tag in _FLOW for part in element.iterdescendants())
+    return next(element.iterdescendants(*_FLOW), None) is not None
 
 
 def _lift(element: Any) -> None:
