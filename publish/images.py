@@ -141,8 +141,8 @@ def _judged(content: bytes, stem: str, suffix: str) -> Asset:
         wanted = {name: known for known, (_, spellings) in KINDS.items() for name in spellings}.get(suffix.lower())
         message = f"is {_named(kind)}, not {_named(wanted) if wanted else f'what `.{suffix}` stands for'}"
         raise _Unusable("I03", message, f"name it `.{suffixes[0]}`")
-    if kind in _BARE:
-        content, width, height = _plain(content, kind, width, height)
+    if kind in _BARE and (bared := _BARE[kind](content)) != content:  # what is taken out may say which way is up
+        content, width, height = _upright(content, kind) or (bared, width, height)
     elif kind == "SVG":
         content = _EMBEDDED.sub(_bared, content)
     digest = hashlib.sha256(content).hexdigest()
@@ -195,9 +195,13 @@ def _measure(content: bytes) -> tuple[str, int, int]:
                 kind, (width, height) = str(picture.format).replace("MPO", "JPEG"), picture.size
                 if width * height > MOST_PIXELS:
                     raise _too_large(width, height)
+                if isinstance(picture, JpegImagePlugin.JpegImageFile):  # which has no checksums
+                    # It is read to its end all the same, an eighth of it as dots, their colours only where odd.
+                    picture.draft("L" if _even(picture) else None, (1, 1))
+                    picture.load()
+                    return kind, width, height
                 picture.verify()
             with Image.open(io.BytesIO(content), formats=[kind]) as picture:
-                picture.draft(None, (1, 1))  # a JPEG file is read to its end all the same, an eighth of it as dots
                 picture.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
         raise _Unusable("I04", "has too many pixels", _BUDGET) from bomb
@@ -223,17 +227,21 @@ def _too_large(width: int, height: int) -> _Unusable:
 # --------------------------------------------------------------------------------------------- what a camera noted
 
 
-def _plain(content: bytes, kind: str, width: int, height: int) -> tuple[bytes, int, int]:
-    """The picture upright and without what is said about it, and its size: the same bytes when there is nothing to do.
+def _even(picture: JpegImagePlugin.JpegImageFile) -> bool:
+    """Whether a colour has so many dots for each of another: libjpeg refuses a half, once it is asked for colours."""
+    return all(
+        max(layer[side] for layer in picture.layer) % layer[side] == 0 for layer in picture.layer for side in (1, 2)
+    )
 
-    Dots stay as they are, but of a picture that lies on its side, which is written anew.
-    """
+
+def _upright(content: bytes, kind: str) -> tuple[bytes, int, int] | None:
+    """A picture that lies on its side, written anew without what is said about it, and its size; None for others."""
     with Image.open(io.BytesIO(content), formats=[kind]) as picture:
-        if picture.getexif().get(_ORIENTATION, 1) in range(2, 9):
-            picture.load()
-            upright = ImageOps.exif_transpose(picture)
-            content, (width, height) = _written(upright, picture, kind), upright.size
-    return _BARE[kind](content), width, height
+        if picture.getexif().get(_ORIENTATION, 1) not in range(2, 9):
+            return None
+        picture.load()
+        upright = ImageOps.exif_transpose(picture)
+        return _BARE[kind](_written(upright, picture, kind)), *upright.size
 
 
 _ORIENTATION = 0x0112

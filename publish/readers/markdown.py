@@ -88,23 +88,24 @@ def to_markup(
     def refuse(code: str, line: int | None, message: str, hint: str) -> Copy:
         return Copy(body="", assets=(), problems=(problem(code, line, message, hint),))
 
-    if len(text.encode("utf-8", "replace")) > LARGEST:
+    if 4 * len(text) > LARGEST and len(text.encode("utf-8", "replace")) > LARGEST:
         return refuse("T08", first_line, "the text is longer than 1 MiB", "split it into several articles")
     text = _INTERNAL.sub("\N{REPLACEMENT CHARACTER}", text.replace("\r\n", "\n").replace("\r", "\n"))
     try:
         layout = lay_out(text)
     except TooDeep as deep:
         return refuse("T03", first_line + deep.args[0], _DEEP, _FLATTER)
-    if unclosed := _unclosed(text, layout, first_line):
+    masked = mask(text, layout.code_lines)
+    if unclosed := _unclosed(masked, first_line):
         return refuse(
             "T08", unclosed, f"more than {_MOST_UNCLOSED} brackets of a paragraph are never closed", "close them"
         )
-    place = locator(text, layout.code_lines, first_line)
+    place = locator(text, masked, first_line)
     problems = [
         problem("T08", line, f"two notes are called `{name}`", "give the second one a name of its own")
-        for name, line in _twice(text, layout, first_line)
+        for name, line in _twice(masked, first_line)
     ]
-    if (joined := _JOINED.search(mask(text, layout.code_lines))) is not None:
+    if (joined := _JOINED.search(masked)) is not None:
         line = first_line + text.count("\n", 0, joined.start())
         problems.append(
             problem("T15", line, f"a line can end nowhere between `{joined[0][:12]}…` and the next space", _ZWSP)
@@ -151,10 +152,10 @@ def to_markup(
     attribute(root)
 
     dropped = shapes.drop_title(root, title)
-    lines = heading_lines(text, layout.code_lines, first_line)
-    headings = list(root.iter(*shapes.HEADINGS))
-    matched = len(lines) == len(headings) + dropped
-    for jump in shapes.level_headings(root):
+    headings, jumps = shapes.level_headings(root)
+    lines = heading_lines(masked, first_line) if jumps else []
+    for jump in jumps:
+        matched = len(lines) == headings + dropped
         line = lines[jump.order + dropped] if matched else place("text", jump.text)
         message = f"the heading `{jump.text}` skips a level"
         problems.append(problem("T04", line, message, "give it at most one `#` more than the heading above it"))
@@ -172,16 +173,19 @@ def to_markup(
     anchors = links.name_anchors(root, taken, lambda words: _spell(words, literals))
     faults = links.check(root, anchors, between=between)
     problems += [problem(fault.code, place("link", fault.href), *fault[2:]) for fault in faults]
-    problems += _lost_notes(root, _noted(text, layout), place, problem)
+    problems += _lost_notes(root, masked, place, problem)
     shapes.drop_empty(root)
     shapes.frame_code(root)
     shapes.tidy_spans(root)
     shapes.tidy_space(root)
     typography.join_lines(root)
     typography.set_marks(root, language)
-    _restore_text(root, literals)
+    body = serialise(root)
+    if OPEN in body:
+        _restore_text(root, literals)
+        body = serialise(root)
     told = (replace(fault, message=_spell(fault.message, literals)) for fault in problems)
-    return Copy(body=serialise(root), assets=tuple(assets), problems=tuple(told))
+    return Copy(body=body, assets=tuple(assets), problems=tuple(told))
 
 
 _MOST_UNCLOSED = 500
@@ -238,6 +242,8 @@ def _convert(layout: Layout, language: str) -> tuple[str, list[tuple[int, str, s
     first = len(layout.pieces)
 
     def shield(text: str) -> str:
+        if "{" not in text and "\\" not in text:
+            return text  # one of them is in whatever is to be shielded
         masked = list(text)
         for start, end in code_spans(text):
             masked[start:end] = ["\x00"] * (end - start)
@@ -376,8 +382,9 @@ def _spell(text: str, literals: dict[int, str]) -> str:
 
 def _restore_attributes(root: Any, literals: dict[int, str]) -> None:
     for element in root.iter():
-        for key, value in element.attrib.items():
-            element.set(key, _spell(value, literals))
+        for key, value in element.items():
+            if OPEN in value:
+                element.set(key, _spell(value, literals))
 
 
 def _count_in_letters(root: Any, layout: Layout) -> None:
@@ -430,10 +437,12 @@ def _shortened(typed: str) -> str:
     return typed if len(typed) <= 100 else typed[:99] + "…"
 
 
-def _unclosed(text: str, layout: Layout, first_line: int) -> int | None:
+def _unclosed(masked: str, first_line: int) -> int | None:
     """The line of a paragraph with so many unclosed brackets that the parser would take minutes over it."""
+    if masked.count("[") <= _MOST_UNCLOSED:
+        return None
     line = first_line
-    for paragraph in re.split(r"(\n[ \t]*\n)", mask(text, layout.code_lines)):
+    for paragraph in re.split(r"(\n[ \t]*\n)", masked):
         brackets = paragraph.count("[") - paragraph.count("]")
         addresses = paragraph.count("](") - paragraph.count(")")
         if max(brackets, addresses) > _MOST_UNCLOSED:
@@ -442,12 +451,11 @@ def _unclosed(text: str, layout: Layout, first_line: int) -> int | None:
     return None
 
 
-def _twice(text: str, layout: Layout, first_line: int) -> list[tuple[str, int]]:
+def _twice(masked: str, first_line: int) -> list[tuple[str, int]]:
     """Notes that are defined a second time."""
-    masked = mask(text, layout.code_lines)
     seen: set[str] = set()
     again: list[tuple[str, int]] = []
-    for match in _NOTE.finditer(masked):
+    for match in _NOTE.finditer(masked) if "[^" in masked else ():
         if match[1] in seen:
             again.append((match[1], first_line + masked.count("\n", 0, match.start())))
         seen.add(match[1])
@@ -458,19 +466,15 @@ def _uncalled(name: str) -> str:
     return f"the note `{name}` cannot be called from here"
 
 
-def _noted(text: str, layout: Layout) -> set[str]:
-    """The names of the notes that are there."""
-    return set(_NOTE.findall(mask(text, layout.code_lines)))
-
-
 _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.M)
 
 
-def _lost_notes(root: Any, noted: set[str], place: Place, problem: Report) -> list[Problem]:
+def _lost_notes(root: Any, masked: str, place: Place, problem: Report) -> list[Problem]:
     """References to notes that are nowhere, or that Markdown does not read; they are printed as typed."""
     found: list[Problem] = []
-    if not _CALL.search("".join(root.itertext())):
+    if "[^" not in "".join(root.itertext()):
         return found
+    noted = set(_NOTE.findall(masked))
     for element in root.iter():
         above = [element, *element.iterancestors()]
         if any("chart" in other.get("class", "").split() for other in above):
@@ -499,10 +503,7 @@ def _left_empty(text: str, src: str) -> bool:
 
 
 def _depth(root: Any) -> int:
-    deepest = 0
-    stack: list[tuple[Any, int]] = [(root, 0)]
-    while stack:
-        element, depth = stack.pop()
-        deepest = max(deepest, depth)
-        stack.extend((child, depth + 1) for child in element)
+    deepest, level = -1, [root]
+    while level:
+        deepest, level = deepest + 1, [child for element in level for child in element]
     return deepest

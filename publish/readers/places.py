@@ -68,9 +68,11 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def locator(text: str, code_lines: frozenset[int], first_line: int) -> Place:
-    """A function that names the line of the next thing of its kind and name; the text's first line is `first_line`."""
-    masked = mask(text, code_lines)
+def locator(text: str, masked: str, first_line: int) -> Place:
+    """A function that names the line of the next thing of its kind and name; the text's first line is `first_line`.
+
+    `masked` is the text without its code, as `mask` gives it.
+    """
     met: Counter[tuple[str, str]] = Counter()
     known: dict[tuple[str, str], list[int]] = {}
 
@@ -107,9 +109,8 @@ def _lines(text: str, kind: str, name: str, first_line: int) -> list[int]:
     return lines
 
 
-def heading_lines(text: str, code_lines: frozenset[int], first_line: int) -> list[int]:
-    """The line of every heading as typed: `## …`, underlined, or `<h2>`."""
-    masked = mask(text, code_lines)
+def heading_lines(masked: str, first_line: int) -> list[int]:
+    """The line of every heading as typed: `## …`, underlined, or `<h2>`. `masked` is as `mask` gives it."""
     return [first_line + masked.count("\n", 0, match.start()) for match in _HEADINGS.finditer(masked)]
 
 

@@ -17,7 +17,7 @@ from publish.problem import Problem
 from publish.readers.layout import lay_out
 from publish.readers.markup import serialise, unwrap
 from publish.readers.papers import called
-from publish.readers.places import locator
+from publish.readers.places import locator, mask
 from publish.value import Value, replace
 
 _SIGN = f'="{names.ANOTHER}'
@@ -68,7 +68,8 @@ def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple
 
 def _matched(article: Article, known: _Known) -> tuple[Article, list[Problem]]:
     root = etree.fromstring(f"<body>{article.body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
-    place = locator(article.typed, lay_out(article.typed).code_lines, article.typed_line)
+    masked = mask(article.typed, lay_out(article.typed).code_lines)
+    place = locator(article.typed, masked, article.typed_line)
     problems: list[Problem] = []
     others: dict[str, None] = {}
     for link in list(root.iter("a")):

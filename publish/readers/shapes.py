@@ -34,8 +34,8 @@ def _plain(text: str) -> str:
     return re.sub(r"[\W_]+", " ", text.casefold()).strip()
 
 
-def level_headings(root: Any) -> list[Jump]:
-    """Give headings levels that begin at `h2` and never skip; returns those that had skipped one."""
+def level_headings(root: Any) -> tuple[int, list[Jump]]:
+    """Give headings levels that begin at `h2` and never skip; returns how many there are, and which had skipped one."""
     headings = list(root.iter(*HEADINGS))
     jumps: list[Jump] = []
     above: list[int] = []
@@ -50,7 +50,7 @@ def level_headings(root: Any) -> list[Jump]:
             jumps.append(Jump(order, text_of(heading)))
         before = level
         heading.tag = f"h{new}"
-    return jumps
+    return len(headings), jumps
 
 
 _TITLES: dict[str, tuple[str, ...]] = {
@@ -248,10 +248,10 @@ def tidy_space(root: Any) -> None:
     for element in root.iter():
         if element.get("class") == "":
             del element.attrib["class"]
-        if element not in as_typed and element.text:
-            element.text = _LINE_END.sub("\n", element.text)
-        if element.getparent() not in as_typed and element.tail:
-            element.tail = _LINE_END.sub("\n", element.tail)
+        if "\n" in (text := element.text or "") and element not in as_typed:
+            element.text = _LINE_END.sub("\n", text)
+        if "\n" in (tail := element.tail or "") and element.getparent() not in as_typed:
+            element.tail = _LINE_END.sub("\n", tail)
 
 
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")

@@ -31,6 +31,8 @@ def set_captions(root: Any) -> None:
 
 def left(root: Any) -> Iterator[str]:
     """What is still in brackets, and would be printed as it was typed; the end of something if that is all."""
+    if "[" not in "".join(root.itertext()):
+        return
     typed = {part for block in root.iter("code", "pre") for part in block.iter()}
     texts = []
     for element in root.iter():
