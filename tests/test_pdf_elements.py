@@ -37,7 +37,7 @@ INSIDE = (
 )
 CSS = """
 @page { size: 90mm 60mm; margin: 6mm; @bottom-left { content: "Page " counter(page) } }
-body { font: 9pt "Source Serif 4" } ul ul { list-style: "-" } .out { position: absolute; top: 0 } .quoted::before { content: "[" } a::after { content: " *" }
+body { font: 9pt "Source Serif 4" } ul { list-style: "-" } .out { position: absolute; top: 0 } .quoted::before { content: "[" } a::after { content: " *" }
 """
 PICTURE = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
 
