@@ -8,11 +8,7 @@
 - The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader copies `exam- ple`.
   _drawn() lets the one sign, not the line, say that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that is
   its ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too, and the map then takes one for the other.
-- A mark that is set higher than its typeface has it (`ė́`, many vowels of Khmer) is shown by an operator of its own.
-  What moves it onto its letter stands at the end of the operator before, where the viewer of Chrome and Edge (PDFium)
-  takes no notice of it, and sets all that follows on the letter to the left. _carry() puts it at the head of the next.
-- A line is shaped when it has been found, thrown away, and shaped again to be drawn: here the latest are kept. What
-  shows a glyph is spelt anew each time: here once for each glyph and the room it takes.
+- A line is shaped when it has been found, thrown away, and shaped again to be drawn: here the latest are kept.
 """
 
 from __future__ import annotations
@@ -20,18 +16,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise
-from struct import Struct
 from typing import Any, NamedTuple
 
 import pydyf
 from weasyprint.draw import text as drawing
 from weasyprint.layout import inline, preferred
-from weasyprint.text.ffi import FROM_UNITS, ffi, pango, unicode_to_char_p
+from weasyprint.text.ffi import pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout
 
 from publish.formats import pdf_boxes, pdf_letters
 from publish.formats.pdf_breaks import first_line
-from publish.formats.pdf_shortcuts import Function, is_even, method, once, runs, type_of
+from publish.formats.pdf_glyphs import Place, carry, plain
+from publish.formats.pdf_shortcuts import Function, function, is_even, method, once, runs, type_of
 
 # -------------------------------------------------------------------------------------------------- lines that are kept
 
@@ -218,99 +214,65 @@ def _set(split: Function) -> Function:
 
 # -------------------------------------------------------------------------------------------------------------- drawing
 
-_GLYPH = Struct("=Iiii4x")
-"""PangoGlyphInfo: the glyph, how wide it is, how far it is moved to the right and down, and what we need not know."""
-assert _GLYPH.size == ffi.sizeof("PangoGlyphInfo")
-
-
-def _plain(stream: Any, textbox: Any, matrix: Any) -> bool:
-    """Draw a line whose glyphs stand on it, all there and of one colour; whether it is one.
-
-    As WeasyPrint does, number for number.
-    """
-    shows: list[tuple[str, float, list[str]]] = []
-    before = None
-    for item, glyphs in runs(textbox.pango_layout):
-        if item.analysis.font != before:
-            before = item.analysis.font
-            font, size = stream.add_font(before)
-            if font.bitmap or font.png or font.svg or font.colr:
-                return False
-            known = vars(font).setdefault("handbill_shown", {}).setdefault(size, {})
-            parts = ["<"]
-            shows.append((font.hash, size, parts))
-        elif parts[-1][-1] != "<":
-            parts.append("><")
-        infos = _GLYPH.iter_unpack(ffi.buffer(glyphs.glyphs, _GLYPH.size * glyphs.num_glyphs))
-        for at, info in enumerate(infos):
-            part = known.get(info)
-            if part is None:
-                if info[3] or info[0] >= pango.PANGO_GLYPH_EMPTY:  # raised, empty or missing
-                    return False
-                _map(font, info[0], at, item, glyphs, textbox.pango_layout.text)
-                part = known[info] = _part(stream, font, size, before, info)
-            parts.append(part)
-    if not shows:
-        return False
-    stream.set_text_matrix(*matrix.values)
-    for name, size, parts in shows:
-        stream.set_font_size(name, size)
-        shown = "".join(parts)
-        stream.show_text(shown[:-1] if shown[-1] == "<" else shown + ">")
-    return True
-
-
-def _map(font: Any, glyph: int, at: int, item: Any, glyphs: Any, text: str) -> None:
-    """Let a glyph that is met for the first time say the part of the text that it stands for."""
-    if glyph in font.to_unicode:
-        return
-    clusters = glyphs.log_clusters
-    if item.analysis.level % 2:  # from the right to the left
-        end = item.length if at == 0 else clusters[at - 1]
-    else:
-        end = item.length if at == glyphs.num_glyphs - 1 else clusters[at + 1]
-    font.to_unicode[glyph] = text.encode()[item.offset + clusters[at] : item.offset + end].decode()
-
-
-def _part(stream: Any, font: Any, size: float, face: Any, info: tuple[int, ...]) -> str:
-    """What shows a glyph, within a string of glyphs in `<` and `>`."""
-    glyph, width, right, _ = info
-    offset = right / size
-    if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(face, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
-    kerning = font.widths[glyph] + offset - width * 1000 * FROM_UNITS / size
-    return (f">{-offset}<" if offset else "") + f"{glyph:04x}" + (f">{int(kerning)}<" if kerning else "")
-
-
 _MANY_GLYPHED = re.compile(
     "[\u0900-\u0dff\u0e31-\u0e4e\u0eb1-\u0ecd\u0f00-\u109f\u1780-\u17ff\u1cd0-\u1cff\ua8e0-\ua8ff]"
 )
 """Scripts whose letters are several glyphs, or glyphs in another order than they are typed."""
 
 
+@function(drawing.draw_text)
+def _text(draw: Function) -> Function:
+    """Most texts are to be seen, and have no line under them, over them or through them."""
+
+    def draw_text(stream: Any, textbox: Any, offset_x: float, overflow: str, ellipsis: Any) -> None:
+        style, layout = textbox.style, textbox.pango_layout
+        if not _is_bare(style):
+            draw(stream, textbox, offset_x, overflow, ellipsis)
+            return
+        x, y = textbox.position_x, textbox.position_y + textbox.baseline
+        stream.set_color(style["color"])
+        layout.reactivate(style)
+        stream.begin_text()
+        emojis = drawing.draw_first_line(stream, textbox, overflow, ellipsis, Place((1, 0, 0, -1, x, y)))
+        stream.end_text()
+        if emojis:
+            drawing.draw_emojis(stream, style, x, y, emojis)
+        layout.deactivate()
+
+    return draw_text
+
+
+@once
+def _is_bare(style: Any) -> bool:
+    """Whether a text in this style is its letters and nothing else."""
+    says = (style["visibility"], style["text_decoration_line"])
+    return says == ("visible", "none") and bool(style["font_size"])
+
+
 @method(drawing, "draw_first_line")
 def _drawn(draw: Function) -> Function:
     """Let a line of such a script carry its text, and the hyphen of a broken word be a soft one."""
 
-    def drawn(stream: Any, textbox: Any, overflow: str, ellipsis: Any, matrix: Any) -> Any:
-        broken, text, first = pdf_boxes.broken(textbox), textbox.text, len(stream.stream)
+    def drawn(stream: Any, textbox: Any, overflow: str, ellipsis: Any, place: Any) -> Any:
+        text, operators = textbox.text, stream.stream
+        first = len(operators)
         emojis: list[Any] = []
         whole = overflow == "clip" and ellipsis == "none" and vars(textbox.pango_layout).get("handbill_alone")
-        seen = text.strip() and textbox.style["font_size"] > 1e-6
-        if not (_NEW_PANGO and whole and seen and _plain(stream, textbox, matrix)):
-            emojis = draw(stream, textbox, overflow, ellipsis, matrix)
-        _carry(stream.stream, first)
-        if _MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox)):
-            line, stream.stream[first:] = stream.stream[first:], []
+        seen = whole and _NEW_PANGO and text.strip() and textbox.style["font_size"] > 1e-6
+        if not (seen and plain(stream, textbox, place)):
+            emojis = draw(stream, textbox, overflow, ellipsis, place)
+            carry(operators, first)
+        broken = pdf_boxes.broken(textbox)
+        if not text.isascii() and (_MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox))):
+            line, operators[first:] = operators[first:], []
             stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))
-            stream.stream += line
+            operators += line
             stream.end_marked_content()
-        elif broken and (shown := _LAST_GLYPH.fullmatch(stream.stream[-1])):
+        elif broken and (shown := _LAST_GLYPH.fullmatch(operators[-1])):
             before, glyph, after = shown.groups()
-            stream.stream[-1] = b"[" + (before + b">").removesuffix(b"<>") + b"] TJ"
+            operators[-1] = b"[" + (before + b">").removesuffix(b"<>") + b"] TJ"
             stream.begin_marked_content("Span", _actual(_SOFT))
-            stream.stream.append(b"[<" + glyph + b">" + after + b"] TJ")
+            operators.append(b"[<" + glyph + b">" + after + b"] TJ")
             stream.end_marked_content()
             for font in stream._fonts.values():
                 if font.to_unicode.get(int(glyph, 16)) == textbox.style["hyphenate_character"]:
@@ -345,35 +307,6 @@ def _spell(stream: Any, textbox: Any) -> bool:
 _NEW_PANGO = pango.pango_version() >= 14802
 """Older ones say a wrong size, which WeasyPrint knows."""
 
-
-def _carry(operators: list[bytes], first: int) -> None:
-    """Move what stands after the last glyph of an operator before the first one of the next, where it does the same.
-
-    The operators of a line begin at `first`. What is last of all moves nothing.
-    """
-    line, operators[first:] = operators[first:], []
-    move, size = 0.0, b""
-    for operator in line:
-        if (show := _SHOWS.fullmatch(operator)) is not None:
-            move += float(show[1] or 0)
-            if show[2]:
-                operators.append(b"[" + _number(move) + show[2] + b"] TJ")
-                move = float(show[3] or 0)
-            continue
-        if operator.endswith(b" Tf"):
-            former, size = size, operator.split()[-2]
-            if move and size != former:  # it is in thousandths of the size
-                operators.append(b"[" + _number(move) + b"] TJ")
-                move = 0.0
-        operators.append(operator)
-
-
-def _number(move: float) -> bytes:
-    return f"{round(move, 2):g}".encode() if move else b""
-
-
-_SHOWS = re.compile(rb"\[(?:<>)?(-?[\d.]+)?(?:(<[0-9a-f].*>)(-?[\d.]+)?)?\] TJ")
-"""What shows glyphs: what moves the first, the glyphs and what moves them among each other, what moves the next."""
 
 _SOFT = "\u00ad"
 _LAST_GLYPH = re.compile(rb"\[(.*)([0-9a-f]{4})>(-?\d*)\] TJ")
