@@ -29,6 +29,7 @@ from weasyprint.formatting_structure.boxes import (
     LineBox,
     MarginBox,
     TableCellBox,
+    TextBox,
 )
 from weasyprint.layout import background, block, percent, preferred
 from weasyprint.layout import float as floats
@@ -353,7 +354,7 @@ def _room(avoid: Function) -> Function:
     return avoid_collisions
 
 
-_CORNERS = {f"border_{corner}_radius": (0, 0) for corner in ("top_left", "top_right", "bottom_right", "bottom_left")}
+_CORNERS = [f"border_{corner}_radius" for corner in ("top_left", "top_right", "bottom_right", "bottom_left")]
 _SETTING_GROUNDS = _setting(
     (*_CORNERS, "background_image", "background_color", "box_shadow", "border_image_source", "mask_border_source")
 )
@@ -379,16 +380,18 @@ _NO_TABLES = {BlockBox, LineBox, InlineBox, InlineBlockBox, FlexBox, TableCellBo
 
 @function(background.layout_box_backgrounds)
 def _no_ground(lay_out: Function) -> Function:
-    """Nine boxes of ten have no ground of their own, and no corner is round."""
+    """Nine boxes of ten have no ground of their own, and no corner is round: so has any that is not told otherwise."""
+    Box.background = None
+    for corner in _CORNERS:
+        setattr(Box, corner, (0, 0))
 
     def layout_box_backgrounds(page: Any, box: Any, *rest: Any, **more: Any) -> None:
         if not _bare(box.style) or box is page or len(rest) > 1 or more or not isinstance(box, Box):
             lay_out(page, box, *rest, **more)
             return
-        vars(box).update(_CORNERS)
         for child in box.all_children():
-            layout_box_backgrounds(page, child, *rest)
-        box.background = None
+            if type(child) is not TextBox or not _bare(child.style):
+                layout_box_backgrounds(page, child, *rest)
 
     return layout_box_backgrounds
 
