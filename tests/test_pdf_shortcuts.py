@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from weasyprint.draw import text as drawing
 from weasyprint.layout import absolute, block, flex, inline
 from weasyprint.text.line_break import split_first_line
 
@@ -108,6 +109,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     assert sorted({name for _, name, _ in taken}) == [
         "__init__",
         "__missing__",
+        "_dispatch",
         "_in_flow_layout",
         "_to_bytes",
         "absolute_box_layout",
@@ -117,11 +119,13 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
         "collapse_margin",
         "deactivate",
         "draw_border",
+        "draw_inline_level",
         "draw_outline",
         "draw_text",
         "establishes_formatting_context",
         "find_stylesheets",
         "flex_layout",
+        "gather_anchors",
         "get_next_linebox",
         "is_in_normal_flow",
         "layout_box_backgrounds",
@@ -372,3 +376,74 @@ def test_texts_and_marks_that_are_plain_take_the_short_way(monkeypatch: pytest.M
     text = f"<h2>Of</h2><p>{WORDS}<b>So.</b></p><ol><li>{WORDS}<li>{WORDS}</ol><table><tr><td>A<td>B</table>"
     found = laid_out("", text)
     assert [name for _, name, *_ in found].count("TextBox") > 8
+
+
+SAID_OF_DRAWING = (
+    *("color: hsl(200 50% 40% / .5)", "color: lab(40% 20 -30)", "color: #abc", "visibility: hidden", "opacity: .5"),
+    *("text-decoration: underline", "text-decoration: line-through overline", "text-overflow: ellipsis"),
+    *("position: relative; z-index: 2", "position: relative", "overflow: hidden", "transform: rotate(9deg)"),
+    *("border: 1pt dashed red", "outline: 2pt solid", "background: #eee", "box-shadow: 1pt 1pt", "float: right"),
+    *("border-radius: 4pt; background: teal", "max-lines: 1; block-ellipsis: auto", "word-spacing: 3pt"),
+    *(
+        "letter-spacing: .3pt",
+        "font: italic 11.3pt serif",
+        "display: inline-block",
+        "direction: rtl",
+        "appearance: auto",
+    ),
+    *("text-align: justify; hyphens: auto", "display: flex", "columns: 2; column-rule: 1pt solid", "font-size: 1e-7pt"),
+)
+DRAWN = (
+    *(
+        WORDS,
+        "One.",
+        "<b>bold</b> and ",
+        "<a href='#there'>a link</a>",
+        "<a href='https://example.org'><i>out</i> of</a>",
+    ),
+    *(
+        "<h2 id='there'>Head</h2>",
+        "Unterstützungs­kasse ",
+        "مرحبا بكم ",
+        "नमस्ते ",
+        "ė́ọ̀ ",
+        "fi ffl 1,234 ",
+        "e\u0301t\u00e9 ",
+        "ខ្ញុំ",
+    ),
+    *("<form><input value='x'></form>", "<table><tr><th>A<td>B</table>", "<ul><li>item</ul>", "a<br>b", "☺ ", "  "),
+    *("<svg width='40' height='10'><text x='3' y='8' rotate='5'>drawn</text></svg>", "<hr>", "<q>said</q>"),
+)
+
+
+@given(
+    parts=st.lists(
+        st.tuples(st.lists(st.sampled_from(SAID_OF_DRAWING), max_size=2), st.sampled_from(DRAWN), st.booleans()),
+        min_size=1,
+        max_size=5,
+    ),
+    tagged=st.booleans(),
+)
+@example(parts=[([], WORDS, True), (["text-decoration: underline"], WORDS, False)], tagged=True)
+def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], str, bool]], tagged: bool) -> None:
+    """Whatever is said of blocks and of what is in their lines, a file with tags or without is the same to the byte."""
+    css = "@page { size: 150pt 120pt; margin: 8pt } body { margin: 0; font: 9pt 'Source Serif 4', Almarai, serif }"
+    text = "".join(
+        f"<div style='{'; '.join(said)}'>{held}</div>" if block else f"x <span style='{'; '.join(said)}'>{held}</span>"
+        for said, held, block in parts
+    )
+
+    def drawn() -> bytes | str:
+        try:
+            layout = pdf_engine.lay_out(page(css, text), path="x")
+            return layout.write() if tagged else layout.draft()
+        except Exception as error:  # some of what it cannot do is asked of it
+            return str(error)
+
+    shorter = drawn()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        mended = drawing.draw_first_line
+        longer_ways(monkeypatch, pdf_lines, pdf_writing)
+        monkeypatch.setattr(drawing, "draw_first_line", mended)
+        monkeypatch.setattr(pdf_lines, "plain", lambda *_: False)
+        assert drawn() == shorter
