@@ -124,6 +124,18 @@ _PART = st.sampled_from(
         ":is(:link, p)",
         ":not(:link)",
         "a:any-link",
+        "p:last-child",
+        ":only-child",
+        "tr:nth-child(-n+2)",
+        "td:nth-child(1)",
+        "p:first-of-type",
+        "div:empty",
+        "[dir]",
+        "[dir=rtl]",
+        "p[dir^=l].a",
+        ":lang(ar)",
+        "p:has(> a)",
+        "#one",
     )
 )
 _SELECTOR = st.lists(_PART, min_size=1, max_size=3).flatmap(
@@ -136,22 +148,23 @@ _SELECTOR = st.lists(_PART, min_size=1, max_size=3).flatmap(
 @st.composite
 def _trees(draw: Any, deep: int = 3) -> Element:
     element = Element(draw(st.sampled_from(_NAMES)), {"class": draw(st.sampled_from(("", "a", "b a")))})
-    if draw(st.booleans()):
-        element.set("href", "#")
+    said = {"href": "#", "dir": draw(st.sampled_from(("ltr", "rtl"))), "lang": "ar", "id": "one"}
+    for name in draw(st.sets(st.sampled_from(sorted(said)), max_size=2)):
+        element.set(name, said[name])
     if deep:
         element.extend(draw(st.lists(_trees(deep - 1), max_size=3)))
     return element
 
 
-@given(rules=st.lists(_SELECTOR, min_size=1, max_size=8), tree=_trees())
-def test_who_is_asked_less_matches_the_same(rules: list[str], tree: Element) -> None:
-    """What a sheet's rules match is what each of its selectors says when it is asked by itself."""
+@given(rules=st.lists(_SELECTOR, min_size=1, max_size=8), trees=st.lists(_trees(), min_size=1, max_size=3))
+def test_who_is_asked_less_matches_the_same(rules: list[str], trees: list[Element]) -> None:
+    """What a sheet's rules match is what each of its selectors says when it is asked by itself, in each of its texts."""
     matcher = cssselect2.Matcher()
     tests: list[tuple[Any, ...]] = []
     for number, rule in enumerate(rules):
         for selector in cssselect2.compile_selector_list(rule):
             matcher.add_selector(selector, number)
             tests.append((selector.specificity, len(tests), number, selector.test))
-    for element in cssselect2.ElementWrapper.from_html_root(tree).iter_subtree():
+    for element in (each for tree in trees for each in cssselect2.ElementWrapper.from_html_root(tree).iter_subtree()):
         asked = [number for *_, number, test in sorted(tests, key=lambda each: each[:2]) if test(element)]
         assert [number for *_, number in matcher.match(element)] == asked

@@ -20,7 +20,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cached_property
 from html import escape
@@ -168,6 +168,11 @@ class Selector:
         made: Callable[[Any], object] = COMPILED.get(self._source) or eval(self._source, self._names)
         return made
 
+    @cached_property
+    def is_near(self) -> bool:
+        """Whether it looks at nothing but what makes a kind of elements."""
+        return _is_near(self._source)
+
     def __call__(self, element: Any) -> object:
         """Whether the selector matches the element."""
         return self.made(element)
@@ -176,30 +181,134 @@ class Selector:
 def _match(matcher: Any, element: Any) -> list[tuple[Any, ...]]:
     """What the selectors that match an element stand for, in the order of the cascade: `Matcher.match`.
 
-    Of those that name neither the element nor a class of it (`h2 + *`) only a few are asked: most say the name of what
-    it stands in or after.
+    Elements of one kind are matched by the same ones, but for those that look further: these are asked of each.
     """
-    relevant: list[tuple[Any, ...]] = []
-    if element.id is not None:
-        _ask(element, matcher.id_selectors.get(element.id, ()), relevant)
-    for name in element.classes:
-        _ask(element, matcher.class_selectors.get(name, ()), relevant)
-    if "lang" in element.etree_element.attrib:
-        _ask(element, matcher.lang_attr_selectors, relevant)
-    parent, previous = element.parent, element.previous
-    held = parent.etree_element.get("class") if parent is not None else None
-    around = (element.local_name, _name(parent), _name(previous), element.namespace_url, held)
-    known = vars(matcher).setdefault("handbill_asked", {})
-    if around not in known:
-        if len(known) >= _AROUND:
+    known = vars(matcher).get("handbill_matched")
+    if known is None:
+        known = matcher.handbill_matched = {}
+        _kinds.look(selector[0]._source for selectors in _all(matcher) for selector in selectors)
+    kind = _kinds.number(element)
+    if kind not in known:
+        if len(known) >= _KINDS:
             known.clear()
-        classes = parent.classes if parent is not None else frozenset()
-        known[around] = _asked(matcher, *around[:4], classes)
-    certain, others = known[around]
-    relevant += certain
+        known[kind] = _asked(matcher, element)
+    certain, others = known[kind]
+    relevant: list[tuple[Any, ...]] = certain.copy()
     _ask(element, others, relevant)
+    if matcher.id_selectors and element.id is not None:
+        _ask(element, matcher.id_selectors.get(element.id, ()), relevant)
     relevant.sort()
     return relevant
+
+
+def _all(matcher: Any) -> Iterator[list[tuple[Any, ...]]]:
+    for by_name in ("class_selectors", "lower_local_name_selectors", "namespace_selectors"):
+        yield from getattr(matcher, by_name).values()
+    yield from (matcher.lang_attr_selectors, matcher.other_selectors)
+
+
+def _asked(matcher: Any, element: Any) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
+    """What matches every element of the kind of this one, and the selectors that are to be asked of each."""
+    asked = [*matcher.other_selectors, *matcher.namespace_selectors.get(element.namespace_url, ())]
+    asked += matcher.lower_local_name_selectors.get(element.local_name.lower(), ())
+    for name in element.classes:
+        asked += matcher.class_selectors.get(name, ())
+    if "lang" in element.etree_element.attrib:
+        asked += matcher.lang_attr_selectors
+    certain: list[tuple[Any, ...]] = []
+    _ask(element, [selector for selector in asked if selector[0].is_near], certain)
+    return certain, [(selector[0].made, *selector[1:]) for selector in asked if not selector[0].is_near]
+
+
+def _ask(element: Any, selectors: Iterable[tuple[Any, ...]], relevant: list[tuple[Any, ...]]) -> None:
+    for test, specificity, order, pseudo, payload in selectors:
+        if test(element):
+            relevant.append((specificity, order, pseudo, payload))
+
+
+_ATTRIBUTE = (
+    r"""'([\w-]+)' in el\.etree_element\.attrib|el\.etree_element\.get\(['"]([\w-]+)['"](?:\)(?= is )|(, "")\))"""
+)
+_NEAR = re.compile(
+    rf"{_ATTRIBUTE}|lambda el:|for el in|el is not None|el\.etree_element\.tag\b"
+    r"|el\.(?:local_name|namespace_url|classes|in_html_document|parent|ancestors|previous)\b"
+    r"|el\.index == 0|el\.index \+ 1 == len\(el\.etree_siblings\)|len\(el\.etree_siblings\) == 1"
+)
+"""What cssselect2 makes of what a kind says."""
+_ATTRIBUTES = re.compile(_ATTRIBUTE)
+_REST = re.compile(r"\bel\b")
+
+
+def _is_near(source: str) -> bool:
+    """Whether a selector looks at nothing but what makes a kind, and of what comes before at its name and classes."""
+    befores = source.count("el.previous")
+    if befores > 1 or (befores and any(part in source for part in ("el.index", "siblings", "attrib", ".get("))):
+        return False
+    return _REST.search(_NEAR.sub("", source)) is None
+
+
+class _Kinds:
+    """Elements by what selectors look at, each kind by a number.
+
+    Its name, classes and attributes, whether it is first or last, the name and classes of what comes before it, and the
+    kind of what it stands in.
+    """
+
+    def __init__(self) -> None:
+        self.attributes: dict[str, bool] = {}
+        """Those that are looked at: whether at what they say."""
+        self.numbers: dict[tuple[Any, ...], int] = {}
+        self.first, self.count = 0, 0
+
+    def look(self, sources: Iterable[str]) -> None:
+        """Tell kinds apart by what these selectors look at too."""
+        looked = dict(self.attributes)
+        for source in sources:
+            for has, gets, says in _ATTRIBUTES.findall(source) if "etree_element" in source else ():
+                looked[has or gets] = looked.get(has or gets, False) or bool(says)
+        if looked != self.attributes:
+            self.attributes = looked
+            self._begin()
+
+    def _begin(self) -> None:
+        self.numbers, self.first = {}, self.count
+
+    def number(self, element: Any) -> int:
+        """The number of an element's kind."""
+        known: int | None = vars(element).get("handbill_kind")
+        if known is not None and known >= self.first:
+            return known
+        tree, before = element.etree_element, element.previous
+        attributes = tree.attrib
+        key = (
+            None if element.parent is None else self.number(element.parent),
+            element.in_html_document,
+            tree.tag,
+            attributes.get("class"),
+            "lang" in attributes,
+            None if self.attributes.keys().isdisjoint(attributes) else self._looked_at(attributes),
+            element.index == 0,
+            element.index + 1 == len(element.etree_siblings),
+            None if before is None else (before.etree_element.tag, before.etree_element.get("class")),
+        )
+        number = self.numbers.get(key)
+        if number is None:
+            if len(self.numbers) >= _KINDS:
+                self._begin()
+                return self.number(element)
+            number = self.numbers[key] = self.count
+            self.count += 1
+        element.handbill_kind = number
+        return number
+
+    def _looked_at(self, attributes: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+        looked = self.attributes
+        return tuple((name, says if looked[name] else "") for name, says in attributes.items() if name in looked)
+
+
+_KINDS = 4000
+"""How many are kept, here and of each sheet. A briefing has some hundred."""
+_kinds = _Kinds()
 
 
 class _Kept:
@@ -211,72 +320,6 @@ class _Kept:
     def __get__(self, element: Any, _: object) -> Any:
         value = vars(element)[self.name] = self.find(element)
         return value
-
-
-def _name(element: Any) -> str:
-    return "" if element is None else element.local_name
-
-
-_AROUND = 2000
-"""How many such surroundings are kept of each sheet. A briefing has some fifty."""
-
-
-def _asked(
-    matcher: Any, name: str, parent: str, previous: str, namespace: str, classes: Collection[str]
-) -> tuple[list[tuple[Any, ...]], list[tuple[Any, ...]]]:
-    """What matches every element of this name in and after such elements, and the selectors that may match one."""
-    others = [e for e in matcher.other_selectors if _may_match(e[0]._source, name, parent, previous, classes)]
-    named = matcher.lower_local_name_selectors.get(name.lower(), ())
-    asked: list[tuple[Any, ...]] = []
-    certain: list[tuple[Any, ...]] = []
-    for test, *rest in (*named, *matcher.namespace_selectors.get(namespace, ()), *others):
-        if test._source in ("lambda el: 1", f"lambda el: el.local_name == '{name}'"):
-            certain.append(tuple(rest))
-        else:
-            asked.append((test, *rest))
-    return certain, asked
-
-
-def _may_match(source: str, name: str, parent: str, previous: str, classes: Collection[str]) -> bool:
-    """Whether a selector does not say that its element has another name, or stands in or after another."""
-    if source == "lambda el: el.parent is None":
-        return not parent
-    if own := _OWN.match(source) or _LINK.fullmatch(source):
-        return f"'{name}'" in own[1]
-    if kin := _KIN.fullmatch(source):
-        return (kin[1] or kin[2]) == (parent if kin[3] == "parent" else previous)
-    if inside := _INSIDE.match(source):
-        return (inside[1] or inside[2] or inside[3]) in classes
-    return True
-
-
-_OWN = re.compile(r"lambda el: \(((?:\(el\.local_name == '[^']+'\)(?: or )?)+)\) and \(.*", re.DOTALL)
-_LINK = re.compile(
-    r"lambda el: \(\(el\.local_name in \(('a', 'area', 'link')\)\) if el\.in_html_document else "
-    r'\(el\.etree_element\.tag in \([^()]+\)\)\) and el\.etree_element\.get\("href"\) is not None ?'
-)
-"""What it makes of `:link`. It goes by the same names where a document is not HTML."""
-_NAMED = r"\(el\.local_name == '([^']+)'\)"
-_KIN = re.compile(
-    rf"lambda el: next\(el is not None and (?:\({_NAMED} and \(.*\)\)|{_NAMED}) for el in \[el\.(parent|previous)\]\)",
-    re.DOTALL,
-)
-"""What cssselect2 makes of `:is(td, th)…` and of `h2 … + *`, `tr … > *`. It puts what is joined into brackets."""
-_WITHIN = r"next\(el is not None and \('([^']+)' in el\.classes\) for el in \[el\.parent\]\)"
-_INSIDE = re.compile(
-    rf"lambda el: (?:{_WITHIN}$|\(el\.index == 0\) and \({_WITHIN}\)$"
-    rf"|next\(el is not None and \({_WITHIN}\) for el in \[el\.previous\]\)$)"
-)
-"""Of `.lead > *`, `.body > :first-child` and `.body > * + *`, which stand in what the one before them stands in."""
-
-
-def _ask(element: Any, selectors: Any, relevant: list[tuple[Any, ...]]) -> None:
-    """Find those of the selectors of a name, class or identifier that match: all of them are asked, or none."""
-    if selectors and isinstance(selectors[-1][0], Selector):
-        selectors[:] = [(test.made if isinstance(test, Selector) else test, *rest) for test, *rest in selectors]
-    for test, specificity, order, pseudo, payload in selectors:
-        if test(element):
-            relevant.append((specificity, order, pseudo, payload))
 
 
 _know_only_our_typefaces()
