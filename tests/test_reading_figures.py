@@ -59,3 +59,8 @@ def test_a_line_typed_in_chinese_or_japanese_ends_without_a_space(typed: str, pr
         f"<p>{printed}</p>",
         f"<p>{printed.replace('改 行', '改' + chr(10) + '行')}</p>",
     )
+
+
+def test_a_list_in_html_that_calls_itself_key_figures_is_a_list() -> None:
+    """It has no figure to be set large, and nothing is lost of it."""
+    assert flat(body('<ul class="key-figures"><li>Of all</li></ul>')) == "<ul><li>Of all</li></ul>"

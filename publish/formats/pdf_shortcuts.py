@@ -2,10 +2,11 @@
 
 WeasyPrint is right in every case, one box after another; these are the cases that a page is full of. Each function here
 takes the place of one of WeasyPrint's and leaves to it whatever is not plain. What follows from a style alone is kept
-on it: WeasyPrint copies a style before it changes it. Six modules go on in the same way: pdf_styles.py for whole
-styles, pdf_rows.py for rows of a flex container, pdf_text.py for lines of one text, pdf_breaks.py for where a line
-ends, pdf_lines.py for what is shaped and drawn, pdf_writing.py for what a file is written of. They are imported by
-pdf_engine.py, once WeasyPrint is there.
+on it: WeasyPrint copies a style before it changes it. Others go on in the same way: pdf_styles.py for whole styles,
+pdf_rows.py for rows of a flex container, pdf_blocks.py for blocks of text, pdf_text.py for lines of one text,
+pdf_breaks.py for where a line ends, pdf_lines.py and pdf_glyphs.py for what is shaped and drawn, pdf_elements.py for
+the structure elements, pdf_writing.py for what a file is written of. They are imported by pdf_engine.py, once
+WeasyPrint is there.
 """
 
 from __future__ import annotations

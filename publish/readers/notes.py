@@ -29,6 +29,9 @@ def call(root: Any) -> list[Lost]:
     notes = {note.get("id", "").removeprefix("fn:") for note in root.iter("li") if note.get("id", "").startswith("fn:")}
     for figures in root.iter("ul"):
         if figures.get("class") == "key-figures":
+            if any(item.find("strong") is None or item.find("span") is None for item in figures):
+                del figures.attrib["class"]  # typed as HTML, and not what a block of key figures is
+                continue
             for item in figures:
                 figure, words = item.find("strong"), item.find("span")
                 called = "".join(call[0] for call in CALL.finditer(figure.text or "") if call[1] in notes)
