@@ -241,8 +241,8 @@ _REST = re.compile(r"\bel\b")
 
 def _is_near(source: str) -> bool:
     """Whether a selector looks at nothing but what makes a kind, and of what comes before at its name and classes."""
-    befores = source.count("el.previous")
-    if befores > 1 or (befores and any(part in source for part in ("el.index", "siblings", "attrib", ".get("))):
+    former = source.count("el.previous")
+    if former > 1 or (former and any(part in source for part in ("el.index", "siblings", "attrib", ".get("))):
         return False
     return _REST.search(_NEAR.sub("", source)) is None
 
