@@ -10,7 +10,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import lru_cache
 from operator import itemgetter
 from struct import Struct
@@ -20,6 +19,8 @@ import pydyf
 from weasyprint.pdf.fonts import Font
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.fonts import get_hb_object_data, get_pango_font_key
+
+from publish.formats.pdf_shortcuts import runs
 
 # --------------------------------------------------------------------------------------------------------------- faces
 
@@ -156,21 +157,12 @@ class Place(NamedTuple):
     values: tuple[float, ...]
 
 
-def _runs(layout: Any) -> Iterator[tuple[Any, Any]]:
-    """The runs of a line that has been set: see runs() of pdf_shortcuts.py."""
-    run = pango.pango_layout_get_line_readonly(layout.layout, 0).runs
-    while run:
-        item = run.data
-        yield item.item, item.glyphs
-        run = run.next
-
-
 def plain(stream: Any, textbox: Any, place: Any) -> bool:
     """Draw a line whose glyphs stand on it, all there and of one colour; whether it is one."""
     layout, config = textbox.pango_layout, textbox.style.font_config
     shows: list[tuple[_Shown, list[str]]] = []
     last = None
-    for item, glyphs in _runs(layout):
+    for item, glyphs in runs(layout):
         face = item.analysis.font
         if face != last:
             last, known = face, _shown(stream, config, face, layout.layout)

@@ -532,8 +532,9 @@ def is_even(style: Any) -> bool:
 
 
 def runs(layout: Any) -> Iterator[tuple[Any, Any]]:
-    """The runs of a line in one typeface and script: Pango's item and its glyphs."""
-    run = layout.get_first_line()[0].runs[0]
-    while run != ffi.NULL:
-        yield run.data.item, run.data.glyphs
+    """The runs of a layout's first line, each in one typeface and script: Pango's item and its glyphs."""
+    run = pango.pango_layout_get_line_readonly(layout.layout, 0).runs
+    while run:
+        data = run.data
+        yield data.item, data.glyphs
         run = run.next
