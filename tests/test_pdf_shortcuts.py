@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,19 +17,7 @@ from weasyprint.layout import absolute, block, flex, inline
 from weasyprint.text.line_break import split_first_line
 
 from publish import typefaces
-from publish.formats import (
-    pdf,
-    pdf_blocks,
-    pdf_breaks,
-    pdf_engine,
-    pdf_fonts,
-    pdf_lines,
-    pdf_rows,
-    pdf_shortcuts,
-    pdf_styles,
-    pdf_text,
-    pdf_writing,
-)
+from publish.formats import pdf, pdf_engine, pdf_fonts, shortcuts
 from publish.model import Edition, Galley
 from tests import briefings
 from tests.stock import house_style
@@ -63,9 +52,7 @@ c\td</pre><ul><li>{WORDS}</li><li><ol start="3"><li>{WORDS}</li></ol></li></ul>
 """
 
 
-SHORTER = {
-    module.__file__ for module in (pdf_blocks, pdf_lines, pdf_rows, pdf_shortcuts, pdf_styles, pdf_text, pdf_writing)
-}
+SHORTER = {str(file) for file in Path(shortcuts.__file__).parent.glob("*.py")}
 
 
 def page(css: str, text: str) -> Galley:
@@ -145,7 +132,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     ]
     for place, name, longer in taken:
         monkeypatch.setattr(place, name, longer)
-    monkeypatch.setattr(pdf_lines, "plain", lambda *_: False)
+    monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
     assert [pdf_engine.render(galley, path="x") for galley in galleys] == shorter
 
 
@@ -180,7 +167,7 @@ def test_a_line_ends_where_weasyprint_ends_it(words: list[str], kind: int, width
     style, text = types()[kind], " ".join(words)
     context = SimpleNamespace(dictionaries={})
     while text:
-        ours = pdf_breaks.first_line(text, style, context, width)
+        ours = shortcuts.breaks.first_line(text, style, context, width)
         theirs = split_first_line(text, style, SimpleNamespace(dictionaries={}), width, 0)
         if ours is not None:
             assert (ours[0].text, *ours[1:]) == (theirs[0].text, *theirs[1:])
@@ -191,7 +178,7 @@ def test_most_lines_are_reckoned() -> None:
     """Of a text of many lines all are found without Pango's help."""
     context, left, lines = SimpleNamespace(dictionaries={}), WORDS.strip() * 5, 0
     while left:
-        line = pdf_breaks.first_line(left, types()[0], context, 300.0)
+        line = shortcuts.breaks.first_line(left, types()[0], context, 300.0)
         assert line is not None
         left, lines = left.encode()[line[2] :].decode() if line[2] else "", lines + 1
     assert lines > 8
@@ -263,7 +250,7 @@ def test_items_of_a_row_stand_where_weasyprint_puts_them(
     text = "<p>Before.</p>" * before + f"<div style='display: flex; {'; '.join(rows)}'>{inside}</div><p>After.</p>"
     shorter = laid_out(css, text)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        longer_ways(monkeypatch, pdf_rows)
+        longer_ways(monkeypatch, shortcuts.rows)
         assert laid_out(css, text) == shorter
 
 
@@ -293,7 +280,7 @@ def test_lines_of_text_stand_where_weasyprint_puts_them(said: list[str], parts: 
     text = f"<p style='{'; '.join(said)}'>{''.join(parts)}</p><p>After.</p>"
     shorter = laid_out(css, text)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        longer_ways(monkeypatch, pdf_text)
+        longer_ways(monkeypatch, shortcuts.text)
         assert laid_out(css, text) == shorter
 
 
@@ -348,7 +335,7 @@ def test_blocks_of_text_stand_where_weasyprint_puts_them(
     text = "<div>Before.</div>" * before + f'<ul style="{"; ".join(around)}">{inside}</ul><p>After.</p>'
     shorter = laid_out(css, text)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        longer_ways(monkeypatch, pdf_blocks)
+        longer_ways(monkeypatch, shortcuts.blocks)
         assert laid_out(css, text) == shorter
 
 
@@ -443,7 +430,7 @@ def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], s
     shorter = drawn()
     with pytest.MonkeyPatch.context() as monkeypatch:
         mended = drawing.draw_first_line
-        longer_ways(monkeypatch, pdf_lines, pdf_writing)
+        longer_ways(monkeypatch, shortcuts.lines, shortcuts.writing)
         monkeypatch.setattr(drawing, "draw_first_line", mended)
-        monkeypatch.setattr(pdf_lines, "plain", lambda *_: False)
+        monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
         assert drawn() == shorter

@@ -10,7 +10,7 @@ How it is imported, what it fetches and says, and its sheets: pdf_import.py, pdf
 - An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py (one variant is all it can
   claim by itself).
-- Most of its time goes into doing again what was done for the box before: pdf_shortcuts.py.
+- Most of its time goes into doing again what was done for the box before: shortcuts/.
 - Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
   way: pdf_elements.py makes them in its place.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
@@ -42,18 +42,13 @@ from weasyprint.images import RasterImage
 from weasyprint.urls import URLFetcher
 
 from publish.formats import (
-    pdf_blocks,  # noqa: F401  which only has to be there
     pdf_boxes,
     pdf_drawings,
     pdf_endnotes,
     pdf_fonts,
-    pdf_lines,
     pdf_pictures,
-    pdf_rows,  # noqa: F401  likewise
     pdf_sheets,
-    pdf_styles,  # noqa: F401  likewise
-    pdf_text,  # noqa: F401  likewise
-    pdf_writing,  # noqa: F401  likewise
+    shortcuts,
 )
 from publish.formats.pdf_fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf_finish import finish, plant, tag
@@ -136,7 +131,7 @@ class Layout:
         with listening(said):
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
-        pdf_lines.forget()
+        shortcuts.lines.forget()
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -158,7 +153,7 @@ class Layout:
         with listening(Said()):
             _dress(self, DPI, pdf_pictures.QUALITIES[0])
             content: bytes = self.document.write_pdf()
-        pdf_lines.forget()
+        shortcuts.lines.forget()
         return content
 
     def pictures(self, *, dpi: int, quality: int) -> int:
@@ -416,4 +411,4 @@ def _forget() -> None:
     for kept in (_read, pdf_sheets.sheet):
         kept.cache_clear()
     pdf_fonts.forget()
-    pdf_lines.forget()
+    shortcuts.lines.forget()

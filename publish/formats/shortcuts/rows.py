@@ -12,11 +12,11 @@ from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure.boxes import BlockBox, BlockReplacedBox, FlexBox, InlineBox, LineBox, TextBox
-from weasyprint.layout import block, flex
-from weasyprint.layout.percent import percentage, resolve_percentages
+from weasyprint.layout import block, flex, percent
 from weasyprint.layout.preferred import max_content_width
 
-from publish.formats.pdf_shortcuts import Function, function, once, sizes
+from publish.formats.shortcuts.boxes import sizes
+from publish.formats.shortcuts.replacing import Function, function, once
 
 
 @function(flex.flex_layout)
@@ -125,9 +125,9 @@ def _rows(context: Any, box: Any, items: Iterable[Any]) -> list[list[Any]] | Non
     for item in items:
         if not _is_plain(item):
             return None
-        resolve_percentages(item, (box.width, "auto"))
+        percent.resolve_percentages(item, (box.width, "auto"))
         basis = item.style["flex_basis"]
-        width = basis if basis == "content" else percentage(basis, item.style, box.width)
+        width = basis if basis == "content" else percent.percentage(basis, item.style, box.width)
         if width == "auto":
             width = item.width
         if width in ("auto", "content") and (item.min_width, item.max_width) == (0, inf):

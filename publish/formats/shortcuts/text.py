@@ -9,11 +9,10 @@ from __future__ import annotations
 from typing import Any
 
 from weasyprint.formatting_structure.boxes import TextBox
-from weasyprint.layout import inline
-from weasyprint.layout.percent import resolve_percentages
-from weasyprint.text.line_break import strut
+from weasyprint.layout import inline, percent
+from weasyprint.text import line_break
 
-from publish.formats.pdf_shortcuts import Function, method, once
+from publish.formats.shortcuts.replacing import Function, method, once
 
 
 @method(inline, "get_next_linebox")
@@ -57,7 +56,7 @@ def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[An
     begins = left + box.text_indent
     room = (left + width) * (1 + 1e-9) - begins  # as split_inline_box() makes up for what sums are out by
     if "margin_left" not in vars(child):  # what an anonymous style says of sizes depends on nothing
-        resolve_percentages(child, around)
+        percent.resolve_percentages(child, around)
     if not told or child.justification_spacing:
         return None
     layout, length, goes_on, *sizes = inline.split_first_line(told, child.style, context, room, 0, is_line_start=True)
@@ -69,7 +68,7 @@ def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[An
     new.pango_layout = layout
     new.position_x = begins
     new.width, new.height, baseline = sizes
-    new.margin_top = new.margin_bottom = (strut(child.style)[0] - new.height) / 2
+    new.margin_top = new.margin_bottom = (line_break.strut(child.style)[0] - new.height) / 2
     new.baseline = baseline + new.margin_top
     line = box.copy_with_children([new])
     line.position_x = left
@@ -88,7 +87,7 @@ def _is_at_start(style: Any) -> bool:
 
 def _stand(line: Any, text: Any, at: float, moved: float) -> None:
     """Let line and text have one foot, and stand where there is room for both."""
-    size, (high, foot) = line.style["font_size"], strut(line.style)
+    size, (high, foot) = line.style["font_size"], line_break.strut(line.style)
     leading = (high - size) / 2
     top, text_top = -foot, -text.baseline
     bottom, text_bottom = top + (size + leading + leading), text_top + text.margin_height()

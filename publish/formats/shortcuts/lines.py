@@ -25,9 +25,10 @@ from weasyprint.text.ffi import pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout
 
 from publish.formats import pdf_boxes, pdf_letters
-from publish.formats.pdf_breaks import first_line
-from publish.formats.pdf_glyphs import Place, carry, plain
-from publish.formats.pdf_shortcuts import Function, function, is_even, method, once, runs, type_of
+from publish.formats.shortcuts.breaks import first_line
+from publish.formats.shortcuts.glyphs import Place, carry, plain
+from publish.formats.shortcuts.replacing import Function, function, method, once
+from publish.formats.shortcuts.types import is_even, runs, type_of
 
 # -------------------------------------------------------------------------------------------------- lines that are kept
 

@@ -1,4 +1,4 @@
-"""Shorter ways from boxes to a PDF file's bytes, through WeasyPrint 70 and pydyf 0.12: see pdf_shortcuts.py."""
+"""From boxes to a PDF file's bytes without what WeasyPrint 70 and pydyf 0.12 do again for each."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from weasyprint.formatting_structure.boxes import Box, InlineBox, LineBox, TextB
 from weasyprint.pdf.stream import Stream
 from weasyprint.stacking import StackingContext
 
-from publish.formats.pdf_shortcuts import BORDERS, Function, function, method, once
+from publish.formats.shortcuts.boxes import BORDERS
+from publish.formats.shortcuts.replacing import Function, function, method, once
 
 # ------------------------------------------------------------------------------------------------------------- drawing
 
