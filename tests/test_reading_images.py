@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import io
 import struct
 import zlib
@@ -184,6 +185,15 @@ def test_a_photograph_without_an_end_is_whole() -> None:
     asset = read("![x](a.jpg)", {"a.jpg": content[:-2]}).assets[0]
     with Image.open(io.BytesIO(asset.content)) as bare, Image.open(io.BytesIO(content)) as whole:
         assert bare.tobytes() == whole.tobytes()
+
+
+def test_what_sets_pages_takes_no_photograph_that_is_cut_off() -> None:
+    """A photograph without its second half is damaged, in a process that has set pages too."""
+    importlib.import_module("publish.formats.pdf_import")
+    dots = Image.effect_noise((200, 200), 60)
+    out = io.BytesIO()
+    dots.save(out, "JPEG")
+    assert codes(read("![x](a.jpg)", {"a.jpg": out.getvalue()[: out.tell() // 2]})) == [("I03", 1)]
 
 
 def test_a_drawing_has_the_size_it_states() -> None:

@@ -5,6 +5,8 @@ To be imported before anything of WeasyPrint is.
 - Fontconfig is read when WeasyPrint is imported and again for each FontConfiguration. Left alone it knows the machine's
   own fonts, and a missing glyph is then lent by whatever happens to be there: another machine, another file. So it is
   told, before the import, to know the two faces of one package of ours and nothing else. (Knowing none, it warns.)
+- It tells Pillow to show pictures that are cut off, in the whole process: so whoever reads in one that has set a page
+  would take them too (publish/images.py refuses them). It is told the contrary: no such picture comes here.
 - Most of the rest is what is imported or parsed for others than us: each function here says what of it is left out.
 """
 
@@ -346,5 +348,8 @@ with (
     _without_sheets(),
 ):
     import weasyprint
+from PIL import ImageFile  # noqa: E402
+
+ImageFile.LOAD_TRUNCATED_IMAGES = False
 
 __all__ = ["COMPILED", "Selector", "weasyprint"]
