@@ -27,6 +27,13 @@ from types import ModuleType
 from typing import Annotated, Any, Literal, TypeVar
 
 import yaml
+
+from publish.stand_ins import shapeless
+
+with shapeless():  # of which there are eighty
+    import pydantic_core.core_schema  # noqa: F401
+
+# isort: split
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, PydanticKnownError

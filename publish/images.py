@@ -22,10 +22,13 @@ from urllib.parse import unquote, unquote_to_bytes
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
-from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 from publish import names
 from publish.model import Asset
+from publish.stand_ins import later
+
+with later("PIL", "PIL.ExifTags"):  # for pictures that a camera has taken
+    from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
 
 MOST_BYTES = 25 * 1024 * 1024
 MOST_PIXELS = 50_000_000

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sys
+import typing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
 from types import ModuleType
 from typing import Any
+
+import typing_extensions
 
 
 @contextmanager
@@ -42,6 +45,27 @@ def later(package: str, *names: str) -> Iterator[None]:
     finally:
         for name in promised:
             del sys.modules[name]
+
+
+@contextmanager
+def shapeless() -> Iterator[None]:
+    """Until this is left, let a new `TypedDict` be a plain dictionary: what it is to hold is for type checkers.
+
+    Python looks at the type of every key when one is made.
+    """
+    there = [(vars(module), module.TypedDict) for module in (typing, typing_extensions)]
+    for names, _ in there:
+        names["TypedDict"] = _Shapeless
+    try:
+        yield
+    finally:
+        for names, shaped in there:
+            names["TypedDict"] = shaped
+
+
+class _Shapeless(dict[str, Any]):
+    def __init_subclass__(cls, *, total: bool = True) -> None:
+        pass
 
 
 class _Promise:

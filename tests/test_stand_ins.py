@@ -52,3 +52,42 @@ def test_what_knows_a_cameras_notes_comes_with_the_first_picture_that_has_some()
     )
 
     assert said(script) == ["(40, 20) False", "(20, 40) True"]
+
+
+def test_what_reads_does_without_it_too() -> None:
+    """A photograph that a camera noted nothing in is read without what knows such notes; one that lies is set upright."""
+    script = (
+        "import io, sys; from publish import images; from PIL import Image\n"
+        "def sized(**more):\n"
+        "    file = io.BytesIO(); Image.new('RGB', (40, 20)).save(file, 'JPEG', **more)\n"
+        "    asset = images.look('a.jpg', lambda name: file.getvalue()); return asset.width, asset.height\n"
+        "print(sized(), 'PIL.ExifTags' in sys.modules)\n"
+        "on_its_side = bytes.fromhex('457869660000 49492a0008000000 0100 1201 0300 01000000 06000000 00000000')\n"
+        "print(sized(exif=on_its_side), 'PIL.ExifTags' in sys.modules)"
+    )
+
+    assert said(script) == ["(40, 20) False", "(20, 40) True"]
+
+
+def test_what_knows_profiles_of_colours_comes_with_the_first_of_them() -> None:
+    """It is not there with what sets pages, and reads a profile as ever when a style sheet brings one."""
+    script = (
+        "import io, sys; from publish.formats.pdf_import import weasyprint\n"
+        "print('PIL.ImageCms' in sys.modules)\n"
+        "from PIL import ImageCms\n"
+        "profile = ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes()\n"
+        "print(weasyprint.css.ColorProfile(io.BytesIO(profile), '', 'perceptual', None).name)"
+    )
+
+    assert said(script) == ["False", "sRGB built-in"]
+
+
+def test_the_shapes_of_schemas_are_left_out_and_no_others() -> None:
+    """What pydantic spells out for type checkers is a plain dictionary; a shape that is made afterwards is one."""
+    script = (
+        "import typing, typing_extensions; from publish import forms; from pydantic_core import core_schema\n"
+        "print(issubclass(core_schema.IntSchema, dict), core_schema.int_schema(gt=1))\n"
+        "for module in (typing, typing_extensions): print(module.TypedDict('Shape', {'a': int}).__required_keys__)"
+    )
+
+    assert said(script) == ["True {'type': 'int', 'gt': 1}", "frozenset({'a'})", "frozenset({'a'})"]

@@ -111,7 +111,10 @@ def _run(
     with contextlib.ExitStack() as stack:
         stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
-        from publish import model  # noqa: F401  what everybody has to do with
+        import hashlib  # noqa: F401  what everybody has to do with
+        import tomllib  # noqa: F401
+
+        from publish import language, model  # noqa: F401
 
         hands.engage(MAKING, jobs=asked.jobs)
         anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut

@@ -341,8 +341,9 @@ with (
     # Neither parser is used by any of us: see _Html in pdf_engine.py and _Served in pdf_fetching.py.
     later("weasyprint", "tinyhtml5"),
     later("weasyprint", "email.message"),
-    # For pictures that a camera has taken.
+    # For pictures that a camera has taken, and for sheets that bring profiles of colours.
     later("PIL", "PIL.ExifTags"),
+    later("weasyprint", "PIL.ImageCms"),
     standing_in("urllib.request", dict.fromkeys(_CLIENT, _NoClient)),
     _without_the_machines_types(),
     _without_sheets(),

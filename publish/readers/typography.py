@@ -70,18 +70,20 @@ _PACKED = (
     "[\u2e80-\u303f\u3041-\u30ff\u3105-\u312f\u31a0-\u31ff\u3400-\u4dbf\u4e00-\u9fff"
     "\uf900-\ufaff\ufe30-\ufe4f\uff00-\uffef]"
 )
-_PACKED_LETTER = re.compile(_PACKED)
-_PACKED_LINES = re.compile(rf"(?<={_PACKED})[ \t]*\n[ \t]*(?={_PACKED})")
-"""Where a line ends between two characters of Chinese or Japanese, which have no spaces. (Korean has.)"""
+_PACKED_LINES = rf"(?<={_PACKED})[ \t]*\n[ \t]*(?={_PACKED})"
+"""Where a line ends between two characters of Chinese or Japanese, which have no spaces. (Korean has.)
+
+Compiled when it is needed: it takes long, and few texts do.
+"""
 
 
 def join_lines(root: Any) -> None:
     """Take out the ends of lines typed inside a Chinese or Japanese paragraph: they would be printed as spaces."""
-    if not _PACKED_LETTER.search("".join(root.itertext())):
+    if max("".join(root.itertext()), default="") < _PACKED[1]:
         return
     for run in _runs(root):
         text = "".join(piece.read for piece in run)
-        cuts = [(found.start(), found.end()) for found in _PACKED_LINES.finditer(text)]
+        cuts = [(found.start(), found.end()) for found in re.finditer(_PACKED_LINES, text)]
         at = 0
         for piece in run if cuts else ():
             kept = [
