@@ -1,7 +1,7 @@
 """Measure the press against its peers: `python -m benchmarks`, which is `make bench`.
 
     python -m benchmarks --install      first, once: the peers, from the package registries, outside this repository
-    python -m benchmarks                every figure; an hour and a half on two cores
+    python -m benchmarks                every figure; two hours on two cores
     python -m benchmarks cold many      these figures only; the others stay as they are in docs/performance.json
     python -m benchmarks --most 1000    leaves out what takes more articles than that
     python -m benchmarks --small        a few articles, once, into a file that is thrown away: does it all run?
@@ -36,7 +36,7 @@ class Sizes:
     """How much is measured."""
 
     pairs: int = 15
-    rounds: int = 3
+    rounds: int = 5
     many: tuple[int, ...] = (200, 1000)
     growth: tuple[int, ...] = (1000, 10000)
     collection: tuple[int, ...] = (1000, 3000)
@@ -65,7 +65,7 @@ def main() -> None:
     told.add_argument("--install", action="store_true", help=f"install the peers into {peers.CACHE}")
     told.add_argument("--draw", action="store_true", help="draw the charts from the results")
     told.add_argument("--most", type=int, metavar="N", help="leave out what takes more articles than this")
-    told.add_argument("--rounds", type=int, metavar="N", help="so many runs of what takes long, instead of 3")
+    told.add_argument("--rounds", type=int, metavar="N", help="so many runs of what takes long, instead of 5")
     told.add_argument("--small", action="store_true", help="only see that everything runs")
     asked = told.parse_args()
     if unknown := set(asked.figures) - set(FIGURES):

@@ -32,7 +32,7 @@ def measure(folder: Path, counts: Sequence[int], rounds: int, keep: Callable[[An
         asked = {name: peer for name, peer in PEERS.items() if peer.many}
         missing = [peer.title for name, peer in asked.items() if not there(name)]
         runs: dict[str, list[Run]] = {}
-        for _ in range(rounds if count < 1000 else 1):
+        for _ in range(rounds):
             runs.setdefault("handbill", []).append(build(place, "--edition", "briefing"))
             for name, peer in asked.items():
                 if not there(name) or peer.title in missing:
