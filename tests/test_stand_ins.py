@@ -5,6 +5,8 @@ from __future__ import annotations
 import subprocess
 import sys
 
+import pytest
+
 from tests.conftest import ROOT
 
 
@@ -39,28 +41,21 @@ def test_what_compiles_templates_comes_with_one_that_does_not_come_compiled() ->
     ]
 
 
-def test_what_knows_a_cameras_notes_comes_with_the_first_picture_that_has_some() -> None:
-    """Neither with what sets pages nor with any other picture; one that lies on its side is then set upright."""
+@pytest.mark.parametrize(
+    ("imported", "looked_at"),
+    [
+        ("from publish.formats import pdf_engine, pdf_pictures", "pdf_pictures.printed(content, 0, 0, 88)"),
+        ("from publish import images", "images.look('a.jpg', lambda name: content)"),
+    ],
+    ids=["setting", "reading"],
+)
+def test_what_knows_a_cameras_notes_comes_with_the_first_picture_that_has_some(imported: str, looked_at: str) -> None:
+    """Neither with what sets or reads nor with any other picture; one that lies on its side is then set upright."""
     script = (
-        "import io, sys; from publish.formats import pdf_engine, pdf_pictures; from PIL import Image\n"
+        f"import io, sys; {imported}; from PIL import Image\n"
         "def sized(**more):\n"
         "    file = io.BytesIO(); Image.new('RGB', (40, 20)).save(file, 'JPEG', **more)\n"
-        "    raster = pdf_pictures.printed(file.getvalue(), 0, 0, 88); return raster.width, raster.height\n"
-        "print(sized(), 'PIL.ExifTags' in sys.modules)\n"
-        "on_its_side = bytes.fromhex('457869660000 49492a0008000000 0100 1201 0300 01000000 06000000 00000000')\n"
-        "print(sized(exif=on_its_side), 'PIL.ExifTags' in sys.modules)"
-    )
-
-    assert said(script) == ["(40, 20) False", "(20, 40) True"]
-
-
-def test_what_reads_does_without_it_too() -> None:
-    """A photograph that a camera noted nothing in is read without what knows such notes; one that lies is set upright."""
-    script = (
-        "import io, sys; from publish import images; from PIL import Image\n"
-        "def sized(**more):\n"
-        "    file = io.BytesIO(); Image.new('RGB', (40, 20)).save(file, 'JPEG', **more)\n"
-        "    asset = images.look('a.jpg', lambda name: file.getvalue()); return asset.width, asset.height\n"
+        f"    content = file.getvalue(); seen = {looked_at}; return seen.width, seen.height\n"
         "print(sized(), 'PIL.ExifTags' in sys.modules)\n"
         "on_its_side = bytes.fromhex('457869660000 49492a0008000000 0100 1201 0300 01000000 06000000 00000000')\n"
         "print(sized(exif=on_its_side), 'PIL.ExifTags' in sys.modules)"
