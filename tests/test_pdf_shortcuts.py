@@ -412,6 +412,7 @@ DRAWN = (
     tagged=st.booleans(),
 )
 @example(parts=[([], WORDS, True), (["text-decoration: underline"], WORDS, False)], tagged=True)
+@example(parts=[(["font: italic 11.3pt serif"], WORDS, False)], tagged=False)
 def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], str, bool]], tagged: bool) -> None:
     """Whatever is said of blocks and of what is in their lines, a file with tags or without is the same to the byte."""
     css = "@page { size: 150pt 120pt; margin: 8pt } body { margin: 0; font: 9pt 'Source Serif 4', Almarai, serif }"
@@ -431,6 +432,7 @@ def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], s
     with pytest.MonkeyPatch.context() as monkeypatch:
         mended = drawing.draw_first_line
         longer_ways(monkeypatch, shortcuts.lines, shortcuts.writing)
+        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families))  # who asks is not there
         monkeypatch.setattr(drawing, "draw_first_line", mended)
         monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
         assert drawn() == shorter
