@@ -10,8 +10,6 @@ from importlib import import_module
 from types import ModuleType
 from typing import Any
 
-import typing_extensions
-
 
 @contextmanager
 def standing_in(name: str, held: Mapping[str, object]) -> Iterator[None]:
@@ -53,6 +51,8 @@ def shapeless() -> Iterator[None]:
 
     Python looks at the type of every key when one is made.
     """
+    import typing_extensions  # here, not above: whoever sets pages imports this module too, and no such dictionaries
+
     there = [(vars(module), module.TypedDict) for module in (typing, typing_extensions)]
     for names, _ in there:
         names["TypedDict"] = _Shapeless

@@ -432,9 +432,8 @@ def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], s
     with pytest.MonkeyPatch.context() as monkeypatch:
         mended = drawing.draw_first_line
         longer_ways(monkeypatch, shortcuts.lines, shortcuts.writing)
-        monkeypatch.setattr(
-            pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families)
-        )  # who asks is not there
+        # All faces are there, since whoever asks for some of them is taken away.
+        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families))
         monkeypatch.setattr(drawing, "draw_first_line", mended)
         monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
         assert drawn() == shorter
