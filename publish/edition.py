@@ -265,13 +265,13 @@ def worn(style: HouseStyle, kind: Kind) -> HouseStyle:
     """The part of a house style that an edition of the kind is made with: what is changed elsewhere changes nothing.
 
     On paper these are the files that lie at its top, without mail's, the proofs' and other kinds' own sheets; ebooks
-    have those of `collection/`; all have the tables.
+    have those of `collection/`; all have the tables at its top.
     """
     others = {f"{other}.css" for other in _PAPER - {kind, "briefing"}} | {"proofs.html"}
 
     def belongs(name: str) -> bool:
-        folder, _, bare = name.rpartition("/")
-        if bare.endswith(".toml"):
+        folder = name.rpartition("/")[0]
+        if not folder and name.endswith(".toml"):
             return True
         if kind == "collection":
             return folder == "collection"

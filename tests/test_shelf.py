@@ -371,6 +371,7 @@ def test_a_style_for_mail_changes_no_page(tmp_path: Path) -> None:
         ("mail.html", set()),
         ("proofs.html", set()),
         ("archive/home.html", set()),
+        ("archive/words.toml", set()),
         ("mono.css", {"mono"}),
         ("briefing.css", {"briefing", "mono"}),
         ("collection/modern.css", {"collection"}),
