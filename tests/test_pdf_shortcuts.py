@@ -20,7 +20,7 @@ from publish import typefaces
 from publish.formats import pdf, pdf_engine, pdf_fonts, shortcuts
 from publish.model import Edition, Galley
 from tests import briefings
-from tests.stock import house_style
+from tests.stock import house_style, with_all_faces
 
 CSS = """
 :root { --gap: 4mm; --quiet: #555; --sides: 1mm 2mm calc(var(--gap) * 2) var(--none, 3mm) }
@@ -91,7 +91,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     shorter = [pdf_engine.render(galley, path="x") for galley in galleys]
     again = [pdf_engine.render(galley, path="x") for galley in reversed(galleys)]
     assert again[::-1] == shorter, "what was set before has left its mark"
-    monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families))  # who asks is taken away
+    with_all_faces(monkeypatch)  # who asks for some is taken away
     taken = [(place, name, longer) for place, name, longer in places() if name != "draw_first_line"]
     assert sorted({name for _, name, _ in taken}) == [
         "__init__",
@@ -428,12 +428,12 @@ def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], s
         except Exception as error:  # some of what it cannot do is asked of it
             return str(error)
 
-    shorter = drawn()
     with pytest.MonkeyPatch.context() as monkeypatch:
+        # All of all faces is there from the start, since whoever asks for some is taken away.
+        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_, **__: pdf_fonts._whole(families))
+        shorter = drawn()
         mended = drawing.draw_first_line
         longer_ways(monkeypatch, shortcuts.lines, shortcuts.writing)
-        # All faces are there, since whoever asks for some of them is taken away.
-        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families))
         monkeypatch.setattr(drawing, "draw_first_line", mended)
         monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
         assert drawn() == shorter

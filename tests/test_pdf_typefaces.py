@@ -9,6 +9,7 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from html import escape
 from itertools import permutations
 from pathlib import Path
 from typing import Literal
@@ -17,6 +18,9 @@ from unicodedata import normalize
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
+import uharfbuzz as hb
+from hypothesis import example, given
+from hypothesis import strategies as st
 from PIL import ImageChops
 
 from publish import typefaces
@@ -25,7 +29,7 @@ from publish.model import Asset, Face, Galley
 from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
 from tests.conftest import ROOT
-from tests.stock import article, briefing, house_style
+from tests.stock import article, briefing, house_style, with_all_faces
 
 
 @pytest.fixture
@@ -72,6 +76,54 @@ def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> Non
     assert again(Shelf(place=tmp_path / "no-folder", tools="")) == []
 
 
+WORN = (
+    *("font: italic 600 9pt 'Source Serif 4'", "font: 16pt 'Source Serif 4 Display'", "font-family: 'Source Sans 3'"),
+    *("font-family: 'Source Code Pro'", "letter-spacing: .1em", "text-transform: uppercase", "hyphens: auto"),
+    *("font-variant-caps: small-caps", "font-variant-caps: all-petite-caps", "font-variant-position: super"),
+    *(
+        "font-variant-numeric: oldstyle-nums proportional-nums diagonal-fractions",
+        "font-variant-alternates: historical-forms",
+    ),
+    *(
+        "font-variant-ligatures: discretionary-ligatures",
+        "font-feature-settings: 'ss01', 'cv01', 'zero'",
+        "font-kerning: none",
+    ),
+)
+OWN = tuple(face for name in ("Source Serif 4", "Source Sans 3", "Source Code Pro") if (face := typefaces.find(name)))
+
+
+@given(
+    said=st.lists(st.sampled_from(WORN), max_size=3).map("; ".join),
+    text=st.text(st.sampled_from(sorted(pdf_faces.LATIN & pdf_faces.common(OWN))), max_size=80),
+)
+@example(said="", text="Affluent offices fit: “Tȟašúŋke” – 1⁄2 × 3,000 → ŵ")
+@example(said="font-variant-caps: small-caps", text="AVA To.")
+@example(said="text-transform: uppercase", text="ŉot ǰust ß")
+def test_a_text_in_latin_letters_looks_the_same_in_faces_that_have_no_others(said: str, text: str) -> None:
+    """Every dot of it, whatever features of a face a style asks for; and where it becomes other letters, they come."""
+    html = f"<!DOCTYPE html><html lang='en'><title>.</title><body><p style=\"{said}\">{escape(text)}</p></body></html>"
+    sheet = "@page { size: 180pt 120pt; margin: 8pt } body { margin: 0; font: 11pt/1.3 'Source Serif 4' }"
+
+    def seen() -> list[bytes]:
+        layout = pdf_engine.lay_out(Galley(name="x", html=html, assets=(), typefaces=OWN), path="x", css=sheet)
+        with pdfium.PdfDocument(layout.draft()) as pdf_:
+            return [page.render(scale=3, grayscale=True).to_pil().tobytes() for page in pdf_]
+
+    plain = seen()
+    with pytest.MonkeyPatch.context() as monkeypatch:
+        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_, **__: pdf_fonts._whole(families))
+        assert seen() == plain
+
+
+def test_a_cut_for_latin_has_no_other_letters() -> None:
+    """It has all that the face has of them, and is made without the rest."""
+    for cut in pdf_faces.cuts(OWN[0]):
+        whole, latin = (set(hb.Face(pdf_faces.font(cut, latin=latin)).unicodes) for latin in (False, True))
+        assert latin == whole & set(map(ord, pdf_faces.LATIN))
+        assert len(latin) < len(whole) * 0.8
+
+
 def set_in(families: tuple[str, ...], text: str) -> bytes:
     """A page with the text, set in each of these families; no problem with it."""
     faces = tuple(face for name in families if (face := typefaces.find(name)))
@@ -116,6 +168,9 @@ NEEDS: Mapping[str, tuple[str, str, tuple[Asset, ...]]] = {
     "a slope and a weight": ("", "<p><em>Slanted</em>, <strong>bold, <em>both</em></strong>.</p>", ()),
     "code": ("", "<pre>code</pre><p>Plain.</p>", ()),
     "signs that its face has not": ("", "<p>Plain ◦ and ǫ, ☐.</p><ul><li>A<ul><li>B", ()),
+    "letters of another script, which its face has": ("", "<p>Plain, и тут.</p>", ()),
+    "such letters, set by the sheet": ("p::after { content: '\\444' }", "<p>Plain.</p>", ()),
+    "a mark on its letter": ("", "<p>Plain, e\u0301.</p>", ()),
     "signs that the sheet sets": ("p::after { content: '\\25e6\\1eb' }", "<p>Plain.</p>", ()),
     "a weight that is not there": (
         "p { font-weight: 800 } em { font-weight: 200 }",
@@ -161,7 +216,7 @@ def test_a_text_is_set_the_same_whatever_was_set_before(monkeypatch: pytest.Monk
     for names in (list(NEEDS), list(NEEDS)[::-1]):
         pdf_fonts.forget()
         assert {name: needy(*NEEDS[name]) for name in names} == first
-    monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_: pdf_fonts._whole(families))
+    with_all_faces(monkeypatch)
     assert {name: needy(*need) for name, need in NEEDS.items()} == first
 
 

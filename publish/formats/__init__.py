@@ -51,7 +51,7 @@ def cut(typefaces: Iterable[Typeface], drawer: Drawer) -> None:
 
     lay_by(drawer)
     for likely in pdf_fonts.likely(typefaces):
-        font(likely)
+        font(likely, latin=True)
 
 
 def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:

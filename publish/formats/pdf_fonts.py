@@ -37,14 +37,16 @@ class Wanting(Exception):
 
 
 class Lacking(Exception):
-    """All faces have to be there, since one may have to lend something to another."""
+    """All of the faces has to be there, or all faces, since one may have to lend something to another."""
 
 
 class Fonts(FontConfiguration):  # type: ignore[misc]
     """A font configuration that is given faces as they are asked for, until something is set with it."""
 
-    def __init__(self, families: tuple[Typeface, ...]) -> None:
+    def __init__(self, families: tuple[Typeface, ...], *, latin: bool = False) -> None:
         super().__init__()
+        self.latin = latin
+        """Whether its faces have no more than texts in Latin letters ask for."""
         self._home = os.getpid()
         cuts = [(cut, family) for family in families for cut in pdf_faces.cuts(family)]
         self._cuts = {cut: (number, family) for number, (cut, family) in enumerate(cuts)}
@@ -65,14 +67,15 @@ class Fonts(FontConfiguration):  # type: ignore[misc]
 
     @property
     def whole(self) -> bool:
-        """Whether all faces are there."""
-        return len(self.held) == len(self._cuts)
+        """Whether all faces are there, with all that they have."""
+        return not self.latin and len(self.held) == len(self._cuts)
 
     def add(self, wanted: Iterable[Cut] | None = None) -> None:
         """Put cuts of the families in, or all, by @font-face rules, in the order in which the families have them."""
         more = [cut for cut in self._cuts if (wanted is None or cut in wanted) and cut not in self.held]
         faces = {self._cuts[cut][0]: cut for cut in more}
-        shelf = Shelf({f"face/{number}": ("font/sfnt", pdf_faces.font(cut)) for number, cut in faces.items()})
+        fonts = {number: pdf_faces.font(cut, latin=self.latin) for number, cut in faces.items()}
+        shelf = Shelf({f"face/{number}": ("font/sfnt", font) for number, font in fonts.items()})
         css = "".join(
             f"@font-face{{font-family:{_quoted(cut.family)};src:url({SCHEME}face/{number});"
             f"font-weight:{cut.weight};font-style:{'italic' if cut.italic else 'normal'}}}"
@@ -97,6 +100,8 @@ class Fonts(FontConfiguration):  # type: ignore[misc]
                 self.add(wanted)
             families = {self._cuts[cut][1] for cut in wanted}
             letters = pdf_faces.common(families) if families else frozenset()
+            if self.latin:
+                letters &= pdf_faces.LATIN
             answer = self._answers[asked] = letters if letters >= _ASCII else frozenset()
         return answer
 
@@ -131,8 +136,8 @@ def _quoted(text: str) -> str:
 # ------------------------------------------------------------------------------------------------- what is kept at hand
 
 _KEPT = 4
-_at_hand: dict[tuple[Typeface, ...], Fonts] = {}
-"""By families: the faces that texts have asked for so far."""
+_at_hand: dict[tuple[tuple[Typeface, ...], bool], Fonts] = {}
+"""By families, and whether in Latin alone: the faces that texts have asked for so far."""
 
 
 def set_with(families: tuple[Typeface, ...], text: str | None, lay_out: Callable[[Fonts], Made]) -> Made:
@@ -140,26 +145,29 @@ def set_with(families: tuple[Typeface, ...], text: str | None, lay_out: Callable
 
     `text` is what is to be set, but for what sheets add to it; None when that cannot be told.
     """
-    needy = text is None or not families or _shows({*text} - pdf_faces.common(families))
-    fonts = _whole(families) if needy else _some(families)
+    signs = {*(text or "")}
+    if text is None or not families or _shows(signs - pdf_faces.common(families)):
+        fonts = _whole(families)
+    else:
+        fonts = _some(families, latin=not _shows(signs - pdf_faces.LATIN))
     while True:
         try:
             return lay_out(fonts)
         except Wanting as asked:
-            fonts = _some(families, fonts.held.union(*asked.args))
+            fonts = _some(families, fonts.held.union(*asked.args), latin=fonts.latin)
         except Lacking:
-            fonts = _whole(families)
+            fonts = _some(families, fonts.held, latin=False) if fonts.latin else _whole(families)
 
 
-def _some(families: tuple[Typeface, ...], wanted: Iterable[Cut] = frozenset()) -> Fonts:
+def _some(families: tuple[Typeface, ...], wanted: Iterable[Cut] = frozenset(), *, latin: bool) -> Fonts:
     """A configuration that has these cuts at least."""
-    fonts = _at_hand.pop(families, None)
+    fonts = _at_hand.pop((families, latin), None)
     if fonts is None or not fonts.held.issuperset(wanted):
-        fonts = Fonts(families)
+        fonts = Fonts(families, latin=latin)
         fonts.add(wanted)
     while len(_at_hand) >= _KEPT:
         del _at_hand[next(iter(_at_hand))]
-    _at_hand[families] = fonts  # the last to have been asked for is the last to go
+    _at_hand[families, latin] = fonts  # the last to have been asked for is the last to go
     return fonts
 
 
@@ -173,7 +181,7 @@ def _whole(families: tuple[Typeface, ...]) -> Fonts:
 
 def prepare(families: tuple[Typeface, ...]) -> None:
     """Have what nearly every text asks for ready."""
-    _some(families, likely(families))
+    _some(families, likely(families), latin=True)
 
 
 def likely(families: Iterable[Typeface]) -> frozenset[Cut]:
