@@ -6,7 +6,7 @@ the library that this avoids: aliases that expand without end, duplicate keys of
 `ValueError` and `RecursionError` from its constructors (PyYAML 6.0.3). `python-frontmatter` hands its block to those
 same constructors and forgets the lines, which is why the block is taken off here.
 
-TOML is read by the standard library, which gives no positions; tree-sitter's grammar supplies the lines of the keys.
+TOML is read by tomli, which gives no positions of what is right; tree-sitter's grammar supplies the lines of the keys.
 """
 
 from __future__ import annotations
@@ -20,12 +20,12 @@ import os
 import re
 import sys
 import textwrap
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from types import ModuleType
 from typing import Annotated, Any, Literal, TypeVar
 
+import tomli
 import yaml
 
 from publish.stand_ins import shapeless
@@ -406,8 +406,8 @@ def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line:
 
 def _read_toml(text: str, first_line: int) -> Block:
     try:
-        values = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        values = tomli.loads(text)
+    except tomli.TOMLDecodeError as error:
         where = re.search(r"\(at line (\d+), column \d+\)", str(error))
         offset = int(where[1]) - 1 if where else max(text.count("\n") - 1, 0)
         what = re.sub(r"\s*\(at .*\)$", "", str(error))

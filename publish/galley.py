@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
@@ -18,6 +17,7 @@ from pathlib import PurePosixPath
 from types import CodeType, MappingProxyType
 from typing import Any, NamedTuple, Protocol
 
+import tomli
 from markupsafe import Markup
 
 from publish import qr
@@ -125,10 +125,10 @@ def _worded(style: HouseStyle) -> Words:
 
     A word that a language lacks is the first language's.
     """
-    table: Words = tomllib.loads(stylesheet("words.toml", style))
+    table: Words = tomli.loads(stylesheet("words.toml", style))
     for file in style.files:
         if file.name.endswith("/words.toml"):
-            for language, more in tomllib.loads(file.text).items():
+            for language, more in tomli.loads(file.text).items():
                 table[language] = table.get(language, {}) | more
     first = next(iter(table.values()))
     return {language: first | own for language, own in table.items()}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
+
+import tomli
 
 from publish import galley
 from publish.galley import StyleFault
@@ -48,8 +49,8 @@ _NEEDED = (
 def _toml_faults(name: str, text: str, model: str) -> list[StyleFault]:
     """What is wrong with a style's words or measures, which have the tables and the kinds of value of the model's."""
     try:
-        tables, ours = tomllib.loads(text), tomllib.loads(model)
-    except tomllib.TOMLDecodeError as error:
+        tables, ours = tomli.loads(text), tomli.loads(model)
+    except tomli.TOMLDecodeError as error:
         where = re.search(r"\(at line (\d+)", str(error))
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
         return [

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, NamedTuple
+
+import tomli
 
 from publish.model import HouseStyle
 
@@ -22,7 +23,7 @@ class Floors(NamedTuple):
 def measures(style: HouseStyle, kind: str) -> Mapping[str, Any]:
     """The kind's table, or that of the kind it is set as; empty when the style has none.
 
-    Raises tomllib.TOMLDecodeError when the file cannot be read.
+    Raises tomli.TOMLDecodeError when the file cannot be read.
     """
     tables = _tables(next((file.text for file in style.files if file.name == "style.toml"), ""))
     table: Mapping[str, Any] = tables.get(kind, {})
@@ -31,7 +32,7 @@ def measures(style: HouseStyle, kind: str) -> Mapping[str, Any]:
 
 @lru_cache(maxsize=8)
 def _tables(text: str) -> dict[str, Mapping[str, Any]]:
-    return tomllib.loads(text)
+    return tomli.loads(text)
 
 
 def floors(style: HouseStyle, kind: str) -> Floors | None:

@@ -7,10 +7,11 @@ import hashlib
 import os
 import posixpath
 import stat
-import tomllib
 from collections.abc import Callable, Collection, Iterable
 from functools import partial
 from pathlib import Path, PurePosixPath
+
+import tomli
 
 from publish import colour, typefaces
 from publish.drawer import Drawer, kept
@@ -108,7 +109,7 @@ def outlook(root: Path) -> tuple[Typeface, ...]:
     if refusal:
         return ()
     try:
-        brand = tomllib.loads(content.decode("utf-8-sig")).get("brand")
+        brand = tomli.loads(content.decode("utf-8-sig")).get("brand")
     except (ValueError, RecursionError):
         return ()
     asked = brand if isinstance(brand, dict) else {}

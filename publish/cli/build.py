@@ -112,7 +112,8 @@ def _run(
         stack.enter_context(hands.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
         import hashlib  # noqa: F401  what everybody has to do with
-        import tomllib  # noqa: F401
+
+        import tomli  # noqa: F401
 
         from publish import language, model  # noqa: F401
 
