@@ -1,7 +1,8 @@
-"""Modules that others import and none of us uses, or seldom: something stands for them while those are imported."""
+"""What others import or make and none of us uses, or seldom: something stands for it while they are imported."""
 
 from __future__ import annotations
 
+import re
 import sys
 import typing
 from collections.abc import Callable, Iterator, Mapping
@@ -66,6 +67,38 @@ def shapeless() -> Iterator[None]:
 class _Shapeless(dict[str, Any]):
     def __init_subclass__(cls, *, total: bool = True) -> None:
         pass
+
+
+@contextmanager
+def patterns_later(*packages: str) -> Iterator[None]:
+    """Until this is left, patterns that these packages make are compiled when they are asked for something.
+
+    No more than half of them ever are. They must not be handed to the functions of `re`, which want the real ones.
+    """
+    real = re.compile
+
+    def compiled(*said: Any, **more: Any) -> Any:
+        maker = sys._getframe(1).f_globals["__name__"].partition(".")[0]
+        return (Pattern if maker in packages else real)(*said, **more)
+
+    names = vars(re)
+    names["compile"] = compiled
+    try:
+        yield
+    finally:
+        names["compile"] = real
+
+
+class Pattern:
+    """Stands for a pattern until it is asked for something."""
+
+    def __init__(self, *said: Any, **more: Any) -> None:
+        self._said, self._more = said, more
+
+    def __getattr__(self, name: str) -> Any:
+        found = getattr(re.compile(*self._said, **self._more), name)
+        setattr(self, name, found)
+        return found
 
 
 class _Promise:

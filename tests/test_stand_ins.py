@@ -86,3 +86,28 @@ def test_the_shapes_of_schemas_are_left_out_and_no_others() -> None:
     )
 
     assert said(script) == ["True {'type': 'int', 'gt': 1}", "frozenset({'a'})", "frozenset({'a'})"]
+
+
+def test_patterns_are_compiled_when_they_are_asked_for_something() -> None:
+    """Those of what reads Markdown and YAML, and no others."""
+    script = (
+        "import re; from publish import forms; from publish.readers import extensions\n"
+        "from markdown.extensions.attr_list import NAME_RE, sanitize_name; from yaml.resolver import Resolver\n"
+        "def there(*patterns): print(*(hasattr(type(each), 'sub') or 'sub' in vars(each) for each in patterns))\n"
+        "there(NAME_RE, Resolver.yaml_implicit_resolvers['~'][0][1], re.compile('a'))\n"
+        "print(sanitize_name('a b')); there(NAME_RE)"
+    )
+
+    assert said(script) == ["False False True", "a_b", "True"]
+
+
+def test_what_yaml_may_not_hold_is_what_its_library_says() -> None:
+    """Of all characters the same are refused, though they are named the other way round."""
+    script = (
+        "from yaml.reader import Reader; from publish import forms\n"
+        "every = ''.join(map(chr, range(0x110000)))\n"
+        "refused = Reader.NON_PRINTABLE.findall(every)\n"
+        "print(len(refused), forms._Loader.NON_PRINTABLE.findall(every) == refused)"
+    )
+
+    assert said(script) == ["2111 True"]

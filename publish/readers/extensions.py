@@ -1,8 +1,9 @@
-"""The extensions of pymdownx that we use, imported without a client for the web.
+"""Python-Markdown and the extensions of pymdownx that we use, imported without a client for the web.
 
-Traps: `pymdownx.util` imports `urllib.request` (HTTP, TLS, e-mail) for two small functions that none of these calls: an
-eighth of the time that it takes to be ready to read. Where it is not there yet, something else stands for it meanwhile.
-Since 13 each sign of emphasis has a pattern that takes as long to compile as a short text to read: see _Pattern.
+To be imported before anything of either is. Traps: `pymdownx.util` imports `urllib.request` (HTTP, TLS, e-mail) for two
+small functions that none of these calls: an eighth of the time that it takes to be ready to read. Where it is not there
+yet, something else stands for it meanwhile. Of their patterns few texts ask half; and since 13 each sign of emphasis
+has one that takes as long to compile as a short text to read.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from functools import partial
 from importlib import import_module
 from typing import Any
 
-from publish.stand_ins import standing_in
+from publish.stand_ins import Pattern, patterns_later, standing_in
 
 _WEB = "urllib.request"
 
@@ -23,7 +24,11 @@ def _call(name: str, path: str) -> str:
     return called
 
 
-with standing_in(_WEB, {name: partial(_call, name) for name in ("pathname2url", "url2pathname")}):
+with (
+    standing_in(_WEB, {name: partial(_call, name) for name in ("pathname2url", "url2pathname")}),
+    patterns_later("markdown", "pymdownx", "html"),
+):
+    import markdown.extensions.attr_list  # noqa: F401  who has one for all that may stand in an XML name
     from pymdownx import magiclink
     from pymdownx.betterem import BetterEmExtension
     from pymdownx.magiclink import MagiclinkExtension
@@ -32,22 +37,10 @@ with standing_in(_WEB, {name: partial(_call, name) for name in ("pathname2url", 
     from pymdownx.tilde import DeleteSubExtension
 
 
-class _Pattern:
-    """Stands for a pattern until it is asked for something: few texts have all the signs that can emphasise."""
-
-    def __init__(self, *said: Any, **more: Any) -> None:
-        self._said, self._more = said, more
-
-    def __getattr__(self, name: str) -> Any:
-        found = getattr(re.compile(*self._said, **self._more), name)
-        setattr(self, name, found)
-        return found
-
-
 class _Patterns:
     """Stands for `re` where patterns are made."""
 
-    compile = _Pattern
+    compile = Pattern
 
     def __getattr__(self, name: str) -> Any:
         return getattr(re, name)

@@ -19,6 +19,15 @@ from functools import lru_cache
 from typing import Any
 from xml.etree.ElementTree import Element
 
+from publish.readers.extensions import (
+    BetterEmExtension,
+    DeleteSubExtension,
+    MagiclinkExtension,
+    QuotesExtension,
+    SaneHeadersExtension,
+)
+
+# isort: split
 import markdown
 from markdown.extensions.abbr import AbbrExtension
 from markdown.extensions.admonition import AdmonitionExtension
@@ -34,13 +43,6 @@ from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 from publish.model import Asset, Markup
 from publish.problem import Problem
 from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography, wordpress
-from publish.readers.extensions import (
-    BetterEmExtension,
-    DeleteSubExtension,
-    MagiclinkExtension,
-    QuotesExtension,
-    SaneHeadersExtension,
-)
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Counted, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
