@@ -9,12 +9,14 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
+from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+
+# isort: split
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from publish import colour
 from publish.block import Block, BlockError
 from publish.folders import SETTINGS
-from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
 from publish.settings import FAMILIES, Checked, Settings, problem

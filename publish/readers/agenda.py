@@ -21,10 +21,12 @@ from datetime import time
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
+from publish.forms import Form, Language, Line, Words, fault, fill
+
+# isort: split
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish import names
-from publish.forms import Form, Language, Line, Words, fault, fill
 from publish.language import direction
 from publish.model import Action, Agenda, AgendaItem, Asset, Manuscript
 from publish.problem import Problem

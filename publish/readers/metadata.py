@@ -6,11 +6,13 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
+from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+
+# isort: split
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish import names
 from publish.block import BlockError
-from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 from publish.model import Link
 from publish.readers.head import Checked, Head, Split, refused
 
