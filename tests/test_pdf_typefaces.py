@@ -24,7 +24,7 @@ from hypothesis import strategies as st
 from PIL import ImageChops
 
 from publish import typefaces
-from publish.formats import pdf, pdf_engine, pdf_faces, pdf_fonts
+from publish.formats import pdf, pdf_engine, pdf_faces, pdf_fonts, pdf_letters
 from publish.model import Asset, Face, Galley
 from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
@@ -423,3 +423,13 @@ def test_a_language_that_the_brands_typeface_lacks_letters_of_is_set_in_one() ->
         "twi": ['"Source Sans 3"', '"Source Sans 3"'],
         "english": ['"Source Sans 3"', '"Source Serif 4"'],
     }
+
+
+@pytest.mark.usefixtures("fresh")
+def test_to_see_which_words_a_typeface_sets_whole_nothing_is_cut(tmp_path: Path) -> None:
+    """There may be hundreds of them in a text, and all their letters are in the face as it comes."""
+    pdf_letters._lacks.cache_clear()
+    pdf_faces.lay_by(Shelf(place=tmp_path, tools=""))
+    words = "Llŷn a'r dŵr, zażółć gęślą jaźń, příliš žluťoučký kůň"
+    assert pdf_letters.cared_for(words, OWN[0]) == (OWN[0], ())
+    assert not list(tmp_path.rglob("*"))

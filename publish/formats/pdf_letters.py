@@ -14,7 +14,6 @@ from typing import Any
 from unicodedata import combining, normalize
 
 from publish import typefaces
-from publish.formats import pdf_faces
 from publish.model import Brand, Galley, Typeface
 from publish.value import replace
 
@@ -148,20 +147,28 @@ def _lacks(word: str, typeface: Typeface) -> bool:
     """Whether it has some letters of a word and not others, or no place for their marks."""
     if max(word) < "\u0100":  # every typeface for Latin has these, and to look takes long
         return False
-    font = pdf_faces.font(pdf_faces.cuts(typeface)[0])
-    held = [_open(font).get_nominal_glyph(ord(character)) is not None for character in word]
+    font = _first(typeface)
+    held = [font.get_nominal_glyph(ord(character)) is not None for character in word]
     return any(held) and not (all(held) and all(_placed(letter[0], font) for letter in _MARKED.finditer(word)))
+
+
+@lru_cache(maxsize=16)
+def _first(typeface: Typeface) -> Any:
+    """Its first face, uncut: all have the same letters and marks. Raises FileNotFoundError."""
+    import uharfbuzz as hb
+
+    return hb.Font(hb.Face(typefaces.load(typeface.faces[0])))
 
 
 _MARKED = re.compile(".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")
 
 
-def _placed(letter: str, font: bytes) -> bool:
+def _placed(letter: str, font: Any) -> bool:
     """Whether the font has a place for each mark of a letter. One that has none stands where the letter ends."""
     import uharfbuzz as hb
 
     buffer = hb.Buffer()
     buffer.add_str(letter)
     buffer.guess_segment_properties()
-    hb.shape(_open(font), buffer)
+    hb.shape(font, buffer)
     return all(position.x_offset for position in buffer.glyph_positions[1:])
