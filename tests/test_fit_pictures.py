@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import pikepdf
 import pytest
-from PIL import Image, ImageCms, ImageDraw
+from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
 from publish.formats import pdf
 from publish.formats.pdf_pictures import Raster, printed
@@ -132,6 +132,32 @@ def test_a_picture_stands_upright(turned: int) -> None:
     assert abs(left[0] - scene.getpixel((5, 150))[0]) < 25  # type: ignore[index]
     assert abs(right[0] - scene.getpixel((395, 150))[0]) < 25  # type: ignore[index]
     assert abs(left[0] - right[0]) > 150
+
+
+@pytest.mark.parametrize("turned", [1, 6])
+@pytest.mark.parametrize("share", [0.84, 0.38, 0.2])
+def test_a_large_photograph_that_is_read_smaller_looks_as_if_it_had_been_read_whole(share: float, turned: int) -> None:
+    """It differs from that by no more than the best quality makes of it in any case, in whatever part of its size."""
+    exif = Image.Exif()
+    exif[0x0112] = turned
+    scene = photograph(2400, 1600)
+    content = encoded(scene, exif=exif)
+    stored = Image.open(io.BytesIO(content))
+    upright = stored.transpose(Image.Transpose.ROTATE_270) if turned == 6 else stored
+    size = round(upright.width * share), round(upright.height * share)
+    whole = upright.resize(size, Image.Resampling.LANCZOS)
+
+    raster = printed(content, *size, 88)
+
+    assert (raster.width, raster.height) == size
+    with seen(raster) as shown, Image.open(io.BytesIO(encoded(whole, quality=88, subsampling=0))) as best:
+        assert difference(shown, whole) < difference(best, whole) * 1.5
+
+
+def difference(one: Image.Image, other: Image.Image) -> float:
+    """How far the dots of two pictures are apart, as the mean of squares."""
+    told = ImageStat.Stat(ImageChops.difference(one, other))
+    return sum(told.sum2) / sum(told.count)
 
 
 def test_a_cmyk_picture_becomes_srgb() -> None:
