@@ -25,9 +25,12 @@ from publish.drawer import Drawer, kept
 from publish.language import day, direction, learn, names, period
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
-from publish.stand_ins import later
+from publish.stand_ins import later, patterns_later
 
-with later("jinja2", "jinja2.compiler", "jinja2.lexer", "jinja2.parser"):  # for templates that do not come compiled
+with (
+    later("jinja2", "jinja2.compiler", "jinja2.lexer", "jinja2.parser"),  # for templates that do not come compiled
+    patterns_later("jinja2"),
+):
     from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
     from jinja2.bccache import bc_version
 

@@ -22,13 +22,18 @@ def standing_in(name: str, held: Mapping[str, object]) -> Iterator[None]:
         yield
         return
     package, _, last = name.rpartition(".")
+    places: list[dict[str, Any]] = [vars(import_module(package))] if package else []
     stand_in = ModuleType(name)
     vars(stand_in).update(held)
-    sys.modules[name] = vars(import_module(package))[last] = stand_in
+    sys.modules[name] = stand_in
+    for place in places:
+        place[last] = stand_in
     try:
         yield
     finally:
-        del sys.modules[name], vars(sys.modules[package])[last]
+        del sys.modules[name]
+        for place in places:
+            del place[last]
 
 
 @contextmanager
