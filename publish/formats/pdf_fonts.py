@@ -3,6 +3,8 @@
 - WeasyPrint is told of faces by @font-face rules, before anything is set: what Pango has set with a font configuration
   falls apart when that is given more. So a layout that asks for a face too late is begun again, with all that were
   asked for until then; which is seldom, since styles are looked at when they are made (`Fonts.want`).
+- A text in Latin letters has faces with no others, which are cut in half the time (pdf_faces.py). What a sheet or a
+  change of case asks for besides begins the layout again, with all of each face.
 - A character that the asked face does not have is lent by whichever of the others is nearest. Which of them are there
   must then not depend on what else was set in this process: texts in need of a loan have all of them, always.
 - A configuration writes its faces to a folder that goes when it does, also when it goes in a forked child, and holds a
