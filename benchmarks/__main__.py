@@ -35,7 +35,7 @@ OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "
 class Sizes:
     """How much is measured."""
 
-    pairs: int = 15
+    pairs: int = 31
     rounds: int = 5
     many: tuple[int, ...] = (200, 1000)
     growth: tuple[int, ...] = (1000, 10000)
