@@ -22,18 +22,14 @@ def standing_in(name: str, held: Mapping[str, object]) -> Iterator[None]:
         yield
         return
     package, _, last = name.rpartition(".")
-    places: list[dict[str, Any]] = [vars(import_module(package))] if package else []
+    holder: dict[str, Any] = vars(import_module(package)) if package else {}
     stand_in = ModuleType(name)
     vars(stand_in).update(held)
-    sys.modules[name] = stand_in
-    for place in places:
-        place[last] = stand_in
+    sys.modules[name] = holder[last] = stand_in
     try:
         yield
     finally:
-        del sys.modules[name]
-        for place in places:
-            del place[last]
+        del sys.modules[name], holder[last]
 
 
 @contextmanager
@@ -84,7 +80,7 @@ def patterns_later(*packages: str) -> Iterator[None]:
 
     def compiled(*said: Any, **more: Any) -> Any:
         maker = sys._getframe(1).f_globals["__name__"].partition(".")[0]
-        return (Pattern if maker in packages else real)(*said, **more)
+        return (_Pattern if maker in packages else real)(*said, **more)
 
     names = vars(re)
     names["compile"] = compiled
@@ -94,7 +90,7 @@ def patterns_later(*packages: str) -> Iterator[None]:
         names["compile"] = real
 
 
-class Pattern:
+class _Pattern:
     """Stands for a pattern until it is asked for something."""
 
     def __init__(self, *said: Any, **more: Any) -> None:

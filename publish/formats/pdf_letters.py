@@ -155,9 +155,7 @@ def _lacks(word: str, typeface: Typeface) -> bool:
 @lru_cache(maxsize=16)
 def _first(typeface: Typeface) -> Any:
     """Its first face, uncut: all have the same letters and marks. Raises FileNotFoundError."""
-    import uharfbuzz as hb
-
-    return hb.Font(hb.Face(typefaces.load(typeface.faces[0])))
+    return _open(typefaces.load(typeface.faces[0]))
 
 
 _MARKED = re.compile(".[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff]+")

@@ -2,19 +2,15 @@
 
 To be imported before anything of either is. Traps: `pymdownx.util` imports `urllib.request` (HTTP, TLS, e-mail) for two
 small functions that none of these calls: an eighth of the time that it takes to be ready to read. Where it is not there
-yet, something else stands for it meanwhile. Of their patterns few texts ask half; and since 13 each sign of emphasis
-has one that takes as long to compile as a short text to read.
+yet, something else stands for it meanwhile. Of their patterns few texts ask half.
 """
 
 from __future__ import annotations
 
-import re
-import sys
 from functools import partial
 from importlib import import_module
-from typing import Any
 
-from publish.stand_ins import Pattern, patterns_later, standing_in
+from publish.stand_ins import patterns_later, standing_in
 
 _WEB = "urllib.request"
 
@@ -36,18 +32,6 @@ with (
     from pymdownx.saneheaders import SaneHeadersExtension
     from pymdownx.tilde import DeleteSubExtension
 
-
-class _Patterns:
-    """Stands for `re` where patterns are made."""
-
-    compile = Pattern
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(re, name)
-
-
-if _emphasis := sys.modules.get("pymdownx.delimiterprocessor"):
-    vars(_emphasis)["re"] = _Patterns()
 
 # Before 13, which an older Python has, a bare address is a link wherever a word may begin, in `[embed]…[/embed]` too.
 magiclink.RE_LINK = magiclink.RE_LINK.replace(

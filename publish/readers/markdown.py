@@ -53,6 +53,7 @@ from publish.readers.markup import (
 )
 from publish.readers.places import Place, code_spans, heading_lines, locator, mask
 from publish.readers.quotation import attribute
+from publish.stand_ins import patterns_later
 from publish.value import Value
 
 LARGEST = 2**20
@@ -352,23 +353,25 @@ _SIGNS = re.compile(r"[`\\\[<&*_~@\x02]|://|www\.|  \n", re.I)
 @lru_cache(maxsize=1)
 def _parser() -> markdown.Markdown:
     # Extensions as they are, not by their names: names are looked up among all packages that are installed.
-    parser = markdown.Markdown(
-        extensions=[
-            _Tables(use_align_attribute=True),
-            FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
-            DefListExtension(),
-            AbbrExtension(),
-            AttrListExtension(),
-            AdmonitionExtension(),
-            SaneListExtension(),
-            QuotesExtension(callouts=True),
-            BetterEmExtension(),
-            DeleteSubExtension(subscript=False),
-            MagiclinkExtension(),
-            SaneHeadersExtension(),
-        ],
-        output_format="html",
-    )
+    # Since pymdownx 13 each sign of emphasis has a pattern that takes as long to compile as a short text to read.
+    with patterns_later("pymdownx"):
+        parser = markdown.Markdown(
+            extensions=[
+                _Tables(use_align_attribute=True),
+                FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
+                DefListExtension(),
+                AbbrExtension(),
+                AttrListExtension(),
+                AdmonitionExtension(),
+                SaneListExtension(),
+                QuotesExtension(callouts=True),
+                BetterEmExtension(),
+                DeleteSubExtension(subscript=False),
+                MagiclinkExtension(),
+                SaneHeadersExtension(),
+            ],
+            output_format="html",
+        )
     # Raw HTML and fences are `layout`'s; a backslash at the end of a line breaks it, as in CommonMark 6.7.
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 185)
