@@ -30,7 +30,7 @@ from typing import Any, Literal, NamedTuple
 from lxml import etree
 
 from publish import colour, galley, typefaces
-from publish.language import decimal_sign, direction
+from publish.base.language import decimal_sign, direction
 from publish.model import Article, Asset, Brand, Edition, HouseStyle
 from publish.value import Value, replace
 

@@ -21,11 +21,11 @@ import tomli
 from markupsafe import Markup
 
 from publish import qr
-from publish.drawer import Drawer, kept
-from publish.language import day, direction, learn, names, period
+from publish.base.cache import Drawer, kept
+from publish.base.language import day, direction, learn, names, period
+from publish.base.lazy import later, patterns_later
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
-from publish.stand_ins import later, patterns_later
 
 with (
     later("jinja2", "jinja2.compiler", "jinja2.lexer", "jinja2.parser"),  # for templates that do not come compiled

@@ -8,8 +8,8 @@ from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from publish import names
-from publish.language import month, quarter
+from publish.base import slugs as names
+from publish.base.language import month, quarter
 from publish.model import Article, EditionPart, EditionPlan, Issue, Text
 from publish.value import Value
 

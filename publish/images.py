@@ -23,9 +23,9 @@ from urllib.parse import unquote, unquote_to_bytes
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import ParseError, fromstring
 
-from publish import names
+from publish.base import slugs
+from publish.base.lazy import later
 from publish.model import Asset
-from publish.stand_ins import later
 
 with later("PIL", "PIL.ExifTags"):  # for pictures that a camera has taken
     from PIL import Image, ImageOps, JpegImagePlugin, UnidentifiedImageError
@@ -149,7 +149,7 @@ def _judged(content: bytes, stem: str, suffix: str) -> Asset:
     elif kind == "SVG":
         content = _EMBEDDED.sub(_bared, content)
     digest = hashlib.sha256(content).hexdigest()
-    name = f"{names.slug(stem, otherwise='picture')}-{digest[:16]}.{suffixes[0]}"
+    name = f"{slugs.slug(stem, otherwise='picture')}-{digest[:16]}.{suffixes[0]}"
     return Asset(name=name, media_type=media_type, content=content, width=width, height=height, sha256=digest)
 
 

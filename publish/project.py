@@ -14,9 +14,9 @@ from pathlib import Path, PurePosixPath
 import tomli
 
 from publish import colour, typefaces
-from publish.drawer import Drawer, kept
+from publish.base.cache import Drawer, kept
+from publish.base.language import direction
 from publish.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
-from publish.language import direction
 from publish.model import (
     Article,
     Asset,

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from typing import Annotated, Literal
 
-from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 
 # isort: split
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from publish import colour
-from publish.block import Block, BlockError
+from publish.base.validation.block import Block, BlockError
 from publish.folders import SETTINGS
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
@@ -171,7 +171,7 @@ class EditionForm(Form):
 
 
 def _mailbox(text: str) -> str:
-    from publish.addresses import mailbox
+    from publish.base.addresses import mailbox
 
     try:
         if text:
@@ -240,7 +240,7 @@ class MailForm(Form):
 
     @model_validator(mode="after")
     def _encrypted(self) -> MailForm:
-        from publish.addresses import is_loopback
+        from publish.base.addresses import is_loopback
 
         if self.tls == "none" and self.server and not is_loopback(self.server):
             raise fault(
@@ -382,7 +382,7 @@ def sender(content: bytes) -> Sender:
     settings, _, problems = _filled(content)
     if settings is None:
         raise ValueError(problems)
-    from publish.addresses import mailbox
+    from publish.base.addresses import mailbox
 
     form = settings.mail
     name, address = "", ""

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, dataclass_transform
 
-from publish.stand_ins import standing_in
+from publish.base.lazy import standing_in
 
 with standing_in("typing_extensions", {}):
     import msgspec

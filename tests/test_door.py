@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publish.block import BlockError
-from publish.forms import read_block
+from publish.base.validation.block import BlockError
+from publish.base.validation.forms import read_block
 from publish.model import Manuscript
 from publish.readers.article import read
 

@@ -8,37 +8,37 @@ from hypothesis import given
 from hypothesis import strategies as st
 from slugify import slugify
 
-from publish import language, names
+from publish.base import language, slugs
 
 
 @given(st.text())
 def test_a_slug_of_any_text_can_name_a_file(text: str) -> None:
     """Any text gives a slug that is safe in every file system and address."""
-    assert names.is_slug(names.slug(text, otherwise="article"))
+    assert slugs.is_slug(slugs.slug(text, otherwise="article"))
 
 
 @given(st.text())
 def test_a_slug_of_a_slug_is_itself(text: str) -> None:
     """Making a slug twice changes nothing the second time."""
-    once = names.slug(text, otherwise="article")
-    assert names.slug(once, otherwise="article") == once
+    once = slugs.slug(text, otherwise="article")
+    assert slugs.slug(once, otherwise="article") == once
 
 
 @given(st.text(st.characters(max_codepoint=127)))
 def test_a_slug_of_plain_words_is_what_the_library_makes_of_them(text: str) -> None:
     """Plain words are spelt without the library, and as it spells them."""
     made = slugify(text, max_length=92, word_boundary=True)
-    assert names.slug(text, otherwise="x") in (made or "x", f"the-{made}")
+    assert slugs.slug(text, otherwise="x") in (made or "x", f"the-{made}")
 
 
 def test_slugs_of_many_scripts_are_spelt_in_ascii() -> None:
     """Accents are dropped, other scripts transliterated, device names avoided."""
-    assert names.slug("Ça va? Déjà-vu!", otherwise="x") == "ca-va-deja-vu"
-    assert names.slug("Привет мир", otherwise="x") == "privet-mir"
-    assert names.slug("🎉", otherwise="article") == "article"
-    assert names.slug("CON", otherwise="x") == "the-con"
-    assert not names.is_slug("con")
-    assert not names.is_slug("../x")
+    assert slugs.slug("Ça va? Déjà-vu!", otherwise="x") == "ca-va-deja-vu"
+    assert slugs.slug("Привет мир", otherwise="x") == "privet-mir"
+    assert slugs.slug("🎉", otherwise="article") == "article"
+    assert slugs.slug("CON", otherwise="x") == "the-con"
+    assert not slugs.is_slug("con")
+    assert not slugs.is_slug("../x")
 
 
 def test_each_language_runs_the_way_that_cldr_says() -> None:

@@ -20,7 +20,8 @@ from typing import Any
 import pikepdf
 import pytest
 
-from publish import press, tools
+from publish import press
+from publish.base import versions
 from publish.cli.run import editions_of, open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
 from publish.project import load
@@ -636,13 +637,13 @@ def test_libraries_have_the_versions_that_python_knows_of(tmp_path: Path, monkey
     (tmp_path / "Babel-0.3.egg-info").write_text("Name: Babel\nVersion: 0.3\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.syspath_prepend(tmp_path / "nowhere")
-    for kept in (tools._installed, tools._closure):
+    for kept in (versions._installed, versions._closure):
         kept.cache_clear()
     try:
-        known = dict(tools.named())
+        known = dict(versions.named())
         assert (known["jinja2"], known["nh3"], known["babel"]) == ("0.1", "0.2", "0.3")
-        assert all(known[name] == metadata.version(name) for name in tools.NAMED)
-        assert tmp_path.resolve() in tools.places()
+        assert all(known[name] == metadata.version(name) for name in versions.NAMED)
+        assert tmp_path.resolve() in versions.places()
     finally:
-        for kept in (tools._installed, tools._closure):
+        for kept in (versions._installed, versions._closure):
             kept.cache_clear()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
 from publish import galley
+from publish.base.versions import named
 from publish.catalogue import feeds, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
@@ -13,7 +14,6 @@ from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
 from publish.catalogue.stock import Stock, address, take_stock
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.problem import Problem
-from publish.tools import named
 
 RECEIPT = "receipt.json"
 SETTINGS = "source/publication.toml"

@@ -8,8 +8,8 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from publish.base.slugs import another
 from publish.model import Article
-from publish.names import another
 
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)

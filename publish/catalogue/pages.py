@@ -12,10 +12,10 @@ from itertools import groupby
 from urllib.parse import quote
 
 from publish import colour, galley
+from publish.base.language import month
 from publish.catalogue.body import web
 from publish.catalogue.receipt import Holding
 from publish.catalogue.stock import Entry, Stock
-from publish.language import month
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.value import Value
 

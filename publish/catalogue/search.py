@@ -13,9 +13,9 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from publish.base.language import day
 from publish.catalogue.body import parse
 from publish.catalogue.stock import Stock
-from publish.language import day
 from publish.model import ArchiveFile, Article
 from publish.value import Value
 

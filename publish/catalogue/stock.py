@@ -9,9 +9,9 @@ from typing import Literal
 from urllib.parse import quote
 
 from publish import gathering
+from publish.base.language import period
 from publish.catalogue.receipt import Holding, Paper, Receipt
 from publish.edition import identifier
-from publish.language import period
 from publish.model import Publication, Text
 from publish.value import Value
 

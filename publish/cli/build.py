@@ -115,7 +115,8 @@ def _run(
 
         import tomli  # noqa: F401
 
-        from publish import language, model  # noqa: F401
+        from publish import model  # noqa: F401
+        from publish.base import language
 
         hands.engage(MAKING, jobs=asked.jobs)
         anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut
@@ -216,11 +217,11 @@ def _make(
 
 def _receipt(project: Project, made: Sequence[Made]) -> bytes:
     """What the files were made of and with."""
-    from publish import tools
+    from publish.base import versions
     from publish.delivery import receipt as receipts
     from publish.project import digests
 
-    return receipts.write(tools.named(), digests(project), report.told(made, ())["artifacts"])
+    return receipts.write(versions.named(), digests(project), report.told(made, ())["artifacts"])
 
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:

@@ -348,9 +348,9 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
     """A file for each message, to be looked at in any mail program."""
     import itertools
 
+    from publish.base.atomic import write_whole
     from publish.delivery import mail
     from publish.folders import BUILD
-    from publish.whole import write_whole
 
     many = min(first or sys.maxsize, people.rows - people.opted_out - people.repeated)
     size = many * mail.largest(mailing, people.formats())
@@ -392,8 +392,8 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
     """The first message: in the browser where there is a screen, its plain part here."""
     import base64
 
+    from publish.base.atomic import write_whole
     from publish.folders import BUILD, SETTINGS
-    from publish.whole import write_whole
 
     recipient = next((one for one in people.recipients() if one.address.isascii()), None)
     if recipient is None:
@@ -415,7 +415,7 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
 
 def _test(project: Project, mailing: Mailing, people: MailingList, address: str) -> None:
     """One message to oneself, of which the ledger knows nothing."""
-    from publish.addresses import look
+    from publish.base.addresses import look
     from publish.delivery import smtp
     from publish.value import replace
 
@@ -606,7 +606,7 @@ def _status(project: Project, name: str | None, asked: dict[str, Any]) -> None: 
 
 def _summary(connection: Ledger, mailing: str) -> None:
     """How far a mailing is, and what there is to be done about it."""
-    from publish.addresses import shown
+    from publish.base.addresses import shown
     from publish.delivery import ledger
 
     counts = ledger.counts(connection, mailing)
@@ -659,7 +659,7 @@ def _settle(project: Project, name: str | None, asked: dict[str, Any]) -> None:
 
 
 def _suppress(project: Project, name: str | None, asked: dict[str, Any]) -> None:  # noqa: ARG001
-    from publish.addresses import shown
+    from publish.base.addresses import shown
     from publish.delivery import ledger
 
     key = _key_of(asked["suppress"])
@@ -673,8 +673,8 @@ def _report(project: Project, name: str | None, asked: dict[str, Any]) -> None:
     """A CSV file of every row; cells that a spreadsheet would take for a formula begin with an apostrophe."""
     import io
 
+    from publish.base.atomic import write_whole
     from publish.delivery import ledger, mail
-    from publish.whole import write_whole
 
     def safe(cell: str) -> str:
         return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t", "\r") else cell
@@ -701,7 +701,7 @@ def _report(project: Project, name: str | None, asked: dict[str, Any]) -> None:
 
 
 def _key_of(address: str) -> str:
-    from publish.addresses import look
+    from publish.base.addresses import look
 
     try:
         return look(address).key
@@ -710,7 +710,7 @@ def _key_of(address: str) -> str:
 
 
 def _mailing_name(text: str) -> str:
-    from publish.names import is_slug
+    from publish.base.slugs import is_slug
 
     if not is_slug(text):
         raise click.UsageError(f"`{text}` cannot name a mailing; use small letters, digits and hyphens")

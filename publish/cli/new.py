@@ -15,7 +15,7 @@ from publish.cli.options import find_root, in_folder, outside
 @in_folder
 def new(headline: str, folder: Path | None) -> None:
     """Start an article: a dated file in source/articles/ with its metadata ready to fill in."""
-    from publish import names
+    from publish.base import slugs
     from publish.cli.starter import article
     from publish.folders import ARTICLES
     from publish.readers.metadata import LONGEST_TITLE
@@ -27,7 +27,7 @@ def new(headline: str, folder: Path | None) -> None:
         raise click.UsageError(f"the headline has {len(headline)} characters; {LONGEST_TITLE} are the limit")
     root = find_root(folder)
     today = datetime.now().astimezone().date()
-    place = root / ARTICLES / f"{today.isoformat()}-{names.slug(headline, otherwise='article')}.md"
+    place = root / ARTICLES / f"{today.isoformat()}-{slugs.slug(headline, otherwise='article')}.md"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("x", encoding="utf-8") as file:

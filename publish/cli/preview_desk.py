@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish import edition as editions
-from publish import galley, press, tools
+from publish import galley, press
+from publish.base import versions
 from publish.catalogue.body import web
 from publish.cli import report
 from publish.delivery import preview_page as page
@@ -76,7 +77,7 @@ class Desk:
 
     def __init__(self, root: Path, board: Board, made: Made) -> None:
         self.root, self.board, self.made = root, board, made
-        self.shelf = Shelf(place=root / SHELF, tools=tools.fingerprint())
+        self.shelf = Shelf(place=root / SHELF, tools=versions.fingerprint())
         self.project: Project | None = None
         self.style = interface(None)
         """What the preview itself looks like."""

@@ -27,11 +27,11 @@ def write(
     Pictures of earlier runs make way where this one makes new ones. Raises OSError.
     """
     from publish import galley, press
+    from publish.base.atomic import write_whole
     from publish.folders import BUILD
     from publish.problem import sort
     from publish.project import style_with
     from publish.proofs import pictures, report
-    from publish.whole import write_whole
 
     folder = project.root / BUILD / report.FOLDER
     albums = {(album.edition, album.name): album for album in press.picture([one[1] for one in pulled], jobs=jobs)}

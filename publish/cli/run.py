@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publish.base.atomic import tidy, write_whole
 from publish.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
-from publish.whole import tidy, write_whole
 
 if TYPE_CHECKING:
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
@@ -128,14 +128,16 @@ def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> I
         tidy(root / BUILD)
         sight, before = seen or look(root), index.recall(root / SHELF)
         if before.installed != index.installed() or index.sign(before.places) != before.places:
-            from publish import tools  # here, not above: what asks libraries for their versions takes long to import
+            from publish.base import (
+                versions,  # here, not above: what asks libraries for their versions takes long to import
+            )
 
-            drawn_by = tools.fingerprint()
+            drawn_by = versions.fingerprint()
             before = replace(
                 before,
                 tools=drawn_by,
                 installed=index.installed(),
-                places=index.sign(tools.places()),
+                places=index.sign(versions.places()),
                 readings=before.readings if drawn_by == before.tools else {},
             )
         shelf = Shelf(place=root / SHELF, tools=before.tools, passed_over=force)

@@ -7,7 +7,7 @@ from datetime import date
 from importlib import resources
 from string import Template
 
-from publish import names
+from publish.base import slugs
 
 
 def article(headline: str, today: date) -> str:
@@ -18,7 +18,7 @@ def article(headline: str, today: date) -> str:
 def publication(name: str, today: date) -> dict[str, str]:
     """Every file of a new publication by its path; `name` is the folder's, for want of a better one."""
     title = name.replace("-", " ").replace("_", " ").strip().title() or "Our Organisation"
-    identifier = f"https://example.org/{names.slug(name, otherwise='briefings')}"
+    identifier = f"https://example.org/{slugs.slug(name, otherwise='briefings')}"
     settings = _fill(
         "publication.toml",
         identifier=_quoted(identifier),

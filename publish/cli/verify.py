@@ -72,7 +72,7 @@ def _reproducible(root: Path) -> dict[str, object]:
 
     Nothing when there is no receipt.
     """
-    from publish import tools
+    from publish.base import versions
     from publish.delivery import receipt
     from publish.folders import BUILD
     from publish.project import digests, load
@@ -89,7 +89,7 @@ def _reproducible(root: Path) -> dict[str, object]:
         return {"receipt": {"error": str(error)}}
     return {
         "receipt": {
-            "tools": receipt.differences(known.tools, dict(tools.named())),
+            "tools": receipt.differences(known.tools, dict(versions.named())),
             "inputs": receipt.differences(known.inputs, here),
         }
     }

@@ -14,8 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
+from publish.base.atomic import write_whole
 from publish.model import ArchiveFile
-from publish.whole import write_whole
 
 SUMS = "SHA256SUMS"
 """The list of checksums, as `sha256sum --check` reads it."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from publish.language import counted
+from publish.base.language import counted
 from publish.model import Markup, Text
 
 COLUMNS = 72

@@ -17,8 +17,8 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
-from publish.addresses import look, shown
-from publish.language import normalise
+from publish.base.addresses import look, shown
+from publish.base.language import normalise
 from publish.model import Recipient
 from publish.problem import Problem
 from publish.value import Value

@@ -28,7 +28,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
-from publish.addresses import is_loopback
+from publish.base.addresses import is_loopback
 
 MOST_LINES = 100
 LONGEST_REPLY = 64 * 1024

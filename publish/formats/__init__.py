@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from publish.assets import dressed
-from publish.drawer import Drawer
+from publish.base.cache import Drawer
 from publish.formats.pdf_faces import font, lay_by
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem

@@ -17,7 +17,7 @@ from typing import Literal
 from lxml import etree
 from PIL import Image
 
-from publish.language import called
+from publish.base.language import called
 from publish.model import Asset
 from publish.value import Value
 

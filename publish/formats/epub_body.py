@@ -10,10 +10,10 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
+from publish.base.slugs import another
 from publish.formats.epub_pages import Mark, marks
 from publish.formats.linear import own
 from publish.model import Article, Link, Markup, Printed
-from publish.names import another
 
 
 class Flow(NamedTuple):

@@ -13,8 +13,8 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from publish.base.language import counted, day, names
 from publish.formats import pdf_body, table_grid
-from publish.language import counted, day, names
 from publish.model import Article, Edition, NewsItem
 from publish.value import Value, replace
 

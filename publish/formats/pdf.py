@@ -10,10 +10,11 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from publish import charts, names, typefaces
+from publish import charts, typefaces
 from publish import edition as editions
 from publish import galley as galleys
-from publish.drawer import Drawer
+from publish.base import slugs
+from publish.base.cache import Drawer
 from publish.formats import (
     pdf_body,
     pdf_boxes,
@@ -255,7 +256,7 @@ def _shown(copy: Article | Agenda, stem: str) -> int | None:
     """The line of the source file that first shows the picture of that stem; None when its text shows none."""
     for number, line in enumerate(copy.typed.splitlines(), start=copy.typed_line):
         for path in _REFERENCE.findall(line):
-            if names.slug(PurePosixPath(unquote(path.strip())).stem, otherwise="picture") == stem:
+            if slugs.slug(PurePosixPath(unquote(path.strip())).stem, otherwise="picture") == stem:
                 return number
     return None
 

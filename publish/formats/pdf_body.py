@@ -13,9 +13,9 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import etree
 
-from publish import names
+from publish.base import slugs
+from publish.base.language import day
 from publish.formats import pdf_ends
-from publish.language import day
 from publish.model import Edition, Kind
 
 _TRACKING = re.compile(
@@ -113,14 +113,14 @@ def settled(body: str, edition: Edition) -> str:
     Where there is no archive they are no links: what stands in `data-note`, the other's title and day, is for a note.
     A link to another paper of a pack says both: it still leads to `article:SLUG#ID`.
     """
-    if names.ANOTHER not in body:
+    if slugs.ANOTHER not in body:
         return body
     archive = edition.publication.archive
     together = {article.slug for article in edition.articles}
     references = {other.slug: other for other in edition.references}
     root = parse(body)
     for link in root.iter("a"):
-        if (found := names.another(link.get("href", ""))) is None:
+        if (found := slugs.another(link.get("href", ""))) is None:
             continue
         slug, place = found
         if archive and slug not in together:

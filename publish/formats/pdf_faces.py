@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
 from publish import typefaces
-from publish.drawer import Drawer, kept
+from publish.base.cache import Drawer, kept
 from publish.model import Face, Typeface
 
 WEIGHTS = (400, 600)

@@ -32,8 +32,8 @@ from typing import Any
 import cffi  # type: ignore[import-untyped]
 
 from publish import typefaces
+from publish.base.lazy import later, put_back, standing_in
 from publish.formats import pango_types
-from publish.stand_ins import later, put_back, standing_in
 
 
 def _know_only_our_typefaces() -> None:

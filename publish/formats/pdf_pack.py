@@ -12,7 +12,7 @@ from typing import Any
 from lxml import etree
 
 from publish import galley as galleys
-from publish import names
+from publish.base import slugs
 from publish.formats import pdf_body, pdf_ends
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
@@ -74,7 +74,7 @@ def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
 def _lead_to_papers(root: etree._Element, papers: Mapping[str, str]) -> None:
     """Links from one paper to another, or to a place in it, lead there; `papers` are their ids by slug."""
     for link in root.iter("a"):
-        if (found := names.another(link.get("href", ""))) is not None:
+        if (found := slugs.another(link.get("href", ""))) is not None:
             slug, place = found
             link.set("href", f"#{papers[slug]}-{place}" if place else f"#{papers[slug]}")
 

@@ -6,9 +6,9 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from publish.drawer import Drawer
+from publish.base.cache import Drawer
+from publish.base.slugs import ANOTHER
 from publish.model import Agenda, Article, Manuscript, Note
-from publish.names import ANOTHER
 from publish.problem import Problem
 
 Find = Callable[[str], bytes]

@@ -21,13 +21,13 @@ from datetime import time
 from pathlib import PurePosixPath
 from typing import Annotated, Any
 
-from publish.forms import Form, Language, Line, Words, fault, fill
+from publish.base.validation.forms import Form, Language, Line, Words, fault, fill
 
 # isort: split
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from publish import names
-from publish.language import direction
+from publish.base import slugs
+from publish.base.language import direction
 from publish.model import Action, Agenda, AgendaItem, Asset, Manuscript
 from publish.problem import Problem
 from publish.readers import Find
@@ -158,7 +158,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
 def _slug(path: str, title: str) -> str:
     """From the file's name, its date included: boards meet again."""
     stem = PurePosixPath(path).stem
-    return names.slug(stem, otherwise="") or names.slug(title, otherwise="meeting")
+    return slugs.slug(stem, otherwise="") or slugs.slug(title, otherwise="meeting")
 
 
 def _action(typed: str) -> Action:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import PurePosixPath
 
-from publish import names
-from publish.block import Block, BlockError
-from publish.drawer import Drawer, kept
+from publish.base import slugs
+from publish.base.cache import Drawer, kept
+from publish.base.language import direction
+from publish.base.validation.block import Block, BlockError
 from publish.images import ImageError, look
-from publish.language import direction
 from publish.model import Article, Asset, Manuscript, Picture
 from publish.problem import Problem
 from publish.readers import Find
@@ -90,7 +90,7 @@ def _checked(path: str, parts: Split, drawer: Drawer | None) -> Checked:
 
 def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, Block] | None, tuple[Problem, ...]]:
     """A manuscript's text divided from its metadata block, and the block read; None when that cannot be done."""
-    from publish.forms import read_block  # here, not above: see head.py
+    from publish.base.validation.forms import read_block  # here, not above: see head.py
 
     parts, problems = _divided(manuscript)
     if parts is None:
@@ -143,12 +143,12 @@ def decode(manuscript: Manuscript) -> tuple[str | None, tuple[Problem, ...]]:
     if (match := _CONTROLS.search(text)) is None:
         return text, ()
     found = sorted({ord(character) for character in _CONTROLS.findall(text)})
-    names = ", ".join(f"U+{point:04X}" for point in found)
+    slugs = ", ".join(f"U+{point:04X}" for point in found)
     warning = Problem(
         code="A09",
         path=path,
         line=text.count("\n", 0, match.start()) + 1,
-        message=f"control characters were left out: {names}",
+        message=f"control characters were left out: {slugs}",
         hint="they come from copying out of another program; type the line again",
     )
     return _CONTROLS.sub("", _ENDS.sub(" ", text)), (warning,)
@@ -191,4 +191,4 @@ def _slug(path: str, title: str) -> str:
     stem = place.stem
     if stem.lower() in ("index", "readme"):
         stem = "" if place.parent.name == "articles" else place.parent.name
-    return names.slug(_DATED.sub("", stem), otherwise="") or names.slug(title, otherwise="article")
+    return slugs.slug(_DATED.sub("", stem), otherwise="") or slugs.slug(title, otherwise="article")

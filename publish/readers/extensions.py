@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import partial
 from importlib import import_module
 
-from publish.stand_ins import patterns_later, standing_in
+from publish.base.lazy import patterns_later, standing_in
 
 _WEB = "urllib.request"
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from publish.block import BlockError
+from publish.base.validation.block import BlockError
 from publish.model import Link
 from publish.problem import Problem
 from publish.value import Value

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
-from publish import names
+from publish.base import slugs
 from publish.readers.markup import scheme_of, text_of, unwrap
 from publish.readers.shapes import HEADINGS
 
@@ -55,7 +55,7 @@ def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dic
             continue
         text = spell(text_of(element)) if element.tag in HEADINGS else ""
         safe = given if given and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,100}", given) else None
-        base = safe or names.slug(given or text, otherwise="section")
+        base = safe or slugs.slug(given or text, otherwise="section")
         base = base if base[0].isalpha() else f"s-{base}"
         new, n = base, 2
         while new in used:
@@ -130,7 +130,7 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
         found = next(
             (
                 anchors[name]
-                for name in (fragment, fragment.casefold(), names.slug(fragment, otherwise=""))
+                for name in (fragment, fragment.casefold(), slugs.slug(fragment, otherwise=""))
                 if name in anchors
             ),
             None,
@@ -141,7 +141,7 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
     if href.startswith("//"):
         href = f"https:{href}"
     if between and not scheme_of(href) and _MANUSCRIPT.fullmatch(unquote(href)):
-        return names.ANOTHER + _quoted(href), "", ""
+        return slugs.ANOTHER + _quoted(href), "", ""
     if not scheme_of(href):
         return "", "names no place on the web", "write the whole address, from `https://` on"
     try:

@@ -40,6 +40,7 @@ from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, Substit
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
+from publish.base.lazy import patterns_later
 from publish.model import Asset, Markup
 from publish.problem import Problem
 from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography, wordpress
@@ -53,7 +54,6 @@ from publish.readers.markup import (
 )
 from publish.readers.places import Place, code_spans, heading_lines, locator, mask
 from publish.readers.quotation import attribute
-from publish.stand_ins import patterns_later
 from publish.value import Value
 
 LARGEST = 2**20

@@ -6,13 +6,13 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from publish.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
 
 # isort: split
 from pydantic import AfterValidator, BeforeValidator, Field
 
-from publish import names
-from publish.block import BlockError
+from publish.base import slugs
+from publish.base.validation.block import BlockError
 from publish.model import Link
 from publish.readers.head import Checked, Head, Split, refused
 
@@ -58,8 +58,8 @@ def _day(value: Any) -> Any:
 
 
 def _slug(text: str) -> str:
-    if text and not names.is_slug(text):
-        better = names.slug(text, otherwise="article")
+    if text and not slugs.is_slug(text):
+        better = slugs.slug(text, otherwise="article")
         raise fault(
             "cannot name a file: `{typed}`",
             f"use small letters a to z, digits and single hyphens, e.g. `{better}`",

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
-from publish import names
+from publish.base import slugs as names
 from publish.model import Article
 from publish.problem import Problem
 from publish.readers.layout import lay_out

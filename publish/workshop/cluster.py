@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from publish import tools
+from publish.base import versions
 from publish.workshop.hands import PATIENCE, Lost
 
 AHEAD = 3
@@ -56,7 +56,7 @@ def work(
         raise OSError(errno.EHOSTUNREACH, "there is no cluster that answers", scheduler) from error
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]), -index))
     running: dict[Any, int] = {}
-    ours = tools.fingerprint()
+    ours = versions.fingerprint()
 
     def hand_over() -> None:
         threads = max(1, sum(client.nthreads().values()))
@@ -112,4 +112,4 @@ def _do(make: Callable[[Any], Any], piece: Any, ours: str) -> Any:
 
 @cache
 def _fingerprint() -> str:
-    return tools.fingerprint()
+    return versions.fingerprint()

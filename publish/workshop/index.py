@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from publish.whole import write_whole
+from publish.base.atomic import write_whole
 
 FORM = 4
 """Of the files below; one of another form is not read."""

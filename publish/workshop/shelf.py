@@ -25,9 +25,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from publish.assets import bare
+from publish.base.atomic import link_whole, write_whole
 from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publication
 from publish.value import Value, pack, unpack
-from publish.whole import link_whole, write_whole
 
 WAITING = 2 * 2**30
 """Bytes of finished files and pictures that nothing uses any more; beyond that the oldest go."""

@@ -29,7 +29,7 @@ from typing import Annotated, Any, Literal, TypeVar
 
 import tomli
 
-from publish.stand_ins import patterns_later, shapeless
+from publish.base.lazy import patterns_later, shapeless
 
 with patterns_later("yaml"):
     import yaml
@@ -42,8 +42,8 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Get
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, PydanticKnownError
 
-from publish.block import Block, BlockError, Path
-from publish.language import normalise
+from publish.base.language import normalise
+from publish.base.validation.block import Block, BlockError, Path
 from publish.problem import Problem
 from publish.value import Value
 
