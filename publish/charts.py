@@ -29,8 +29,9 @@ from typing import Any, Literal, NamedTuple
 
 from lxml import etree
 
-from publish import colour, galley, typefaces
+from publish import galley
 from publish.base.language import decimal_sign, direction
+from publish.media import colour, typefaces
 from publish.model import Article, Asset, Brand, Edition, HouseStyle
 from publish.value import Value, replace
 
@@ -242,7 +243,7 @@ class _Sheet:
         self.mirrored = mirrored
         self.height = 0.0
         self.marks: list[dict[str, Any]] = []
-        from publish import lettering  # with HarfBuzz, which the many texts without a chart need not wait for
+        from publish.media import lettering  # with HarfBuzz, which the many texts without a chart need not wait for
 
         self.letters = {weight: lettering.Letters(families, weight) for weight in (400, 600)}
         self.measure, self.outline = lettering.width, lettering.outline

@@ -20,10 +20,10 @@ from typing import Any, NamedTuple, Protocol
 import tomli
 from markupsafe import Markup
 
-from publish import qr
 from publish.base.cache import Drawer, kept
 from publish.base.language import day, direction, learn, names, period
 from publish.base.lazy import later, patterns_later
+from publish.media import qr
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
 

@@ -13,10 +13,10 @@ from pathlib import Path, PurePosixPath
 
 import tomli
 
-from publish import colour, typefaces
 from publish.base.cache import Drawer, kept
 from publish.base.language import direction
 from publish.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
+from publish.media import colour, typefaces
 from publish.model import (
     Article,
     Asset,
@@ -156,7 +156,7 @@ def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem,
 
 
 def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture | None, list[Problem]]:
-    from publish.images import ImageError, look
+    from publish.media.pictures import ImageError, look
 
     try:
         asset: Asset = look(path, pictures(root, SETTINGS))

@@ -12,8 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish import charts, colour, galley
+from publish import charts, galley
 from publish.formats import epub, pdf, pdf_body
+from publish.media import colour
 from publish.model import Kind
 from publish.value import replace
 from tests import stock

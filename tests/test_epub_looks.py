@@ -9,8 +9,8 @@ import pytest
 import uharfbuzz as hb
 from PIL import Image
 
-from publish import colour, typefaces
 from publish.formats import cover
+from publish.media import colour, typefaces
 from publish.value import replace
 from tests.epub_shelf import OPF, opened
 from tests.epub_stock import rich

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from publish import colour
+from publish.media import colour
 from publish.value import replace
 from tests import epubcheck
 from tests.conftest import REQUIRE_ALL, ROOT

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from publish import colour
+from publish.media import colour
 from publish.model import Asset
 from tests import mailbag
 from tests.conftest import REQUIRE_ALL

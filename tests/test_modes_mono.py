@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from publish import colour
 from publish.formats import pdf
 from publish.formats.pdf_grey import grey, greyed
+from publish.media import colour
 from publish.model import Artifact, Asset
 from publish.value import replace
 from tests import briefings, modes

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publish import typefaces
 from publish.formats import pdf_elements, pdf_engine, pdf_tree
 from publish.formats.pdf_import import weasyprint
+from publish.media import typefaces
 from publish.model import Asset, Galley
 
 TABLE = (

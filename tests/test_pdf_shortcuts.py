@@ -16,8 +16,8 @@ from weasyprint.draw import text as drawing
 from weasyprint.layout import absolute, block, flex, inline
 from weasyprint.text.line_break import split_first_line
 
-from publish import typefaces
 from publish.formats import pdf, pdf_engine, pdf_fonts, shortcuts
+from publish.media import typefaces
 from publish.model import Edition, Galley
 from tests import briefings
 from tests.stock import house_style, with_all_faces

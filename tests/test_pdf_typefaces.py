@@ -23,8 +23,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from publish import typefaces
 from publish.formats import pdf, pdf_engine, pdf_faces, pdf_fonts, pdf_letters
+from publish.media import typefaces
 from publish.model import Asset, Face, Galley
 from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf

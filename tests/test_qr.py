@@ -8,8 +8,9 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from publish import galley, qr
+from publish import galley
 from publish.formats import pdf
+from publish.media import qr
 from publish.model import Edition
 from publish.value import replace
 from tests import stock

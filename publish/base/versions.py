@@ -58,7 +58,7 @@ def own() -> str:
     return told.hexdigest()
 
 
-_PACKAGE = Path(__file__).parent
+_PACKAGE = Path(__file__).parents[1]
 
 
 @lru_cache(maxsize=1)

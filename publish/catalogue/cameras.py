@@ -7,7 +7,7 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 
-from publish.images import ImageError, bare
+from publish.media.pictures import ImageError, bare
 from publish.problem import Problem
 
 PICTURES = "pictures/"

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from publish.assets import dressed
 from publish.base.cache import Drawer
 from publish.formats.pdf_faces import font, lay_by
+from publish.media.assets import dressed
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
 from publish.value import replace

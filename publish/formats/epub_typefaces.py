@@ -15,8 +15,8 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
+from publish.media.typefaces import load
 from publish.model import Brand, Face, Typeface
-from publish.typefaces import load
 from publish.value import Value
 
 FEATURES = ("calt", "ccmp", "clig", "kern", "liga", "lnum", "locl", "mark", "mkmk", "rlig", "tnum")

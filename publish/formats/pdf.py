@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from publish import charts, typefaces
+from publish import charts
 from publish import edition as editions
 from publish import galley as galleys
 from publish.base import slugs
@@ -31,6 +31,7 @@ from publish.formats import (
 )
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
+from publish.media import typefaces
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
 from publish.value import replace as another

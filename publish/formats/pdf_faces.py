@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from publish import typefaces
 from publish.base.cache import Drawer, kept
+from publish.media import typefaces
 from publish.model import Face, Typeface
 
 WEIGHTS = (400, 600)

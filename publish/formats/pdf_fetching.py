@@ -59,11 +59,13 @@ class Shelf(URLFetcher):  # type: ignore[misc]
 @lru_cache(maxsize=16)
 def _carried(url: str) -> tuple[bytes, str]:
     """The picture in a `data:` URL, and what it is. Raises ValueError."""
-    from publish import images  # here, not above: few drawings carry a picture, and it knows all that is wrong with one
+    from publish.media import (
+        pictures,  # here, not above: few drawings carry a picture, and it knows all that is wrong with one
+    )
 
     try:
-        picture = images.embedded(url)
-    except images.ImageError as fault:
+        picture = pictures.embedded(url)
+    except pictures.ImageError as fault:
         raise ValueError(fault.message) from fault
     content = pdf_pictures.shown(picture.content)
     return content, picture.media_type if content is picture.content else "image/png"

@@ -6,7 +6,7 @@ To be imported before anything of WeasyPrint is.
   own fonts, and a missing glyph is then lent by whatever happens to be there: another machine, another file. So it is
   told, before the import, to know the two faces of one package of ours and nothing else. (Knowing none, it warns.)
 - It tells Pillow to show pictures that are cut off, in the whole process: so whoever reads in one that has set a page
-  would take them too (publish/images.py refuses them). It is told the contrary: no such picture comes here.
+  would take them too (publish/media/pictures.py refuses them). It is told the contrary: no such picture comes here.
 - Most of the rest is what is imported or parsed for others than us: each function here says what of it is left out.
 """
 
@@ -31,9 +31,9 @@ from typing import Any
 
 import cffi  # type: ignore[import-untyped]
 
-from publish import typefaces
 from publish.base.lazy import later, put_back, standing_in
 from publish.formats import pango_types
+from publish.media import typefaces
 
 
 def _know_only_our_typefaces() -> None:

@@ -13,7 +13,7 @@ from html import escape, unescape
 from typing import Any
 from unicodedata import combining, normalize
 
-from publish import typefaces
+from publish.media import typefaces
 from publish.model import Brand, Galley, Typeface
 from publish.value import replace
 

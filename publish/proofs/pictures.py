@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
-from publish import typefaces
+from publish.media import typefaces
 from publish.model import Artifact
 from publish.value import Value
 

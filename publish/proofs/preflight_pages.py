@@ -15,9 +15,9 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from lxml import etree
 
-from publish import colour
 from publish import edition as editions
 from publish.measures import Floors, floors
+from publish.media import colour
 from publish.model import Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem
 from publish.proofs import lines

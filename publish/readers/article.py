@@ -9,7 +9,7 @@ from publish.base import slugs
 from publish.base.cache import Drawer, kept
 from publish.base.language import direction
 from publish.base.validation.block import Block, BlockError
-from publish.images import ImageError, look
+from publish.media.pictures import ImageError, look
 from publish.model import Article, Asset, Manuscript, Picture
 from publish.problem import Problem
 from publish.readers import Find

@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 
 from lxml import etree
 
-from publish import qr
-from publish.images import ImageError, look
+from publish.media import qr
+from publish.media.pictures import ImageError, look
 from publish.model import Asset
 from publish.readers.markup import remove, unwrap
 

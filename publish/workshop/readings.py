@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from publish.assets import assets, bare, dressed
+from publish.media.assets import assets, bare, dressed
 from publish.model import Article
 from publish.problem import Problem
 from publish.value import Value, replace

@@ -24,8 +24,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from publish.assets import bare
 from publish.base.atomic import link_whole, write_whole
+from publish.media.assets import bare
 from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publication
 from publish.value import Value, pack, unpack
 

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import uharfbuzz as hb
 
-from publish import typefaces
+from publish.media import typefaces
 from publish.model import Face, Typeface
 
 _TEXT_SIZE = 9
