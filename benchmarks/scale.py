@@ -96,7 +96,7 @@ def _lines(file: int) -> Iterator[str]:
 def _sizes(folder: Path) -> dict[str, dict[str, float]]:
     """Bytes of each order, as it goes to a worker, and of what comes back."""
     from publish import press
-    from publish.project import load, manuscripts, pictures
+    from publish.project.folder import load, manuscripts, pictures
     from publish.workshop.shelf import Shelf
 
     project, problems = load(folder)

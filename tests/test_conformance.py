@@ -13,10 +13,10 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from publish import project
 from publish.edition import compose
 from publish.formats import pdf
 from publish.model import Artifact, Edition, Kind
+from publish.project import folder
 from publish.readers.article import read
 from publish.value import replace
 from tests import briefings, corpus, stock, tagged, vera
@@ -139,12 +139,12 @@ def test_broken_words_keep_a_file_conformant(tmp_path: Path) -> None:
 
 def editions(root: Path, kinds: tuple[str, ...]) -> list[Edition]:
     """Every article of a publication in each of the kinds."""
-    opened, problems = project.load(root)
+    opened, problems = folder.load(root)
     assert opened is not None, problems
     articles = [
         article
-        for manuscript in project.manuscripts(root)[0]
-        if (article := read(manuscript, opened.publication.language, project.pictures(root, manuscript.path))[0])
+        for manuscript in folder.manuscripts(root)[0]
+        if (article := read(manuscript, opened.publication.language, folder.pictures(root, manuscript.path))[0])
     ]
     publication = replace(opened.publication, archive="https://example.org/archive")
     plan = next(plan for plan in opened.plans if plan.kind == "briefing")

@@ -125,8 +125,8 @@ def test_every_command_is_in_the_readme_and_the_guide() -> None:
 
 def test_every_setting_and_metadata_key_is_in_the_guide() -> None:
     """No key is undocumented."""
+    from publish.project.settings_form import BrandForm, ContactForm, SettingsForm
     from publish.readers.metadata import Metadata
-    from publish.settings_form import BrandForm, ContactForm, SettingsForm
 
     known = tomllib.loads("\n".join(blocks(GUIDE, "toml")))
     assert set(SettingsForm.model_fields) <= set(known)

@@ -14,7 +14,7 @@ from publish import press
 from publish.formats import pdf, pdf_engine, pdf_fit
 from publish.model import Artifact, Box, Edition, HouseStyle, Kind
 from publish.problem import Problem
-from publish.project import load, manuscripts, pictures
+from publish.project.folder import load, manuscripts, pictures
 from publish.proofs import preflight_pages
 from publish.value import replace
 from tests import briefings, corpus

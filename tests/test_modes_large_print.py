@@ -9,12 +9,13 @@ from itertools import pairwise
 
 import pytest
 
-from publish import press, project
+from publish import press
 from publish.edition import originals, standards
 from publish.formats import pdf, pdf_large
 from publish.formats.pdf_body import printed
 from publish.formats.pdf_boxes import signs
 from publish.model import Artifact, Box, Edition, PageStart
+from publish.project import folder
 from publish.proofs import large_print
 from publish.value import replace
 from tests import briefings, corpus, modes
@@ -29,10 +30,10 @@ Pair = tuple[Edition, Artifact, Artifact]
 def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     """The real articles: each large-print edition, its file and the file of its standard edition."""
     root = corpus.publication(tmp_path_factory.mktemp("large"))
-    settings, _ = project.load(root)
+    settings, _ = folder.load(root)
     assert settings is not None
-    found, _ = project.manuscripts(root)
-    articles, _ = press.read(found, language="en", pictures=partial(project.pictures, root))
+    found, _ = folder.manuscripts(root)
+    articles, _ = press.read(found, language="en", pictures=partial(folder.pictures, root))
     plans = [modes.plan("briefing"), modes.plan("large-print")]
     editions = press.compose(settings.publication, plans, articles)
     pairs: list[Pair] = []

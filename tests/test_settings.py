@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from publish.problem import Problem
-from publish.project import load, manuscripts, outlook
+from publish.project.folder import load, manuscripts, outlook
 
 BASE = 'identifier = "https://example.org/b"\ntitle = "T"\norganisation = "O"\n'
 EDITION = BASE + "[editions.a]\n"

@@ -24,7 +24,7 @@ from publish import press
 from publish.base import versions
 from publish.cli.run import editions_of, open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
-from publish.project import load
+from publish.project.folder import load
 from publish.value import Value, replace
 from publish.workshop import index, shelf
 from publish.workshop.shelf import Shelf
@@ -128,7 +128,7 @@ def test_to_know_that_nothing_has_changed_takes_no_library(built: Path) -> None:
         "try: main(['build'])\n"
         "except SystemExit: pass\n"
         "heavy = ('markdown', 'pydantic', 'jinja2', 'weasyprint', 'msgspec', 'lxml', 'ctypes', 'importlib.metadata')\n"
-        "print([name for name in (*heavy, 'publish.project', 'publish.press') if name in sys.modules])"
+        "print([name for name in (*heavy, 'publish.project.folder', 'publish.press') if name in sys.modules])"
     )
     moment = max(path.stat().st_ctime_ns for path in (built / "source").rglob("*.*"))
     clock = built / "build/.shelf/clock"

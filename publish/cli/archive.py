@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from publish.cli.run import Run
     from publish.model import ArchiveFile, Artifact, Edition
     from publish.problem import Problem
-    from publish.project import Project
+    from publish.project.folder import Project
     from publish.proofs.validators import Verdict
 
 
@@ -39,7 +39,7 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
     """
     from publish.cli.run import open_run
     from publish.delivery.archive import Garbled
-    from publish.project import load
+    from publish.project.folder import load
 
     made: list[Made] = []
     verdicts: tuple[Verdict, ...] | None = None
@@ -81,8 +81,8 @@ def _lay_out(
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, listed, put, seal
-    from publish.folders import ARCHIVE
-    from publish.project import inputs
+    from publish.project.folder import inputs
+    from publish.project.folders import ARCHIVE
 
     place = project.root / ARCHIVE
     former, index = fetch(place, RECEIPT), fetch(place, INDEX)

@@ -12,7 +12,7 @@ import click
 from publish.cli import report
 from publish.cli.options import as_json, by_crew, find_root, in_folder, no_such, outside
 from publish.cli.progress import progress
-from publish.folders import BUILD, SHELF
+from publish.project.folders import BUILD, SHELF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     from publish.cli.run import Run
     from publish.model import Edition, Order, Shelfmark
     from publish.problem import Problem
-    from publish.project import Project
+    from publish.project.folder import Project
+    from publish.project.settings import Checked
     from publish.proofs.validators import Verdict
-    from publish.settings import Checked
     from publish.workshop.index import Sight
 
 
@@ -123,7 +123,7 @@ def _run(
         hands.engage(CHECKING if anew else READING, jobs=asked.jobs)
         from publish import press
         from publish.cli.run import open_run
-        from publish.project import check, load, outlook
+        from publish.project.folder import check, load, outlook
 
         run = stack.enter_context(open_run(root, force=asked.force, seen=seen))
         if anew and not asked.force:  # with it nothing would be found that was put there
@@ -149,7 +149,7 @@ def _run(
 
 def _check(content: bytes) -> Checked:
     """The settings, checked by a hand: it has learnt to while other things were seen to here."""
-    from publish.project import check
+    from publish.project.folder import check
     from publish.workshop import hands
     from publish.workshop.crew import CHECKING
 
@@ -219,7 +219,7 @@ def _receipt(project: Project, made: Sequence[Made]) -> bytes:
     """What the files were made of and with."""
     from publish.base import versions
     from publish.delivery import receipt as receipts
-    from publish.project import digests
+    from publish.project.folder import digests
 
     return receipts.write(versions.named(), digests(project), report.told(made, ())["artifacts"])
 

@@ -14,7 +14,7 @@ from publish.cli.options import as_json, find_root, in_folder, outside
 if TYPE_CHECKING:
     from publish.cli.run import Run
     from publish.problem import Problem
-    from publish.project import Project
+    from publish.project.folder import Project
     from publish.proofs.validators import Verdict
 
 
@@ -36,7 +36,7 @@ def check(paths: tuple[Path, ...], strict: bool, validate: bool, json_: bool, fo
     said that they were not asked. Nothing is put into build/ but what the next run can use.
     """
     from publish.cli.run import open_run
-    from publish.project import load
+    from publish.project.folder import load
 
     root = find_root(folder)
     verdicts: tuple[Verdict, ...] = ()

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from publish.delivery.mailing_list import MailingList
     from publish.model import Asset, Edition, Enclosure, Mailing, Recipient
     from publish.problem import Problem
-    from publish.project import Project
+    from publish.project.folder import Project
 
 PASSWORD = "HANDBILL_SMTP_PASSWORD"  # the name of a variable, not a password
 DKIM_KEY = "HANDBILL_DKIM_KEY"
@@ -205,9 +205,9 @@ def _note(project: Project, place: Path | None, people: MailingList) -> tuple[st
 
     from publish import press
     from publish.delivery.mail import with_slots
-    from publish.folders import SETTINGS
     from publish.model import Manuscript
-    from publish.project import pictures
+    from publish.project.folder import pictures
+    from publish.project.folders import SETTINGS
 
     here = place.resolve()
     path = here.relative_to(project.root).as_posix() if here.is_relative_to(project.root) else SETTINGS
@@ -350,7 +350,7 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
 
     from publish.base.atomic import write_whole
     from publish.delivery import mail
-    from publish.folders import BUILD
+    from publish.project.folders import BUILD
 
     many = min(first or sys.maxsize, people.rows - people.opted_out - people.repeated)
     size = many * mail.largest(mailing, people.formats())
@@ -393,7 +393,7 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
     import base64
 
     from publish.base.atomic import write_whole
-    from publish.folders import BUILD, SETTINGS
+    from publish.project.folders import BUILD, SETTINGS
 
     recipient = next((one for one in people.recipients() if one.address.isascii()), None)
     if recipient is None:

@@ -17,7 +17,7 @@ def new(headline: str, folder: Path | None) -> None:
     """Start an article: a dated file in source/articles/ with its metadata ready to fill in."""
     from publish.base import slugs
     from publish.cli.starter import article
-    from publish.folders import ARTICLES
+    from publish.project.folders import ARTICLES
     from publish.readers.metadata import LONGEST_TITLE
 
     headline = " ".join(headline.split())

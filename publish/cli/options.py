@@ -12,7 +12,7 @@ import click
 
 if TYPE_CHECKING:
     from publish.problem import Problem
-    from publish.project import Project
+    from publish.project.folder import Project
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -63,7 +63,7 @@ def as_json(command: Command) -> Command:
 
 def find_root(folder: Path | None) -> Path:
     """The publication's folder: `folder`, or the nearest one from here upwards."""
-    from publish.folders import SETTINGS, locate
+    from publish.project.folders import SETTINGS, locate
 
     if folder is not None:
         if not (folder / SETTINGS).is_file():
@@ -77,7 +77,7 @@ def find_root(folder: Path | None) -> Path:
 
 def open_project(folder: Path | None) -> tuple[Path, Project | None, tuple[Problem, ...]]:
     """The publication's folder, its settings when they are sound, and what is wrong with them."""
-    from publish.project import load
+    from publish.project.folder import load
 
     root = find_root(folder)
     try:

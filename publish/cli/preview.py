@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli.options import find_root, in_folder, no_such, outside
-from publish.folders import ARCHIVE, STYLES
+from publish.project.folders import ARCHIVE, STYLES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

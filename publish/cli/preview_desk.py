@@ -22,11 +22,11 @@ from publish.catalogue.body import web
 from publish.cli import report
 from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
-from publish.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
 from publish.formats import pdf_glance
 from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
-from publish.project import Project, agendas, candidates, load, manuscripts, pictures
+from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
+from publish.project.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
 from publish.proofs import pictures as drawing
 from publish.value import replace
 from publish.workshop import hands, readings

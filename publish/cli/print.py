@@ -12,7 +12,7 @@ from publish.cli.options import ExitCode, in_folder, no_such, open_project, outs
 
 if TYPE_CHECKING:
     from publish.model import EditionPlan
-    from publish.project import Project
+    from publish.project.folder import Project
 
 USUAL = ("briefing", "mono", "large-print", "booklet", "pack")
 """Kinds that are made for an office printer, any of which will do when none is asked for."""

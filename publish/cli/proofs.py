@@ -8,7 +8,7 @@ from pathlib import Path
 
 from publish.model import Artifact, Edition
 from publish.problem import Problem
-from publish.project import Project
+from publish.project.folder import Project
 from publish.proofs.validators import Verdict
 
 Pulled = tuple[Edition, Artifact, tuple[Problem, ...]]
@@ -28,9 +28,9 @@ def write(
     """
     from publish import galley, press
     from publish.base.atomic import write_whole
-    from publish.folders import BUILD
     from publish.problem import sort
-    from publish.project import style_with
+    from publish.project.folder import style_with
+    from publish.project.folders import BUILD
     from publish.proofs import pictures, report
 
     folder = project.root / BUILD / report.FOLDER

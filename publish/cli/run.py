@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.base.atomic import tidy, write_whole
-from publish.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
+from publish.project.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
 
 if TYPE_CHECKING:
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
     from publish.problem import Problem
-    from publish.project import Project
+    from publish.project.folder import Project
     from publish.workshop.index import Index, Reading, Sight, Signature
     from publish.workshop.shelf import Shelf
 
@@ -154,7 +154,7 @@ def editions_of(
     from functools import partial
 
     from publish import press
-    from publish.project import agendas, manuscripts, pictures
+    from publish.project.folder import agendas, manuscripts, pictures
     from publish.workshop import readings
 
     language = project.publication.language
@@ -188,7 +188,7 @@ def _kept(run: Run) -> dict[str, Any]:
 
 def _remember(run: Run, read: Sequence[Any]) -> None:
     """Note where each reading is, and which files would have to change for it to be another."""
-    from publish.project import candidates
+    from publish.project.folder import candidates
     from publish.workshop.index import Reading
 
     for reading in read:
@@ -206,7 +206,7 @@ def _recalled(
     """The editions with what the archive remembers of those before them, and picks that came to nothing."""
     from publish import press
     from publish.problem import Problem
-    from publish.project import receipt
+    from publish.project.folder import receipt
 
     content = receipt(project.root)
     try:

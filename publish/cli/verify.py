@@ -28,7 +28,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
         if not (place / archive.SUMS).is_file():
             raise click.UsageError(f"there is no {archive.SUMS} in {place}; give the folder of an archive")
     else:
-        from publish.folders import ARCHIVE, BUILD
+        from publish.project.folders import ARCHIVE, BUILD
 
         root = find_root(folder)
         places = [one for one in (root / BUILD, root / ARCHIVE) if (one / archive.SUMS).is_file()]
@@ -74,8 +74,8 @@ def _reproducible(root: Path) -> dict[str, object]:
     """
     from publish.base import versions
     from publish.delivery import receipt
-    from publish.folders import BUILD
-    from publish.project import digests, load
+    from publish.project.folder import digests, load
+    from publish.project.folders import BUILD
 
     try:
         known = receipt.read(root / BUILD)

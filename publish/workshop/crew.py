@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from publish.workshop.hands import Lost
 
-CHECKING = "publish.project:learn"
+CHECKING = "publish.project.folder:learn"
 """The skill that checks settings, as hands are taught it (`hands.engage`)."""
 
 MAKING = "publish.formats:learn"

@@ -21,6 +21,6 @@ def locate(start: Path) -> Path | None:
 
 def our_styles() -> Path:
     """The house styles that come with the press: inside the installed package, or beside it in a checkout."""
-    package = Path(__file__).parent
+    package = Path(__file__).parents[1]
     packaged = package / "_styles"
     return packaged if packaged.is_dir() else package.parent / STYLES

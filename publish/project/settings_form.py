@@ -15,11 +15,11 @@ from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
 from publish.base.validation.block import Block, BlockError
-from publish.folders import SETTINGS
 from publish.media import colour
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
-from publish.settings import FAMILIES, Checked, Settings, problem
+from publish.project.folders import SETTINGS
+from publish.project.settings import FAMILIES, Checked, Settings, problem
 
 SYNONYMS = {
     "author": "organisation",

@@ -15,7 +15,6 @@ import tomli
 
 from publish.base.cache import Drawer, kept
 from publish.base.language import direction
-from publish.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
 from publish.media import colour, typefaces
 from publish.model import (
     Article,
@@ -31,7 +30,8 @@ from publish.model import (
     Typeface,
 )
 from publish.problem import Problem
-from publish.settings import FAMILIES, Checked, Settings, problem
+from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
+from publish.project.settings import FAMILIES, Checked, Settings, problem
 from publish.value import Value
 
 MOST_BYTES = 32 * 2**20
@@ -51,19 +51,19 @@ class Project(Value):
     @property
     def sender(self) -> Sender:
         """Who mails handouts; without an address when the settings have none that can be used."""
-        from publish.settings_form import sender
+        from publish.project.settings_form import sender
 
         return sender(self.typed)
 
 
 def learn() -> None:
     """Import what takes longest of what settings are checked with."""
-    from publish import settings_form  # noqa: F401
+    from publish.project import settings_form  # noqa: F401
 
 
 def check(content: bytes) -> Checked:
     """What the settings of a publication come to, and all that is wrong with them."""
-    from publish.settings_form import read  # here, not above: see there
+    from publish.project.settings_form import read  # here, not above: see there
 
     return read(content)
 

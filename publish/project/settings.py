@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publish.folders import SETTINGS
 from publish.model import Contact, EditionPlan
 from publish.problem import Problem
+from publish.project.folders import SETTINGS
 from publish.value import Value
 
 FAMILIES = MappingProxyType({"headings": "Source Sans 3", "body": "Source Serif 4", "code": "Source Code Pro"})
