@@ -29,10 +29,10 @@ from typing import Any, Literal, NamedTuple
 
 from lxml import etree
 
-from publish import galley
 from publish.base.language import decimal_sign, direction
 from publish.media import colour, typefaces
 from publish.model import Article, Asset, Brand, Edition, HouseStyle
+from publish.style import galley
 from publish.value import Value, replace
 
 ChartKind = Literal["bar", "line", "dot", "share"]

@@ -21,8 +21,8 @@ from referencing import Registry, Resource
 from publish.catalogue import opds, receipt, search
 from publish.catalogue.stock import MANY, take_stock
 from publish.formats import cover
-from publish.galley import words
 from publish.model import ArchiveFile
+from publish.style.galley import words
 from publish.value import replace
 from tests.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
 from tests.conftest import ROOT

@@ -12,10 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish import charts, galley
+from publish import charts
 from publish.formats import epub, pdf, pdf_body
 from publish.media import colour
 from publish.model import Kind
+from publish.style import galley
 from publish.value import replace
 from tests import stock
 from tests.reading import body, codes, flat, read

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish.galley import chapter
+from publish.style.galley import chapter
 from publish.value import replace
 from tests.epub_shelf import X, opened
 from tests.epub_stock import rich

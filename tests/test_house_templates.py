@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from publish import galley, house_templates
+from publish import house_templates
 from publish.model import StyleSheet
+from publish.style import galley
 from publish.value import replace
 from tests.stock import house_style
 

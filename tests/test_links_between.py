@@ -15,9 +15,9 @@ from lxml import etree, html
 from publish import press
 from publish.catalogue.body import web
 from publish.formats import epub, pdf, text
-from publish.galley import words
 from publish.model import Article, Edition, EditionPlan, Kind, Manuscript
 from publish.problem import Problem
+from publish.style.galley import words
 from publish.value import replace
 from tests import archive_shelf, epubcheck
 from tests.conftest import REQUIRE_ALL

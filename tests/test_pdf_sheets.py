@@ -14,8 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish import galley
 from publish.formats import pdf_import, pdf_sheets
+from publish.style import galley
 from tests.stock import house_style
 
 SHEETS = {"the briefing's": galley.look("briefing", house_style()).strip(), "WeasyPrint's": pdf_sheets.UA}

@@ -14,11 +14,11 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from publish import galley
 from publish.formats import pdf
 from publish.model import Artifact, Fit
 from publish.problem import Problem
 from publish.proofs import pictures, report, validators
+from publish.style import galley
 from publish.value import replace
 from tests import vera
 from tests.conftest import GOOD, Publish

@@ -8,10 +8,10 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from publish import galley
 from publish.formats import pdf
 from publish.media import qr
 from publish.model import Edition
+from publish.style import galley
 from publish.value import replace
 from tests import stock
 from tests.reading import body, codes, flat, read

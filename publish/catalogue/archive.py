@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
-from publish import galley
 from publish.base.versions import named
 from publish.catalogue import feeds, opds, pages, search
 from publish.catalogue import receipt as receipts
@@ -14,6 +13,7 @@ from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
 from publish.catalogue.stock import Stock, address, take_stock
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.problem import Problem
+from publish.style import galley
 
 RECEIPT = "receipt.json"
 SETTINGS = "source/publication.toml"

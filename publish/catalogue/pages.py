@@ -11,13 +11,13 @@ from functools import partial
 from itertools import groupby
 from urllib.parse import quote
 
-from publish import galley
 from publish.base.language import month
 from publish.catalogue.body import web
 from publish.catalogue.receipt import Holding
 from publish.catalogue.stock import Entry, Stock
 from publish.media import colour
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
+from publish.style import galley
 from publish.value import Value
 
 FIRST = 12

@@ -145,10 +145,10 @@ def _made(
     project: Project, name: str, mailing: str, people: MailingList, asked: dict[str, Any], limit: int | None
 ) -> Mailing:
     """The mailing as it is to be frozen: its wording in each language, and its files or a link to them."""
-    from publish import galley
     from publish.cli.run import open_run
     from publish.delivery import mail
     from publish.model import Mailing
+    from publish.style import galley
 
     if not {"mail.html", "mail.txt"} <= {file.name for file in project.style.files}:
         message = f"the style `{project.style.name}` has no mail.html and mail.txt"
@@ -241,11 +241,12 @@ def _enclosures(
     run: Run, project: Project, name: str, people: MailingList, asked: dict[str, Any]
 ) -> tuple[Edition, tuple[Enclosure, ...]]:
     """The edition that is mailed, and its files under the names that a person would give them."""
-    from publish import galley, press
+    from publish import press
     from publish.cli.run import editions_of
     from publish.delivery.mail import file_name
     from publish.edition import sources
     from publish.model import EditionPlan, Enclosure
+    from publish.style import galley
     from publish.value import replace
 
     editions, problems = editions_of(project, run, 2)

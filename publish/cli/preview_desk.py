@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish import edition as editions
-from publish import galley, press
+from publish import press
 from publish.base import versions
 from publish.catalogue.body import web
 from publish.cli import report
@@ -28,6 +28,7 @@ from publish.problem import Problem, sort
 from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
 from publish.project.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
 from publish.proofs import pictures as drawing
+from publish.style import galley
 from publish.value import replace
 from publish.workshop import hands, readings
 from publish.workshop.crew import MAKING, READING

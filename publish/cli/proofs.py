@@ -26,12 +26,13 @@ def write(
 
     Pictures of earlier runs make way where this one makes new ones. Raises OSError.
     """
-    from publish import galley, press
+    from publish import press
     from publish.base.atomic import write_whole
     from publish.problem import sort
     from publish.project.folder import style_with
     from publish.project.folders import BUILD
     from publish.proofs import pictures, report
+    from publish.style import galley
 
     folder = project.root / BUILD / report.FOLDER
     albums = {(album.edition, album.name): album for album in press.picture([one[1] for one in pulled], jobs=jobs)}

@@ -30,10 +30,10 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
-from publish import galley
 from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import column_name, one_line
 from publish.model import Asset, Enclosure, HouseStyle, Letter, Mailing, Markup, Publication, Recipient, Sender, Text
+from publish.style import galley
 from publish.value import Value
 
 OPEN, CLOSE = "\uf8f0", "\uf8f1"

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from publish import galley
 from publish.delivery.preview import View
 from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
+from publish.style import galley
 from publish.value import Value
 
 Part = dict[str, object]

@@ -12,11 +12,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from publish import edition as editions
-from publish import galley as galleys
 from publish.formats import linear, louis
 from publish.formats.linear import Passage
 from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
+from publish.style import galley as galleys
 
 CELLS, LINES = 40, 25
 _TEXT_LINES = LINES - 1

@@ -20,13 +20,13 @@ from typing import NamedTuple
 
 import pypdfium2
 
-from publish import galley as galleys
 from publish.formats import pdf_engine
 from publish.formats.epub_typefaces import css_string
 from publish.formats.text import pieces
 from publish.media import lettering, typefaces
 from publish.model import Edition, Galley, HouseStyle, Picture
 from publish.problem import Problem
+from publish.style import galley as galleys
 
 WIDTH, HEIGHT = 1600, 2560
 QUALITY = 88

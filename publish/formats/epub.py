@@ -13,7 +13,6 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from publish import charts
-from publish import galley as galleys
 from publish.formats import cover, epub_drawings
 from publish.formats.epub_accessibility import measure, properties, summary
 from publish.formats.epub_body import flow
@@ -24,6 +23,7 @@ from publish.gathering import digest
 from publish.media import colour
 from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle, Printed
 from publish.problem import Problem
+from publish.style import galley as galleys
 from publish.value import replace
 
 MEDIA_TYPE = "application/epub+zip"

@@ -23,8 +23,8 @@ from ebooklib import epub
 from lxml import etree
 
 from publish.formats.epub_accessibility import Property
-from publish.galley import Section, entry
 from publish.model import Edition
+from publish.style.galley import Section, entry
 from publish.value import Value
 
 FOLDER = "EPUB"

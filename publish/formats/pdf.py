@@ -12,7 +12,6 @@ from urllib.parse import unquote
 
 from publish import charts
 from publish import edition as editions
-from publish import galley as galleys
 from publish.base import slugs
 from publish.base.cache import Drawer
 from publish.formats import (
@@ -34,6 +33,7 @@ from publish.formats.pdf_fit import Fitted
 from publish.media import typefaces
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
+from publish.style import galley as galleys
 from publish.value import replace as another
 
 

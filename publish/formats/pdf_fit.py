@@ -16,9 +16,9 @@ from typing import Any
 from publish.edition import OWN_SIDES, source
 from publish.formats.pdf_engine import DPI, Layout
 from publish.formats.pdf_pictures import QUALITIES
-from publish.measures import measures
 from publish.model import Article, Box, Edition, HouseStyle
 from publish.problem import Problem
+from publish.style.measures import measures
 from publish.value import Value
 
 NEARLY_EMPTY = 0.25

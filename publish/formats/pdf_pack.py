@@ -11,12 +11,12 @@ from typing import Any
 
 from lxml import etree
 
-from publish import galley as galleys
 from publish.base import slugs
 from publish.formats import pdf_body, pdf_ends
 from publish.formats.pdf_engine import Layout
 from publish.formats.pdf_fit import Fitted
 from publish.model import Edition, Galley, HouseStyle, Typeface
+from publish.style import galley as galleys
 
 
 def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> Galley:

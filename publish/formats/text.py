@@ -5,11 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from publish import galley as galleys
 from publish.formats import linear
 from publish.formats.linear import Passage
 from publish.model import Artifact, Edition, HouseStyle
 from publish.problem import Problem
+from publish.style import galley as galleys
 from publish.value import replace
 
 WIDTH = 72

@@ -185,7 +185,8 @@ def _style(root: Path, name: str, line: int, kinds: Collection[str]) -> tuple[Ho
     )
     if known[name].parent == ours:
         return style, ()
-    from publish import galley, house_style
+    from publish.style import faults as house_style
+    from publish.style import galley
 
     model = HouseStyle(
         name="house",

@@ -16,11 +16,11 @@ import pypdfium2.raw as pdfium_c
 from lxml import etree
 
 from publish import edition as editions
-from publish.measures import Floors, floors
 from publish.media import colour
 from publish.model import Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem
 from publish.proofs import lines
+from publish.style.measures import Floors, floors
 
 Rule = Callable[[Edition, Artifact], Iterable[Problem]]
 

@@ -8,9 +8,9 @@ from typing import Any
 
 import tomli
 
-from publish import galley
-from publish.galley import StyleFault
 from publish.model import HouseStyle
+from publish.style import galley
+from publish.style.galley import StyleFault
 
 
 def faults(style: HouseStyle, model: HouseStyle, kinds: Collection[str]) -> tuple[StyleFault, ...]:
