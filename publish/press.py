@@ -14,8 +14,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Literal
 
-from publish import edition as editions
 from publish import formats, readers
+from publish.editions import compose as editions
 from publish.model import (
     Agenda,
     ArchiveFile,

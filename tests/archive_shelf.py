@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from publish import press
 from publish.catalogue.receipt import Holding, Paper
 from publish.delivery.archive import put, seal
-from publish.edition import identifier
+from publish.editions.compose import identifier
 from publish.model import ArchiveFile, Article, EditionPlan, HouseStyle, Publication
 from publish.problem import Problem
 from publish.value import replace

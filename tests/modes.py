@@ -9,7 +9,7 @@ import pikepdf
 import pypdfium2 as pdfium
 from pikepdf import Dictionary, Name
 
-from publish.edition import compose
+from publish.editions.compose import compose
 from publish.formats import pdf
 from publish.model import Artifact, Edition, EditionPlan, Kind
 from publish.value import replace

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.edition import compose, recall
-from publish.gathering import digest, strays
+from publish.editions.compose import compose, recall
+from publish.editions.gathering import digest, strays
 from publish.model import Article, Edition, EditionPlan, Issue
 from publish.value import replace
 from tests import epubcheck

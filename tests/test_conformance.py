@@ -13,7 +13,7 @@ import pikepdf
 import pypdfium2 as pdfium
 import pytest
 
-from publish.edition import compose
+from publish.editions.compose import compose
 from publish.formats import pdf
 from publish.model import Artifact, Edition, Kind
 from publish.project import folder

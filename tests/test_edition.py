@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.edition import NEWS_ITEMS, compose
+from publish.editions.compose import NEWS_ITEMS, compose
 from publish.model import EditionPlan
 from tests.stock import PUBLICATION, article
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from publish import edition as editions
 from publish import press
+from publish.editions import compose as editions
 from publish.formats import epub_pages
 from publish.formats.epub import render
 from publish.model import EditionPlan, PageStart, Printed

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from publish import press
-from publish.edition import originals, standards
+from publish.editions.compose import originals, standards
 from publish.formats import pdf, pdf_large
 from publish.formats.pdf_body import printed
 from publish.formats.pdf_boxes import signs

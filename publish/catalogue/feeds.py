@@ -13,7 +13,7 @@ from lxml import etree
 
 from publish.catalogue.opds import moment
 from publish.catalogue.stock import MANY, Entry, Stock, address
-from publish.edition import identifier
+from publish.editions.compose import identifier
 from publish.model import ArchiveFile
 
 ATOM, JSON = "feeds/atom.xml", "feeds/feed.json"

@@ -14,7 +14,7 @@ from datetime import date
 from lxml import etree
 
 from publish.catalogue.stock import MANY, Entry, Stock, address
-from publish.edition import identifier
+from publish.editions.compose import identifier
 from publish.model import ArchiveFile, Publication, Text
 from publish.value import Value
 

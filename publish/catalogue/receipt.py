@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Literal, TypeVar
 
-from publish.gathering import digest
+from publish.editions.gathering import digest
 from publish.model import Article, Artifact, Edition, Issue, Publication, Text
 from publish.value import Value, from_json, replace, to_json
 

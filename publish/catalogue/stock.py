@@ -8,10 +8,10 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-from publish import gathering
 from publish.base.language import period
 from publish.catalogue.receipt import Holding, Paper, Receipt
-from publish.edition import identifier
+from publish.editions import gathering
+from publish.editions.compose import identifier
 from publish.model import Publication, Text
 from publish.value import Value
 

@@ -60,7 +60,7 @@ def _judge(
     """What is wrong with the wanted files, all when there are none, and what the validators say. Raises OSError."""
     from publish import press
     from publish.cli.run import editions_of
-    from publish.edition import sources
+    from publish.editions.compose import sources
 
     jobs = os.cpu_count() or 1
     editions, problems = editions_of(project, run, jobs)

@@ -244,7 +244,7 @@ def _enclosures(
     from publish import press
     from publish.cli.run import editions_of
     from publish.delivery.mail import file_name
-    from publish.edition import sources
+    from publish.editions.compose import sources
     from publish.model import EditionPlan, Enclosure
     from publish.style import galley
     from publish.value import replace

@@ -15,13 +15,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from publish import edition as editions
 from publish import press
 from publish.base import versions
 from publish.catalogue.body import web
 from publish.cli import report
 from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
+from publish.editions import compose as editions
 from publish.formats import pdf_glance
 from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort

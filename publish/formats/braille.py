@@ -11,7 +11,7 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from publish import edition as editions
+from publish.editions import compose as editions
 from publish.formats import linear, louis
 from publish.formats.linear import Passage
 from publish.model import Article, Artifact, Edition, HouseStyle

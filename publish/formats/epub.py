@@ -13,13 +13,13 @@ from posixpath import dirname, join, normpath
 from lxml import etree
 
 from publish import charts
+from publish.editions.gathering import digest
 from publish.formats import cover, epub_drawings
 from publish.formats.epub_accessibility import measure, properties, summary
 from publish.formats.epub_body import flow
 from publish.formats.epub_package import Part, bind
 from publish.formats.epub_pages import Mark
 from publish.formats.epub_typefaces import Cut, Use, css_string, cut, font_faces
-from publish.gathering import digest
 from publish.media import colour
 from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle, Printed
 from publish.problem import Problem

@@ -11,9 +11,9 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish import charts
-from publish import edition as editions
 from publish.base import slugs
 from publish.base.cache import Drawer
+from publish.editions import compose as editions
 from publish.formats import (
     pdf_body,
     pdf_boxes,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from publish.edition import OWN_SIDES, source
+from publish.editions.compose import OWN_SIDES, source
 from publish.formats.pdf_engine import DPI, Layout
 from publish.formats.pdf_pictures import QUALITIES
 from publish.model import Article, Box, Edition, HouseStyle

@@ -6,7 +6,7 @@ always what the finished pages will be, in a fraction of the time; the finished 
 
 from __future__ import annotations
 
-from publish import edition as editions
+from publish.editions import compose as editions
 from publish.formats import pdf, pdf_engine, pdf_fit
 from publish.model import Artifact, Edition, Fit, HouseStyle
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from publish.edition import source
+from publish.editions.compose import source
 from publish.model import Agenda, Article, Edition
 
 _DESTINATION = re.compile(r"(?<=\])(\([^()\n]*(\([^()\n]*\)[^()\n]*)*\)|\[[^\]\n]*\])")

@@ -15,7 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from lxml import etree
 
-from publish import edition as editions
+from publish.editions import compose as editions
 from publish.media import colour
 from publish.model import Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem

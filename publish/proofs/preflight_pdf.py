@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
-from publish.edition import source
+from publish.editions.compose import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
 from publish.proofs.conservation import lost, plain

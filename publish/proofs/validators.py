@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
-from publish.edition import source
+from publish.editions.compose import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
 from publish.value import Value

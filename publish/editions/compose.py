@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from publish.base import slugs as names
-from publish.gathering import gather, news_since, tagged
-from publish.gathering import strays as not_there
+from publish.editions.gathering import gather, news_since, tagged
+from publish.editions.gathering import strays as not_there
 from publish.model import (
     Agenda,
     Article,
