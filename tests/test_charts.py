@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish import charts
+from publish.charts import draw
 from publish.formats import epub, pdf, pdf_body
 from publish.media import colour
 from publish.model import Kind
@@ -40,25 +40,25 @@ ROWS = {
 }
 
 
-def chart(kind: str, language: str = "en-GB", series: int = 2) -> charts.Chart:
+def chart(kind: str, language: str = "en-GB", series: int = 2) -> draw.Chart:
     """A chart of the kind with one series or two."""
     rows = ROWS[kind]
-    return charts.Chart(
+    return draw.Chart(
         kind=kind,  # type: ignore[arg-type]
         title="What was counted",
         labels=tuple(row[0] for row in rows),
         series=("Women", "Men")[:series],
         typed=tuple(row[1 : 1 + series] for row in rows),
-        values=tuple(tuple(charts.number(cell, language) for cell in row[1 : 1 + series]) for row in rows),
+        values=tuple(tuple(draw.number(cell, language) for cell in row[1 : 1 + series]) for row in rows),
         language=language,
     )
 
 
 def svg(
-    kind: str, *, mono: bool = False, language: str = "en-GB", series: int = 2, look: charts.Look | None = None
+    kind: str, *, mono: bool = False, language: str = "en-GB", series: int = 2, look: draw.Look | None = None
 ) -> str:
     """The chart as drawn."""
-    drawn = charts.draw(chart(kind, language, series), stock.PUBLICATION.brand, look or charts.Look(), mono=mono)
+    drawn = draw.draw(chart(kind, language, series), stock.PUBLICATION.brand, look or draw.Look(), mono=mono)
     return drawn.content.decode()
 
 
@@ -116,32 +116,32 @@ def test_what_is_wrong_with_a_chart_is_said_with_its_line(block: str, faults: li
 )
 def test_numbers_are_read_as_people_write_them(typed: str, language: str, value: float | None) -> None:
     """Thousands separators, signs of currency and percent, and the decimal sign of the language."""
-    assert charts.number(typed, language) == value
+    assert draw.number(typed, language) == value
 
 
 @given(st.integers(-(10**9), 10**9))
 def test_a_whole_number_comes_back(value: int) -> None:
     """However large, with separators or without."""
-    assert charts.number(str(value), "en") == value
-    assert charts.number(f"{value:,}", "en") == value
+    assert draw.number(str(value), "en") == value
+    assert draw.number(f"{value:,}", "en") == value
 
 
 def test_a_chart_is_said_in_words() -> None:
     """What it shows, and of each series the values that a glance would find."""
-    assert charts.describe(chart("line", series=1), WORDS) == (
+    assert draw.describe(chart("line", series=1), WORDS) == (
         "Line chart: What was counted. Women: first 12% (2008); last 39% (2014); lowest 12% (2008); highest 41% (2012)."
     )
-    assert charts.describe(chart("share", series=1), WORDS) == (
+    assert draw.describe(chart("share", series=1), WORDS) == (
         "Parts of a whole: What was counted. Women: Grants 62 (62%); Donations 30 (30%); Other 8 (8%)."
     )
-    assert "Balkendiagramm" in charts.describe(chart("bar"), galley.words(STYLE, "de"))
+    assert "Balkendiagramm" in draw.describe(chart("bar"), galley.words(STYLE, "de"))
 
 
-@pytest.mark.parametrize("kind", charts.KINDS)
+@pytest.mark.parametrize("kind", draw.KINDS)
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_a_drawing_is_paths_alone(kind: str, language: str) -> None:
     """No text, no font, no address, no number that is none; nothing lies outside its sheet."""
-    for look in (charts.Look(), charts.LOOKS["large-print"], charts.LOOKS["collection"]):
+    for look in (draw.Look(), draw.LOOKS["large-print"], draw.LOOKS["collection"]):
         drawn = svg(kind, language=language, look=look)
         root = etree.fromstring(drawn.encode())
         assert {etree.QName(element).localname for element in root.iter()} <= {"svg", "path", "line", "rect"}
@@ -162,7 +162,7 @@ def _across(element: etree._Element) -> list[float]:
     return [moved + number for number in numbers[::2]] or [moved]
 
 
-@pytest.mark.parametrize("kind", charts.KINDS)
+@pytest.mark.parametrize("kind", draw.KINDS)
 def test_on_a_copier_a_chart_is_grey(kind: str) -> None:
     """The mono edition's charts have no colour, and series that differ in lightness."""
     fills = set(re.findall(r"#[0-9a-f]{6}", svg(kind, mono=True)))
@@ -203,7 +203,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
 def test_an_edition_has_the_picture_and_the_numbers() -> None:
     """The figure gets its picture with an alternative; the source is named with the word for it."""
     edition = stock.briefing(articles=(stock.article(body=body(BAR)),))
-    made = charts.illustrate(edition, STYLE).articles[0]
+    made = draw.illustrate(edition, STYLE).articles[0]
     figure = pdf_body.parse(made.body).find("figure")
     assert [part.tag for part in figure] == ["figcaption", "img", "table", "p"]
     assert figure[1].get("alt") == "Bar chart: Public service mutuals. Mutuals: 2010 9; 2012 58."
@@ -215,7 +215,7 @@ def test_the_author_may_say_what_a_chart_shows() -> None:
     """An `alt:` takes the place of the sentence that would be made."""
     text = BAR.replace("source:", 'alt: Growth & "more"\nsource:')
     edition = stock.briefing(articles=(stock.article(body=body(text)),))
-    assert 'alt="Growth &amp; &quot;more&quot;"' in charts.illustrate(edition, STYLE).articles[0].body
+    assert 'alt="Growth &amp; &quot;more&quot;"' in draw.illustrate(edition, STYLE).articles[0].body
 
 
 def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
@@ -264,15 +264,15 @@ LONG = (
 )[:111]
 
 
-@pytest.mark.parametrize("kind", charts.KINDS)
+@pytest.mark.parametrize("kind", draw.KINDS)
 @pytest.mark.parametrize("label", [LONG, LONG.replace(" ", ""), "市" * 60], ids=["words", "word", "chinese"])
-@pytest.mark.parametrize("look", [charts.Look(), *charts.LOOKS.values()], ids=["briefing", *charts.LOOKS])
-def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: charts.Look) -> None:
+@pytest.mark.parametrize("look", [draw.Look(), *draw.LOOKS.values()], ids=["briefing", *draw.LOOKS])
+def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: draw.Look) -> None:
     """Whether of a row or of a series, it is set in lines within the chart, and none is over another."""
     long = replace(
         chart(kind), labels=tuple(f"{label}{n}" for n in range(len(ROWS[kind]))), series=(label, f"{label}x")
     )
-    drawn = charts.draw(long, stock.PUBLICATION.brand, look, mono=False).content
+    drawn = draw.draw(long, stock.PUBLICATION.brand, look, mono=False).content
     root = etree.fromstring(drawn)
     x, _, width, _ = map(float, root.get("viewBox", "").split())
     outlines = [

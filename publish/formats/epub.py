@@ -12,7 +12,7 @@ from posixpath import dirname, join, normpath
 
 from lxml import etree
 
-from publish import charts
+from publish.charts import draw
 from publish.editions.gathering import digest
 from publish.formats import cover, epub_drawings
 from publish.formats.epub_accessibility import measure, properties, summary
@@ -77,7 +77,7 @@ def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Pro
     problems: list[Problem] = []
     for article in edition.articles:
         try:
-            articles += charts.illustrate(replace(edition, articles=(article,)), style).articles
+            articles += draw.illustrate(replace(edition, articles=(article,)), style).articles
         except MemoryError:
             raise
         except Exception as fault:

@@ -10,9 +10,9 @@ from functools import partial
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from publish import charts
 from publish.base import slugs
 from publish.base.cache import Drawer
+from publish.charts import draw
 from publish.editions import compose as editions
 from publish.formats import (
     pdf_body,
@@ -51,7 +51,7 @@ def typeset(
 
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
-    edition = charts.illustrate(edition, style)
+    edition = draw.illustrate(edition, style)
     spoken = galleys.spoken(edition, style) + pdf_drawings.words(edition)
     brand = pdf_letters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
