@@ -8,14 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from publish.formats import braille, louis
+from publish.formats.plain import braille, liblouis
 from publish.model import Artifact, Order
 from publish.press import inspect
 from tests.conftest import REQUIRE_ALL, Publish
 from tests.epub_stock import ARABIC, CODE, WIDE_TABLE
 from tests.stock import article, briefing, house_style
 
-MISSING = "" if louis.present() else "liblouis is not installed"
+MISSING = "" if liblouis.present() else "liblouis is not installed"
 needs_louis = pytest.mark.skipif(bool(MISSING) and not REQUIRE_ALL, reason=MISSING)
 UEB = "en-ueb-g2.ctb"
 
@@ -51,7 +51,7 @@ def test_a_page_has_25_lines_of_at_most_40_cells(body: str) -> None:
     for number, page in enumerate(found, 1):
         assert len(page) == braille.LINES
         assert max(map(len, page)) <= braille.CELLS
-        assert page[-1] == louis.translate(str(number), UEB).rjust(braille.CELLS)
+        assert page[-1] == liblouis.translate(str(number), UEB).rjust(braille.CELLS)
 
 
 @needs_louis
@@ -99,14 +99,14 @@ def test_another_program_reads_it_back() -> None:
         [program, "--backward", tables], input=f"{cells}\n", capture_output=True, text=True, check=True
     )
     assert done.stdout.strip() == sentence
-    assert louis.back(louis.translate(sentence, UEB), UEB) == sentence
+    assert liblouis.back(liblouis.translate(sentence, UEB), UEB) == sentence
 
 
 @needs_louis
 def test_the_language_of_the_article_chooses_the_table() -> None:
     """The library's own choice for each language; none is no braille, and a problem says so."""
-    assert str(louis.table("en-GB")).endswith(UEB)
-    assert louis.table("fr") != louis.table("de") != louis.table("ar")
+    assert str(liblouis.table("en-GB")).endswith(UEB)
+    assert liblouis.table("fr") != liblouis.table("de") != liblouis.table("ar")
     made(language="ar", direction="rtl", body=ARABIC)
     edition = briefing(kind="braille", language="ja", articles=(article(language="ja", body="<p>日本語</p>"),))
     artifact, (problem,) = braille.render(edition, house_style())
@@ -149,9 +149,9 @@ def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
     artifact, (problem,) = braille.render(edition, house_style())
     assert artifact is not None
     lines = [line for page in pages(artifact) for line in page]
-    hebrew = louis.translate("שלום", str(louis.table("he")))
+    hebrew = liblouis.translate("שלום", str(liblouis.table("he")))
     assert any(line.startswith(f"  ,SAY {hebrew} N[") for line in lines)
-    assert any(louis.translate("party popper", UEB).partition(" ")[2] in line for line in lines)
+    assert any(liblouis.translate("party popper", UEB).partition(" ")[2] in line for line in lines)
     assert (problem.code, problem.severity) == ("R08", "warning")
     assert "`🎉` (U+1F389)" in problem.message
     assert problem.line == 9
@@ -159,13 +159,13 @@ def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
 
 def test_without_the_library_there_is_a_problem_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """No braille, and `publish doctor` is named."""
-    louis._library.cache_clear()
-    monkeypatch.setattr(louis, "NAMES", ())
+    liblouis._library.cache_clear()
+    monkeypatch.setattr(liblouis, "NAMES", ())
     monkeypatch.setattr("ctypes.util.find_library", lambda _: None)
     try:
         artifact, (problem,) = braille.render(briefing(kind="braille"), house_style())
     finally:
-        louis._library.cache_clear()
+        liblouis._library.cache_clear()
     assert artifact is None
     assert (problem.code, problem.severity) == ("R07", "error")
     assert "publish doctor" in problem.hint

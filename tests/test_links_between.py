@@ -14,7 +14,8 @@ from lxml import etree, html
 
 from publish import press
 from publish.catalogue.body import web
-from publish.formats import epub, pdf, text
+from publish.formats import epub, pdf
+from publish.formats.plain import text
 from publish.model import Article, Edition, EditionPlan, Kind, Manuscript
 from publish.problem import Problem
 from publish.style.galley import words

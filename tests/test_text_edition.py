@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.formats import text
+from publish.formats.plain import text
 from publish.model import Order, Picture
 from publish.press import inspect
 from publish.proofs.conservation import lost, plain

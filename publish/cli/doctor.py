@@ -59,9 +59,9 @@ def _program(name: str) -> Callable[[], bool]:
 
 
 def _writes_braille() -> bool:
-    from publish.formats import louis
+    from publish.formats.plain import liblouis
 
-    return louis.present()
+    return liblouis.present()
 
 
 CHECKS = (

@@ -29,13 +29,13 @@ def _epub(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
 
 
 def _text(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    from publish.formats import text
+    from publish.formats.plain import text
 
     return text.render(order.edition, order.style)
 
 
 def _braille(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    from publish.formats import braille
+    from publish.formats.plain import braille
 
     return braille.render(order.edition, order.style)
 

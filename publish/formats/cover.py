@@ -22,7 +22,7 @@ import pypdfium2
 
 from publish.formats import pdf_engine
 from publish.formats.epub_typefaces import css_string
-from publish.formats.text import pieces
+from publish.formats.plain.text import pieces
 from publish.media import lettering, typefaces
 from publish.model import Edition, Galley, HouseStyle, Picture
 from publish.problem import Problem

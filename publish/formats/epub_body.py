@@ -12,7 +12,7 @@ from lxml import etree
 
 from publish.base.slugs import another
 from publish.formats.epub_pages import Mark, marks
-from publish.formats.linear import own
+from publish.formats.plain.passages import own
 from publish.model import Article, Link, Markup, Printed
 
 

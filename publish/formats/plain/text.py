@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
-from publish.formats import linear
-from publish.formats.linear import Passage
+from publish.formats.plain import passages as linear
+from publish.formats.plain.passages import Passage
 from publish.model import Artifact, Edition, HouseStyle
 from publish.problem import Problem
 from publish.style import galley as galleys

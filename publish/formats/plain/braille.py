@@ -12,8 +12,9 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from publish.editions import compose as editions
-from publish.formats import linear, louis
-from publish.formats.linear import Passage
+from publish.formats.plain import liblouis
+from publish.formats.plain import passages as linear
+from publish.formats.plain.passages import Passage
 from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
 from publish.style import galley as galleys
@@ -26,8 +27,8 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
     """The edition as a BRF file; no artifact without liblouis, or without a table for the article's language."""
     path = edition.articles[0].source
     try:
-        tables = louis.table(edition.language)
-    except louis.Missing:
+        tables = liblouis.table(edition.language)
+    except liblouis.Missing:
         hint = "install liblouis; `publish doctor` says how"
         return None, (_problem("R07", path, "braille cannot be made: liblouis is not on this machine", hint),)
     if tables is None:
@@ -83,26 +84,26 @@ class _Writer(NamedTuple):
     def cells(self, text: str) -> str:
         """A line of text as cells; what the language's table does not know by that of its own script, or by name."""
         text = _UNSEEN.sub("", unicodedata.normalize("NFC", text))
-        foreign = louis.unknown(text, self.tables)
+        foreign = liblouis.unknown(text, self.tables)
         if foreign:
             text = "".join(_nearest(sign) if sign in foreign else sign for sign in text)
-            foreign = louis.unknown(text, self.tables)
+            foreign = liblouis.unknown(text, self.tables)
         if not foreign:
-            return louis.translate(text, self.tables)
+            return liblouis.translate(text, self.tables)
         kind = "".join(map(re.escape, foreign))
         pieces = re.split(f"([{kind}](?:[{kind}\\s]*[{kind}])?)", text)
         return "".join(
-            self._foreign(piece) if odd % 2 else louis.translate(piece, self.tables) if piece else ""
+            self._foreign(piece) if odd % 2 else liblouis.translate(piece, self.tables) if piece else ""
             for odd, piece in enumerate(pieces)
         )
 
     def _foreign(self, text: str) -> str:
-        tables = louis.table(_language(text)) or self.tables
-        for sign in louis.unknown(text, tables):
+        tables = liblouis.table(_language(text)) or self.tables
+        for sign in liblouis.unknown(text, tables):
             name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
             self.spelt[sign] = name
             text = text.replace(sign, f" ({name}) ")
-        return louis.translate(re.sub(r" +", " ", text).strip(), tables)
+        return liblouis.translate(re.sub(r" +", " ", text).strip(), tables)
 
 
 _UNSEEN = re.compile(
