@@ -463,7 +463,7 @@ def _letters(
     publication: Publication, articles: Sequence[Article], kept: Iterable[str]
 ) -> tuple[str, tuple[ArchiveFile, ...]]:
     """The brand's typefaces for pages with these articles and texts: the rules that name them, and their files."""
-    from publish.formats.epub_typefaces import Use, cut, font_faces
+    from publish.formats.epub.typefaces import Use, cut, font_faces
 
     said = "".join((*(article.body + article.title + article.standfirst for article in articles), *kept))
     latin = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "–—‘’“”„…•→←↑↓−×€²³½¼¾"

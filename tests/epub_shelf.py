@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml import etree
 
-from publish.formats.epub import render
+from publish.formats.epub.render import render
 from publish.model import Edition
 from publish.problem import Problem
 from tests.stock import house_style

@@ -13,7 +13,7 @@ import pypdfium2 as pdfium
 from lxml import etree
 
 from publish.formats import pdf
-from publish.formats.epub import render
+from publish.formats.epub.render import render
 from publish.model import Article, Printed
 from publish.value import replace
 from tests.epub_shelf import Opened, X

@@ -20,7 +20,7 @@ from referencing import Registry, Resource
 
 from publish.catalogue import opds, receipt, search
 from publish.catalogue.stock import MANY, take_stock
-from publish.formats import cover
+from publish.formats.epub import cover
 from publish.model import ArchiveFile
 from publish.style.galley import words
 from publish.value import replace

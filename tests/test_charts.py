@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from publish.charts import draw
-from publish.formats import epub, pdf, pdf_body
+from publish.formats import pdf, pdf_body
+from publish.formats.epub import render
 from publish.media import colour
 from publish.model import Kind
 from publish.style import galley
@@ -221,7 +222,7 @@ def test_the_author_may_say_what_a_chart_shows() -> None:
 def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
     """The EPUB has the picture, with a white ground for dark pages, and the table in the figure."""
     edition = replace(stock.collection(), articles=(stock.article(body=body(BAR)),))
-    artifact, problems = epub.render(edition, STYLE)
+    artifact, problems = render.render(edition, STYLE)
     assert artifact is not None
     assert not [problem for problem in problems if problem.severity == "error"]
     import io

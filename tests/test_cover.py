@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from publish.formats import cover, draw_cover
+from publish.formats import draw_cover
+from publish.formats.epub import cover
 from publish.model import Edition
 from publish.value import replace
 from tests.stock import PUBLICATION, collection, house_style

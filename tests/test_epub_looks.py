@@ -9,7 +9,7 @@ import pytest
 import uharfbuzz as hb
 from PIL import Image
 
-from publish.formats import cover
+from publish.formats.epub import cover
 from publish.media import colour, typefaces
 from publish.value import replace
 from tests.epub_shelf import OPF, opened

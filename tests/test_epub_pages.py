@@ -11,8 +11,8 @@ from lxml import etree
 
 from publish import press
 from publish.editions import compose as editions
-from publish.formats import epub_pages
-from publish.formats.epub import render
+from publish.formats.epub import pages as epub_pages
+from publish.formats.epub.render import render
 from publish.model import EditionPlan, PageStart, Printed
 from publish.value import replace
 from publish.workshop.shelf import Shelf

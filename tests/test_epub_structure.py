@@ -6,7 +6,7 @@ import io
 import zipfile
 from datetime import date
 
-from publish.formats.epub import render
+from publish.formats.epub.render import render
 from publish.value import replace
 from tests.epub_shelf import OPF, TYPE, X, opened
 from tests.epub_stock import DRAWN, figure, rich

@@ -14,7 +14,8 @@ from lxml import etree, html
 
 from publish import press
 from publish.catalogue.body import web
-from publish.formats import epub, pdf
+from publish.formats import pdf
+from publish.formats.epub import render
 from publish.formats.plain import text
 from publish.model import Article, Edition, EditionPlan, Kind, Manuscript
 from publish.problem import Problem
@@ -133,7 +134,7 @@ def test_a_link_that_leads_to_no_article_is_named(link: str, message: str, hint:
 
 def test_in_a_collection_it_leads_to_the_chapter(tmp_path: Path) -> None:
     """To the very heading; what it leads to is in the unzipped file. EPUBCheck finds nothing."""
-    artifact, problems = epub.render(composed("collection", pair()), house_style())
+    artifact, problems = render.render(composed("collection", pair()), house_style())
     assert artifact is not None
     assert not problems
     with zipfile.ZipFile(io.BytesIO(artifact.content)) as book:
@@ -158,7 +159,7 @@ def test_in_a_collection_without_the_other_it_leads_to_the_archive(archive: str)
     alone = composed("collection", articles, archive, "first")
     broken = replace(articles[1], body="<p>not <b>well-formed</p>")
     for edition, codes in ((alone, []), (composed("collection", (articles[0], broken), archive), ["R01"])):
-        artifact, problems = epub.render(edition, house_style())
+        artifact, problems = render.render(edition, house_style())
         assert artifact is not None
         assert [problem.code for problem in problems] == codes
         with zipfile.ZipFile(io.BytesIO(artifact.content)) as book:

@@ -111,7 +111,7 @@ def test_the_ebook_is_the_one_we_know(golden: Golden) -> None:
     """Every XML file of the stock collection is the golden one."""
     import io
 
-    from publish.formats.epub import render
+    from publish.formats.epub.render import render
 
     artifact, _ = render(collection(), house_style())
 

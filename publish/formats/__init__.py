@@ -23,9 +23,9 @@ def _pdf(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
 
 
 def _epub(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    from publish.formats import epub
+    from publish.formats.epub import render
 
-    return epub.render(order.edition, order.style, printed=order.printed)
+    return render.render(order.edition, order.style, printed=order.printed)
 
 
 def _text(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
@@ -82,7 +82,7 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
 
 def draw_cover(edition: Edition, style: HouseStyle) -> bytes:
     """The cover of a collection as an SVG."""
-    from publish.formats import cover
+    from publish.formats.epub import cover
 
     return cover.vector(edition, style)
 

@@ -11,7 +11,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 from lxml import etree
 
 from publish.base.slugs import another
-from publish.formats.epub_pages import Mark, marks
+from publish.formats.epub.pages import Mark, marks
 from publish.formats.plain.passages import own
 from publish.model import Article, Link, Markup, Printed
 

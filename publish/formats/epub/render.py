@@ -14,12 +14,12 @@ from lxml import etree
 
 from publish.charts import draw
 from publish.editions.gathering import digest
-from publish.formats import cover, epub_drawings
-from publish.formats.epub_accessibility import measure, properties, summary
-from publish.formats.epub_body import flow
-from publish.formats.epub_package import Part, bind
-from publish.formats.epub_pages import Mark
-from publish.formats.epub_typefaces import Cut, Use, css_string, cut, font_faces
+from publish.formats.epub import cover, drawings
+from publish.formats.epub.accessibility import measure, properties, summary
+from publish.formats.epub.body import flow
+from publish.formats.epub.package import Part, bind
+from publish.formats.epub.pages import Mark
+from publish.formats.epub.typefaces import Cut, Use, css_string, cut, font_faces
 from publish.media import colour
 from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle, Printed
 from publish.problem import Problem
@@ -243,8 +243,8 @@ def _assets(edition: Edition) -> Iterator[Asset]:
     )
     every = (*(picture.asset for picture in pictures), *(a for article in edition.articles for a in article.assets))
     for asset in {asset.name: asset for asset in every}.values():
-        drawn = asset.media_type == epub_drawings.MEDIA_TYPE
-        yield replace(asset, content=epub_drawings.tidy(asset.content)) if drawn else asset
+        drawn = asset.media_type == drawings.MEDIA_TYPE
+        yield replace(asset, content=drawings.tidy(asset.content)) if drawn else asset
 
 
 def _astray(roots: Roots, names: Iterable[str]) -> Iterator[Problem]:

@@ -22,7 +22,7 @@ from itertools import count
 from ebooklib import epub
 from lxml import etree
 
-from publish.formats.epub_accessibility import Property
+from publish.formats.epub.accessibility import Property
 from publish.model import Edition
 from publish.style.galley import Section, entry
 from publish.value import Value

@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pypdfium2
 
 from publish.formats import pdf_engine
-from publish.formats.epub_typefaces import css_string
+from publish.formats.epub.typefaces import css_string
 from publish.formats.plain.text import pieces
 from publish.media import lettering, typefaces
 from publish.model import Edition, Galley, HouseStyle, Picture
