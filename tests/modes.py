@@ -10,7 +10,7 @@ import pypdfium2 as pdfium
 from pikepdf import Dictionary, Name
 
 from publish.editions.compose import compose
-from publish.formats import pdf
+from publish.formats.pdf import render
 from publish.model import Artifact, Edition, EditionPlan, Kind
 from publish.value import replace
 from tests import briefings
@@ -26,7 +26,7 @@ def edition(name: str, kind: Kind) -> Edition:
 def made(name: str, kind: Kind) -> Artifact:
     """The sample's PDF with its boxes, made without any problem; in large print the standard edition's are marked."""
     starts = made(name, "briefing").starts if kind == "large-print" else ()
-    artifact, problems = pdf.render(edition(name, kind), house_style(), proof=True, starts=starts)
+    artifact, problems = render.render(edition(name, kind), house_style(), proof=True, starts=starts)
     assert problems == (), problems
     assert artifact is not None
     return artifact

@@ -12,8 +12,8 @@ from functools import lru_cache
 import pypdfium2 as pdfium
 from lxml import etree
 
-from publish.formats import pdf
 from publish.formats.epub.render import render
+from publish.formats.pdf import render as pdf
 from publish.model import Article, Printed
 from publish.value import replace
 from tests.epub_shelf import Opened, X

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.formats import pdf_fonts
+from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.model import (
     Article,
     Asset,

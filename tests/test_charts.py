@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from publish.charts import draw
-from publish.formats import pdf, pdf_body
 from publish.formats.epub import render
+from publish.formats.pdf import render as pdf
+from publish.formats.pdf.body import links
 from publish.media import colour
 from publish.model import Kind
 from publish.style import galley
@@ -205,7 +206,7 @@ def test_an_edition_has_the_picture_and_the_numbers() -> None:
     """The figure gets its picture with an alternative; the source is named with the word for it."""
     edition = stock.briefing(articles=(stock.article(body=body(BAR)),))
     made = draw.illustrate(edition, STYLE).articles[0]
-    figure = pdf_body.parse(made.body).find("figure")
+    figure = links.parse(made.body).find("figure")
     assert [part.tag for part in figure] == ["figcaption", "img", "table", "p"]
     assert figure[1].get("alt") == "Bar chart: Public service mutuals. Mutuals: 2010 9; 2012 58."
     assert figure[1].get("src") == made.assets[-1].name

@@ -14,7 +14,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from publish.editions.compose import compose
-from publish.formats import pdf
+from publish.formats.pdf import render
 from publish.model import Artifact, Edition, Kind
 from publish.project import folder
 from publish.readers.article import read
@@ -29,7 +29,7 @@ STYLE = stock.house_style()
 @contextmanager
 def tree(edition: Edition) -> Iterator[tagged.Element]:
     """The structure tree of the finished edition, for as long as its file is open."""
-    made, _ = pdf.render(edition, STYLE)
+    made, _ = render.render(edition, STYLE)
     assert made is not None
     with pikepdf.open(io.BytesIO(made.content)) as file:
         yield tagged.read(file)
@@ -106,7 +106,7 @@ BROKEN = "".join(
 
 def broken(kind: Kind = "briefing") -> Artifact:
     """The finished file, some of whose lines end with a hyphen that nobody typed."""
-    made, problems = pdf.render(stock.briefing(kind=kind, articles=(stock.article(body=BROKEN),)), STYLE, proof=True)
+    made, problems = render.render(stock.briefing(kind=kind, articles=(stock.article(body=BROKEN),)), STYLE, proof=True)
     assert made is not None, problems
     assert sum(box.hyphenated for box in made.boxes) > 3
     return made
@@ -166,7 +166,7 @@ def test_every_real_article_conforms(tmp_path: Path) -> None:
     files: list[Path] = []
     for root, kinds in _publications(tmp_path / "corpus"):
         for edition in editions(root, kinds):
-            made, problems = pdf.render(edition, STYLE)
+            made, problems = render.render(edition, STYLE)
             assert made is not None, problems
             files.append(tmp_path / f"{edition.kind}-{edition.slug}.pdf")
             files[-1].write_bytes(made.content)

@@ -11,7 +11,8 @@ import pypdfium2
 import pytest
 
 from publish import press
-from publish.formats import pdf, pdf_engine, pdf_fit
+from publish.formats.pdf import copyfit, render
+from publish.formats.pdf.weasyprint_ import engine
 from publish.model import Artifact, Box, Edition, HouseStyle, Kind
 from publish.problem import Problem
 from publish.project.folder import load, manuscripts, pictures
@@ -58,7 +59,7 @@ def paragraphs(count: int, **changes: object) -> Edition:
 
 def made(edition: Edition, style: HouseStyle | None = None) -> tuple[Artifact, tuple[Problem, ...]]:
     """The edition's PDF with its boxes, and its problems."""
-    artifact, problems = pdf.render(edition, style or house_style(), proof=True)
+    artifact, problems = render.render(edition, style or house_style(), proof=True)
     assert artifact is not None, problems
     assert artifact.fit is not None
     return artifact, problems
@@ -105,12 +106,12 @@ def test_a_text_that_can_be_set_on_the_sides_is(count: int, sides: int) -> None:
 def test_the_change_is_the_smallest_that_will_do() -> None:
     """The step before the one chosen does not fit."""
     edition, style = paragraphs(14, sides=2), house_style()
-    galley, rungs = pdf.typeset(edition, style), pdf_fit.ladder(edition, style)
+    galley, rungs = render.typeset(edition, style), copyfit.ladder(edition, style)
     fitted, _ = made(edition)
     assert fitted.fit is not None
-    chosen = next(step for step in range(40) if pdf_fit.changes(rungs, -step) == fitted.fit.changes)
+    chosen = next(step for step in range(40) if copyfit.changes(rungs, -step) == fitted.fit.changes)
 
-    before = pdf_engine.lay_out(galley, path="tides.md", css=pdf_fit.rules(rungs, 1 - chosen))
+    before = engine.lay_out(galley, path="tides.md", css=copyfit.rules(rungs, 1 - chosen))
 
     assert chosen > 0
     assert before.pages == 3
@@ -254,7 +255,7 @@ def test_other_pages_that_cannot_be_fitted_say_so(kind: Kind, floor: float) -> N
 
 def test_the_type_of_large_print_shrinks_last() -> None:
     """Every rung that leaves 18 pt comes after all that gain room in other ways."""
-    rungs = pdf_fit.ladder(in_mode("large-print", 5), house_style())
+    rungs = copyfit.ladder(in_mode("large-print", 5), house_style())
     sizes = [dict(rung)["size"] for rung in rungs.tighter]
 
     assert sizes == sorted(sizes, reverse=True)
@@ -308,7 +309,7 @@ def test_a_well_filled_last_page_is_left_alone() -> None:
 def test_no_rung_goes_below_a_floor(kind: Kind, size: float, leading: float, margin: float) -> None:
     """Every rung of the house style keeps its size, its leading and margins for the thumb; each is one change."""
     edition = briefings.long()
-    rungs = pdf_fit.ladder(replace(edition, kind=kind), house_style())
+    rungs = copyfit.ladder(replace(edition, kind=kind), house_style())
 
     for way in (rungs.tighter, rungs.looser):
         assert len(way) > 10

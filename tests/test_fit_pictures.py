@@ -11,8 +11,8 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
-from publish.formats import pdf
-from publish.formats.pdf_pictures import Raster, printed
+from publish.formats.pdf import render
+from publish.formats.pdf.body.pictures import Raster, printed
 from publish.model import Artifact, Asset, Edition
 from publish.problem import Problem
 from publish.value import replace
@@ -71,7 +71,7 @@ def of(content: bytes, media_type: str = "image/jpeg", **changes: object) -> Edi
 
 def made(edition: Edition) -> tuple[Artifact, tuple[Problem, ...]]:
     """The edition's PDF and its problems."""
-    artifact, problems = pdf.render(edition, house_style())
+    artifact, problems = render.render(edition, house_style())
     assert artifact is not None, problems
     return artifact, problems
 

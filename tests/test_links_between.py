@@ -14,8 +14,8 @@ from lxml import etree, html
 
 from publish import press
 from publish.catalogue.body import web
-from publish.formats import pdf
 from publish.formats.epub import render
+from publish.formats.pdf import render as pdf
 from publish.formats.plain import text
 from publish.model import Article, Edition, EditionPlan, Kind, Manuscript
 from publish.problem import Problem

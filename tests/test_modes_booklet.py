@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.formats.pdf_booklet import CREEP, MM, impose, sides
+from publish.formats.pdf.kinds.booklet import CREEP, MM, impose, sides
 from tests import modes
 from tests.modes import numbered_pages
 

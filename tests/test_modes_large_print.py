@@ -11,9 +11,10 @@ import pytest
 
 from publish import press
 from publish.editions.compose import originals, standards
-from publish.formats import pdf, pdf_large
-from publish.formats.pdf_body import printed
-from publish.formats.pdf_boxes import signs
+from publish.formats.pdf import render
+from publish.formats.pdf.body.links import printed
+from publish.formats.pdf.kinds import large_print as pdf_large
+from publish.formats.pdf.weasyprint_.boxes import signs
 from publish.model import Artifact, Box, Edition, PageStart
 from publish.project import folder
 from publish.proofs import large_print
@@ -40,9 +41,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     for edition in editions:
         if edition.kind == "large-print":
             (usual,) = originals(edition, standards(editions))
-            standard, _ = pdf.render(usual, settings.style, proof=True)
+            standard, _ = render.render(usual, settings.style, proof=True)
             assert standard is not None
-            large, _ = pdf.render(edition, settings.style, proof=True, starts=standard.starts)
+            large, _ = render.render(edition, settings.style, proof=True, starts=standard.starts)
             assert large is not None
             pairs.append((edition, large, standard))
     return pairs
@@ -102,7 +103,7 @@ def typeset(body: str, language: str) -> str:
     """The page of a large-print edition of an article with that body."""
     written = article(language=language, body=body)
     edition = briefing(name="large-print", kind="large-print", language=language, articles=(written,))
-    return pdf.typeset(edition, house_style()).html
+    return render.typeset(edition, house_style()).html
 
 
 def test_a_text_whose_letters_the_clear_typeface_lacks_is_set_in_one_that_has_them() -> None:
@@ -132,7 +133,7 @@ def test_soft_hyphens_break_no_word() -> None:
     """What a word processor leaves in words is no hyphen, in large print least of all."""
     body = "<p>" + "Words with soft\u00adhy\u00adphens and a very\u00adlong\u00adword. " * 9 + "</p>"
     edition = briefing(articles=(article(body=body),), name="large-print", kind="large-print")
-    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    artifact, _ = render.render(edition, house_style(), proof=True)
     assert artifact is not None
     assert faults(artifact.boxes) == []
 
@@ -168,7 +169,7 @@ def test_the_rules_of_large_print_find_what_a_stylesheet_spoils() -> None:
         for file in style.files
     )
     edition = modes.edition("stock", "large-print")
-    artifact, _ = pdf.render(edition, replace(style, files=files), proof=True)
+    artifact, _ = render.render(edition, replace(style, files=files), proof=True)
     assert artifact is not None
     codes = {problem.code for problem in large_print.inspect(edition, artifact)}
 
@@ -182,7 +183,7 @@ def test_a_paragraph_typed_in_capitals_is_named_with_its_line() -> None:
         "tides", body="<p>COME TO THE MEETING ON MONDAY</p>", typed="COME TO THE MEETING ON MONDAY", typed_line=7
     )
     edition = replace(briefing(articles=(item,)), kind="large-print")
-    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    artifact, _ = render.render(edition, house_style(), proof=True)
     assert artifact is not None
     assert [(problem.code, problem.line) for problem in large_print.inspect(edition, artifact)] == [("L04", 7)]
 
@@ -251,7 +252,7 @@ def test_a_short_table_of_high_rows_begins_under_its_heading() -> None:
     rows = "".join(f"<tr><td>Goal {number}</td><td>{'What it is for. ' * 14}</td></tr>" for number in range(8))
     body = f"<p>Before.</p><h2>Goals</h2><table><thead><tr><th>Goal</th><th>Use</th></tr></thead><tbody>{rows}</tbody></table>"
     edition = replace(briefing(articles=(article(body=body, assets=()),)), kind="large-print")
-    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    artifact, _ = render.render(edition, house_style(), proof=True)
     assert artifact is not None
 
     pages = {box.page for box in artifact.boxes if box.text in ("Goals", "Goal 0")}
@@ -269,7 +270,7 @@ def test_long_words_in_two_columns_are_not_set_over_one_another() -> None:
     words = "https://www.example.org/" + "timetables" * 6, "Donaudampfschifffahrtsgesellschaft"
     body = f"<table><tbody><tr><td>{words[0]}</td><td>{words[1]}</td></tr></tbody></table>"
     edition = replace(briefing(articles=(article(body=body, assets=()),)), kind="large-print")
-    artifact, problems = pdf.render(edition, house_style(), proof=True)
+    artifact, problems = render.render(edition, house_style(), proof=True)
     assert problems == ()
     assert artifact is not None
     assert not any(box.element == "td" for box in artifact.boxes)
@@ -358,10 +359,10 @@ def test_marks_are_not_moved_by_signs_that_are_set_apart() -> None:
     """A page that begins after many keys of a telephone is marked at the same word in large print."""
     body = "".join(f"<p>{'Press 1️⃣ then 2⃣ for more words. ' * 40}</p>" for _ in range(4))
     edition = briefing(articles=(article(body=body),))
-    standard, _ = pdf.render(edition, house_style(), proof=True)
+    standard, _ = render.render(edition, house_style(), proof=True)
     assert standard is not None
     assert standard.starts
-    large, _ = pdf.render(
+    large, _ = render.render(
         replace(edition, name="large-print", kind="large-print"), house_style(), proof=True, starts=standard.starts
     )
     assert large is not None

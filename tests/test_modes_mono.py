@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from publish.formats import pdf
-from publish.formats.pdf_grey import grey, greyed
+from publish.formats.pdf import render
+from publish.formats.pdf.kinds.mono import grey, greyed
 from publish.media import colour
 from publish.model import Artifact, Asset
 from publish.value import replace
@@ -54,7 +54,7 @@ def test_pictures_and_drawings_lose_their_colour() -> None:
     )
     body = "".join(f'<figure><img src="{asset.name}" alt="A sample"/></figure>' for asset in assets)
     edition = replace(briefing(articles=(article("tides", body=body, assets=assets),)), kind="mono", name="mono")
-    artifact, problems = pdf.render(edition, house_style())
+    artifact, problems = render.render(edition, house_style())
 
     assert artifact is not None
     assert problems == ()

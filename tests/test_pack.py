@@ -15,7 +15,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from publish.formats import pdf
+from publish.formats.pdf import render
 from publish.model import Artifact, Edition
 from tests import packs, vera
 from tests.conftest import REQUIRE_ALL, ROOT
@@ -32,7 +32,7 @@ def made(name: str) -> Artifact:
 
 def finished(edition: Edition) -> Artifact:
     """The edition's PDF, made without any problem."""
-    artifact, problems = pdf.render(edition, house_style())
+    artifact, problems = render.render(edition, house_style())
     assert problems == ()
     assert artifact is not None
     return artifact
@@ -161,7 +161,7 @@ def test_links_lead_where_they_say() -> None:
 
 def test_notes_and_headings_of_papers_are_told_apart() -> None:
     """Papers with the same headings and notes keep their own: no id stands twice, and calls lead to their own paper."""
-    html = pdf.typeset(packs.six(), house_style()).html
+    html = render.typeset(packs.six(), house_style()).html
     ids = re.findall(r'\sid="([^"]+)"', html)
     assert len(ids) == len(set(ids))
     targets = set(re.findall(r'\shref="#([^"]+)"', html))
@@ -211,7 +211,7 @@ def numbered(html: str, paper: int) -> list[str]:
 
 def test_paragraphs_are_numbered_where_the_agenda_says_so() -> None:
     """Each paragraph counts, a list belongs to the paragraph over it, a list under a heading counts itself."""
-    html = pdf.typeset(packs.six(), house_style()).html
+    html = render.typeset(packs.six(), house_style()).html
 
     assert numbered(html, 1) == [
         "1.1 Since 2010 the num",
@@ -223,7 +223,7 @@ def test_paragraphs_are_numbered_where_the_agenda_says_so() -> None:
     assert numbered(html, 2) == ["2.1 Only a little is t", "2.2 Because it is shor"]
     assert numbered(html, 4)[-1] == "4.40 It goes on."
     assert numbered(html, 6)[:2] == ["6.1 Before.", "6.2 The alliance spoke"]
-    assert 'class="number"' not in pdf.typeset(packs.six(numbered=False), house_style()).html
+    assert 'class="number"' not in render.typeset(packs.six(numbered=False), house_style()).html
     text = " ".join(pages("six"))
     assert "2.2 Because it is short." in text
     assert text.count("(a)") == 3
@@ -232,7 +232,7 @@ def test_paragraphs_are_numbered_where_the_agenda_says_so() -> None:
 @pytest.mark.parametrize("lines", [0, 1, 5, 30])
 def test_as_many_lines_for_notes_as_asked_for(lines: int) -> None:
     """Every paper is followed by its lines, and by nothing when none are wanted."""
-    html = pdf.typeset(packs.six(notes=lines), house_style()).html
+    html = render.typeset(packs.six(notes=lines), house_style()).html
     for paper in range(1, 7):
         part = html.split(f'id="paper-{paper}"')[1].split("</article>")[0]
         assert part.count('class="rule"') == lines
@@ -244,7 +244,7 @@ def test_actions_end_the_pack() -> None:
     last = pages("six")[-1]
     assert last.startswith("Actions From earlier meetings Action Who By when 1 Ask the members Jo Bloggs 1 May 2 Write")
     assert "Agreed at this meeting Action Who By when" in last
-    html = pdf.typeset(packs.six(), house_style()).html
+    html = render.typeset(packs.six(), house_style()).html
     assert 4 <= html.count('<tr><td class="action"></td>') <= 12
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import cffi  # type: ignore[import-untyped]
 import pytest
 
-from publish.formats import pango_types
+from publish.formats.pdf.weasyprint_ import pango_types
 
 HEAD = '''\
 """The C definitions of WeasyPrint as cffi keeps them parsed (cffi: "out-of-line ABI mode"): see pdf_import.py.

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.formats import pdf
-from publish.formats.pdf_body import printed, readable
+from publish.formats.pdf import render
+from publish.formats.pdf.body.links import printed, readable
 from tests.stock import article, briefing, house_style
 
 
@@ -132,7 +132,7 @@ def test_a_list_is_counted_as_it_says(listed: str, numbers: list[int]) -> None:
 def test_a_list_begun_at_seven_is_numbered_from_seven() -> None:
     """The numbers stand on the page."""
     item = article(body='<ol start="7"><li>Tea</li><li>Cake</li></ol>')
-    artifact, problems = pdf.render(briefing(articles=(item,)), house_style())
+    artifact, problems = render.render(briefing(articles=(item,)), house_style())
     assert problems == ()
     assert artifact is not None
     with pdfium.PdfDocument(artifact.content) as file:

@@ -9,8 +9,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publish.formats import pdf_elements, pdf_engine, pdf_tree
-from publish.formats.pdf_import import weasyprint
+from publish.formats.pdf.tags import tree
+from publish.formats.pdf.weasyprint_ import elements, engine
+from publish.formats.pdf.weasyprint_.importing import weasyprint
 from publish.media import typefaces
 from publish.model import Asset, Galley
 
@@ -51,15 +52,15 @@ def _theirs(objects: list[Any], element: Any) -> tuple[Any, ...]:
     return element["S"][1:], tuple(kids), *_said(element)
 
 
-def _ours(node: pdf_tree.Node) -> tuple[Any, ...]:
+def _ours(node: tree.Node) -> tuple[Any, ...]:
     kids: list[Any] = []
     for kid in node.kids:
-        if isinstance(kid, pdf_tree.Node):
+        if isinstance(kid, tree.Node):
             kids.append(_ours(kid))
-        elif isinstance(kid, pdf_tree.Reference):
+        elif isinstance(kid, tree.Reference):
             kids.append("annotation")
         else:
-            kids.append(("Span", (kid.number,), "", "", 0) if isinstance(kid, pdf_tree.Words) else kid.number)
+            kids.append(("Span", (kid.number,), "", "", 0) if isinstance(kid, tree.Words) else kid.number)
     return node.kind, tuple(kids), *_said(node.entries)
 
 
@@ -88,7 +89,7 @@ def test_elements_are_those_of_weasyprint(parts: list[list[str]]) -> None:
 
     def tag(pdf: Any, document: Any, version: str, contents: Any) -> None:
         kept = [dict(content._tags) for content in contents]
-        trees.append(_ours(pdf_elements.elements(document, pdf, contents)))
+        trees.append(_ours(elements.elements(document, pdf, contents)))
         for content, marks in zip(contents, kept, strict=True):
             content._tags.update(marks)
         weasyprint.pdf.tags.add_tags(pdf, document, version, contents)
@@ -102,5 +103,5 @@ def test_elements_are_those_of_weasyprint(parts: list[list[str]]) -> None:
     galley = Galley(name="x", html=html, assets=(picture,), typefaces=(face,))
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr(weasyprint.pdf, "add_tags", tag)
-        pdf_engine.lay_out(galley, path="x").write()
+        engine.lay_out(galley, path="x").write()
     assert trees[0] == trees[1]

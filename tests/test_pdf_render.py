@@ -22,7 +22,9 @@ import weasyprint
 from PIL import Image
 from weasyprint.urls import URLFetcher
 
-from publish.formats import pdf, pdf_endnotes, pdf_engine
+from publish.formats.pdf import render
+from publish.formats.pdf.body import endnotes
+from publish.formats.pdf.weasyprint_ import engine
 from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, StyleSheet
 from publish.problem import Problem
 from publish.value import replace
@@ -41,7 +43,7 @@ def made(name: str) -> Artifact:
 
 def finished(edition: Edition, style: HouseStyle | None = None) -> Artifact:
     """The edition's PDF, made without any problem."""
-    artifact, problems = pdf.render(edition, style or house_style())
+    artifact, problems = render.render(edition, style or house_style())
     assert problems == ()
     assert artifact is not None
     return artifact
@@ -215,7 +217,7 @@ def assert_all_noted(artifact: Artifact) -> None:
 
 def test_a_note_that_the_layout_loses_is_found_again() -> None:
     """Where a break moves back and a note is lost by that, the text breaks elsewhere: all notes stand on their pages."""
-    artifact, problems = pdf.render(of(LOSING), house_style(), proof=True)
+    artifact, problems = render.render(of(LOSING), house_style(), proof=True)
 
     assert artifact is not None
     assert problems == ()
@@ -233,9 +235,9 @@ def test_a_note_that_no_layout_keeps_stands_at_the_end_of_the_text(
     rounds: int, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """Where no other break helps, what is lost is listed at the end under a heading, tagged and linked as notes are."""
-    monkeypatch.setattr(pdf_engine, "_EASED", 0)
-    monkeypatch.setattr(pdf_engine, "_MOVED", rounds)
-    artifact, problems = pdf.render(of(LOSING), house_style(), proof=True)
+    monkeypatch.setattr(engine, "_EASED", 0)
+    monkeypatch.setattr(engine, "_MOVED", rounds)
+    artifact, problems = render.render(of(LOSING), house_style(), proof=True)
 
     assert artifact is not None
     assert problems == ()
@@ -263,7 +265,7 @@ def test_an_endnote_keeps_its_language_and_leaves_its_sentence_whole() -> None:
     left = '<section class="notes"><h2>Notes</h2><ol><li>Left.</li></ol></section>'
     for rest in ("", left):
         root = ElementTree.fromstring(f"<html><body>{body.format(rest)}</body></html>")
-        pdf_endnotes.gather(root, {"fn-1"})
+        endnotes.gather(root, {"fn-1"})
         assert "".join(root.find(".//blockquote/p").itertext()) == "Un deux."  # type: ignore[union-attr]
         (section,) = root.iter("section")
         assert [part.tag for part in section] == (["h2", "ol", "p"] if rest else ["h2", "p"])
@@ -292,7 +294,7 @@ def test_long_code_breaks_between_its_parts(width: int) -> None:
     parts += [("nt", '"since"'), ("p", ":"), ("kc", "null"), ("p", "},")]
     item = "".join(f'<span class="{kind}">{text}</span>' for kind, text in parts)
     edition = of(f'<div class="code"><pre><code><span class="p">[</span>{item * 3}</code></pre></div>')
-    artifact, problems = pdf.render(edition, styled(f".code pre {{ width: {width}px }}"), proof=True)
+    artifact, problems = render.render(edition, styled(f".code pre {{ width: {width}px }}"), proof=True)
 
     assert artifact is not None
     assert problems == ()
@@ -324,8 +326,8 @@ def test_a_key_figure_is_not_divided_from_what_it_counts(high: int) -> None:
     figures = "<li><strong>Four</strong> <span>buses</span></li><li><strong>Six</strong> <span>trains</span></li>"
     body = f'<div style="height:{high}px">x</div><ul class="key-figures">{figures}</ul>'
     edition = briefing(articles=(article(body=body, standfirst=""),))
-    galley = pdf.typeset(edition, house_style())
-    content, count, _ = pdf_engine.render(galley, path="a.md")
+    galley = render.typeset(edition, house_style())
+    content, count, _ = engine.render(galley, path="a.md")
     texts = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(content)]
     assert count == 2
     assert [word in texts[1] for word in ("Four", "buses", "Six", "trains")] == [True] * 4
@@ -336,7 +338,7 @@ def test_a_note_to_a_key_figure_is_set_like_any_other(kind: Kind) -> None:
     """What is strong in a note that a figure calls is as large as the note, and stands on its line."""
     copy = read("``` key-figures\n14 | buses a day[^a]\n```\n\n[^a]: Counted in **springtime**, twice.\n")
     edition = briefing(articles=(article(body=copy.body, standfirst=""),), name=kind, kind=kind)
-    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    artifact, _ = render.render(edition, house_style(), proof=True)
     assert artifact is not None
     plain, strong = ([box for box in artifact.boxes if word in box.text] for word in ("Counted in", "springtime"))
     assert [(box.size, box.y) for box in plain] == [(box.size, box.y) for box in strong]
@@ -347,7 +349,9 @@ def test_a_running_head_stays_in_its_margin(kind: Kind) -> None:
     """A headline of many lines is cut short at the head of the pages that follow."""
     title = "What the members said about the proposed changes to the rules that govern small charities, " * 3
     plain = article(title=title, body="<p>Word.</p>" * 60)
-    artifact, _ = pdf.render(briefing(title=title, articles=(plain,), name=kind, kind=kind), house_style(), proof=True)
+    artifact, _ = render.render(
+        briefing(title=title, articles=(plain,), name=kind, kind=kind), house_style(), proof=True
+    )
     assert artifact is not None
     second = [box for box in artifact.boxes if box.page == 2 and box.text.strip()]
     head = [box for box in second if box.element == "margin" and box.y < 200]
@@ -370,7 +374,7 @@ def test_a_long_quotation_leaves_no_page_half_empty() -> None:
 
 def test_a_character_without_a_glyph_is_named() -> None:
     """A missing glyph is a problem that names the character, once; the page has a square in its place."""
-    artifact, problems = pdf.render(of("<p>Cuneiform 𒀀 and 𒀀 again.</p>"), house_style())
+    artifact, problems = render.render(of("<p>Cuneiform 𒀀 and 𒀀 again.</p>"), house_style())
     assert said(problems) == ["R02 no typeface at hand has `𒀀` (U+12000)"]
     assert problems[0].path == "source/articles/tides.md"
     assert artifact is not None
@@ -381,7 +385,7 @@ def test_a_character_without_a_glyph_is_found_on_its_line() -> None:
     """A missing glyph is told with the line of the file where it is first typed."""
     edition = of("<p>Cuneiform 𒀀.</p>")
     typed = replace(edition, articles=(replace(edition.articles[0], typed="One\n\nCuneiform 𒀀.\n", typed_line=5),))
-    _, problems = pdf.render(typed, house_style())
+    _, problems = render.render(typed, house_style())
     assert [(problem.code, problem.line) for problem in problems] == [("R02", 7)]
 
 
@@ -391,7 +395,7 @@ def test_characters_of_one_script_without_glyphs_are_told_together() -> None:
     typed = replace(
         edition, articles=(replace(edition.articles[0], typed="One\n\n𒀆\n\n𒀁 𒀂 𒀃 𒀄 𒀅 𒀀\n\n𓀀", typed_line=5),)
     )
-    _, problems = pdf.render(typed, house_style())
+    _, problems = render.render(typed, house_style())
     assert [(problem.code, problem.line) for problem in problems] == [("R02", 7), ("R02", 11)]
     first, second = (problem.message for problem in problems)
     assert first.startswith("no typeface at hand has 7 characters: `𒀆` (U+12006), `𒀁` (U+12001), ")
@@ -411,7 +415,7 @@ def test_words_in_a_drawing_are_set_in_the_typefaces_that_have_them() -> None:
     )
     edition = of(f'<figure><img src="{drawing.name}" alt="Words"/></figure>')
     shown = replace(edition, articles=(replace(edition.articles[0], assets=(drawing,)),))
-    artifact, problems = pdf.render(shown, house_style())
+    artifact, problems = render.render(shown, house_style())
     assert said(problems) == ["R02 no typeface at hand has `𒀀` (U+12000)"]
     assert artifact is not None
     assert "Σ ไทย □" in " ".join(pages(artifact)[0].split())
@@ -428,7 +432,7 @@ def test_nothing_outside_the_edition_is_read(scheme: str, tmp_path: Path) -> Non
     style = styled(
         f"@import url({url}.css); .body {{ background: url({url}) }} @font-face {{ font-family: x; src: url({url}.ttf) }}"
     )
-    artifact, problems = pdf.render(of(f'<p>Text.</p><p><img src="{url}" alt="Not to be had"/></p>'), style)
+    artifact, problems = render.render(of(f'<p>Text.</p><p><img src="{url}" alt="Not to be had"/></p>'), style)
     assert artifact is not None
     assert {problem.code for problem in problems} == {"R03"}
     assert any("only what belongs to the edition is fetched" in problem.message for problem in problems)
@@ -437,7 +441,7 @@ def test_nothing_outside_the_edition_is_read(scheme: str, tmp_path: Path) -> Non
 
 def test_what_weasyprint_says_is_a_problem() -> None:
     """A rule that WeasyPrint does not know is a warning, not a line on a terminal."""
-    _, problems = pdf.render(briefing(), styled(".body { no-such-property: 1 }"))
+    _, problems = render.render(briefing(), styled(".body { no-such-property: 1 }"))
     assert len(problems) == 1
     assert problems[0].code == "R03"
     assert "no-such-property" in problems[0].message
@@ -446,7 +450,7 @@ def test_what_weasyprint_says_is_a_problem() -> None:
 
 def test_a_layout_that_fails_is_a_problem() -> None:
     """Whatever stops the layout becomes an error with a hint, and no artifact is made."""
-    artifact, problems = pdf.render(of("<p>not well-formed"), house_style())
+    artifact, problems = render.render(of("<p>not well-formed"), house_style())
     assert artifact is None
     assert [problem.code for problem in problems] == ["R01"]
     assert problems[0].hint
@@ -481,9 +485,9 @@ def test_the_brands_colour_is_on_the_page() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_tree_that_is_laid_out_is_the_one_of_htmls_rules(name: str) -> None:
     """Read in a fraction of the time, a galley has every element, attribute and word that WeasyPrint's parser finds."""
-    html = pdf.typeset(briefings.ALL[name](), house_style()).html
+    html = render.typeset(briefings.ALL[name](), house_style()).html
 
-    ours, theirs = pdf_engine._Html(html, URLFetcher()), weasyprint.HTML(string=html)
+    ours, theirs = engine._Html(html, URLFetcher()), weasyprint.HTML(string=html)
 
     assert told(ours.etree_element) == told(theirs.etree_element)
 
@@ -590,7 +594,7 @@ def test_every_sample_conforms(tmp_path: Path) -> None:
     for name in NAMES:
         files.append(tmp_path / f"{name}.pdf")
         files[-1].write_bytes(made(name).content)
-    missing, _ = pdf.render(of("<p>Cuneiform 𒀀.</p>"), house_style())
+    missing, _ = render.render(of("<p>Cuneiform 𒀀.</p>"), house_style())
     assert missing is not None
     files.append(tmp_path / "missing.pdf")
     files[-1].write_bytes(missing.content)
@@ -607,7 +611,7 @@ def test_a_broken_picture_is_a_problem() -> None:
         typed="Text.\n\n![Nothing](<../images/A broken one.png> 'A title')\n",
         typed_line=7,
     )
-    artifact, (problem,) = pdf.render(edition, house_style())
+    artifact, (problem,) = render.render(edition, house_style())
     assert artifact is not None
     assert (problem.code, problem.path, problem.line) == ("R03", "source/articles/tides.md", 9)
     assert problem.message == f"the picture `{name}` cannot be drawn"
@@ -619,7 +623,7 @@ def test_the_note_of_a_link_in_a_table_is_no_wider_than_its_page(kind: Kind) -> 
     """A long address is broken there as in a note from the text, whatever tables do with words."""
     copy = read("| A | B |\n|---|---|\n| [The report](https://example.org/" + "x" * 110 + ") | 1 |\n")
     edition = briefing(articles=(article("tides", body=copy.body),), name=kind, kind=kind)
-    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    artifact, _ = render.render(edition, house_style(), proof=True)
     assert artifact is not None
     assert max(box.x + box.width for box in artifact.boxes) <= artifact.boxes[0].page_width
 
@@ -635,7 +639,7 @@ def test_a_picture_that_a_drawing_carries_is_drawn(colours: str) -> None:
         f'<image href="{address}" width="40" height="40"/></svg>'
     ).encode()
     drawing = Asset(name="a.svg", media_type="image/svg+xml", content=content, width=40, height=40)
-    artifact, problems = pdf.render(of('<p>Text. <img src="a.svg" alt="x"/></p>', assets=(drawing,)), house_style())
+    artifact, problems = render.render(of('<p>Text. <img src="a.svg" alt="x"/></p>', assets=(drawing,)), house_style())
     assert problems == ()
     assert artifact is not None
     with pikepdf.open(BytesIO(artifact.content)) as file:
@@ -653,7 +657,7 @@ def test_a_drawing_with_a_fault_in_it_is_a_problem() -> None:
     content = b'<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path opacity="half" d="M0 0h9v9z"/></svg>'
     drawing = Asset(name="a.svg", media_type="image/svg+xml", content=content, width=9, height=9)
     edition = of('<p>Text. <img src="a.svg" alt="Nothing"/></p>', assets=(drawing,), typed="![Nothing](a.svg)\n")
-    artifact, (problem,) = pdf.render(edition, house_style())
+    artifact, (problem,) = render.render(edition, house_style())
     assert artifact is not None
     assert (problem.code, problem.message) == ("R03", "the picture `a.svg` cannot be drawn")
     assert "save it again" in problem.hint
@@ -668,7 +672,7 @@ def test_a_long_headline_and_standfirst_leave_room_for_the_text(kind: Kind) -> N
         body=f"<p>{'Words of the text. ' * 200}</p>",
     )
     edition = briefing(name=kind, kind=kind, title=long.title, articles=(long,))
-    artifact, _ = pdf.render(edition, house_style(), proof=True)
+    artifact, _ = render.render(edition, house_style(), proof=True)
     assert artifact is not None
     first = next(box for box in artifact.boxes if "Words of the" in box.text)
     assert first.page == (2 if kind == "large-print" else 1)

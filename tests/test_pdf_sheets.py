@@ -14,11 +14,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from publish.formats import pdf_import, pdf_sheets
+from publish.formats.pdf.weasyprint_ import importing, stylesheets
 from publish.style import galley
 from tests.stock import house_style
 
-SHEETS = {"the briefing's": galley.look("briefing", house_style()).strip(), "WeasyPrint's": pdf_sheets.UA}
+SHEETS = {"the briefing's": galley.look("briefing", house_style()).strip(), "WeasyPrint's": stylesheets.UA}
 
 HEAD = '''\
 """The functions of a parsed sheet's selectors, by the source that cssselect2 makes for each: see pdf_sheets.py.
@@ -35,7 +35,7 @@ from cssselect2.compiler import ascii_lower, split_whitespace, urlparse
 '''
 
 
-def selectors(sheet: pdf_sheets.Sheet) -> list[pdf_import.Selector]:
+def selectors(sheet: stylesheets.Sheet) -> list[importing.Selector]:
     """Those that an element may be asked about."""
     matcher = sheet.css.matcher
     named = (matcher.id_selectors, matcher.class_selectors, matcher.lower_local_name_selectors)
@@ -43,7 +43,7 @@ def selectors(sheet: pdf_sheets.Sheet) -> list[pdf_import.Selector]:
     return [test for group in (*groups, matcher.lang_attr_selectors, matcher.other_selectors) for test, *_ in group]
 
 
-def written(sheet: pdf_sheets.Sheet) -> str:
+def written(sheet: stylesheets.Sheet) -> str:
     """The module of a sheet's selectors."""
     sources = dict.fromkeys(selector._source for selector in selectors(sheet))
     return "\n".join((f"{HEAD}SELECTORS = {{", *(f"    {source!r}: {source}," for source in sources), "}\n"))
@@ -66,8 +66,8 @@ def told(value: Any) -> Any:
 
 def test_sheets_come_as_they_are_parsed(request: pytest.FixtureRequest) -> None:
     """With others nothing is wrong, but a first page takes longer."""
-    places = {pdf_sheets.parsed(text): pdf_sheets.parse(text) for text in SHEETS.values()}
-    modules = {place: place.with_name(f"{pdf_sheets.selectors(place)}.py") for place in places}
+    places = {stylesheets.parsed(text): stylesheets.parse(text) for text in SHEETS.values()}
+    modules = {place: place.with_name(f"{stylesheets.selectors(place)}.py") for place in places}
     if request.config.getoption("--update-golden"):
         for place, sheet in places.items():
             for old in (*place.parent.glob("*.pickle"), *place.parent.glob("selectors_*.py")):
@@ -86,19 +86,19 @@ def test_sheets_come_as_they_are_parsed(request: pytest.FixtureRequest) -> None:
 
 def test_a_selector_of_a_sheet_that_came_parsed_is_not_compiled_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each of them, once the sheet is there, is the very function that came with it."""
-    monkeypatch.setitem(vars(pdf_import), "eval", lambda *_: pytest.fail("compiled"))
-    pdf_sheets.sheet.cache_clear()
+    monkeypatch.setitem(vars(importing), "eval", lambda *_: pytest.fail("compiled"))
+    stylesheets.sheet.cache_clear()
     for text in SHEETS.values():
-        for selector in selectors(pdf_sheets.sheet(text)):
-            assert isinstance(selector, pdf_import.Selector)
-            assert selector.made is pdf_import.COMPILED[selector._source]
+        for selector in selectors(stylesheets.sheet(text)):
+            assert isinstance(selector, importing.Selector)
+            assert selector.made is importing.COMPILED[selector._source]
 
 
 def test_a_sheet_that_was_changed_is_parsed() -> None:
     """Only the very text that came with the press is taken for parsed."""
     for text in SHEETS.values():
-        assert pdf_sheets.parsed(text).is_file()
-        assert not pdf_sheets.parsed(text + " ").exists()
+        assert stylesheets.parsed(text).is_file()
+        assert not stylesheets.parsed(text + " ").exists()
 
 
 _NAMES = ("h2", "p", "td", "th", "tr", "div", "a")

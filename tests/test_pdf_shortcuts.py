@@ -16,7 +16,9 @@ from weasyprint.draw import text as drawing
 from weasyprint.layout import absolute, block, flex, inline
 from weasyprint.text.line_break import split_first_line
 
-from publish.formats import pdf, pdf_engine, pdf_fonts, shortcuts
+from publish.formats import shortcuts
+from publish.formats.pdf import render
+from publish.formats.pdf.weasyprint_ import engine, fonts
 from publish.media import typefaces
 from publish.model import Edition, Galley
 from tests import briefings
@@ -77,7 +79,7 @@ def test_a_value_that_comes_to_nothing_is_told_of_every_text() -> None:
     """What a sheet gets wrong is said of the second text that is set with it as of the first."""
     galley = page("p { --red: #f00; margin-left: var(--nowhere); width: var(--red) }", "<p>Here.</p><p>There.</p>")
     for path in ("one", "two"):
-        _, _, problems = pdf_engine.render(galley, path=path)
+        _, _, problems = engine.render(galley, path=path)
         assert [(problem.path, problem.message.partition(" at ")[0]) for problem in problems] == [
             (path, "ignored `margin-left: `"),
             (path, "ignored `width: #f00`"),
@@ -87,9 +89,9 @@ def test_a_value_that_comes_to_nothing_is_told_of_every_text() -> None:
 def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Texts in four scripts and a sheet of oddities are the same files with WeasyPrint's own ways."""
     editions: tuple[Edition, ...] = (briefings.long(), briefings.arabic(), briefings.hindi(), briefings.signs())
-    galleys = (*(pdf.typeset(edition, house_style()) for edition in editions), page(CSS, TEXT))
-    shorter = [pdf_engine.render(galley, path="x") for galley in galleys]
-    again = [pdf_engine.render(galley, path="x") for galley in reversed(galleys)]
+    galleys = (*(render.typeset(edition, house_style()) for edition in editions), page(CSS, TEXT))
+    shorter = [engine.render(galley, path="x") for galley in galleys]
+    again = [engine.render(galley, path="x") for galley in reversed(galleys)]
     assert again[::-1] == shorter, "what was set before has left its mark"
     with_all_faces(monkeypatch)  # who asks for some is taken away
     taken = [(place, name, longer) for place, name, longer in places() if name != "draw_first_line"]
@@ -133,7 +135,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     for place, name, longer in taken:
         monkeypatch.setattr(place, name, longer)
     monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
-    assert [pdf_engine.render(galley, path="x") for galley in galleys] == shorter
+    assert [engine.render(galley, path="x") for galley in galleys] == shorter
 
 
 @cache
@@ -144,7 +146,7 @@ def types() -> list[Any]:
     i, u { hyphens: auto; hyphenate-limit-chars: 12 5 4; hyphenate-limit-zone: 12% } i { font-style: italic }
     b { font: 600 17pt "Source Sans 3" } tt { letter-spacing: 0.1em } u { hyphenate-limit-zone: 0 }
     """
-    layout = pdf_engine.lay_out(page(css, "a<i>b</i><b>c</b><tt>d</tt><u>e</u>"), path="x")
+    layout = engine.lay_out(page(css, "a<i>b</i><b>c</b><tt>d</tt><u>e</u>"), path="x")
     boxes = layout.document.pages[0]._page_box.descendants()
     return [box.style for box in boxes if hasattr(box, "text")]
 
@@ -187,7 +189,7 @@ def test_most_lines_are_reckoned() -> None:
 def laid_out(css: str, text: str) -> list[Any]:
     """Each box of each page: what it is, where it stands, how large it is, and its text; or what stopped WeasyPrint."""
     try:
-        document = pdf_engine.lay_out(page(css, text), path="x").document
+        document = engine.lay_out(page(css, text), path="x").document
     except Exception as error:  # some of what it cannot do is asked of it
         return [str(error)]
     found: list[Any] = []
@@ -423,14 +425,14 @@ def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], s
 
     def drawn() -> bytes | str:
         try:
-            layout = pdf_engine.lay_out(page(css, text), path="x")
+            layout = engine.lay_out(page(css, text), path="x")
             return layout.write() if tagged else layout.draft()
         except Exception as error:  # some of what it cannot do is asked of it
             return str(error)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         # All of all faces is there from the start, since whoever asks for some is taken away.
-        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_, **__: pdf_fonts._whole(families))
+        monkeypatch.setattr(fonts, "_some", lambda families, *_, **__: fonts._whole(families))
         shorter = drawn()
         mended = drawing.draw_first_line
         longer_ways(monkeypatch, shortcuts.lines, shortcuts.writing)

@@ -23,7 +23,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import ImageChops
 
-from publish.formats import pdf, pdf_engine, pdf_faces, pdf_fonts, pdf_letters
+from publish.formats.pdf import render
+from publish.formats.pdf.fonts import clusters
+from publish.formats.pdf.fonts import cuts as pdf_faces
+from publish.formats.pdf.weasyprint_ import engine
+from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.media import typefaces
 from publish.model import Asset, Face, Galley
 from publish.workshop.hands import work
@@ -106,7 +110,7 @@ def test_a_text_in_latin_letters_looks_the_same_in_faces_that_have_no_others(sai
     sheet = "@page { size: 180pt 120pt; margin: 8pt } body { margin: 0; font: 11pt/1.3 'Source Serif 4' }"
 
     def seen() -> list[bytes]:
-        layout = pdf_engine.lay_out(Galley(name="x", html=html, assets=(), typefaces=OWN), path="x", css=sheet)
+        layout = engine.lay_out(Galley(name="x", html=html, assets=(), typefaces=OWN), path="x", css=sheet)
         with pdfium.PdfDocument(layout.draft()) as pdf_:
             return [page.render(scale=3, grayscale=True).to_pil().tobytes() for page in pdf_]
 
@@ -129,7 +133,7 @@ def set_in(families: tuple[str, ...], text: str) -> bytes:
     faces = tuple(face for name in families if (face := typefaces.find(name)))
     body = "".join(f"<p style='font-family: \"{family}\"'>{text}</p>" for family in families)
     html = f"<!DOCTYPE html><html lang='en'><title>.</title><body>{body}</body></html>"
-    content, _, problems = pdf_engine.render(Galley(name="x", html=html, assets=(), typefaces=faces), path="x")
+    content, _, problems = engine.render(Galley(name="x", html=html, assets=(), typefaces=faces), path="x")
     assert problems == ()
     return content
 
@@ -147,7 +151,7 @@ def test_a_worker_takes_no_typeface_from_the_process_that_it_came_of() -> None:
     text = "Now <em>more</em> and <strong>bold</strong>"
     pdf_fonts.forget()
     set_in(ORDERS[0], "Now")
-    pdf_engine.prepare(tuple(face for face in [typefaces.find(ORDERS[1][0])] if face), "")
+    engine.prepare(tuple(face for face in [typefaces.find(ORDERS[1][0])] if face), "")
     gc.collect()  # nothing but the cache holds the typefaces, as in a process that has done other things since
     made = dict(work(set_in_others, [text, text], jobs=2))
     assert set_in(ORDERS[0], text)
@@ -202,7 +206,7 @@ def needy(sheet: str, text: str, assets: tuple[Asset, ...]) -> bytes:
     """A page of that."""
     html = f"<!DOCTYPE html><html lang='en'><title>.</title><style>{SHEET}{sheet}</style><body>{text}</body></html>"
     faces = tuple(face for name in sorted(ORDERS[0]) if (face := typefaces.find(name)))
-    content, _, problems = pdf_engine.render(Galley(name="x", html=html, assets=assets, typefaces=faces), path="x")
+    content, _, problems = engine.render(Galley(name="x", html=html, assets=assets, typefaces=faces), path="x")
     assert {problem.code for problem in problems} <= {"R02"}
     return content
 
@@ -379,7 +383,7 @@ def test_letters_with_several_marks_are_copied_as_they_were_typed(form: Literal[
 def test_keys_of_a_telephone_are_whole() -> None:
     """`1️⃣` and `#⃣` are drawn as one sign each, wherever they stand, and copied as what they are."""
     keys = article(title="Press 1️⃣", body="<h2>Or 2️⃣</h2><p>Then #⃣, *️⃣ and 3.</p>")
-    artifact, problems = pdf.render(briefing(articles=(keys,)), house_style())
+    artifact, problems = render.render(briefing(articles=(keys,)), house_style())
     assert problems == ()
     assert artifact is not None
     with pdfium.PdfDocument(artifact.content) as document:
@@ -399,7 +403,7 @@ def test_scripts_that_reach_high_and_deep_have_room(language: str, words: str) -
     """Their lines are further apart than those of Latin, and what is stressed is bold: they have no italics."""
     copy = article(language=language, body=f"<p>{f'{words} ' * 60}<em>{words}</em></p>")
     edition = briefing(language=language, articles=(copy,))
-    artifact, problems = pdf.render(edition, house_style(), proof=True)
+    artifact, problems = render.render(edition, house_style(), proof=True)
     assert problems == ()
     assert artifact is not None
     lines = [box for box in artifact.boxes if box.within[-2:] == ("div.body", "p")]
@@ -417,7 +421,7 @@ def test_a_language_that_the_brands_typeface_lacks_letters_of_is_set_in_one() ->
         ("english", "Plain words and more, said with no end to them"),
     ):
         copy = article(title="Title", body=f"<p>{f'{words}. ' * 20}</p><p>Nkɔsɔ</p>")
-        html = pdf.typeset(briefing(articles=(copy,)), house_style()).html
+        html = render.typeset(briefing(articles=(copy,)), house_style()).html
         families[name] = re.findall(r'--(?:headings|text): ("[^"]*")', html)
     assert families == {
         "twi": ['"Source Sans 3"', '"Source Sans 3"'],
@@ -428,8 +432,8 @@ def test_a_language_that_the_brands_typeface_lacks_letters_of_is_set_in_one() ->
 @pytest.mark.usefixtures("fresh")
 def test_to_see_which_words_a_typeface_sets_whole_nothing_is_cut(tmp_path: Path) -> None:
     """There may be hundreds of them in a text, and all their letters are in the face as it comes."""
-    pdf_letters._lacks.cache_clear()
+    clusters._lacks.cache_clear()
     pdf_faces.lay_by(Shelf(place=tmp_path, tools=""))
     words = "Llŷn a'r dŵr, zażółć gęślą jaźń, příliš žluťoučký kůň"
-    assert pdf_letters.cared_for(words, OWN[0]) == (OWN[0], ())
+    assert clusters.cared_for(words, OWN[0]) == (OWN[0], ())
     assert not list(tmp_path.rglob("*"))

@@ -11,7 +11,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from publish.formats import pdf, pdf_boxes, pdf_engine
+from publish.formats.pdf import render
+from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
+from publish.formats.pdf.weasyprint_ import engine
 from publish.model import Artifact, Asset, Edition, HouseStyle, Kind
 from publish.problem import RULES, Problem
 from publish.proofs import lines, preflight_pages
@@ -31,7 +33,7 @@ def edition(body: str, typed: str = "", **changes: Any) -> Edition:
 
 def laid(made: Edition, css: str = "") -> Artifact:
     """Its pages as they are laid out under some more CSS."""
-    layout = pdf_engine.lay_out(pdf.typeset(made, house_style()), path="x.md", css=css)
+    layout = engine.lay_out(render.typeset(made, house_style()), path="x.md", css=css)
     boxes = tuple(pdf_boxes.boxes(layout.document))
     return Artifact(
         edition=made.name,
@@ -71,7 +73,7 @@ def table(columns: int, letters: int) -> str:
 
 def rendered(made: Edition) -> Artifact:
     """The finished file."""
-    artifact, _ = pdf.render(made, house_style(), proof=True)
+    artifact, _ = render.render(made, house_style(), proof=True)
     assert artifact is not None
     return artifact
 

@@ -14,7 +14,7 @@ import pytest
 from lxml import html
 from PIL import Image
 
-from publish.formats import pdf
+from publish.formats.pdf import render
 from publish.model import Artifact, Fit
 from publish.problem import Problem
 from publish.proofs import pictures, report, validators
@@ -29,7 +29,7 @@ VERA = vera.VERA
 
 def finished() -> Artifact:
     """The stock briefing."""
-    artifact, _ = pdf.render(briefing(), house_style())
+    artifact, _ = render.render(briefing(), house_style())
     assert artifact is not None
     return artifact
 

@@ -86,7 +86,7 @@ def test_every_epub_passes_epubcheck(name: str, request: pytest.FixtureRequest) 
 
 def test_the_galley_is_the_one_we_know(golden: Golden) -> None:
     """The typeset HTML of the stock briefing is the golden one, its stylesheets left out."""
-    from publish.formats.pdf import typeset
+    from publish.formats.pdf.render import typeset
 
     html = typeset(briefing(), house_style()).html
     golden(GOLDEN / "briefing.html", re.sub(r"<style>.*?</style>", "<style>…</style>", html, flags=re.DOTALL))
@@ -94,7 +94,7 @@ def test_the_galley_is_the_one_we_know(golden: Golden) -> None:
 
 def test_the_pages_say_what_we_know(golden: Golden) -> None:
     """The text of the stock briefing, page by page, with its bookmarks, is the golden one."""
-    from publish.formats.pdf import render
+    from publish.formats.pdf.render import render
 
     artifact, problems = render(briefing(), house_style())
 

@@ -8,7 +8,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 
-from publish.formats import pdf
+from publish.formats.pdf import render
 from publish.media import qr
 from publish.model import Edition
 from publish.style import galley
@@ -38,7 +38,7 @@ def seen(content: bytes) -> list[str]:
 @pytest.mark.parametrize("kind", ["briefing", "mono", "large-print", "press"])
 def test_a_printed_briefing_leads_to_its_page(kind: str) -> None:
     """One code, read off the page, with the address beside it and an alternative."""
-    made, _ = pdf.render(edition(kind=kind), STYLE)
+    made, _ = render.render(edition(kind=kind), STYLE)
     assert made is not None
     assert seen(made.content) == [f"{ARCHIVE}/articles/tides.html"]
     with pypdfium2.PdfDocument(made.content) as pages:
@@ -48,7 +48,7 @@ def test_a_printed_briefing_leads_to_its_page(kind: str) -> None:
 
 def test_a_screen_needs_no_code() -> None:
     """Neither does a publication without an archive have one."""
-    typeset = [pdf.typeset(edition(kind="screen"), STYLE), pdf.typeset(stock.briefing(), STYLE)]
+    typeset = [render.typeset(edition(kind="screen"), STYLE), render.typeset(stock.briefing(), STYLE)]
     assert not [asset for leaf in typeset for asset in leaf.assets if asset.name.startswith("qr-")]
     assert galley.archived(stock.article(), stock.briefing()) == ""
 
@@ -75,7 +75,7 @@ def test_an_author_may_ask_for_one() -> None:
         f'<figure class="qr"><img src="{asset.name}" alt="QR: the report" width="{asset.width}" height="{asset.height}"/>'
         f'<figcaption>the report <a href="{address}">example.org/reports/2012.pdf</a></figcaption></figure>'
     )
-    made, _ = pdf.render(stock.briefing(articles=(stock.article(body=markup, assets=(asset,)),)), STYLE)
+    made, _ = render.render(stock.briefing(articles=(stock.article(body=markup, assets=(asset,)),)), STYLE)
     assert made is not None
     assert seen(made.content) == [address]
 

@@ -189,7 +189,7 @@ def test_a_photograph_without_an_end_is_whole() -> None:
 
 def test_what_sets_pages_takes_no_photograph_that_is_cut_off() -> None:
     """A photograph without its second half is damaged, in a process that has set pages too."""
-    importlib.import_module("publish.formats.pdf_import")
+    importlib.import_module("publish.formats.pdf.weasyprint_.importing")
     dots = Image.effect_noise((200, 200), 60)
     out = io.BytesIO()
     dots.save(out, "JPEG")

@@ -441,7 +441,7 @@ def test_another_installation_takes_nothing_for_its_own(built: Path, publish: Pu
     other = tmp_path / "other"
     shutil.copytree(ROOT / "publish", other / "publish")
     shutil.copytree(ROOT / "styles", other / "publish/_styles")
-    finish = other / "publish/formats/pdf_finish.py"
+    finish = other / "publish/formats/pdf/tags/finish.py"
     finish.write_text(finish.read_text("utf-8").replace("/DuplexFlipLongEdge", "/Simplex"), encoding="utf-8")
 
     def duplex() -> str:

@@ -67,7 +67,7 @@ def test_what_knows_a_cameras_notes_comes_with_the_first_picture_that_has_some(i
 def test_what_knows_profiles_of_colours_comes_with_the_first_of_them() -> None:
     """It is not there with what sets pages, and reads a profile as ever when a style sheet brings one."""
     script = (
-        "import io, sys; from publish.formats.pdf_import import weasyprint\n"
+        "import io, sys; from publish.formats.pdf.weasyprint_.importing import weasyprint\n"
         "print('PIL.ImageCms' in sys.modules)\n"
         "from PIL import ImageCms\n"
         "profile = ImageCms.ImageCmsProfile(ImageCms.createProfile('sRGB')).tobytes()\n"

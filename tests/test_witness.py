@@ -89,7 +89,7 @@ def test_a_build_reads_and_writes_only_its_own_places_and_asks_no_network(public
 def test_what_sets_pages_has_no_client_for_the_web() -> None:
     """Neither HTTP nor TLS is there to be used, and what WeasyPrint itself would fetch is refused; others have both."""
     script = (
-        "import sys; from publish.formats.pdf_engine import weasyprint\n"
+        "import sys; from publish.formats.pdf.weasyprint_.engine import weasyprint\n"
         "print([name for name in ('urllib.request', 'http.client', 'ssl') if name in sys.modules])\n"
         "try: weasyprint.HTML(url='http://127.0.0.1:9/')\n"
         "except Exception as error: print(error)\n"

@@ -1,7 +1,7 @@
 """The desk at which a preview is made: what has been read so far, what is looked at, and what is made of a change.
 
 A change is read alone; then each view that somebody has open is made again, as far as it is another: first its text,
-then the pages as they were set last (`publish.formats.pdf_glance`), then the finished file and what is wrong with it.
+then the pages as they were set last (`publish.formats.pdf.first_look`), then the finished file and what is wrong with it.
 Nothing is locked: what is written goes to the shelf, which several runs may use at once.
 """
 
@@ -22,7 +22,7 @@ from publish.cli import report
 from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
 from publish.editions import compose as editions
-from publish.formats import pdf_glance
+from publish.formats.pdf import first_look
 from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
 from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
@@ -458,7 +458,7 @@ def _sheets(artifact: Artifact) -> int:
 def _glance(piece: tuple[Order, tuple[str, ...]]) -> Artifact | None:
     order, like = piece
     try:
-        return pdf_glance.glance(order.edition, order.style, like)
+        return first_look.glance(order.edition, order.style, like)
     except Exception:  # whatever it is, the finished file will meet it again, and tell
         return None
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from publish.base.cache import Drawer
-from publish.formats.pdf_faces import font, lay_by
+from publish.formats.pdf.fonts.cuts import font, lay_by
 from publish.media.assets import dressed
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
@@ -16,7 +16,7 @@ Render = Callable[[Order], tuple[Artifact | None, tuple[Problem, ...]]]
 
 
 def _pdf(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    from publish.formats import pdf
+    from publish.formats.pdf import render as pdf
 
     starts = order.printed[0].starts if order.printed else ()
     return pdf.render(order.edition, order.style, proof=order.proof, starts=starts)
@@ -42,21 +42,21 @@ def _braille(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
 
 def learn() -> None:
     """Import what takes longest of what editions are made with."""
-    from publish.formats import pdf  # noqa: F401
+    from publish.formats.pdf import render as pdf  # noqa: F401
 
 
 def cut(typefaces: Iterable[Typeface], drawer: Drawer) -> None:
     """Have what nearly every text asks for cut, and kept in `drawer`. Raises FileNotFoundError."""
-    from publish.formats import pdf_fonts
+    from publish.formats.pdf.weasyprint_ import fonts
 
     lay_by(drawer)
-    for likely in pdf_fonts.likely(typefaces):
+    for likely in fonts.likely(typefaces):
         font(likely, latin=True)
 
 
 def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
     """Set out what every edition on paper needs; what takes long to make is kept in `drawer`."""
-    from publish.formats import pdf
+    from publish.formats.pdf import render as pdf
 
     pdf.prepare(brand, style, language, drawer)
 
@@ -88,7 +88,7 @@ def draw_cover(edition: Edition, style: HouseStyle) -> bytes:
 
 
 def _pdf_galley(edition: Edition, style: HouseStyle) -> Galley:
-    from publish.formats import pdf
+    from publish.formats.pdf import render as pdf
 
     return pdf.typeset(edition, style)
 

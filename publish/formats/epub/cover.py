@@ -20,8 +20,8 @@ from typing import NamedTuple
 
 import pypdfium2
 
-from publish.formats import pdf_engine
 from publish.formats.epub.typefaces import css_string
+from publish.formats.pdf.weasyprint_ import engine
 from publish.formats.plain.text import pieces
 from publish.media import lettering, typefaces
 from publish.model import Edition, Galley, HouseStyle, Picture
@@ -46,7 +46,7 @@ class Tile(NamedTuple):
 
 def draw(edition: Edition, style: HouseStyle) -> tuple[bytes, tuple[Problem, ...]]:
     """The cover as a JPEG of `WIDTH` × `HEIGHT`, and what the layout had to say about it."""
-    content, _, problems = pdf_engine.render(typeset(edition, style), path="source/publication.toml")
+    content, _, problems = engine.render(typeset(edition, style), path="source/publication.toml")
     with pypdfium2.PdfDocument(content) as pages:
         sheet = pages[0]
         picture = sheet.render(scale=WIDTH / sheet.get_width()).to_pil().convert("RGB")

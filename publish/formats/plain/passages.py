@@ -14,7 +14,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.base.language import counted, day, names
-from publish.formats import pdf_body, table_grid
+from publish.formats import table_grid
+from publish.formats.pdf.body import links
 from publish.model import Article, Edition, NewsItem
 from publish.value import Value, replace
 
@@ -123,7 +124,7 @@ def _contact(edition: Edition, words: Mapping[str, str]) -> Iterator[Passage]:
 def _readable(url: str) -> str:
     """A web address without tracking parameters, but with its scheme: that is what makes a link of it."""
     scheme = re.match(r"https?://", url, re.IGNORECASE)
-    return f"{scheme[0].lower()}{pdf_body.readable(url)}".replace(" ", "%20") if scheme else url
+    return f"{scheme[0].lower()}{links.readable(url)}".replace(" ", "%20") if scheme else url
 
 
 def _pictured(alt: str, words: Mapping[str, str]) -> str:
@@ -162,7 +163,7 @@ _ENDS = "\u2028"
 
 
 def _body(article: Article, edition: Edition, reading: _Reading) -> Iterator[Passage]:
-    root = pdf_body.parse(pdf_body.settled(article.body, edition))
+    root = links.parse(links.settled(article.body, edition))
     opened: tuple[str, ...] = ()
     for passage in _walk(root, _Place(language=article.language), reading):
         # A marker is said once, by the first passage under it.
@@ -399,7 +400,7 @@ def _reference(href: str, said: str, reading: _Reading) -> str:
     if scheme.lower() in ("mailto", "tel"):
         rest = _spaced(unquote(rest.partition("?")[0])) or rest
         return "" if re.sub(r"\W", "", rest).lower() in re.sub(r"\W", "", words) else f" ({rest})"
-    if scheme.lower() not in ("http", "https") or words == pdf_body.readable(href).lower():
+    if scheme.lower() not in ("http", "https") or words == links.readable(href).lower():
         return ""
     return f" [{reading.addresses.setdefault(_readable(href), len(reading.addresses) + 1)}]"
 

@@ -24,7 +24,8 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text.ffi import pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout
 
-from publish.formats import pdf_boxes, pdf_letters
+from publish.formats.pdf.fonts import clusters as pdf_letters
+from publish.formats.pdf.weasyprint_ import boxes
 from publish.formats.shortcuts.breaks import first_line
 from publish.formats.shortcuts.glyphs import Place, carry, plain
 from publish.formats.shortcuts.replacing import Function, function, method, once
@@ -263,7 +264,7 @@ def _drawn(draw: Function) -> Function:
         if not (seen and plain(stream, textbox, place)):
             emojis = draw(stream, textbox, overflow, ellipsis, place)
             carry(operators, first)
-        broken = pdf_boxes.broken(textbox)
+        broken = boxes.broken(textbox)
         if not text.isascii() and (_MANY_GLYPHED.search(text) or (_MARKED.search(text) and _spell(stream, textbox))):
             line, operators[first:] = operators[first:], []
             stream.begin_marked_content("Span", _actual(text[:-1] + _SOFT if broken else text))

@@ -7,7 +7,8 @@ always what the finished pages will be, in a fraction of the time; the finished 
 from __future__ import annotations
 
 from publish.editions import compose as editions
-from publish.formats import pdf, pdf_engine, pdf_fit
+from publish.formats.pdf import copyfit, render
+from publish.formats.pdf.weasyprint_ import engine
 from publish.model import Artifact, Edition, Fit, HouseStyle
 
 KINDS = ("briefing", "screen")
@@ -18,11 +19,11 @@ def glance(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifa
     """A draft under the changes `like` of an earlier `Fit`: its pages, without tags; None when it cannot be."""
     if edition.kind not in KINDS:
         return None
-    rungs = pdf_fit.ladder(edition, style)
+    rungs = copyfit.ladder(edition, style)
     steps = range(-len(rungs.tighter), len(rungs.looser) + 1)
-    step = next((step for step in steps if pdf_fit.changes(rungs, step) == like), 0)
-    galley = pdf.typeset(edition, style)
-    layout = pdf_engine.lay_out(galley, path=editions.source(edition), css=pdf_fit.rules(rungs, step))
+    step = next((step for step in steps if copyfit.changes(rungs, step) == like), 0)
+    galley = render.typeset(edition, style)
+    layout = engine.lay_out(galley, path=editions.source(edition), css=copyfit.rules(rungs, step))
     return Artifact(
         edition=edition.name,
         name=edition.slug,
@@ -34,7 +35,7 @@ def glance(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifa
             sides=layout.pages,
             wanted=edition.sides,
             layouts=1,
-            changes=pdf_fit.changes(rungs, step),
+            changes=copyfit.changes(rungs, step),
             traded=(),
         ),
     )

@@ -10,12 +10,12 @@ from functools import lru_cache
 from io import BytesIO
 from typing import Any
 
-from publish.formats import pdf_import  # noqa: F401  before anything of WeasyPrint
+from publish.formats.pdf.weasyprint_ import importing  # noqa: F401  before anything of WeasyPrint
 
 # isort: split
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from publish.formats import pdf_pictures
+from publish.formats.pdf.body import pictures as pdf_pictures
 
 SCHEME = "handbill:"
 MARK = SCHEME + "mark"

@@ -17,9 +17,10 @@ from xml.etree.ElementTree import Element, SubElement
 
 import pydyf
 
-from publish.formats import pdf_elements, pdf_tags, pdf_tree
-from publish.formats.pdf_tags import DECORATION as _DECORATION
-from publish.formats.pdf_tags import LANGUAGE as _LANGUAGE
+from publish.formats.pdf.tags import mending, tree
+from publish.formats.pdf.tags.mending import DECORATION as _DECORATION
+from publish.formats.pdf.tags.mending import LANGUAGE as _LANGUAGE
+from publish.formats.pdf.weasyprint_ import elements
 
 # ------------------------------------------------------------------------------------------------- before the layout
 
@@ -63,9 +64,9 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 
 def tag(pdf: pydyf.PDF, document: Any, version: str, contents: Sequence[Any]) -> None:  # noqa: ARG001
     """Give a file its structure tree, in the place of WeasyPrint's `add_tags`."""
-    root = pdf_elements.elements(document, pdf, contents)
-    pdf_tags.mend(root)
-    pdf_tree.write(pdf, root, contents)
+    root = elements.elements(document, pdf, contents)
+    mending.mend(root)
+    tree.write(pdf, root, contents)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
         {"DisplayDocTitle": "true", "Duplex": "/DuplexFlipLongEdge", "PrintScaling": "/None"}
     )
@@ -77,12 +78,12 @@ def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
     _mend_ligatures(pdf)
     _leave_dots(pdf)
     _claim(pdf)
-    pdf.objects[1:] = [item if type(item) is pdf_tree.Written else _written(item) for item in pdf.objects[1:]]
+    pdf.objects[1:] = [item if type(item) is tree.Written else _written(item) for item in pdf.objects[1:]]
 
 
 def _written(item: pydyf.Object) -> pydyf.Object:
     """An object as it stands in the file: pydyf would compress it twice, once to digest it for an identifier."""
-    made = pdf_tree.Written()
+    made = tree.Written()
     made.number, made.data, made.compressible = item.number, item.data, item.compressible
     return made
 
@@ -98,7 +99,7 @@ def _mend_ligatures(pdf: pydyf.PDF) -> None:
     """
     for font in pdf.objects:
         if isinstance(font, pydyf.Dictionary) and "ToUnicode" in font:
-            mapping = pdf_tree.at(pdf.objects, font["ToUnicode"])
+            mapping = tree.at(pdf.objects, font["ToUnicode"])
             mapping.stream = [_TWO_LETTERS.sub(lambda pair: _LAM_ALEF[pair[1]], line) for line in mapping.stream]
 
 
@@ -131,6 +132,6 @@ def _claim(pdf: pydyf.PDF) -> None:
 
     It is not compressed, so that programs that know no PDF can find it (ISO 32000-1, 14.3.2).
     """
-    packet = pdf_tree.at(pdf.objects, pdf.catalog["Metadata"])
+    packet = tree.at(pdf.objects, pdf.catalog["Metadata"])
     packet.stream = [part.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1) for part in packet.stream]
     packet.compress = False

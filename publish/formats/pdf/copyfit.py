@@ -14,8 +14,8 @@ from math import ceil
 from typing import Any
 
 from publish.editions.compose import OWN_SIDES, source
-from publish.formats.pdf_engine import DPI, Layout
-from publish.formats.pdf_pictures import QUALITIES
+from publish.formats.pdf.body.pictures import QUALITIES
+from publish.formats.pdf.weasyprint_.engine import DPI, Layout
 from publish.model import Article, Box, Edition, HouseStyle
 from publish.problem import Problem
 from publish.style.measures import measures

@@ -32,7 +32,7 @@ from typing import Any
 import cffi  # type: ignore[import-untyped]
 
 from publish.base.lazy import later, put_back, standing_in
-from publish.formats import pango_types
+from publish.formats.pdf.weasyprint_ import pango_types
 from publish.media import typefaces
 
 

@@ -34,26 +34,24 @@ from xml.etree.ElementTree import TreeBuilder
 
 from lxml import etree
 
-from publish.formats.pdf_import import weasyprint
+from publish.formats.pdf.weasyprint_.importing import weasyprint
 
 # isort: split
 import pydyf
 from weasyprint.images import RasterImage
 from weasyprint.urls import URLFetcher
 
-from publish.formats import (
-    pdf_boxes,
-    pdf_drawings,
-    pdf_endnotes,
-    pdf_fonts,
-    pdf_pictures,
-    pdf_sheets,
-    shortcuts,
-)
-from publish.formats.pdf_fetching import MARK, SCHEME, Shelf
-from publish.formats.pdf_finish import finish, plant, tag
-from publish.formats.pdf_log import Said, listening
-from publish.formats.pdf_sheets import Counters
+from publish.formats import shortcuts
+from publish.formats.pdf.body import drawings as pdf_drawings
+from publish.formats.pdf.body import endnotes
+from publish.formats.pdf.body import pictures as pdf_pictures
+from publish.formats.pdf.tags.finish import finish, plant, tag
+from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
+from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
+from publish.formats.pdf.weasyprint_ import stylesheets
+from publish.formats.pdf.weasyprint_.fetching import MARK, SCHEME, Shelf
+from publish.formats.pdf.weasyprint_.log import Said, listening
+from publish.formats.pdf.weasyprint_.stylesheets import Counters
 from publish.model import Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
@@ -308,7 +306,7 @@ def _paged(
     counters = Counters()
     sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
     for style in styles:
-        sheet = pdf_sheets.sheet(style)
+        sheet = stylesheets.sheet(style)
         counters.update(sheet.counters)
         sheets.append(sheet.css)
         for line in sheet.said:
@@ -368,7 +366,7 @@ def _read(
     root = html.etree_element
     notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
     if moved:
-        pdf_endnotes.gather(root, moved)
+        endnotes.gather(root, moved)
     plant(root, scheme=SCHEME, mark=MARK)
     styles = tuple(root.iter("style"))
     for element in styles:
@@ -402,13 +400,13 @@ class _Builder(TreeBuilder):
 def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
     """Have typefaces and a stylesheet ready for the galleys that come, if they have them."""
     pdf_fonts.prepare(families)
-    pdf_sheets.sheet(sheet.strip())
+    stylesheets.sheet(sheet.strip())
 
 
 @atexit.register
 def _forget() -> None:
     """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it crashes."""
-    for kept in (_read, pdf_sheets.sheet):
+    for kept in (_read, stylesheets.sheet):
         kept.cache_clear()
     pdf_fonts.forget()
     shortcuts.lines.forget()

@@ -15,7 +15,7 @@ from lxml import etree
 
 from publish.base import slugs
 from publish.base.language import day
-from publish.formats import pdf_ends
+from publish.formats.pdf.body import last_lines
 from publish.model import Edition, Kind
 
 _TRACKING = re.compile(
@@ -80,7 +80,7 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
     for quotation in root.iter("blockquote"):
         if re.match(r"\s*[“„«‘‚\"'「『”]", text_of(quotation)):
             quotation.set("class", f"{quotation.get('class', '')} hung".strip())
-    pdf_ends.bind(root)
+    last_lines.bind(root)
     return unparse(root)
 
 

@@ -17,15 +17,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from publish.formats.pdf_import import COMPILED, weasyprint
+from publish.formats.pdf.weasyprint_.importing import COMPILED, weasyprint
 
 # isort: split
 import cssselect2
 import tinycss2
 from weasyprint.css.counters import CounterStyle
 
-from publish.formats.pdf_fetching import Shelf
-from publish.formats.pdf_log import Said, listening
+from publish.formats.pdf.weasyprint_.fetching import Shelf
+from publish.formats.pdf.weasyprint_.log import Said, listening
 
 
 class Sheet(NamedTuple):
@@ -67,7 +67,7 @@ def sheet(text: str) -> Sheet:
     place = parsed(text)
     if place.is_file():
         with suppress(ModuleNotFoundError):  # they are made when they are asked then
-            COMPILED.update(import_module(f"publish.formats.sheets.{selectors(place)}").SELECTORS)
+            COMPILED.update(import_module(f"publish.formats.pdf.weasyprint_.sheets.{selectors(place)}").SELECTORS)
         shipped: Sheet = pickle.loads(place.read_bytes())
         return shipped
     return parse(text)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.formats import pdf_body, table_grid
+from publish.formats import table_grid
+from publish.formats.pdf.body import links
 from publish.formats.table_grid import Slot
 
 BLOCKS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "figure", "pre", "ul", "ol", "dl", "table", "blockquote", "div"))
@@ -28,9 +29,9 @@ def turn(table: etree._Element) -> None:
         caption.set("class", "caption")
         around.append(caption)
     over, grid = table_grid.grid(head), table_grid.grid([row for row in table.iter("tr") if row not in head])
-    titles = [[pdf_body.text_of(slot.cell) for slot in row] for row in over]
+    titles = [[links.text_of(slot.cell) for slot in row] for row in over]
     heads, notes = table_grid.heads(titles, max(map(len, titles), default=0)), _notes(over)
-    said = {slot.cell: pdf_body.text_of(slot.cell) for row in grid for slot in row}  # before their contents move
+    said = {slot.cell: links.text_of(slot.cell) for row in grid for slot in row}  # before their contents move
     # A column with nothing in it is one to be filled in: its head is said all the same.
     filled = {at for row in grid for at, slot in enumerate(row) if said[slot.cell] or len(slot.cell)}
     for row in grid:

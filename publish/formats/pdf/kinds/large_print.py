@@ -7,9 +7,9 @@ from collections.abc import Iterable
 
 from lxml import etree
 
-from publish.formats import pdf_body, pdf_records
-from publish.formats.pdf_boxes import signs
-from publish.formats.pdf_records import BLOCKS
+from publish.formats.pdf.body import links, records
+from publish.formats.pdf.body.records import BLOCKS
+from publish.formats.pdf.weasyprint_.boxes import signs
 from publish.model import PageStart
 
 TYPEFACE = "Atkinson Hyperlegible"
@@ -22,16 +22,16 @@ columns taken together; of two columns as many as stand on a line."""
 
 def reflowed(body: str) -> str:
     """A body as `pdf_body.printed` gives it, with lists in the place of tables that are too wide."""
-    root = pdf_body.parse(body)
+    root = links.parse(body)
     for table in list(root.iter("table")):
         if not _fits(table):
-            pdf_records.turn(table)
-    return pdf_body.unparse(root)
+            records.turn(table)
+    return links.unparse(root)
 
 
 def marked(body: str, starts: Iterable[PageStart], words: str) -> str:
     """The body with a mark at each of the `starts` that lies in it, in these `words`: `Standard page {number}`."""
-    root = pdf_body.parse(body)
+    root = links.parse(body)
     places = {key: element for element in root.iter("*") for key in element.get("data-n", "").split()}
     # From the last to the first: a mark changes where what follows it is to be found.
     for start in sorted(starts, key=lambda start: -start.page):
@@ -39,7 +39,7 @@ def marked(body: str, starts: Iterable[PageStart], words: str) -> str:
             _mark(element, start.offset, words.replace("{number}", str(start.page)))
     for element in root.iter("*"):
         element.attrib.pop("data-n", None)
-    return pdf_body.unparse(root)
+    return links.unparse(root)
 
 
 # ------------------------------------------------------------------------------------------------------------ the marks
@@ -126,7 +126,7 @@ def _letter(character: str) -> bool:
 
 
 def _fits(table: etree._Element) -> bool:
-    rows = [[pdf_body.text_of(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+    rows = [[links.text_of(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
     columns = max((len(row) for row in rows), default=0)
     widest = [max((_longest(row[at]) for row in rows if at < len(row)), default=0) for at in range(columns)]
     longest = max((sum(map(len, row)) for row in rows), default=0)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeVar
 
-from publish.formats import pdf_body, pdf_records
-from publish.formats.pdf_engine import Layout
+from publish.formats.pdf.body import links, records
+from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Galley
 from publish.value import replace
 
@@ -58,9 +58,9 @@ def listed(galley: Galley, wide: Iterable[str]) -> Galley:
     """The galley with lists in the place of the tables of these classes."""
 
     def turned(table: re.Match[str]) -> str:
-        root = pdf_body.parse(table[0])
-        pdf_records.turn(root[0])
-        return pdf_body.unparse(root)
+        root = links.parse(table[0])
+        records.turn(root[0])
+        return links.unparse(root)
 
     tables = rf'<table [^>]*\b(?:{"|".join(wide)})".*?</table>'  # of which none holds another
     return replace(galley, html=re.sub(tables, turned, galley.html, flags=re.DOTALL))

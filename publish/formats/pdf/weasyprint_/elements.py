@@ -25,7 +25,7 @@ from weasyprint.formatting_structure.boxes import (
 )
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
-from publish.formats.pdf_tree import Mark, Node, Reference, Words
+from publish.formats.pdf.tags.tree import Mark, Node, Reference, Words
 
 
 def elements(document: Any, pdf: PDF, contents: Sequence[Any]) -> Node:

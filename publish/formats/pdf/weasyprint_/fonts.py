@@ -21,14 +21,14 @@ from itertools import islice
 from typing import Any, TypeVar
 from unicodedata import category
 
-from publish.formats.pdf_import import weasyprint
+from publish.formats.pdf.weasyprint_.importing import weasyprint
 
 # isort: split
 from weasyprint.text.fonts import FontConfiguration
 
-from publish.formats import pdf_faces
-from publish.formats.pdf_faces import Cut
-from publish.formats.pdf_fetching import SCHEME, Shelf
+from publish.formats.pdf.fonts import cuts as pdf_faces
+from publish.formats.pdf.fonts.cuts import Cut
+from publish.formats.pdf.weasyprint_.fetching import SCHEME, Shelf
 from publish.model import Typeface
 
 Made = TypeVar("Made")

@@ -12,9 +12,9 @@ from typing import Any
 from lxml import etree
 
 from publish.base import slugs
-from publish.formats import pdf_body, pdf_ends
-from publish.formats.pdf_engine import Layout
-from publish.formats.pdf_fit import Fitted
+from publish.formats.pdf.body import last_lines, links
+from publish.formats.pdf.copyfit import Fitted
+from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Edition, Galley, HouseStyle, Typeface
 from publish.style import galley as galleys
 
@@ -29,14 +29,12 @@ def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> 
     papers = {article.slug: f"paper-{number}" for number, article in enumerate(edition.articles, start=1)}
 
     def body(markup: str, within: str, paper: int | None = None) -> str:
-        root = pdf_body.parse(
-            pdf_body.printed(pdf_body.settled(pdf_body.charted(markup, edition.kind), edition), notes)
-        )
+        root = links.parse(links.printed(links.settled(links.charted(markup, edition.kind), edition), notes))
         if paper is not None:
             _number(root, paper)
         _tell_apart(root, within)
         _lead_to_papers(root, papers)
-        return pdf_body.unparse(root)
+        return links.unparse(root)
 
     return galleys.pack(
         edition,
@@ -48,8 +46,8 @@ def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> 
             for number, article in enumerate(edition.articles, start=1)
         ],
         lent=lent,
-        readable=pdf_body.readable,
-        ended=pdf_ends.ended,
+        readable=links.readable,
+        ended=last_lines.ended,
     )
 
 

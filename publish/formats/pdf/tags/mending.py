@@ -13,7 +13,7 @@ from typing import Any
 
 from pydyf import Array, Dictionary, String
 
-from publish.formats.pdf_tree import Mark, Node, Reference, Words
+from publish.formats.pdf.tags.tree import Mark, Node, Reference, Words
 
 LANGUAGE = "handbill:lang="
 DECORATION = "handbill:decoration"

@@ -14,22 +14,13 @@ from publish.base import slugs
 from publish.base.cache import Drawer
 from publish.charts import draw
 from publish.editions import compose as editions
-from publish.formats import (
-    pdf_body,
-    pdf_boxes,
-    pdf_drawings,
-    pdf_ends,
-    pdf_engine,
-    pdf_faces,
-    pdf_fetching,
-    pdf_fit,
-    pdf_large,
-    pdf_letters,
-    pdf_pack,
-    pdf_tables,
-)
-from publish.formats.pdf_engine import Layout
-from publish.formats.pdf_fit import Fitted
+from publish.formats.pdf import copyfit
+from publish.formats.pdf.body import drawings, last_lines, links, wide_tables
+from publish.formats.pdf.copyfit import Fitted
+from publish.formats.pdf.fonts import clusters, cuts
+from publish.formats.pdf.kinds import large_print, pack
+from publish.formats.pdf.weasyprint_ import boxes, engine, fetching
+from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.media import typefaces
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
@@ -39,9 +30,9 @@ from publish.value import replace as another
 
 def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
-    pdf_faces.lay_by(drawer)
+    cuts.lay_by(drawer)
     galleys.prepare(("briefing.html", "imprint.html"), style, language, drawer)
-    pdf_engine.prepare(brand.typefaces, galleys.look("briefing", style))
+    engine.prepare(brand.typefaces, galleys.look("briefing", style))
 
 
 def typeset(
@@ -52,51 +43,51 @@ def typeset(
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
     edition = draw.illustrate(edition, style)
-    spoken = galleys.spoken(edition, style) + pdf_drawings.words(edition)
-    brand = pdf_letters.branded(spoken, edition.publication.brand)
+    spoken = galleys.spoken(edition, style) + drawings.words(edition)
+    brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
-    lent = pdf_faces.lent(spoken, brand.typefaces)
+    lent = cuts.lent(spoken, brand.typefaces)
     if edition.kind == "pack":
-        return pdf_letters.capped(pdf_pack.typeset(edition, style, lent))
+        return clusters.capped(pack.typeset(edition, style, lent))
     large, words = edition.kind == "large-print", galleys.words(style, edition.language)
-    body = pdf_body.printed(
-        pdf_body.settled(pdf_body.charted(edition.articles[0].body, edition.kind), edition),
+    body = links.printed(
+        links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
         words["notes"],
         addresses=edition.kind != "screen",
         numbered=numbered or large or edition.kind == "briefing",
     )
     if large:
-        body = pdf_large.marked(pdf_large.reflowed(body), starts, words["standard_page"])
+        body = large_print.marked(large_print.reflowed(body), starts, words["standard_page"])
     apart: tuple[str, ...] = ()
-    if clear := typefaces.find(pdf_large.TYPEFACE) if large else None:
-        clear, apart = pdf_letters.cared_for(spoken, clear)
-        lent = (brand.headings, *([pdf_letters.substitute()] if apart else ()), *lent)
+    if clear := typefaces.find(large_print.TYPEFACE) if large else None:
+        clear, apart = clusters.cared_for(spoken, clear)
+        lent = (brand.headings, *([clusters.substitute()] if apart else ()), *lent)
     galley = galleys.briefing(
         edition,
         style,
         body=body,
         lent=tuple(dict.fromkeys(lent)),
-        readable=pdf_body.readable,
-        ended=pdf_ends.ended,
+        readable=links.readable,
+        ended=last_lines.ended,
         clear=clear,
         starts={start.element: (start.page,) for start in starts},
     )
     if apart:
-        galley = another(galley, html=pdf_letters.set_apart(galley.html, apart, pdf_letters.substitute().family))
-    return pdf_letters.capped(galley)
+        galley = another(galley, html=clusters.set_apart(galley.html, apart, clusters.substitute().family))
+    return clusters.capped(galley)
 
 
 def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     path = editions.source(edition)
 
     def lay_out(css: str) -> Layout:
-        return pdf_engine.lay_out(galley, path=path, css=css)
+        return engine.lay_out(galley, path=path, css=css)
 
-    fit = pdf_pack.paged if edition.kind == "pack" else pdf_fit.fit
+    fit = pack.paged if edition.kind == "pack" else copyfit.fit
     if "<table" not in galley.html or edition.kind == "large-print":  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
-    eased, relief, wide = pdf_tables.ease(lay_out, turn=edition.kind != "booklet")
-    if wide and (narrower := pdf_tables.listed(galley, wide)) != galley:
+    eased, relief, wide = wide_tables.ease(lay_out, turn=edition.kind != "booklet")
+    if wide and (narrower := wide_tables.listed(galley, wide)) != galley:
         return _fit(edition, style, narrower)
     return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)
 
@@ -111,21 +102,21 @@ def _as_it_is(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
 
 
 def _for_the_copier(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
-    from publish.formats import pdf_grey  # imports pikepdf, like the others: which most kinds do without
+    from publish.formats.pdf.kinds import mono  # imports pikepdf, like the others: which most kinds do without
 
-    return pdf_grey.greyed(content)
+    return mono.greyed(content)
 
 
 def _for_the_print_shop(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
-    from publish.formats import pdf_press
+    from publish.formats.pdf.kinds import press
 
-    return pdf_press.boxed(content)
+    return press.boxed(content)
 
 
 def _for_folding(edition: Edition, content: bytes) -> bytes:
-    from publish.formats import pdf_booklet
+    from publish.formats.pdf.kinds import booklet
 
-    return pdf_booklet.impose(content, language=edition.language, mirrored=edition.direction == "rtl")
+    return booklet.impose(content, language=edition.language, mirrored=edition.direction == "rtl")
 
 
 _LAST: Mapping[str, Callable[[Edition, bytes], bytes]] = {
@@ -139,7 +130,7 @@ def _sides(edition: Edition, pages: int) -> int:
     """How many sides of paper so many pages are."""
     if edition.kind != "booklet":
         return pages
-    from publish.formats.pdf_booklet import sides
+    from publish.formats.pdf.kinds.booklet import sides
 
     return len(sides(pages))
 
@@ -158,11 +149,11 @@ def render(
         finish = partial(_finished, edition)
         fitted = _fit(edition, style, galley)
         layout, galley = fitted.layout, fitted.layout.galley
-        content, traded, faults = pdf_fit.write(edition, layout, finish)
+        content, traded, faults = copyfit.write(edition, layout, finish)
         problems = layout.problems
         if layout.galley is not galley:  # a sort was missing, and the text with another in its place may be longer
             fitted = _fit(edition, style, layout.galley)
-            content, traded, faults = pdf_fit.write(edition, fitted.layout, finish)
+            content, traded, faults = copyfit.write(edition, fitted.layout, finish)
             layout = fitted.layout
     except MemoryError:
         raise
@@ -184,7 +175,7 @@ def render(
                 changes=fitted.changes,
                 traded=traded,
             ),
-            starts=pdf_boxes.page_starts(layout.document) if edition.kind == "briefing" else (),
+            starts=boxes.page_starts(layout.document) if edition.kind == "briefing" else (),
         ),
         (*_gathered(_placed(edition, problem) for problem in problems), *fitted.problems, *faults),
     )
@@ -198,7 +189,7 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
     """What was said of a character or of one of the edition's pictures, with the file and the line that has it."""
     if problem.code == "R02":
         return _typed(edition, problem)
-    named = re.search(rf"{pdf_fetching.SCHEME}([\w.-]+)", problem.message)
+    named = re.search(rf"{fetching.SCHEME}([\w.-]+)", problem.message)
     if problem.code != "R03" or named is None:
         return problem
     asset, reason = named[1], problem.message.partition("': ")[2]
