@@ -16,7 +16,7 @@ from weasyprint.draw import text as drawing
 from weasyprint.layout import absolute, block, flex, inline
 from weasyprint.text.line_break import split_first_line
 
-from publish.formats import shortcuts
+from publish import accelerate
 from publish.formats.pdf import render
 from publish.formats.pdf.weasyprint_ import engine, fonts
 from publish.media import typefaces
@@ -54,7 +54,7 @@ c\td</pre><ul><li>{WORDS}</li><li><ol start="3"><li>{WORDS}</li></ol></li></ul>
 """
 
 
-SHORTER = {str(file) for file in Path(shortcuts.__file__).parent.glob("*.py")}
+SHORTER = {str(file) for file in Path(accelerate.__file__).parent.glob("*.py")}
 
 
 def page(css: str, text: str) -> Galley:
@@ -134,7 +134,7 @@ def test_shorter_ways_lead_to_the_same_pages(monkeypatch: pytest.MonkeyPatch) ->
     ]
     for place, name, longer in taken:
         monkeypatch.setattr(place, name, longer)
-    monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
+    monkeypatch.setattr(accelerate.lines, "plain", lambda *_: False)
     assert [engine.render(galley, path="x") for galley in galleys] == shorter
 
 
@@ -169,7 +169,7 @@ def test_a_line_ends_where_weasyprint_ends_it(words: list[str], kind: int, width
     style, text = types()[kind], " ".join(words)
     context = SimpleNamespace(dictionaries={})
     while text:
-        ours = shortcuts.breaks.first_line(text, style, context, width)
+        ours = accelerate.breaks.first_line(text, style, context, width)
         theirs = split_first_line(text, style, SimpleNamespace(dictionaries={}), width, 0)
         if ours is not None:
             assert (ours[0].text, *ours[1:]) == (theirs[0].text, *theirs[1:])
@@ -180,7 +180,7 @@ def test_most_lines_are_reckoned() -> None:
     """Of a text of many lines all are found without Pango's help."""
     context, left, lines = SimpleNamespace(dictionaries={}), WORDS.strip() * 5, 0
     while left:
-        line = shortcuts.breaks.first_line(left, types()[0], context, 300.0)
+        line = accelerate.breaks.first_line(left, types()[0], context, 300.0)
         assert line is not None
         left, lines = left.encode()[line[2] :].decode() if line[2] else "", lines + 1
     assert lines > 8
@@ -252,7 +252,7 @@ def test_items_of_a_row_stand_where_weasyprint_puts_them(
     text = "<p>Before.</p>" * before + f"<div style='display: flex; {'; '.join(rows)}'>{inside}</div><p>After.</p>"
     shorter = laid_out(css, text)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        longer_ways(monkeypatch, shortcuts.rows)
+        longer_ways(monkeypatch, accelerate.rows)
         assert laid_out(css, text) == shorter
 
 
@@ -282,7 +282,7 @@ def test_lines_of_text_stand_where_weasyprint_puts_them(said: list[str], parts: 
     text = f"<p style='{'; '.join(said)}'>{''.join(parts)}</p><p>After.</p>"
     shorter = laid_out(css, text)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        longer_ways(monkeypatch, shortcuts.text)
+        longer_ways(monkeypatch, accelerate.text)
         assert laid_out(css, text) == shorter
 
 
@@ -337,7 +337,7 @@ def test_blocks_of_text_stand_where_weasyprint_puts_them(
     text = "<div>Before.</div>" * before + f'<ul style="{"; ".join(around)}">{inside}</ul><p>After.</p>'
     shorter = laid_out(css, text)
     with pytest.MonkeyPatch.context() as monkeypatch:
-        longer_ways(monkeypatch, shortcuts.blocks)
+        longer_ways(monkeypatch, accelerate.blocks)
         assert laid_out(css, text) == shorter
 
 
@@ -435,7 +435,7 @@ def test_pages_are_drawn_as_weasyprint_draws_them(parts: list[tuple[list[str], s
         monkeypatch.setattr(fonts, "_some", lambda families, *_, **__: fonts._whole(families))
         shorter = drawn()
         mended = drawing.draw_first_line
-        longer_ways(monkeypatch, shortcuts.lines, shortcuts.writing)
+        longer_ways(monkeypatch, accelerate.lines, accelerate.writing)
         monkeypatch.setattr(drawing, "draw_first_line", mended)
-        monkeypatch.setattr(shortcuts.lines, "plain", lambda *_: False)
+        monkeypatch.setattr(accelerate.lines, "plain", lambda *_: False)
         assert drawn() == shorter

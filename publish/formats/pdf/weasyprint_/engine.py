@@ -41,7 +41,7 @@ import pydyf
 from weasyprint.images import RasterImage
 from weasyprint.urls import URLFetcher
 
-from publish.formats import shortcuts
+from publish import accelerate
 from publish.formats.pdf.body import drawings as pdf_drawings
 from publish.formats.pdf.body import endnotes
 from publish.formats.pdf.body import pictures as pdf_pictures
@@ -129,7 +129,7 @@ class Layout:
         with listening(said):
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
-        shortcuts.lines.forget()
+        accelerate.lines.forget()
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -151,7 +151,7 @@ class Layout:
         with listening(Said()):
             _dress(self, DPI, pdf_pictures.QUALITIES[0])
             content: bytes = self.document.write_pdf()
-        shortcuts.lines.forget()
+        accelerate.lines.forget()
         return content
 
     def pictures(self, *, dpi: int, quality: int) -> int:
@@ -409,4 +409,4 @@ def _forget() -> None:
     for kept in (_read, stylesheets.sheet):
         kept.cache_clear()
     pdf_fonts.forget()
-    shortcuts.lines.forget()
+    accelerate.lines.forget()

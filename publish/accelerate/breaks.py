@@ -20,8 +20,8 @@ from weasyprint.layout.percent import percentage
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout, line_size
 
-from publish.formats.shortcuts.replacing import once
-from publish.formats.shortcuts.types import Type, is_even, runs, type_of
+from publish.accelerate.replacing import once
+from publish.accelerate.types import Type, is_even, runs, type_of
 
 _PLAIN = re.compile(
     "[ -~\u00a0-\u00ac\u00ae-\u024f\u0370-\u0482\u048a-\u052f\u1e00-\u1eff\u2010-\u2027\u2030-\u205e\u20a0-\u20bf]+"

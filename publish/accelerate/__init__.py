@@ -10,18 +10,6 @@ text.py (lines of one text), breaks.py (where a line ends), lines.py and glyphs.
 writing.py (what a file is written of).
 """
 
-from publish.formats.shortcuts import (
-    blocks,
-    boxes,
-    breaks,
-    glyphs,
-    lines,
-    properties,
-    rows,
-    styles,
-    text,
-    types,
-    writing,
-)
+from publish.accelerate import blocks, boxes, breaks, glyphs, lines, properties, rows, styles, text, types, writing
 
 __all__ = ["blocks", "boxes", "breaks", "glyphs", "lines", "properties", "rows", "styles", "text", "types", "writing"]

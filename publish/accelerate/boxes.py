@@ -21,8 +21,8 @@ from weasyprint.formatting_structure.boxes import (
 from weasyprint.layout import background, block, percent, preferred
 from weasyprint.layout import float as floats
 
-from publish.formats.shortcuts.properties import LOGICAL
-from publish.formats.shortcuts.replacing import Function, function, method, once
+from publish.accelerate.properties import LOGICAL
+from publish.accelerate.replacing import Function, function, method, once
 
 _LENGTHS = (
     *(f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right", "top", "bottom")),

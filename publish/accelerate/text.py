@@ -12,7 +12,7 @@ from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline, percent
 from weasyprint.text import line_break
 
-from publish.formats.shortcuts.replacing import Function, method, once
+from publish.accelerate.replacing import Function, method, once
 
 
 @method(inline, "get_next_linebox")

@@ -15,8 +15,8 @@ from typing import Any
 from weasyprint.formatting_structure.boxes import BlockBox, InlineBox, LineBox, PageBox, TextBox
 from weasyprint.layout import absolute, block, inline, percent, preferred
 
-from publish.formats.shortcuts.boxes import is_unset, sizes
-from publish.formats.shortcuts.replacing import Function, function, method, once
+from publish.accelerate.boxes import is_unset, sizes
+from publish.accelerate.replacing import Function, function, method, once
 
 # --------------------------------------------------------------------------------------------------------------- texts
 

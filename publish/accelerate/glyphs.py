@@ -20,7 +20,7 @@ from weasyprint.pdf.fonts import Font
 from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 from weasyprint.text.fonts import get_hb_object_data, get_pango_font_key
 
-from publish.formats.shortcuts.types import runs
+from publish.accelerate.types import runs
 
 # --------------------------------------------------------------------------------------------------------------- faces
 

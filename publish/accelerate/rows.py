@@ -15,8 +15,8 @@ from weasyprint.formatting_structure.boxes import BlockBox, BlockReplacedBox, Fl
 from weasyprint.layout import block, flex, percent
 from weasyprint.layout.preferred import max_content_width
 
-from publish.formats.shortcuts.boxes import sizes
-from publish.formats.shortcuts.replacing import Function, function, once
+from publish.accelerate.boxes import sizes
+from publish.accelerate.replacing import Function, function, once
 
 
 @function(flex.flex_layout)

@@ -18,8 +18,8 @@ from weasyprint import css
 from weasyprint.formatting_structure.boxes import ParentBox
 from weasyprint.layout import page
 
-from publish.formats.shortcuts.properties import faults
-from publish.formats.shortcuts.replacing import Function, function, method
+from publish.accelerate.properties import faults
+from publish.accelerate.replacing import Function, function, method
 
 _TREES, _BRANCHES = 4, 1000
 """How many trees are kept of each set of typefaces, a house style's sheets make one, and how many branches of all in

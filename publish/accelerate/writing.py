@@ -15,8 +15,8 @@ from weasyprint.formatting_structure.boxes import Box, InlineBox, LineBox, TextB
 from weasyprint.pdf.stream import Stream
 from weasyprint.stacking import StackingContext
 
-from publish.formats.shortcuts.boxes import BORDERS
-from publish.formats.shortcuts.replacing import Function, function, method, once
+from publish.accelerate.boxes import BORDERS
+from publish.accelerate.replacing import Function, function, method, once
 
 # ------------------------------------------------------------------------------------------------------------- drawing
 

@@ -9,7 +9,7 @@ from weasyprint import css
 from weasyprint.css.functions import check_math
 from weasyprint.css.tokens import InvalidValues, Pending
 
-from publish.formats.shortcuts.replacing import Function, function, method
+from publish.accelerate.replacing import Function, function, method
 
 
 @function(css.find_stylesheets)

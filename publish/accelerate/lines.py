@@ -24,12 +24,12 @@ from weasyprint.layout import inline, preferred
 from weasyprint.text.ffi import pango, unicode_to_char_p
 from weasyprint.text.line_break import Layout
 
+from publish.accelerate.breaks import first_line
+from publish.accelerate.glyphs import Place, carry, plain
+from publish.accelerate.replacing import Function, function, method, once
+from publish.accelerate.types import is_even, runs, type_of
 from publish.formats.pdf.fonts import clusters as pdf_letters
 from publish.formats.pdf.weasyprint_ import boxes
-from publish.formats.shortcuts.breaks import first_line
-from publish.formats.shortcuts.glyphs import Place, carry, plain
-from publish.formats.shortcuts.replacing import Function, function, method, once
-from publish.formats.shortcuts.types import is_even, runs, type_of
 
 # -------------------------------------------------------------------------------------------------- lines that are kept
 

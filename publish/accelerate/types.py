@@ -11,7 +11,7 @@ from weasyprint.text.constants import LST_TO_ISO, PANGO_DIRECTION
 from weasyprint.text.ffi import FROM_UNITS, ffi, gobject, pango, unicode_to_char_p
 from weasyprint.text.fonts import font_features, get_font_description
 
-from publish.formats.shortcuts.replacing import Function, function, method, once
+from publish.accelerate.replacing import Function, function, method, once
 
 
 class Type(NamedTuple):
