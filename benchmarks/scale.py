@@ -127,7 +127,7 @@ def echo(length: int, piece: bytes) -> bytes:  # noqa: ARG001
 
 def _bare(address: str, order: int, artifact: int) -> float:
     """Pieces of the size of orders handed over, and products of the size of artifacts taken back, each second."""
-    from publish.workshop import cluster as far
+    from publish.workshop import dask as far
 
     pieces = [number.to_bytes(8) + os.urandom(order - 8) for number in range(BARE)]
     start = time.perf_counter()

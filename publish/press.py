@@ -39,11 +39,11 @@ from publish.proofs import PREFLIGHT
 from publish.readers import Find, Slots, match, read_agenda, read_note, refer
 from publish.value import Value, replace
 from publish.workshop import readings
-from publish.workshop.crew import MAKING, READING, Crew
-from publish.workshop.crew import work as assign
-from publish.workshop.hands import Lost, teach, work
+from publish.workshop.executors import MAKING, READING, Crew
+from publish.workshop.executors import work as assign
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
+from publish.workshop.workers import Lost, teach, work
 
 if TYPE_CHECKING:
     from publish.catalogue.receipt import Holding

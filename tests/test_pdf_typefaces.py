@@ -30,8 +30,8 @@ from publish.formats.pdf.weasyprint_ import engine
 from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.media import typefaces
 from publish.model import Asset, Face, Galley
-from publish.workshop.hands import work
 from publish.workshop.shelf import Shelf
+from publish.workshop.workers import work
 from tests.conftest import ROOT
 from tests.stock import article, briefing, house_style, with_all_faces
 

@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from publish.workshop import hands
-from publish.workshop.hands import Lost, work
+from publish.workshop import workers
+from publish.workshop.workers import Lost, work
 
 
 def double(number: int) -> int:
@@ -108,7 +108,7 @@ def hoards(bytes_wanted: int) -> int:
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is limited on Linux only")
 def test_a_piece_is_not_lost_for_what_those_before_it_left() -> None:
     """Where a worker is full, the piece that meets that is tried again in a fresh one."""
-    products = dict(work(hoards, [hands.MEMORY * 5 // 8] * 3, jobs=1))
+    products = dict(work(hoards, [workers.MEMORY * 5 // 8] * 3, jobs=1))
 
     assert products == {0: 1, 1: 1, 2: 1}
 
@@ -183,8 +183,8 @@ def learn() -> None:
 
 def test_hands_that_are_kept_do_the_next_work_too() -> None:
     """What a hand has learnt is of use more than once; after that nobody is left."""
-    with hands.kept():
-        hands.engage(f"{__name__}:learn", jobs=1)
+    with workers.kept():
+        workers.engage(f"{__name__}:learn", jobs=1)
         first = dict(work(whose, [1], jobs=1, skill=f"{__name__}:learn"))
         second = dict(work(whose, [2], jobs=1))
     third = dict(work(whose, [3], jobs=1))
@@ -196,11 +196,11 @@ def test_hands_that_are_kept_do_the_next_work_too() -> None:
 def test_a_skill_is_learnt_by_who_has_the_one_beside_it() -> None:
     """Of several hands it is that one; without it the last that there is room for."""
     skills = [f"{__name__}:learn", "os:getpid", "os:getppid", "os:times"]
-    with hands.kept():
-        hands.engage(skills[0], jobs=3)
-        hands.engage(skills[1], jobs=3)
-        hands.engage(skills[2], jobs=3, beside=skills[0])
-        hands.engage(skills[3], jobs=3, beside="nobody:knows")
+    with workers.kept():
+        workers.engage(skills[0], jobs=3)
+        workers.engage(skills[1], jobs=3)
+        workers.engage(skills[2], jobs=3, beside=skills[0])
+        workers.engage(skills[3], jobs=3, beside="nobody:knows")
         who = [dict(work(whose, [1], jobs=1, skill=skill))[0] for skill in skills]
 
     assert who[0] == who[2]

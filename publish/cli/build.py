@@ -102,14 +102,14 @@ def _run(
     root: Path, asked: Asked, seen: Sight | None, *, hushed: bool
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
-    from publish.workshop import hands
-    from publish.workshop.crew import CHECKING, MAKING, READING
+    from publish.workshop import workers
+    from publish.workshop.executors import CHECKING, MAKING, READING
 
     made: list[Made] = []
     pulled: list[Pulled] | None = [] if asked.proofs else None
     verdicts: tuple[Verdict, ...] | None = None
     with contextlib.ExitStack() as stack:
-        stack.enter_context(hands.kept())
+        stack.enter_context(workers.kept())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
         import hashlib  # noqa: F401  what everybody has to do with
 
@@ -118,9 +118,9 @@ def _run(
         from publish import model  # noqa: F401
         from publish.base import language
 
-        hands.engage(MAKING, jobs=asked.jobs)
+        workers.engage(MAKING, jobs=asked.jobs)
         anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut
-        hands.engage(CHECKING if anew else READING, jobs=asked.jobs)
+        workers.engage(CHECKING if anew else READING, jobs=asked.jobs)
         from publish import press
         from publish.cli.run import open_run
         from publish.project.folder import check, load, outlook
@@ -131,7 +131,7 @@ def _run(
         project, problems = load(root, run.shelf, _check if anew else check)
         if project is not None:
             if anew:  # who has checked settings has half of it
-                hands.engage(READING, jobs=asked.jobs, beside=CHECKING)
+                workers.engage(READING, jobs=asked.jobs, beside=CHECKING)
             press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, asked, made, say, step, pulled)
@@ -139,7 +139,7 @@ def _run(
                     from publish.cli import proofs as proofing
 
                     verdicts, problems = proofing.write(project, pulled, problems, asked.jobs, say)
-        hands.send_home()
+        workers.send_home()
         if asked.proofs or any(problem.code in PASSING for problem in problems):
             run.close()
         else:
@@ -150,11 +150,11 @@ def _run(
 def _check(content: bytes) -> Checked:
     """The settings, checked by a hand: it has learnt to while other things were seen to here."""
     from publish.project.folder import check
-    from publish.workshop import hands
-    from publish.workshop.crew import CHECKING
+    from publish.workshop import workers
+    from publish.workshop.executors import CHECKING
 
-    [(_, checked)] = hands.work(check, [content], jobs=1, skill=CHECKING)
-    return check(content) if isinstance(checked, hands.Lost) else checked
+    [(_, checked)] = workers.work(check, [content], jobs=1, skill=CHECKING)
+    return check(content) if isinstance(checked, workers.Lost) else checked
 
 
 PASSING = frozenset(("R04",))

@@ -49,9 +49,9 @@ def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
     """Read, serve, and follow changes until Ctrl-C. Raises OSError."""
     from threading import Event
 
-    from publish.workshop import hands
+    from publish.workshop import workers
 
-    with hands.kept():
+    with workers.kept():
         from publish.cli import preview_desk
         from publish.delivery.preview import Bell, Board, Server
         from publish.delivery.preview_watch import watch

@@ -30,8 +30,8 @@ from publish.project.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styl
 from publish.proofs import pictures as drawing
 from publish.style import galley
 from publish.value import replace
-from publish.workshop import hands, readings
-from publish.workshop.crew import MAKING, READING
+from publish.workshop import readings, workers
+from publish.workshop.executors import MAKING, READING
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
 
@@ -147,7 +147,7 @@ class Desk:
     @contextmanager
     def _under(self, *, interruptible: bool = False, patience: float = PATIENCE) -> Iterator[None]:
         bell = self.board.bell
-        with hands.under(patience=patience, halt=(bell.ended, *([bell.near] if interruptible else []))):
+        with workers.under(patience=patience, halt=(bell.ended, *([bell.near] if interruptible else []))):
             yield
 
     # ----------------------------------------------------------------------------------------------------- choosing
@@ -271,12 +271,12 @@ class Desk:
         if sheet and sheet.order and sheet.artifact and sheet.artifact.fit:
             piece = (sheet.order, sheet.artifact.fit.changes)
             with self._under(patience=GLANCE):
-                list(hands.work(_glance, [piece] * HANDS, jobs=HANDS))
+                list(workers.work(_glance, [piece] * HANDS, jobs=HANDS))
 
     def restock(self) -> None:
         """Take on hands, and new ones for those that were sent home."""
-        hands.engage(MAKING, jobs=HANDS)
-        hands.engage(READING, jobs=HANDS)
+        workers.engage(MAKING, jobs=HANDS)
+        workers.engage(READING, jobs=HANDS)
 
     def _order(self, view: View) -> Order | None:
         """What is to be made for a view; None when its source has errors."""
@@ -295,7 +295,7 @@ class Desk:
             return None
         with self._under(patience=GLANCE):
             pieces = [(order, former.fit.changes)]
-            made = list(hands.work(_glance, pieces, jobs=1, skill=MAKING))
+            made = list(workers.work(_glance, pieces, jobs=1, skill=MAKING))
         product = made[0][1] if made else None
         return product if isinstance(product, Artifact) else None
 
@@ -318,10 +318,10 @@ class Desk:
             self._facts(view, order, artifact, settled=True)
         self._problems(view, sheet, listed)
         with self._under(interruptible=True):
-            found = list(hands.work(_inspect, [(order, artifact)], jobs=1, skill=MAKING))
+            found = list(workers.work(_inspect, [(order, artifact)], jobs=1, skill=MAKING))
         if not found:
             raise Interrupted
-        if not isinstance(found[0][1], hands.Lost):
+        if not isinstance(found[0][1], workers.Lost):
             sheet.faults = (*sheet.faults, *found[0][1])
         sheet.settled = True
         self._problems(view, sheet, listed)
@@ -341,7 +341,7 @@ class Desk:
         drawn = dict(enumerate(sheet.leaves[:count]))
         pieces = [(artifact.content, number) for number in range(1, count + 1)]
         with self._under():
-            for index, picture in hands.work(_draw, pieces, jobs=HANDS, skill=MAKING):
+            for index, picture in workers.work(_draw, pieces, jobs=HANDS, skill=MAKING):
                 if not isinstance(picture, drawing.Picture):
                     continue
                 address = f"pages/{hashlib.sha256(picture.content).hexdigest()[:32]}.jpg"

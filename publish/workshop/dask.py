@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from publish.base import versions
-from publish.workshop.hands import PATIENCE, Lost
+from publish.workshop.workers import PATIENCE, Lost
 
 AHEAD = 3
 """Pieces that are handed over for each thread: one is worked on, the others wait there."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from publish.workshop.hands import Lost
+from publish.workshop.workers import Lost
 
 CHECKING = "publish.project.folder:learn"
 """The skill that checks settings, as hands are taught it (`hands.engage`)."""
@@ -26,7 +26,7 @@ class Crew:
     """So many hands here, or whoever is at the address of a scheduler."""
 
     jobs: int = 1
-    cluster: str = ""
+    dask: str = ""
     """E.g. `tcp://scheduler:8786`; empty for the hands here."""
 
 
@@ -46,15 +46,15 @@ def work(
 
 
 def _hands(make: Any, pieces: Any, crew: Crew, size: Any, skill: Any) -> Iterator[tuple[int, Any]]:
-    from publish.workshop import hands
+    from publish.workshop import workers
 
-    return hands.work(make, pieces, jobs=crew.jobs, size=size, skill=skill)
+    return workers.work(make, pieces, jobs=crew.jobs, size=size, skill=skill)
 
 
 def _cluster(make: Any, pieces: Any, crew: Crew, size: Any, skill: Any) -> Iterator[tuple[int, Any]]:  # noqa: ARG001
-    from publish.workshop import cluster
+    from publish.workshop import dask
 
-    return cluster.work(make, pieces, scheduler=crew.cluster, size=size)
+    return dask.work(make, pieces, scheduler=crew.cluster, size=size)
 
 
 WORK: Mapping[str, Callable[..., Iterator[tuple[int, Any]]]] = {"hands": _hands, "cluster": _cluster}
