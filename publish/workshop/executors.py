@@ -26,7 +26,7 @@ class Crew:
     """So many hands here, or whoever is at the address of a scheduler."""
 
     jobs: int = 1
-    dask: str = ""
+    cluster: str = ""
     """E.g. `tcp://scheduler:8786`; empty for the hands here."""
 
 
