@@ -9,9 +9,9 @@ import pypdfium2 as pdfium
 import pytest
 from lxml import etree
 
-from tests import ace, corpus, epubcheck
 from tests.conftest import REQUIRE_ALL, Outcome, run_publish
-from tests.printed_pages import disagreements
+from tests.support import ace, corpus, epubcheck
+from tests.support.printed_pages import disagreements
 
 pytestmark = corpus.needs_corpus
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from tests import epubcheck, vera
 from tests.conftest import REQUIRE_ALL, ROOT, Outcome, run_publish
-from tests.stock import briefing, collection, house_style
+from tests.support import epubcheck, vera
+from tests.support.stock import briefing, collection, house_style
 
 Golden = Callable[[Path, str], None]
 GOLDEN = Path(__file__).parent / "golden"

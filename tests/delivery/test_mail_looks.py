@@ -1,0 +1,77 @@
+"""What the HTML part of a message looks like, on a telephone and on a desk, by day and by night."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from typing import Any
+
+import pytest
+from PIL import Image
+
+from publish.media import colour
+from publish.model import Asset
+from tests.conftest import REQUIRE_ALL
+from tests.support import mailbag
+
+BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+
+NOTE = """
+<p>Here is the paper for the North; please read <a href="https://example.org/r">the report</a> first.</p>
+<h2 id="w">What we ask</h2><ul><li>one thing that goes on over the end of a line</li><li>another</li></ul>
+<blockquote><p>A quotation that somebody made.</p></blockquote>
+<p><img src="a.png" alt="A green bus" width="900" height="300"/></p>
+<table><thead><tr><th>Year</th><th class="right">Days</th></tr></thead>
+<tbody><tr><td>2010</td><td class="right">9.1</td></tr></tbody></table>
+<p><a href="https://example.org/an/address/without/a/place/to/break/in/the/middle/of/everything">https://example.org/an/address/without/a/place/to/break/in/the/middle/of/everything</a></p>
+"""
+
+TEXTS = """() => {
+  const found = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const text = walker.currentNode.textContent.trim();
+    if (!text) continue;
+    let element = walker.currentNode.parentElement, ground = element;
+    while (ground && getComputedStyle(ground).backgroundColor === 'rgba(0, 0, 0, 0)') ground = ground.parentElement;
+    const style = getComputedStyle(element);
+    found.push([text.slice(0, 30), style.color, ground ? getComputedStyle(ground).backgroundColor : 'rgb(255, 255, 255)',
+                parseFloat(style.fontSize)]);
+  }
+  return found;
+}"""
+
+
+def hexed(rgb: str) -> str:
+    """`rgb(1, 2, 3)` as `#010203`."""
+    return "#" + "".join(f"{int(part):02x}" for part in rgb[rgb.index("(") + 1 : -1].split(",")[:3])
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (BROWSER or REQUIRE_ALL), reason="no Chromium on this machine")
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_the_html_part_can_be_read_on_any_screen(language: str) -> None:
+    """At 320 and 600 px, in light and dark: nothing overflows, text has 4.5:1 and 14 px, pictures have their words."""
+    from playwright.sync_api import sync_playwright
+
+    kept = io.BytesIO()
+    Image.new("RGB", (900, 300), "#446644").save(kept, "PNG")
+    picture = Asset(name="a.png", media_type="image/png", content=kept.getvalue(), width=900, height=300)
+    sent = mailbag.mailing(letters=(mailbag.letter(language=language, note=NOTE, assets=(picture,)),))
+    html = mailbag.message(sent=sent).html
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
+        for width in (320, 600):
+            for scheme in ("light", "dark"):
+                seen: Any = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
+                seen.set_content(html)
+                assert seen.evaluate("document.documentElement.scrollWidth") == width
+                texts = seen.evaluate(TEXTS)
+                assert len(texts) > 12
+                for text, ink, ground, size in texts:
+                    assert colour.contrast(hexed(ink), hexed(ground)) >= 4.5, (text, ink, ground, width, scheme)
+                    assert size >= 14, text
+                assert seen.evaluate("[...document.images].every(image => image.alt)")
+                seen.close()
+        browser.close()

@@ -1,0 +1,90 @@
+"""The accessibility metadata of an EPUB is true of the EPUB."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from publish.model import Edition, Picture
+from publish.value import replace
+from tests.support.epub_shelf import Opened, opened
+from tests.support.epub_stock import figure, picture, rich
+from tests.support.stock import article, collection
+
+
+def features(shelf: Opened) -> set[str | None]:
+    """The accessibility features an EPUB claims."""
+    return set(shelf.metadata("schema:accessibilityFeature"))
+
+
+def alone(**changes: Any) -> Edition:
+    """A collection of one article."""
+    return replace(collection(), articles=(replace(article(), **changes),))
+
+
+def test_all_five_properties_are_there() -> None:
+    """EPUB Accessibility 1.1 asks for three properties and recommends two; nobody's conformance is claimed."""
+    shelf = opened(collection())
+    assert shelf.metadata("schema:accessMode") == ["textual", "visual"]
+    assert shelf.metadata("schema:accessModeSufficient") == ["textual", "textual,visual"]
+    assert shelf.metadata("schema:accessibilityHazard") == ["none"]
+    assert features(shelf) == {
+        "alternativeText",
+        "displayTransformability",
+        "readingOrder",
+        "structuralNavigation",
+        "tableOfContents",
+        "unlocked",
+    }
+    assert shelf.metadata("dcterms:conformsTo") == []
+
+
+def test_the_summary_counts_what_is_there() -> None:
+    """The summary is plain English about this collection, and the colophon says the same."""
+    shelf = opened(rich())
+    (said,) = shelf.metadata("schema:accessibilitySummary")
+    assert said is not None
+    assert "The table of contents leads to all 40 articles." in said
+    assert "All 5 pictures have a text alternative." in said
+    assert "There are 3 tables, all with heading cells." in said
+    assert "2 notes are linked to and from the text." in said
+    assert "Changes of language are marked (English, Arabic)." in said
+    assert said in shelf.text("colophon.xhtml")
+
+
+def test_a_picture_without_alternative_is_owned_up_to() -> None:
+    """One picture without words, and text alone no longer suffices."""
+    photo = picture("JPEG")
+    shelf = opened(alone(picture=Picture(asset=photo, alt="")))
+    assert "alternativeText" not in features(shelf)
+    assert shelf.metadata("schema:accessModeSufficient") == ["textual,visual"]
+    assert "1 picture has no text alternative." in str(shelf.metadata("schema:accessibilitySummary"))
+
+
+def test_text_without_pictures_asks_for_no_eyes() -> None:
+    """The cover and the logo carry nothing that the text does not say."""
+    shelf = opened(alone(body="<p>Words.</p>", assets=()))
+    assert shelf.metadata("schema:accessMode") == shelf.metadata("schema:accessModeSufficient") == ["textual"]
+    assert "The articles have no pictures." in str(shelf.metadata("schema:accessibilitySummary"))
+
+
+def test_a_moving_picture_makes_the_hazard_unknown() -> None:
+    """Whether an animation flashes is for a person to say; a still GIF is no hazard."""
+    still, moving = picture("GIF"), picture("GIF", frames=3)
+    calm = opened(alone(body=figure(still, "A sun"), assets=(still,)))
+    lively = opened(alone(body=figure(moving, "A sun"), assets=(moving,)))
+    assert calm.metadata("schema:accessibilityHazard") == ["none"]
+    assert lively.metadata("schema:accessibilityHazard") == ["unknown"]
+    assert "There is a moving picture" in str(lively.metadata("schema:accessibilitySummary"))
+
+
+def test_a_skipped_heading_level_is_no_structure() -> None:
+    """Headings are claimed as navigation only when no level is skipped."""
+    shelf = opened(alone(body="<h2>One</h2><h4>Too deep</h4><p>Words.</p>", assets=()))
+    assert "structuralNavigation" not in features(shelf)
+    assert "level is skipped" not in str(shelf.metadata("schema:accessibilitySummary"))
+
+
+def test_a_table_without_headings_is_owned_up_to() -> None:
+    """Tables are described as they are."""
+    shelf = opened(alone(body="<table><tbody><tr><td>1</td></tr></tbody></table>", assets=()))
+    assert "There is 1 table, 1 table has no heading cells." in str(shelf.metadata("schema:accessibilitySummary"))

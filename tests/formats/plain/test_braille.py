@@ -1,0 +1,219 @@
+"""The braille of an article: what liblouis writes, on pages that an embosser has."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from publish.formats.plain import braille, liblouis
+from publish.model import Artifact, Order
+from publish.press import inspect
+from tests.conftest import REQUIRE_ALL, Publish
+from tests.support.epub_stock import ARABIC, CODE, WIDE_TABLE
+from tests.support.stock import article, briefing, house_style
+
+MISSING = "" if liblouis.present() else "liblouis is not installed"
+needs_louis = pytest.mark.skipif(bool(MISSING) and not REQUIRE_ALL, reason=MISSING)
+UEB = "en-ueb-g2.ctb"
+
+
+def made(**changes: object) -> Artifact:
+    """The BRF file of a stock article with changes."""
+    item = article(**changes)  # type: ignore[arg-type]
+    edition = briefing(
+        name="braille", kind="braille", articles=(item,), language=item.language, direction=item.direction
+    )
+    artifact, problems = braille.render(edition, house_style())
+    assert artifact is not None, problems
+    assert {problem.severity for problem in problems} <= {"warning"}
+    order = Order(edition=edition, style=house_style(), format="braille", proof=True)
+    assert inspect(order, artifact) == ()
+    return artifact
+
+
+def pages(artifact: Artifact) -> list[list[str]]:
+    """The lines of each page."""
+    *whole, rest = artifact.content.decode("ascii").split("\f")
+    assert rest == ""
+    return [page.split("\r\n")[:-1] for page in whole]
+
+
+@needs_louis
+@pytest.mark.parametrize("body", [article().body, WIDE_TABLE + CODE, "<p>word </p>" * 300, f"<p>{'x' * 300}</p>"])
+def test_a_page_has_25_lines_of_at_most_40_cells(body: str) -> None:
+    """Every page is whole, ends with a form feed, and has its number at the end of its last line."""
+    artifact = made(body=body)
+    found = pages(artifact)
+    assert artifact.pages == len(found)
+    for number, page in enumerate(found, 1):
+        assert len(page) == braille.LINES
+        assert max(map(len, page)) <= braille.CELLS
+        assert page[-1] == liblouis.translate(str(number), UEB).rjust(braille.CELLS)
+
+
+@needs_louis
+def test_english_is_contracted_ueb() -> None:
+    """`people` is `P`, `knowledge` is `K`, a capital letter has its sign."""
+    (page, *_) = pages(made(title="Knowledge", body="<p>People of the knowledge.</p>", standfirst=""))
+    assert ",K".center(40).rstrip() in page
+    assert "  ,P ( ! K4" in page
+
+
+@needs_louis
+def test_headings_items_and_quotations_stand_where_braille_readers_look_for_them() -> None:
+    """The title in the middle, headings from cell 5 and 7, paragraphs from cell 3, items of items two cells further."""
+    lines = [line for page in pages(made()) for line in page]
+    assert "    ,TASK=CE CALLS = AC;N ON MUTUALS" in lines
+    assert "    ,:AT X ASKS =" in lines
+    assert "      ,NUMB]S" in lines
+    assert "_4 ,EXEMP;NS = NEW MUTUALS" in lines
+    assert "  _4 CLE> PA?WAYS" in lines
+
+
+@needs_louis
+def test_no_heading_is_the_last_line_of_a_page() -> None:
+    """Two lines of what follows go with it."""
+    body = "".join(f"<p>{'Word ' * 9}</p><h2>Heading {n}</h2><p>{'Text ' * 20}</p>" for n in range(60))
+    for page in pages(made(body=body))[:-2]:
+        text = [line for line in page[:-1] if line.strip()]
+        assert not text[-1].startswith("    ,H1D+")
+        assert not text[-2].startswith("    ,H1D+")
+
+
+@needs_louis
+def test_another_program_reads_it_back() -> None:
+    """Its own command translates the paragraph back into print."""
+    program = shutil.which("lou_translate")
+    if program is None:
+        assert not REQUIRE_ALL, "lou_translate is not installed"
+        pytest.skip("lou_translate is not installed")
+    sentence = "The members of the alliance decided to open two new stations before the end of the year."
+    (page, *_) = pages(made(body=f"<p>{sentence}</p>", standfirst=""))
+    start = next(n for n, line in enumerate(page) if line.startswith("  ,! MEMB]S"))
+    cells = " ".join(line.strip() for line in page[start : start + 3])
+    tables = f"en-us-brf.dis,{UEB}"  # the letters of BRF, then the signs
+    done = subprocess.run(
+        [program, "--backward", tables], input=f"{cells}\n", capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == sentence
+    assert liblouis.back(liblouis.translate(sentence, UEB), UEB) == sentence
+
+
+@needs_louis
+def test_the_language_of_the_article_chooses_the_table() -> None:
+    """The library's own choice for each language; none is no braille, and a problem says so."""
+    assert str(liblouis.table("en-GB")).endswith(UEB)
+    assert liblouis.table("fr") != liblouis.table("de") != liblouis.table("ar")
+    made(language="ar", direction="rtl", body=ARABIC)
+    edition = briefing(kind="braille", language="ja", articles=(article(language="ja", body="<p>日本語</p>"),))
+    artifact, (problem,) = braille.render(edition, house_style())
+    assert (artifact, problem.code) == (None, "R07")
+    assert "`ja`" in problem.message
+    assert "written in kana" in problem.hint
+
+
+@needs_louis
+@pytest.mark.parametrize(
+    ("language", "text", "cells"),
+    [
+        ("tr", "Günaydın, çocuk.", ",J'AYD9N1 *C4"),
+        ("sl", "Dober dan, šola.", ".DOBER DAN1 :OLA4"),
+        ("am", "ሰላም።", "S5LAM4"),
+        ("ti", "ሰላም።", "S5LAM4"),
+        ("ku", "Rojbaş.", ",ROJBA%4"),
+    ],
+)
+def test_a_language_is_written_in_six_dots_if_any_table_does_it(language: str, text: str, cells: str) -> None:
+    """Also where the table says otherwise of itself, or is called by a kindred language."""
+    assert cells in made(language=language, body=f"<p>{text}</p>").content.decode("ascii")
+
+
+@needs_louis
+@pytest.mark.parametrize("language", ["ro", "et", "hy", "mt"])
+def test_a_language_that_has_computer_braille_alone_is_named(language: str) -> None:
+    """Eight dots are not written on paper of six."""
+    edition = briefing(kind="braille", language=language, articles=(article(language=language),))
+    artifact, (problem,) = braille.render(edition, house_style())
+    assert (artifact, problem.code) == (None, "R07")
+    assert problem.message == f"liblouis has no table of six-dot braille for `{language}`"
+
+
+@needs_louis
+def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
+    """A Hebrew word in an English text is Hebrew braille; a pictograph is its name, and a warning says so and where."""
+    copy = article(body="<p>Now say</p><p>Say שלום now 🎉.</p>", typed="Now say\n\nSay שלום now 🎉.\n", typed_line=7)
+    edition = briefing(kind="braille", articles=(copy,))
+    artifact, (problem,) = braille.render(edition, house_style())
+    assert artifact is not None
+    lines = [line for page in pages(artifact) for line in page]
+    hebrew = liblouis.translate("שלום", str(liblouis.table("he")))
+    assert any(line.startswith(f"  ,SAY {hebrew} N[") for line in lines)
+    assert any(liblouis.translate("party popper", UEB).partition(" ")[2] in line for line in lines)
+    assert (problem.code, problem.severity) == ("R08", "warning")
+    assert "`🎉` (U+1F389)" in problem.message
+    assert problem.line == 9
+
+
+def test_without_the_library_there_is_a_problem_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No braille, and `publish doctor` is named."""
+    liblouis._library.cache_clear()
+    monkeypatch.setattr(liblouis, "NAMES", ())
+    monkeypatch.setattr("ctypes.util.find_library", lambda _: None)
+    try:
+        artifact, (problem,) = braille.render(briefing(kind="braille"), house_style())
+    finally:
+        liblouis._library.cache_clear()
+    assert artifact is None
+    assert (problem.code, problem.severity) == ("R07", "error")
+    assert "publish doctor" in problem.hint
+
+
+def test_doctor_speaks_of_liblouis(publish: Publish, tmp_path: Path) -> None:
+    """There or not, `publish doctor` has a line for it."""
+    assert "liblouis" in publish("doctor", cwd=tmp_path).out
+
+
+def test_long_words_go_on_after_a_sign() -> None:
+    """A word longer than a line is divided after a dot 5; nothing else is divided."""
+    assert braille.wrap("AB CDEFGHIJ KL", 4, 4) == ["AB", 'CDE"', 'FGH"', "IJ", "KL"]
+
+
+@needs_louis
+@pytest.mark.parametrize("sign", ["\ufeff", "\u2060", "\u200e", "\u00ad", "\ufe0f", "\u2068"])
+def test_what_cannot_be_seen_is_not_written(sign: str) -> None:
+    """A mark at the beginning of a file, of direction or of how an emoji is drawn, left in the midst of a word."""
+    assert made(body=f"<p>peo{sign}ple</p><pre><code>a{sign}b</code></pre>").content == (
+        made(body="<p>people</p><pre><code>ab</code></pre>").content
+    )
+
+
+@needs_louis
+def test_an_emoji_is_its_name_alone() -> None:
+    """Not that of the sign that colours it."""
+    item = article(body="<p>Thanks \u2764\ufe0f</p>")
+    edition = briefing(name="braille", kind="braille", articles=(item,))
+    _, (problem,) = braille.render(edition, house_style())
+    assert problem.message == "braille has no sign for `\u2764` (U+2764)"
+
+
+@needs_louis
+def test_accents_are_read_however_they_are_typed() -> None:
+    """A letter and its accent, in one or apart, in a language whose table knows the letter."""
+    assert made(body="<p>cafe\u0301 Zoe\u0308</p>").content == made(body="<p>caf\u00e9 Zo\u00eb</p>").content
+
+
+@needs_louis
+@pytest.mark.parametrize("around", ["blockquote", "ul li", "dl dd"])
+def test_what_lies_deep_has_half_a_line(around: str) -> None:
+    """Thirty quotations in each other, as letters have that were answered often; or lists. Every cell is on a line."""
+    names = around.split()
+    body = "<p>words</p>"
+    for _ in range(30):
+        for name in reversed(names):
+            body = f"<{name}>{body}</{name}>"
+    found = pages(made(body=body, assets=()))
+    assert max(len(line) for page in found for line in page) <= braille.CELLS
+    assert any(line.strip() == "^WS" or line.endswith("^WS") for page in found for line in page)

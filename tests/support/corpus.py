@@ -1,0 +1,111 @@
+"""Real articles that nobody here wrote, brought in as an importer would: metadata renamed, pictures put in place.
+
+The set lies beside the project in ../shared/corpus; where it is absent the tests that read it are skipped.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import shutil
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+SMALL = Path(__file__).parents[3] / "shared" / "corpus" / "small"
+
+needs_corpus = pytest.mark.skipif(
+    not SMALL.is_dir(), reason="the corpus of real articles is not beside this checkout"
+)  # no REQUIRE_ALL here: a clone of the project alone has no corpus to require
+
+_SITE_VARIABLE = re.compile(r"\{\{\s*site\.\w+\s*\}\}(?=/)")
+
+
+def manifest() -> list[dict[str, str]]:
+    """A row for each article."""
+    with (SMALL / "manifest.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def metadata_and_body(path: Path) -> tuple[dict[str, Any], str]:
+    """The original metadata, read leniently, and the body as it stands."""
+    text = path.read_text("utf-8-sig").replace("\r\n", "\n")
+    fence = text[:3]
+    _, block, body = text.split(fence + "\n", 2) if text.startswith(("---\n", "+++\n")) else ("", "", text)
+    values = tomllib.loads(block) if fence == "+++" else yaml.safe_load(block)
+    return dict(values or {}), body
+
+
+def _first(values: dict[str, Any], *keys: str) -> Any:
+    return next((values[key] for key in keys if values.get(key)), None)
+
+
+def _date(row: dict[str, str], values: dict[str, Any]) -> str:
+    for text in (
+        str(values.get("date", "")),
+        row["article"],
+        str(values.get("path", "")),
+        str(values.get("lastmod", "")),
+    ):
+        if match := re.search(r"(\d{4})[-/](\d\d)[-/](\d\d)", text):
+            return "-".join(match.groups())
+    return "2020-01-01"
+
+
+def _language(row: dict[str, str], values: dict[str, Any]) -> str:
+    match = re.search(r"content/(he)/|_(es)\.md$", row["article"])
+    return str(values.get("lang") or (match and next(filter(None, match.groups()))) or "en")
+
+
+def bring_in(row: dict[str, str], source: Path) -> Path:
+    """Put one article and its pictures into `source` and return where the article is."""
+    original = SMALL / row["article"]
+    corpus = row["article"].split("/", 1)[0]
+    values, body = metadata_and_body(original)
+    for top, target in (("assets", "assets"), ("site/.vuepress/public/img", "img")):
+        if (SMALL / corpus / top).is_dir():
+            shutil.copytree(SMALL / corpus / top, source / target, dirs_exist_ok=True, copy_function=shutil.copyfile)
+    names = _first(values, "authors", "author") or []
+    metadata = {
+        "title": values["title"],
+        "date": _date(row, values),
+        "standfirst": " ".join(str(_first(values, "excerpt", "description", "summary", "teaser") or "").split()),
+        "byline": [names] if isinstance(names, str) else names,
+        "tags": _first(values, "tags", "topics", "categories") or [],
+        "language": _language(row, values),
+    }
+    if image := values.get("image"):
+        metadata |= {"image": image, "alt": f"Picture for “{values['title']}”"}
+    bundle = original.stem.lower() in ("index", "readme")
+    name = original.parent.name if bundle else f"{original.parent.name}-{original.stem}"
+    folder = source / "articles" / f"{corpus}-{name}"
+    folder.mkdir(parents=True, exist_ok=True)
+    if bundle:
+        for picture in original.parent.iterdir():
+            if picture.suffix.lower() in (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp"):
+                shutil.copyfile(picture, folder / picture.name)
+    block = "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in metadata.items())
+    article = folder / "index.md"
+    article.write_text(f"---\n{block}---\n{_SITE_VARIABLE.sub('', body)}", encoding="utf-8")
+    return article
+
+
+SETTINGS = """\
+identifier = "https://example.org/corpus"
+title = "Real articles"
+organisation = "Example Trust"
+"""
+
+
+def publication(root: Path) -> Path:
+    """A publication of the whole small corpus."""
+    source = root / "source"
+    (source / "articles").mkdir(parents=True)
+    (source / "publication.toml").write_text(SETTINGS, encoding="utf-8")
+    for row in manifest():
+        bring_in(row, source)
+    return root
