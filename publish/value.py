@@ -4,18 +4,14 @@ A dataclass is written as text and compiled when it is defined, a millisecond fo
 that, and is read, compared and handed to another process faster. Left as dataclasses are services, which keep to one
 process, and what is met on the way to knowing that nothing has changed: importing msgspec alone takes longer than that.
 
-Traps: mypy lets `dataclasses.replace` be called with a value, which fails. msgspec takes from typing_extensions, where
-it finds that, what Python has had since 3.11, and takes two fifths of its time for it.
+Traps: mypy lets `dataclasses.replace` be called with a value, which fails.
 """
 
 from __future__ import annotations
 
 from typing import Any, TypeVar, dataclass_transform
 
-from publish.base.lazy import standing_in
-
-with standing_in("typing_extensions", {}):
-    import msgspec
+import msgspec
 
 replace = msgspec.structs.replace
 """A copy of a value, some of its fields other than they were."""

@@ -1,0 +1,1 @@
+"""From a table of numbers to a picture of them."""

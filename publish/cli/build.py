@@ -116,7 +116,6 @@ def _run(
         import tomli  # noqa: F401
 
         from publish import model  # noqa: F401
-        from publish.base import language
 
         workers.engage(MAKING, jobs=asked.jobs)
         anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut

@@ -1,7 +1,7 @@
 """The desk at which a preview is made: what has been read so far, what is looked at, and what is made of a change.
 
 A change is read alone; then each view that somebody has open is made again, as far as it is another: first its text,
-then the pages as they were set last (`publish.formats.pdf.first_look`), then the finished file and what is wrong with it.
+then the pages as they were set last (`publish.formats.pdf.first_look`), then the finished file and its problems.
 Nothing is locked: what is written goes to the shelf, which several runs may use at once.
 """
 

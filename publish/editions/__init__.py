@@ -1,0 +1,1 @@
+"""Articles become editions: which there are, and what each one holds."""

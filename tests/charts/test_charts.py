@@ -185,7 +185,7 @@ def test_shades_are_told_apart_without_their_hue(number: int, count: int) -> Non
 def test_the_same_chart_is_the_same_bytes() -> None:
     """In another process, with another seed of Python's hashes, too."""
     code = (
-        "import hashlib, tests.test_charts as t;"
+        "import hashlib, tests.charts.test_charts as t;"
         "print(hashlib.sha256(''.join(map(t.svg, t.charts.KINDS)).encode()).hexdigest())"
     )
     said = {

@@ -15,10 +15,10 @@ from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
-from tests.test_mail_message import HEADERS
-from tests.test_mail_send import free_port
 
 from tests.conftest import REQUIRE_ALL
+from tests.delivery.test_mail_message import HEADERS
+from tests.delivery.test_mail_send import free_port
 from tests.support import mailbag
 
 POSTFIX = shutil.which("postfix", path=f"{os.environ.get('PATH', '')}:/usr/sbin")

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
-from tests.test_mail_message import HEADERS, raw_headers
 
 from publish.delivery import smtp
+from tests.delivery.test_mail_message import HEADERS, raw_headers
 from tests.support import mailbag
 from tests.support.smtp_faults import Act, Script, always, at, scripted
 

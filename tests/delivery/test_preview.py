@@ -22,8 +22,8 @@ from urllib.parse import urlsplit
 
 import pytest
 from PIL import Image
-from tests.test_archive_browser import READER, browser
 
+from tests.catalogue.test_archive_browser import READER, browser
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish
 
 __all__ = ["browser"]

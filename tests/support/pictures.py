@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageOps
-from tests.test_epub_reader import BROWSER, PHONE, READER, Quiet
 
 from tests.conftest import ROOT
+from tests.formats.epub.test_epub_reader import BROWSER, PHONE, READER, Quiet
 
 PICTURES = ROOT / "docs/images"
 ARTICLE = "public-service-mutuals"

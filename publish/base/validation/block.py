@@ -1,4 +1,4 @@
-"""A block of YAML or TOML as it was read, for whoever has no form to check it by: `base/validation/forms.py` reads it."""
+"""A block of YAML or TOML as it was read, for whoever has no form to check it by: `forms.py` reads it."""
 
 from __future__ import annotations
 

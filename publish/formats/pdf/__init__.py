@@ -1,0 +1,1 @@
+"""From an edition to a PDF: typeset, laid out, finished."""

@@ -1,0 +1,1 @@
+"""From an edition to plain text and to braille."""

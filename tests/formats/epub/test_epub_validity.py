@@ -9,11 +9,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.test_epub_text import ODD
 
 from publish.media import colour
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL, ROOT
+from tests.formats.epub.test_epub_text import ODD
 from tests.support import epubcheck
 from tests.support.epub_shelf import opened
 from tests.support.epub_stock import DRAWN, figure, rich

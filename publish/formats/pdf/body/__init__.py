@@ -1,0 +1,1 @@
+"""An article's body set up for paper, before it is laid out."""
