@@ -39,7 +39,7 @@ from publish.proofs import PREFLIGHT
 from publish.readers import Find, Slots, match, read_agenda, read_note, refer
 from publish.value import Value, replace
 from publish.workshop import readings
-from publish.workshop.executors import MAKING, READING, Crew
+from publish.workshop.executors import MAKING, READING, Executor
 from publish.workshop.executors import work as assign
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
@@ -65,10 +65,10 @@ def read(
 
     `pictures` gives, for a manuscript's path, the way to its pictures.
     """
-    return gather(peruse(manuscripts, language=language, pictures=pictures, jobs=jobs))
+    return gather(read_each(manuscripts, language=language, pictures=pictures, jobs=jobs))
 
 
-def peruse(
+def read_each(
     manuscripts: Sequence[Manuscript],
     *,
     language: str,
@@ -83,14 +83,14 @@ def peruse(
     keys = [shelf.key("reading", language, manuscript) if shelf else "" for manuscript in manuscripts]
     unread = []
     for manuscript, key in zip(manuscripts, keys, strict=True):
-        reading = readings.look(shelf, key) if shelf else None
-        if reading is not None and readings.still(reading, pictures(manuscript.path)):
+        reading = readings.get(shelf, key) if shelf else None
+        if reading is not None and readings.is_current(reading, pictures(manuscript.path)):
             yield reading
         else:
             unread.append((manuscript, key))
     texts = [manuscript for manuscript, _ in unread]
     make = partial(readers.read, language, pictures, shelf.bare() if shelf else None)
-    for index, product in work(make, texts, jobs=jobs, size=_length, skill=READING) if texts else ():
+    for index, product in work(make, texts, jobs=jobs, size=_length, preload=READING) if texts else ():
         manuscript, key = unread[index]
         if isinstance(product, Lost):
             yield Reading(source=manuscript.path, article=None, problems=(_lost(manuscript.path, product),))
@@ -177,7 +177,7 @@ def plan(
         return editions.originals(edition, known) if pages or edition.kind != "collection" else ()
 
     kinds: set[Kind] = {edition.kind for edition in composed} | {"briefing"}
-    dress = {kind: editions.worn(style, kind) for kind in kinds}
+    dress = {kind: editions.style_for(style, kind) for kind in kinds}
 
     def order(edition: Edition, *, originals: tuple[Edition, ...] = (), proof: bool = False) -> Order:
         return Order(
@@ -214,8 +214,8 @@ def render(
         if _key(original.edition) not in ordered
     }
     printed: dict[tuple[str, ...], Printed] = {}
-    crew = Crew(jobs=jobs, cluster=cluster)
-    for order, mark, problems in _make([*first, *unordered.values()], shelf, crew):
+    executor = Executor(jobs=jobs, cluster=cluster)
+    for order, mark, problems in _make([*first, *unordered.values()], shelf, executor):
         if later and order.edition.kind == "briefing":
             printed[_key(order.edition)] = Printed(
                 slug=order.edition.articles[0].slug,
@@ -237,7 +237,7 @@ def render(
             for order in later
         ],
         shelf,
-        crew,
+        executor,
     )
 
 
@@ -257,7 +257,7 @@ class _Product(Value):
 
 
 def _make(
-    orders: Sequence[Order], shelf: Shelf, crew: Crew
+    orders: Sequence[Order], shelf: Shelf, executor: Executor
 ) -> Iterator[tuple[Order, Shelfmark | None, tuple[Problem, ...]]]:
     kept, missing, keys = [], [], []
     for order in orders:
@@ -269,8 +269,8 @@ def _make(
             missing.append(order)
             keys.append(key)
     # A worker of a cluster has no shelf: what it needs it makes.
-    make = partial(formats.make, None if crew.cluster else shelf.bare())
-    doing = assign(make, missing, crew, size=_words, skill=MAKING)
+    make = partial(formats.make, None if executor.cluster else shelf.bare())
+    doing = assign(make, missing, executor, size=_words, preload=MAKING)
     yield from kept
     for index, product in doing:
         order = missing[index]
@@ -388,11 +388,11 @@ def catalogue(
     index of the archive as it is, of which nothing is lost; `pages` are those of its pages that `withdrawn` names.
     Raises ValueError when one of them cannot be read.
     """
-    from publish.catalogue.archive import furnish
+    from publish.catalogue.archive import files_of
     from publish.catalogue.pages import cut_out
 
     kept = {PurePosixPath(path).stem: article for path, page in pages.items() if (article := cut_out(page))}
-    return furnish(
+    return files_of(
         publication,
         style,
         articles,
@@ -424,22 +424,24 @@ def silence(
     `place` is the archive's folder from the publication's, `fetch` gives what lies under a path. What a picture is
     without them, `silent` says.
     """
-    from publish.catalogue import cameras
+    from publish.catalogue import photo_metadata
 
     pictures = tuple(
         path
         for path in kept
-        if path.startswith(cameras.PICTURES) and (content := fetch(path)) and cameras.silenced(path, content)
+        if path.startswith(photo_metadata.PICTURES)
+        and (content := fetch(path))
+        and photo_metadata.stripped(path, content)
     )
     ebooks = ((f"{place}/{path}", content) for path in kept if path.endswith(".epub") and (content := fetch(path)))
-    return pictures, tuple(cameras.problems(ebooks))
+    return pictures, tuple(photo_metadata.problems(ebooks))
 
 
 def silent(path: str, content: bytes) -> ArchiveFile:
     """A picture of an archive without what its camera noted."""
-    from publish.catalogue import cameras
+    from publish.catalogue import photo_metadata
 
-    return ArchiveFile(path=path, content=cameras.silenced(path, content) or content)
+    return ArchiveFile(path=path, content=photo_metadata.stripped(path, content) or content)
 
 
 def remember(receipt: bytes) -> tuple[Issue, ...]:
@@ -486,7 +488,7 @@ def foresee(typefaces: Sequence[Typeface], shelf: Shelf) -> None:
 
 def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:
     """Let a hand that has learnt to make set out what every edition on paper needs, while articles are read."""
-    dress = editions.worn(style, "briefing")
+    dress = editions.style_for(style, "briefing")
     teach(MAKING, partial(formats.prepare, publication.brand, dress, publication.language, shelf and shelf.bare()))
 
 

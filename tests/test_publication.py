@@ -12,7 +12,7 @@ import pytest
 
 from tests.conftest import REQUIRE_ALL, ROOT, Outcome, run_publish
 from tests.support import epubcheck, vera
-from tests.support.stock import briefing, collection, house_style
+from tests.support.sample import briefing, collection, house_style
 
 Golden = Callable[[Path, str], None]
 GOLDEN = Path(__file__).parent / "golden"

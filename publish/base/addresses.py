@@ -25,7 +25,7 @@ class Address(Value):
     """All ASCII: any server takes it. Otherwise it needs SMTPUTF8 (RFC 6531)."""
 
 
-def look(text: str) -> Address:
+def parse(text: str) -> Address:
     """What `text` is the address of. Raises ValueError, whose text says what is wrong with it."""
     from email_validator import EmailNotValidError, validate_email
 
@@ -55,7 +55,7 @@ def mailbox(text: str) -> tuple[str, str]:
     """`Ruth Price <ruth@example.org>`, or an address alone, as name and address. Raises ValueError like `look`."""
     match = re.fullmatch(r"(?P<name>[^<>]*?)\s*<(?P<address>[^<>]+)>", text.strip())
     name, address = (match["name"].strip('" '), match["address"]) if match else ("", text)
-    found = look(address)
+    found = parse(address)
     if not found.plain:
         raise ValueError("it has letters before the @ that not every server takes")
     return name, found.spelt

@@ -10,7 +10,7 @@ import os
 from pathlib import Path
 
 
-def write_whole(place: Path, content: bytes, *, lasting: bool = True) -> None:
+def write_atomic(place: Path, content: bytes, *, lasting: bool = True) -> None:
     """Write a file, and its folder when there is none. Raises OSError, leaving what was there.
 
     What is not `lasting` may be lost, or a part of it, when the power fails: for what says its own digest.
@@ -32,7 +32,7 @@ def write_whole(place: Path, content: bytes, *, lasting: bool = True) -> None:
         beside.unlink(missing_ok=True)
 
 
-def link_whole(place: Path, content: Path) -> None:
+def link_atomic(place: Path, content: Path) -> None:
     """Let `place` be another name of the file `content`. Raises OSError, leaving what was there."""
     place.parent.mkdir(parents=True, exist_ok=True)
     beside = _beside(place)
@@ -45,7 +45,7 @@ def link_whole(place: Path, content: Path) -> None:
         beside.unlink(missing_ok=True)
 
 
-def tidy(folder: Path) -> None:
+def remove_partial(folder: Path) -> None:
     """Take away what interrupted writings left anywhere below `folder`, and nothing that is being written.
 
     Raises OSError.

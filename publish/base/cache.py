@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 Kind = TypeVar("Kind")
 
 
-class Drawer(Protocol):
+class Cache(Protocol):
     """Values by a digest of all that they are made of."""
 
     def key(self, *what: object) -> str: ...  # noqa: D102
@@ -17,15 +17,15 @@ class Drawer(Protocol):
     def put(self, key: str, value: object) -> None: ...  # noqa: D102
 
 
-def kept(drawer: Drawer | None, kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
-    """What was made of `what` before, from the drawer; else it is made, and put there. Raises what `make` does."""
-    if drawer is None:
+def cached(cache: Cache | None, kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
+    """What was made of `what` before, from the cache; else it is made, and put there. Raises what `make` does."""
+    if cache is None:
         return make()
-    key = drawer.key(*what)
-    with suppress(OSError):  # a drawer that sticks keeps nothing from being made
-        if (found := drawer.look(key, kind)) is not None:
+    key = cache.key(*what)
+    with suppress(OSError):  # a cache that sticks keeps nothing from being made
+        if (found := cache.look(key, kind)) is not None:
             return found
     made = make()
     with suppress(OSError):
-        drawer.put(key, made)
+        cache.put(key, made)
     return made

@@ -55,7 +55,7 @@ def day(value: date, tag: str) -> str:
     return format_date(value, "long", _locale(tag))
 
 
-def learn(tag: str) -> None:
+def preload(tag: str) -> None:
     """Have all at hand that is to be known of a language to write a date: some ten files."""
     day(date.min, tag)
 

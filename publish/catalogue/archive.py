@@ -9,8 +9,8 @@ from publish.base.versions import named
 from publish.catalogue import feeds, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
+from publish.catalogue.inventory import Inventory, address, take_inventory
 from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
-from publish.catalogue.stock import Stock, address, take_stock
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.problem import Problem
 from publish.style import galley
@@ -19,7 +19,7 @@ RECEIPT = "receipt.json"
 SETTINGS = "source/publication.toml"
 
 
-def furnish(
+def files_of(
     publication: Publication,
     style: HouseStyle,
     articles: Sequence[Article],
@@ -50,7 +50,7 @@ def furnish(
         holdings=holdings,
         papers=[receipts.paper(article) for article in articles],
     )
-    stock = take_stock(receipt, publication)
+    stock = take_inventory(receipt, publication)
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
@@ -70,7 +70,7 @@ def furnish(
     return files, tuple(_problems(publication, articles, past, receipt))
 
 
-def _bodies(stock: Stock, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
+def _bodies(stock: Inventory, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
     """The articles that the feeds hold, in HTML, by slug."""
     slugs = frozenset(entry.paper.slug for entry in stock.articles if entry.paper)
     newest = feeds.newest(stock)

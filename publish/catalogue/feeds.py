@@ -11,22 +11,22 @@ from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
+from publish.catalogue.inventory import MANY, Entry, Inventory, address
 from publish.catalogue.opds import moment
-from publish.catalogue.stock import MANY, Entry, Stock, address
 from publish.editions.compose import identifier
 from publish.model import ArchiveFile
 
 ATOM, JSON = "feeds/atom.xml", "feeds/feed.json"
 
 
-def files(stock: Stock, bodies: Mapping[str, str]) -> Iterator[ArchiveFile]:
+def files(stock: Inventory, bodies: Mapping[str, str]) -> Iterator[ArchiveFile]:
     """The feeds; `bodies` are the articles in HTML, by slug, with addresses as a file in feeds/ needs them."""
     newest = stock.everything[:MANY]
     yield ArchiveFile(path=ATOM, content=_atom(stock, newest, bodies))
     yield ArchiveFile(path=JSON, content=_json(stock, newest, bodies))
 
 
-def newest(stock: Stock) -> frozenset[str]:
+def newest(stock: Inventory) -> frozenset[str]:
     """The slugs of the articles that the feeds hold."""
     return frozenset(entry.paper.slug for entry in stock.everything[:MANY] if entry.paper)
 
@@ -34,7 +34,7 @@ def newest(stock: Stock) -> frozenset[str]:
 _NS = "http://www.w3.org/2005/Atom"
 
 
-def _atom(stock: Stock, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
+def _atom(stock: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
     house = stock.publication
     top = etree.Element(f"{{{_NS}}}feed", {_LANG: house.language}, nsmap={None: _NS})
 
@@ -80,7 +80,7 @@ def _atom(stock: Stock, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def _json(stock: Stock, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
+def _json(stock: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
     house = stock.publication
     feed = {
         "version": "https://jsonfeed.org/version/1.1",

@@ -13,7 +13,7 @@ from datetime import date
 
 from lxml import etree
 
-from publish.catalogue.stock import MANY, Entry, Stock, address
+from publish.catalogue.inventory import MANY, Entry, Inventory, address
 from publish.editions.compose import identifier
 from publish.model import ArchiveFile, Publication, Text
 from publish.value import Value
@@ -52,7 +52,7 @@ class Feed(Value):
         return len(self.entries) or len(self.feeds)
 
 
-def tree(stock: Stock, words: dict[str, str]) -> Feed:
+def tree(stock: Inventory, words: dict[str, str]) -> Feed:
     """The catalogue's root with all that is below it; a branch without anything is not there."""
     topics = tuple(
         Feed(name=f"topics/{topic.slug}", title=topic.label, entries=_to_be_had(topic.entries))
@@ -76,7 +76,7 @@ def tree(stock: Stock, words: dict[str, str]) -> Feed:
     return Feed(name="index", title=stock.publication.title, feeds=tuple(feed for feed in branches if feed.count))
 
 
-def files(stock: Stock, words: dict[str, str]) -> Iterator[ArchiveFile]:
+def files(stock: Inventory, words: dict[str, str]) -> Iterator[ArchiveFile]:
     """Both catalogues, each feed in as many pages as it needs."""
     root = tree(stock, words)
     for feed in _walk(root):

@@ -13,8 +13,8 @@ from urllib.parse import quote
 
 from publish.base.language import month
 from publish.catalogue.body import web
+from publish.catalogue.inventory import Entry, Inventory
 from publish.catalogue.receipt import Holding
-from publish.catalogue.stock import Entry, Stock
 from publish.media import colour
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.style import galley
@@ -39,7 +39,7 @@ class Group(Value):
 
 
 def files(
-    stock: Stock, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
+    stock: Inventory, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
 ) -> Iterator[ArchiveFile]:
     """Every page. Articles that are no longer read have what is `kept` of their pages, by slug, in a page of today.
 
@@ -158,7 +158,7 @@ def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[
         yield ArchiveFile(path=f"pictures/{asset.name}", content=asset.content)
 
 
-def sitemap(stock: Stock, paths: Sequence[str]) -> Iterator[ArchiveFile]:
+def sitemap(stock: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]:
     """sitemap.xml (sitemaps.org 0.9), which takes whole addresses only: none when the archive has no address."""
     base = stock.publication.archive
     if not base:

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from publish.base.language import day
 from publish.catalogue.body import parse
-from publish.catalogue.stock import Stock
+from publish.catalogue.inventory import Inventory
 from publish.model import ArchiveFile, Article
 from publish.value import Value
 
@@ -82,7 +82,7 @@ def weigh(articles: Iterable[Article], former: Index | None) -> Index:
     return Index(weights=weights)
 
 
-def file(index: Index, stock: Stock) -> ArchiveFile:
+def file(index: Index, stock: Inventory) -> ArchiveFile:
     """The index as a script: articles as `[slug, title, day, summary, language, direction]`, words with their places.
 
     The places of a word are pairs of numbers, how many articles further and its weight there: small numbers, which pack

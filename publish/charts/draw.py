@@ -81,7 +81,7 @@ def number(typed: str, language: str) -> float | None:
 # ---------------------------------------------------------------------------------------------- charts of an article
 
 
-class Look(NamedTuple):
+class Appearance(NamedTuple):
     """How large a chart is drawn: its width and its letters in CSS pixels, and what it stands on."""
 
     width: float = 446
@@ -92,11 +92,11 @@ class Look(NamedTuple):
     """Its typeface; empty for the brand's own of headings."""
 
 
-LOOKS: dict[str, Look] = {
-    "large-print": Look(width=560, size=24, family="Atkinson Hyperlegible"),
-    "booklet": Look(width=400, size=12.5),
+LOOKS: dict[str, Appearance] = {
+    "large-print": Appearance(width=560, size=24, family="Atkinson Hyperlegible"),
+    "booklet": Appearance(width=400, size=12.5),
     # A reading system may turn the page dark and leave a picture as it is: this one brings its paper with it.
-    "collection": Look(width=600, size=17, ground="#ffffff"),
+    "collection": Appearance(width=600, size=17, ground="#ffffff"),
 }
 
 
@@ -117,7 +117,7 @@ def _illustrate(article: Article, edition: Edition, style: HouseStyle) -> Articl
         chart = read(figure, article.language)
         if chart is None:
             continue
-        look = LOOKS.get(edition.kind, Look())
+        look = LOOKS.get(edition.kind, Appearance())
         drawn = draw(chart, edition.publication.brand, look, mono=edition.kind == "mono")
         made.append(drawn)
         picture = etree.Element("img", {"src": drawn.name, "alt": figure.get("aria-label") or describe(chart, words)})
@@ -211,7 +211,7 @@ _INK, _QUIET, _HAIR = "#1a1a1a", "#454545", "#c8c8c8"
 
 
 @lru_cache(maxsize=64)
-def draw(chart: Chart, brand: Brand, look: Look, *, mono: bool) -> Asset:
+def draw(chart: Chart, brand: Brand, look: Appearance, *, mono: bool) -> Asset:
     """The chart as an SVG without text or fonts in it."""
     spoken = " ".join((*chart.labels, *chart.series, *(cell for row in chart.typed for cell in row), "0123456789,.%"))
     first = (typefaces.find(look.family) if look.family else None) or brand.headings
@@ -237,7 +237,7 @@ def _single(base: str, mono: bool) -> str:
 class _Sheet:
     """What a chart is put together on: Vega marks in CSS pixels, mirrored where a language runs from the right."""
 
-    def __init__(self, look: Look, families: tuple[Any, ...], *, mirrored: bool) -> None:
+    def __init__(self, look: Appearance, families: tuple[Any, ...], *, mirrored: bool) -> None:
         self.width, self.size, self.ground = look.width, look.size, look.ground
         self.edge = look.size * 0.8 if look.ground else 0.0
         self.mirrored = mirrored

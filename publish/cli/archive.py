@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, as_json, by_crew, find_root, in_folder, outside
+from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_folder, outside
 from publish.cli.progress import progress
 from publish.cli.report import Made
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@by_crew
+@by_executor
 @click.option(
     "--validate", is_flag=True, help="Ask the validators on this machine too, and put what they say on the receipt."
 )

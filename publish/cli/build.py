@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from publish.cli import report
-from publish.cli.options import as_json, by_crew, find_root, in_folder, no_such, outside
+from publish.cli.options import as_json, by_executor, find_root, in_folder, no_such, outside
 from publish.cli.progress import progress
 from publish.project.folders import BUILD, SHELF
 
@@ -25,13 +25,13 @@ if TYPE_CHECKING:
     from publish.project.folder import Project
     from publish.project.settings import Checked
     from publish.proofs.validators import Verdict
-    from publish.workshop.index import Sight
+    from publish.workshop.index import Snapshot
 
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--edition", "only", multiple=True, metavar="E", help="Make this edition only; may be repeated.")
-@by_crew
+@by_executor
 @click.option("--force", is_flag=True, help="Make everything again, whatever was made before.")
 @click.option("--keep-galley", is_flag=True, help="Write the HTML that is typeset beside each PDF.")
 @click.option("--proofs", is_flag=True, help="Write every page as a picture, and a report on what is wrong.")
@@ -99,7 +99,7 @@ class Asked(NamedTuple):
 
 
 def _run(
-    root: Path, asked: Asked, seen: Sight | None, *, hushed: bool
+    root: Path, asked: Asked, seen: Snapshot | None, *, hushed: bool
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
     from publish.workshop import workers
@@ -117,9 +117,9 @@ def _run(
 
         from publish import model  # noqa: F401
 
-        workers.engage(MAKING, jobs=asked.jobs)
+        workers.start(MAKING, jobs=asked.jobs)
         anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut
-        workers.engage(CHECKING if anew else READING, jobs=asked.jobs)
+        workers.start(CHECKING if anew else READING, jobs=asked.jobs)
         from publish import press
         from publish.cli.run import open_run
         from publish.project.folder import check, load, outlook
@@ -130,7 +130,7 @@ def _run(
         project, problems = load(root, run.shelf, _check if anew else check)
         if project is not None:
             if anew:  # who has checked settings has half of it
-                workers.engage(READING, jobs=asked.jobs, beside=CHECKING)
+                workers.start(READING, jobs=asked.jobs, beside=CHECKING)
             press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, asked, made, say, step, pulled)
@@ -138,7 +138,7 @@ def _run(
                     from publish.cli import proofs as proofing
 
                     verdicts, problems = proofing.write(project, pulled, problems, asked.jobs, say)
-        workers.send_home()
+        workers.stop()
         if asked.proofs or any(problem.code in PASSING for problem in problems):
             run.close()
         else:
@@ -147,12 +147,12 @@ def _run(
 
 
 def _check(content: bytes) -> Checked:
-    """The settings, checked by a hand: it has learnt to while other things were seen to here."""
+    """The settings, checked by a worker: it has made ready while other things were seen to here."""
     from publish.project.folder import check
     from publish.workshop import workers
     from publish.workshop.executors import CHECKING
 
-    [(_, checked)] = workers.work(check, [content], jobs=1, skill=CHECKING)
+    [(_, checked)] = workers.work(check, [content], jobs=1, preload=CHECKING)
     return check(content) if isinstance(checked, workers.Lost) else checked
 
 

@@ -349,7 +349,7 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
     """A file for each message, to be looked at in any mail program."""
     import itertools
 
-    from publish.base.atomic import write_whole
+    from publish.base.atomic import write_atomic
     from publish.delivery import mail
     from publish.project.folders import BUILD
 
@@ -370,7 +370,7 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
         if not recipient.address.isascii():
             click.echo(f"line {recipient.line}: no draft: letters with accents before the @ are not sent to", err=True)
             continue
-        write_whole(folder / f"{recipient.line:06}.eml", compose(recipient).content)
+        write_atomic(folder / f"{recipient.line:06}.eml", compose(recipient).content)
         made += 1
     _tell(people, None, None)
     click.echo(
@@ -393,7 +393,7 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
     """The first message: in the browser where there is a screen, its plain part here."""
     import base64
 
-    from publish.base.atomic import write_whole
+    from publish.base.atomic import write_atomic
     from publish.project.folders import BUILD, SETTINGS
 
     recipient = next((one for one in people.recipients() if one.address.isascii()), None)
@@ -407,7 +407,7 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
         html = html.replace(f"cid:{picture.name}", inside)
     place = project.root / BUILD / "outbox" / mailing.name / "preview.html"
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(place, html.encode("utf-8-sig"))
+    write_atomic(place, html.encode("utf-8-sig"))
     click.echo(f"Subject: {message.subject}\n\n{message.text}", nl=False)
     click.echo(f"\nthe HTML part: {place.relative_to(project.root).as_posix()}", err=True)
     if sys.stdout.isatty():
@@ -416,12 +416,12 @@ def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:
 
 def _test(project: Project, mailing: Mailing, people: MailingList, address: str) -> None:
     """One message to oneself, of which the ledger knows nothing."""
-    from publish.base.addresses import look
+    from publish.base.addresses import parse
     from publish.delivery import smtp
     from publish.value import replace
 
     try:
-        own = look(address)
+        own = parse(address)
     except ValueError as error:
         raise click.UsageError(f"`{address}` is no address: {error}") from None
     recipient = replace(next(people.recipients()), address=own.spelt, key=own.key)
@@ -674,7 +674,7 @@ def _report(project: Project, name: str | None, asked: dict[str, Any]) -> None:
     """A CSV file of every row; cells that a spreadsheet would take for a formula begin with an apostrophe."""
     import io
 
-    from publish.base.atomic import write_whole
+    from publish.base.atomic import write_atomic
     from publish.delivery import ledger, mail
 
     def safe(cell: str) -> str:
@@ -694,7 +694,7 @@ def _report(project: Project, name: str | None, asked: dict[str, Any]) -> None:
                 cells = (mailing, one.address, one.name, *told, token)
                 table.writerow(map(safe, cells))
                 rows += 1
-    write_whole(asked["report_"], ("\ufeff" + text.getvalue()).encode())
+    write_atomic(asked["report_"], ("\ufeff" + text.getvalue()).encode())
     click.echo(f"{asked['report_']}  {report.tally(rows, 'row')}")
 
 
@@ -702,10 +702,10 @@ def _report(project: Project, name: str | None, asked: dict[str, Any]) -> None:
 
 
 def _key_of(address: str) -> str:
-    from publish.base.addresses import look
+    from publish.base.addresses import parse
 
     try:
-        return look(address).key
+        return parse(address).key
     except ValueError as error:
         raise click.UsageError(f"that is no address: {error}") from None
 

@@ -40,7 +40,7 @@ def in_folder(command: Command) -> Command:
     )(command)
 
 
-def by_crew(command: Command) -> Command:
+def by_executor(command: Command) -> Command:
     """The `--jobs N` and `--cluster URL` options."""
     jobs = click.option(
         "--jobs",

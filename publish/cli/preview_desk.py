@@ -46,7 +46,7 @@ GLANCE = 3.0
 """Seconds that a first look may take; after that there is none."""
 IDLE = 12
 """How many views are kept at hand that nobody looks at."""
-HANDS = 2
+WORKERS = 2
 """One for the work, and one to be there at once when that is given up. Two pages are drawn at the same time."""
 
 Made = Callable[[View, str], None]
@@ -131,8 +131,8 @@ class Desk:
         texts, refusals = manuscripts(self.root, self.readings.keys() - stale)
         language, find = self.project.publication.language, partial(pictures, self.root)
         with self._under():
-            for reading in press.peruse(texts, language=language, pictures=find, jobs=HANDS, shelf=shelf):
-                self.readings[reading.source] = readings.whole(shelf, reading) if shelf else reading
+            for reading in press.read_each(texts, language=language, pictures=find, jobs=WORKERS, shelf=shelf):
+                self.readings[reading.source] = readings.complete(shelf, reading) if shelf else reading
             self.articles, faults = press.gather(self.readings.values())
             self.problems = (*refusals, *faults)
             self.meetings = ()
@@ -145,9 +145,9 @@ class Desk:
         self._list()
 
     @contextmanager
-    def _under(self, *, interruptible: bool = False, patience: float = PATIENCE) -> Iterator[None]:
+    def _under(self, *, interruptible: bool = False, timeout: float = PATIENCE) -> Iterator[None]:
         bell = self.board.bell
-        with workers.under(patience=patience, halt=(bell.ended, *([bell.near] if interruptible else []))):
+        with workers.under(timeout=timeout, halt=(bell.ended, *([bell.near] if interruptible else []))):
             yield
 
     # ----------------------------------------------------------------------------------------------------- choosing
@@ -270,13 +270,13 @@ class Desk:
         sheet = self.sheets.get(view)
         if sheet and sheet.order and sheet.artifact and sheet.artifact.fit:
             piece = (sheet.order, sheet.artifact.fit.changes)
-            with self._under(patience=GLANCE):
-                list(workers.work(_glance, [piece] * HANDS, jobs=HANDS))
+            with self._under(timeout=GLANCE):
+                list(workers.work(_glance, [piece] * WORKERS, jobs=WORKERS))
 
     def restock(self) -> None:
         """Take on hands, and new ones for those that were sent home."""
-        workers.engage(MAKING, jobs=HANDS)
-        workers.engage(READING, jobs=HANDS)
+        workers.start(MAKING, jobs=WORKERS)
+        workers.start(READING, jobs=WORKERS)
 
     def _order(self, view: View) -> Order | None:
         """What is to be made for a view; None when its source has errors."""
@@ -293,9 +293,9 @@ class Desk:
         """The pages as the former ones were set, if they can be had quickly."""
         if former.fit is None:
             return None
-        with self._under(patience=GLANCE):
+        with self._under(timeout=GLANCE):
             pieces = [(order, former.fit.changes)]
-            made = list(workers.work(_glance, pieces, jobs=1, skill=MAKING))
+            made = list(workers.work(_glance, pieces, jobs=1, preload=MAKING))
         product = made[0][1] if made else None
         return product if isinstance(product, Artifact) else None
 
@@ -318,7 +318,7 @@ class Desk:
             self._facts(view, order, artifact, settled=True)
         self._problems(view, sheet, listed)
         with self._under(interruptible=True):
-            found = list(workers.work(_inspect, [(order, artifact)], jobs=1, skill=MAKING))
+            found = list(workers.work(_inspect, [(order, artifact)], jobs=1, preload=MAKING))
         if not found:
             raise Interrupted
         if not isinstance(found[0][1], workers.Lost):
@@ -341,7 +341,7 @@ class Desk:
         drawn = dict(enumerate(sheet.leaves[:count]))
         pieces = [(artifact.content, number) for number in range(1, count + 1)]
         with self._under():
-            for index, picture in workers.work(_draw, pieces, jobs=HANDS, skill=MAKING):
+            for index, picture in workers.work(_draw, pieces, jobs=WORKERS, preload=MAKING):
                 if not isinstance(picture, drawing.Picture):
                     continue
                 address = f"pages/{hashlib.sha256(picture.content).hexdigest()[:32]}.jpg"
@@ -458,7 +458,7 @@ def _sheets(artifact: Artifact) -> int:
 def _glance(piece: tuple[Order, tuple[str, ...]]) -> Artifact | None:
     order, like = piece
     try:
-        return first_look.glance(order.edition, order.style, like)
+        return first_look.first_look(order.edition, order.style, like)
     except Exception:  # whatever it is, the finished file will meet it again, and tell
         return None
 

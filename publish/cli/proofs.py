@@ -27,7 +27,7 @@ def write(
     Pictures of earlier runs make way where this one makes new ones. Raises OSError.
     """
     from publish import press
-    from publish.base.atomic import write_whole
+    from publish.base.atomic import write_atomic
     from publish.problem import sort
     from publish.project.folder import style_with
     from publish.project.folders import BUILD
@@ -41,10 +41,10 @@ def write(
         for picture in album.pictures:
             place = folder / report.picture_name(edition, name, picture.page)
             place.parent.mkdir(parents=True, exist_ok=True)
-            write_whole(place, picture.content)
+            write_atomic(place, picture.content)
     for edition in sorted({edition for edition, _ in albums}):
         if sheet := pictures.contact_sheet([album for album in albums.values() if album.edition == edition]):
-            write_whole(folder / report.sheet_name(edition), sheet)
+            write_atomic(folder / report.sheet_name(edition), sheet)
     verdicts, judged = press.validate([(edition, artifact) for edition, artifact, _ in pulled])
     made = [
         (artifact, sort((*own, *(problem for problem in judged if _is_of(artifact, problem)))))
@@ -68,7 +68,7 @@ def write(
         ),
     )
     folder.mkdir(parents=True, exist_ok=True)
-    write_whole(folder / "index.html", page.encode())
+    write_atomic(folder / "index.html", page.encode())
     say((folder / "index.html").relative_to(project.root).as_posix())
     return verdicts, problems
 

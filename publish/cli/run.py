@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publish.base.atomic import tidy, write_whole
+from publish.base.atomic import remove_partial, write_atomic
 from publish.project.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
 
 if TYPE_CHECKING:
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
     from publish.problem import Problem
     from publish.project.folder import Project
-    from publish.workshop.index import Index, Reading, Sight, Signature
+    from publish.workshop.index import Index, Reading, Signature, Snapshot
     from publish.workshop.shelf import Shelf
 
 RECEIPT = f"{ARCHIVE}/receipt.json"
@@ -31,7 +31,7 @@ class Run:
 
     root: Path
     shelf: Shelf
-    sight: Sight
+    sight: Snapshot
     before: Index
     readings: dict[str, Reading] = field(default_factory=dict)
     made: dict[str, tuple[Signature | None, str]] = field(default_factory=dict)
@@ -57,7 +57,7 @@ class Run:
 
     def deliver(self, name: str, content: bytes) -> None:
         """Write a file of build/ that is no edition. Raises OSError."""
-        write_whole(self.root / BUILD / name, content)
+        write_atomic(self.root / BUILD / name, content)
         self.made[f"{BUILD}/{name}"] = None, hashlib.sha256(content).hexdigest()
 
     def fetch(self, order: Order, mark: Shelfmark) -> Artifact:
@@ -102,15 +102,15 @@ class Run:
             index.tell(place, request, after, signed, report)
 
 
-def look(root: Path) -> Sight:
+def look(root: Path) -> Snapshot:
     """What there is now of everything that a publication may be made of. Raises OSError."""
     from publish.workshop import index
 
-    return index.look(root, ("source", STYLES, our_styles(), RECEIPT), root / SHELF)
+    return index.take_snapshot(root, ("source", STYLES, our_styles(), RECEIPT), root / SHELF)
 
 
 @contextmanager
-def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> Iterator[Run]:
+def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -> Iterator[Run]:
     """Have the build folder alone, once whoever has it is done. With `force` nothing that was made is used again.
 
     `seen` is what there was a moment ago, if it was looked at. Raises OSError.
@@ -125,7 +125,7 @@ def open_run(root: Path, *, force: bool = False, seen: Sight | None = None) -> I
         click.echo(f"waiting for another run of the press in this folder (process {holder})", err=True)
 
     with alone(root / BUILD, waiting):
-        tidy(root / BUILD)
+        remove_partial(root / BUILD)
         sight, before = seen or look(root), index.recall(root / SHELF)
         if before.installed != index.installed() or index.sign(before.places) != before.places:
             from publish.base import (
@@ -161,10 +161,10 @@ def editions_of(
     kept = _kept(run)
     texts, problems = manuscripts(project.root, kept.keys())
     find = partial(pictures, project.root)
-    read = [*kept.values(), *press.peruse(texts, language=language, pictures=find, jobs=jobs, shelf=run.shelf)]
+    read = [*kept.values(), *press.read_each(texts, language=language, pictures=find, jobs=jobs, shelf=run.shelf)]
     _remember(run, read)
     if not bare:
-        read = [readings.whole(run.shelf, reading) for reading in read]
+        read = [readings.complete(run.shelf, reading) for reading in read]
     articles, faults = press.gather(read)
     problems += faults
     if not any(plan.kind == "pack" for plan in project.plans):
@@ -182,7 +182,7 @@ def _kept(run: Run) -> dict[str, Any]:
     from publish.workshop import index, readings
 
     known = {} if run.shelf.passed_over else index.unchanged(run.before, run.sight)
-    found = ((path, readings.look(run.shelf, reading.key)) for path, reading in known.items())
+    found = ((path, readings.get(run.shelf, reading.key)) for path, reading in known.items())
     return {path: reading for path, reading in found if reading is not None}
 
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
-from publish.base.atomic import write_whole
+from publish.base.atomic import write_atomic
 from publish.model import ArchiveFile
 
 SUMS = "SHA256SUMS"
@@ -35,7 +35,7 @@ def put(file: ArchiveFile, folder: Path) -> bool:
     if place.is_file() and place.stat().st_size == len(file.content) and place.read_bytes() == file.content:
         return False
     place.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(place, file.content)
+    write_atomic(place, file.content)
     return True
 
 

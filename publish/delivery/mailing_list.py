@@ -17,7 +17,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from typing import IO
 
-from publish.base.addresses import look, shown
+from publish.base.addresses import parse, shown
 from publish.base.language import normalise
 from publish.model import Recipient
 from publish.problem import Problem
@@ -263,7 +263,7 @@ def _stage(
         return
     row = dict(zip(columns, cells, strict=False))
     try:
-        address = look(row.get("email", ""))
+        address = parse(row.get("email", ""))
     except ValueError as error:
         written = row.get("email", "").strip()
         what = f"`{shown(written)}` is no address: {error}" if written else "there is no address"

@@ -261,7 +261,7 @@ KINDS = {
 _PAPER = frozenset(("briefing", "screen", "mono", "large-print", "booklet", "press", "pack"))
 
 
-def worn(style: HouseStyle, kind: Kind) -> HouseStyle:
+def style_for(style: HouseStyle, kind: Kind) -> HouseStyle:
     """The part of a house style that an edition of the kind is made with: what is changed elsewhere changes nothing.
 
     On paper these are the files that lie at its top, without mail's, the proofs' and other kinds' own sheets; ebooks

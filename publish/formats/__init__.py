@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from publish.base.cache import Drawer
+from publish.base.cache import Cache
 from publish.formats.pdf.fonts.cuts import font, lay_by
-from publish.media.assets import dressed
+from publish.media.assets import with_content
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
 from publish.value import replace
@@ -40,28 +40,28 @@ def _braille(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
     return braille.render(order.edition, order.style)
 
 
-def learn() -> None:
+def preload() -> None:
     """Import what takes longest of what editions are made with."""
     from publish.formats.pdf import render as pdf  # noqa: F401
 
 
-def cut(typefaces: Iterable[Typeface], drawer: Drawer) -> None:
-    """Have what nearly every text asks for cut, and kept in `drawer`. Raises FileNotFoundError."""
+def cut(typefaces: Iterable[Typeface], cache: Cache) -> None:
+    """Have what nearly every text asks for cut, and kept in `cache`. Raises FileNotFoundError."""
     from publish.formats.pdf.weasyprint_ import fonts
 
-    lay_by(drawer)
+    lay_by(cache)
     for likely in fonts.likely(typefaces):
         font(likely, latin=True)
 
 
-def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
-    """Set out what every edition on paper needs; what takes long to make is kept in `drawer`."""
+def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:
+    """Set out what every edition on paper needs; what takes long to make is kept in `cache`."""
     from publish.formats.pdf import render as pdf
 
-    pdf.prepare(brand, style, language, drawer)
+    pdf.prepare(brand, style, language, cache)
 
 
-class Shelf(Drawer, Protocol):
+class Shelf(Cache, Protocol):
     """Where what pictures hold may wait too."""
 
     def picture(self, digest: str) -> bytes | None: ...  # noqa: D102
@@ -75,7 +75,7 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     if order.format == "pdf":
         lay_by(shelf)
     if shelf is not None:
-        articles = tuple(dressed(article, shelf.picture) for article in order.edition.articles)
+        articles = tuple(with_content(article, shelf.picture) for article in order.edition.articles)
         order = replace(order, edition=replace(order.edition, articles=articles))
     return FORMATS[order.format](order)
 

@@ -14,12 +14,12 @@ def assets(article: Article) -> tuple[Asset, ...]:
     return (*article.assets, *([article.picture.asset] if isinstance(article.picture, Picture) else []))
 
 
-def bare(article: Article) -> Article:
+def without_content(article: Article) -> Article:
     """The article with pictures that say by their SHA-256 what they held; one that was never read is left as it is."""
     return _dressed(article, (replace(one, content=b"") if one.sha256 else one for one in assets(article)))
 
 
-def dressed(article: Article, fetch: Callable[[str], bytes | None]) -> Article:
+def with_content(article: Article, fetch: Callable[[str], bytes | None]) -> Article:
     """The article whole again. `fetch` gives a content by its SHA-256; OSError when it gives none."""
 
     def whole(one: Asset) -> Asset:

@@ -73,7 +73,7 @@ class ImageError(Exception):
         self.hint = hint
 
 
-def look(src: str, find: Callable[[str], bytes]) -> Asset:
+def read_picture(src: str, find: Callable[[str], bytes]) -> Asset:
     """The picture that an author wrote as `src`, judged by its content, called `<stem>-<sha256[:16]>.<suffix>`.
 
     It is upright, and says nothing but what can be seen: the place where a photograph was taken is in no edition.
@@ -268,7 +268,7 @@ def _written(upright: Image.Image, picture: Image.Image, kind: str) -> bytes:
 _STARTS = {b"\xff\xd8\xff": "JPEG", b"\x89PNG": "PNG", b"RIFF": "WEBP"}
 
 
-def bare(content: bytes) -> bytes:
+def without_metadata(content: bytes) -> bytes:
     """A picture with what can be seen alone, as `look` gives it; other bytes as they are. Raises ImageError."""
     kind = next((kind for start, kind in _STARTS.items() if content.startswith(start)), None)
     if kind is None or _BARE[kind](content) == content:  # before it is decoded: of most there is nothing to take

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import tomli
 
-from publish.base.cache import Drawer, kept
+from publish.base.cache import Cache, cached
 from publish.base.language import direction
 from publish.media import colour, typefaces
 from publish.model import (
@@ -56,7 +56,7 @@ class Project(Value):
         return sender(self.typed)
 
 
-def learn() -> None:
+def preload() -> None:
     """Import what takes longest of what settings are checked with."""
     from publish.project import settings_form  # noqa: F401
 
@@ -69,16 +69,16 @@ def check(content: bytes) -> Checked:
 
 
 def load(
-    root: Path, drawer: Drawer | None = None, check: Callable[[bytes], Checked] = check
+    root: Path, cache: Cache | None = None, check: Callable[[bytes], Checked] = check
 ) -> tuple[Project | None, tuple[Problem, ...]]:
     """Read and check the settings and the house style of the publication in `root`. Raises OSError only.
 
-    Settings that lie checked in the `drawer` are not checked again. `check` is somebody who does it, as `check` does.
+    Settings that lie checked in the `cache` are not checked again. `check` is somebody who does it, as `check` does.
     """
     content, refusal = _take(root, PurePosixPath(SETTINGS))
     if refusal:
         return None, (refusal,)
-    checked = kept(drawer, Checked, partial(check, content), "settings", content)
+    checked = cached(cache, Checked, partial(check, content), "settings", content)
     settings, problems = checked.settings, checked.problems
     if settings is None:
         return None, problems
@@ -156,10 +156,10 @@ def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem,
 
 
 def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture | None, list[Problem]]:
-    from publish.media.pictures import ImageError, look
+    from publish.media.pictures import ImageError, read_picture
 
     try:
-        asset: Asset = look(path, pictures(root, SETTINGS))
+        asset: Asset = read_picture(path, pictures(root, SETTINGS))
     except ImageError as error:
         return None, [problem(error.code, line, error.message, error.hint)]
     return Picture(asset=asset, alt=organisation), []

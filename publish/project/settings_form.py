@@ -14,7 +14,7 @@ from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line
 # isort: split
 from pydantic import AfterValidator, ConfigDict, Field, model_validator
 
-from publish.base.validation.block import Block, BlockError
+from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.media import colour
 from publish.model import Contact, EditionPlan, Kind, Sender
 from publish.problem import Problem
@@ -329,14 +329,14 @@ def read(content: bytes) -> Checked:
     return Checked(settings=settings, problems=problems + _idle(form, block))
 
 
-def _filled(content: bytes) -> tuple[SettingsForm | None, Block | None, tuple[Problem, ...]]:
+def _filled(content: bytes) -> tuple[SettingsForm | None, ParsedBlock | None, tuple[Problem, ...]]:
     """The form filled in, and the block that it was filled in from."""
     try:
         block = read_block("toml", content.decode("utf-8-sig"), 1)
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return None, None, (problem("P01", line, "publication.toml is not UTF-8", "save it as UTF-8 in your editor"),)
-    except BlockError as error:
+    except ParseError as error:
         return None, None, (problem("P01", error.line, error.message, error.hint),)
     form, problems = fill(SettingsForm, block, path=SETTINGS, codes=CODES, synonyms=SYNONYMS)
     return form, block, problems
@@ -349,7 +349,7 @@ _SIDED = ("briefing", "screen", "mono", "large-print", "booklet", "press")
 """The kinds that are set on so many sides; and, with packs, made no larger than so much."""
 
 
-def _idle(settings: SettingsForm, block: Block) -> tuple[Problem, ...]:
+def _idle(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]:
     """A warning for each option of an edition that its kind has no use for."""
     problems = []
     for name, edition in settings.editions.items():

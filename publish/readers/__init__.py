@@ -6,7 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
-from publish.base.cache import Drawer
+from publish.base.cache import Cache
 from publish.base.slugs import ANOTHER
 from publish.model import Agenda, Article, Manuscript, Note
 from publish.problem import Problem
@@ -15,24 +15,24 @@ Find = Callable[[str], bytes]
 """Gives the bytes of a picture by its path as the author wrote it. Raises FileNotFoundError (its text is a hint, or
 empty) when there is none, PermissionError when it lies outside the publication."""
 
-Reader = Callable[[Manuscript, str, Find, Drawer | None], tuple[Article | None, tuple[Problem, ...]]]
+Reader = Callable[[Manuscript, str, Find, Cache | None], tuple[Article | None, tuple[Problem, ...]]]
 """Takes a manuscript, the publication's language, a way to its pictures and where what was checked before may lie;
 gives all problems together."""
 
 
 def _markdown(
-    manuscript: Manuscript, language: str, find: Find, drawer: Drawer | None
+    manuscript: Manuscript, language: str, find: Find, cache: Cache | None
 ) -> tuple[Article | None, tuple[Problem, ...]]:
     from publish.readers.article import read
 
-    return read(manuscript, language, find, drawer)
+    return read(manuscript, language, find, cache)
 
 
 READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
 
 
 def read(
-    language: str, pictures: Callable[[str], Find], drawer: Drawer | None, manuscript: Manuscript
+    language: str, pictures: Callable[[str], Find], cache: Cache | None, manuscript: Manuscript
 ) -> tuple[Article | None, tuple[Problem, ...], tuple[tuple[str, str], ...]]:
     """The article, its problems, and each picture that was asked for with the SHA-256 of what was found.
 
@@ -40,7 +40,7 @@ def read(
     """
     reader = READERS[PurePosixPath(manuscript.path).suffix.lower()]
     looked: dict[str, str] = {}
-    article, problems = reader(manuscript, language, _watched(pictures(manuscript.path), looked), drawer)
+    article, problems = reader(manuscript, language, _watched(pictures(manuscript.path), looked), cache)
     return article, problems, tuple(looked.items())
 
 
@@ -56,7 +56,7 @@ def _watched(find: Find, looked: dict[str, str]) -> Find:
     return watch
 
 
-def learn() -> None:
+def preload() -> None:
     """Import what reading takes, and read an empty text, to have done what comes before the first one."""
     from publish.readers import article  # noqa: F401
     from publish.readers.markdown import to_markup

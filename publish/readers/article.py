@@ -6,10 +6,10 @@ import re
 from pathlib import PurePosixPath
 
 from publish.base import slugs
-from publish.base.cache import Drawer, kept
+from publish.base.cache import Cache, cached
 from publish.base.language import direction
-from publish.base.validation.block import Block, BlockError
-from publish.media.pictures import ImageError, look
+from publish.base.validation.parsed import ParsedBlock, ParseError
+from publish.media.pictures import ImageError, read_picture
 from publish.model import Article, Asset, Manuscript, Picture
 from publish.problem import Problem
 from publish.readers import Find
@@ -21,17 +21,17 @@ LARGEST = 2**20
 
 
 def read(
-    manuscript: Manuscript, language: str, find: Find, drawer: Drawer | None = None
+    manuscript: Manuscript, language: str, find: Find, cache: Cache | None = None
 ) -> tuple[Article | None, tuple[Problem, ...]]:
     """Read `manuscript`; `language` is the publication's, for articles that name none. Never raises.
 
-    Metadata that lie checked in the `drawer` are not checked again.
+    Metadata that lie checked in the `cache` are not checked again.
     """
     path = manuscript.path
     parts, problems = _divided(manuscript)
     if parts is None:
         return None, problems
-    checked = _checked(path, parts, drawer)
+    checked = _checked(path, parts, cache)
     metadata = checked.head
     problems += checked.problems
     if checked.unread:
@@ -77,18 +77,18 @@ def read(
     return article, problems
 
 
-def _checked(path: str, parts: Split, drawer: Drawer | None) -> Checked:
-    """The head of the article at `path`, from the drawer if it was checked before."""
+def _checked(path: str, parts: Split, cache: Cache | None) -> Checked:
+    """The head of the article at `path`, from the cache if it was checked before."""
 
     def check() -> Checked:
         from publish.readers.metadata import check  # here, not above: see head.py
 
         return check(path, parts)
 
-    return kept(drawer, Checked, check, "head", path, parts.kind, parts.block, parts.block_line)
+    return cached(cache, Checked, check, "head", path, parts.kind, parts.block, parts.block_line)
 
 
-def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, Block] | None, tuple[Problem, ...]]:
+def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, ParsedBlock] | None, tuple[Problem, ...]]:
     """A manuscript's text divided from its metadata block, and the block read; None when that cannot be done."""
     from publish.base.validation.forms import read_block  # here, not above: see head.py
 
@@ -97,7 +97,7 @@ def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, Block] | None, tupl
         return None, problems
     try:
         return (parts, read_block(parts.kind, parts.block, parts.block_line)), problems
-    except BlockError as error:
+    except ParseError as error:
         return None, (*problems, refused(manuscript.path, error))
 
 
@@ -107,7 +107,7 @@ def _divided(manuscript: Manuscript) -> tuple[Split | None, tuple[Problem, ...]]
         return None, problems
     try:
         return split(text), problems
-    except BlockError as error:
+    except ParseError as error:
         return None, (*problems, refused(manuscript.path, error))
 
 
@@ -166,7 +166,7 @@ def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tup
     if not metadata.image:
         return None, ()
     try:
-        asset: Asset = look(metadata.image, find)
+        asset: Asset = read_picture(metadata.image, find)
     except ImageError as error:
         return None, (Problem(code=error.code, path=path, line=line, message=error.message, hint=error.hint),)
     picture = Picture(asset=asset, alt=metadata.alt)

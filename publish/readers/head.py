@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from publish.base.validation.block import BlockError
+from publish.base.validation.parsed import ParseError
 from publish.model import Link
 from publish.problem import Problem
 from publish.value import Value
@@ -44,7 +44,7 @@ class Checked(Value):
     """Whether the block could not be read at all, so that nothing else is looked at."""
 
 
-def refused(path: str, error: BlockError) -> Problem:
+def refused(path: str, error: ParseError) -> Problem:
     """A block that cannot be read, as a problem."""
     return Problem(code="A02", path=path, line=error.line, message=error.message, hint=error.hint)
 
@@ -71,7 +71,7 @@ def split(text: str) -> Split:
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     opening = lines[start].rstrip()
     if opening not in _FENCES:
-        raise BlockError(
+        raise ParseError(
             start + 1,
             "there is no metadata block at the top",
             "begin the file with `---`, then `title: …` and `date: YYYY-MM-DD`, then `---` again",
@@ -86,7 +86,7 @@ def split(text: str) -> Split:
                 body="\n".join(lines[end + 1 :]),
                 body_line=end + 2,
             )
-    raise BlockError(
+    raise ParseError(
         start + 1,
         f"the metadata block that opens with `{opening}` is never closed",
         f"put `{opening}` after its last line",

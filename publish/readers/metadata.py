@@ -12,7 +12,7 @@ from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line
 from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish.base import slugs
-from publish.base.validation.block import BlockError
+from publish.base.validation.parsed import ParseError
 from publish.model import Link
 from publish.readers.head import Checked, Head, Split, refused
 
@@ -143,7 +143,7 @@ def check(path: str, parts: Split) -> Checked:
     """What the block at the top of the article at `path` comes to, and all that is wrong with it."""
     try:
         block = read_block(parts.kind, parts.block, parts.block_line)
-    except BlockError as error:
+    except ParseError as error:
         return Checked(head=None, problems=(refused(path, error),), unread=True)
     form, problems = fill(Metadata, block, path=path, codes=CODES, synonyms=SYNONYMS)
     if form is None:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from publish.media import qr
-from publish.media.pictures import ImageError, look
+from publish.media.pictures import ImageError, read_picture
 from publish.model import Asset
 from publish.readers.markup import remove, unwrap
 
@@ -43,7 +43,7 @@ def place(
             faults += _lead(picture, src, alt, assets)
             continue
         try:
-            asset = look(src, find)
+            asset = read_picture(src, find)
         except ImageError as fault:
             faults.append(Fault(fault.code, src, fault.message, fault.hint))
             _stand_in(picture, alt)

@@ -6,33 +6,22 @@ plain text is escaped, an article's body (sanitised markup) is passed through th
 
 from __future__ import annotations
 
-import hashlib
 import re
 import traceback
-from collections.abc import Callable, Iterable, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from importlib.abc import InspectLoader
-from importlib.util import find_spec
-from pathlib import PurePosixPath
-from types import CodeType, MappingProxyType
-from typing import Any, NamedTuple, Protocol
+from types import MappingProxyType
+from typing import NamedTuple, Protocol
 
 import tomli
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup
 
-from publish.base.cache import Drawer, kept
-from publish.base.language import day, direction, learn, names, period
-from publish.base.lazy import later, patterns_later
+from publish.base.cache import Cache, cached
+from publish.base.language import day, direction, names, period, preload
 from publish.media import qr
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
-
-with (
-    later("jinja2", "jinja2.compiler", "jinja2.lexer", "jinja2.parser"),  # for templates that do not come compiled
-    patterns_later("jinja2"),
-):
-    from jinja2 import BaseLoader, Environment, StrictUndefined, Template, TemplateNotFound, TemplateSyntaxError
-    from jinja2.bccache import bc_version
 
 
 class StyleFault(NamedTuple):
@@ -87,12 +76,12 @@ def check(template: str, style: HouseStyle) -> StyleFault | None:
     return None
 
 
-def prepare(templates: Iterable[str], style: HouseStyle, language: str, drawer: Drawer | None = None) -> None:
-    """Read templates, the style's words and how dates are written before they are needed; words wait in `drawer`."""
+def prepare(templates: Iterable[str], style: HouseStyle, language: str, cache: Cache | None = None) -> None:
+    """Read templates, the style's words and how dates are written before they are needed; words wait in `cache`."""
     for template in templates:
         _environment(style).get_template(template)
-    _table(style, drawer)
-    learn(language)
+    _table(style, cache)
+    preload(language)
 
 
 def stylesheet(name: str, style: HouseStyle) -> str:
@@ -111,11 +100,11 @@ Words = dict[str, dict[str, str]]
 _tables: dict[HouseStyle, Words] = {}
 
 
-def _table(style: HouseStyle, drawer: Drawer | None = None) -> Words:
+def _table(style: HouseStyle, cache: Cache | None = None) -> Words:
     if style not in _tables:
         if len(_tables) >= STYLES:
             _tables.clear()
-        _tables[style] = kept(drawer, Words, partial(_worded, style), "words", style)
+        _tables[style] = cached(cache, Words, partial(_worded, style), "words", style)
     return _tables[style]
 
 
@@ -137,45 +126,10 @@ def _worded(style: HouseStyle) -> Words:
     return {language: first | own for language, own in table.items()}
 
 
-class _Templates(BaseLoader):
-    """A style's templates by their names; one that is as it came with the press may come compiled."""
-
-    def __init__(self, texts: Mapping[str, str]) -> None:
-        self._texts = texts
-
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, None]:  # noqa: ARG002
-        if template not in self._texts:
-            raise TemplateNotFound(template)
-        return self._texts[template], template, None
-
-    def load(
-        self, environment: Environment, name: str, globals: MutableMapping[str, Any] | None = None
-    ) -> Template:  # fmt: skip
-        code = _code(name, self._texts.get(name, ""))
-        if code is None:
-            return super().load(environment, name, globals)
-        return environment.template_class.from_code(environment, code, globals or {})
-
-
-def compiled(name: str, text: str) -> str:
-    """The name of the module that is a template compiled; there may be none of it."""
-    digest = hashlib.sha256(f"{bc_version}\n{name}\n{text}".encode()).hexdigest()
-    return f"publish.house_templates.{PurePosixPath(name).stem}_{digest[:16]}"
-
-
-def _code(name: str, text: str) -> CodeType | None:
-    module = compiled(name, text)
-    spec = find_spec(module)
-    if spec is None or not isinstance(spec.loader, InspectLoader):
-        return None
-    code = spec.loader.get_code(module)
-    return code.replace(co_filename=name) if code else None  # where errors in it are said to be
-
-
 @lru_cache(maxsize=STYLES)
 def _environment(style: HouseStyle) -> Environment:
     environment = Environment(
-        loader=_Templates({file.name: file.text for file in style.files}),
+        loader=DictLoader({file.name: file.text for file in style.files}),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -230,7 +184,7 @@ def briefing(
         edition=edition,
         article=article,
         body=body,
-        css=look(edition.kind, style),
+        css=appearance(edition.kind, style),
         folio=_folio(say["folio"]),
         note_call=[_css_string(part) for part in say["note_call"].split("{number}")],
         clear=clear,
@@ -271,7 +225,7 @@ def _all(own: tuple[Typeface, ...], lent: tuple[Typeface, ...]) -> tuple[Typefac
     return (*own, *(typeface for typeface in lent if typeface.family not in families))
 
 
-def look(kind: str, style: HouseStyle) -> str:
+def appearance(kind: str, style: HouseStyle) -> str:
     """The briefing's stylesheet, and after it the kind's own when the style has one."""
     sheets = {file.name: file.text for file in style.files}
     return "\n".join((sheets["briefing.css"], sheets.get(f"{kind}.css", "") if kind != "briefing" else ""))
@@ -365,7 +319,7 @@ def pack(
         numbers=numbers,
         named_by={slug: [item for item in agenda.items if item.paper == slug] for slug in numbers},
         rows=_rows(agenda),
-        css=look(edition.kind, style),
+        css=appearance(edition.kind, style),
         meeting=_css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
         stack=_stack(lent),
         headline_width=_headline_width,

@@ -19,7 +19,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from publish.base import versions
-from publish.workshop.workers import PATIENCE, Lost
+from publish.workshop.workers import TIMEOUT, Lost
 
 AHEAD = 3
 """Pieces that are handed over for each thread: one is worked on, the others wait there."""
@@ -40,9 +40,9 @@ def work(
     *,
     scheduler: str,
     size: Callable[[Piece], int],
-    patience: float = PATIENCE,
+    timeout: float = TIMEOUT,
 ) -> Iterator[tuple[int, Product | Lost]]:
-    """Do `make` to every piece on the cluster at the address `scheduler`, the largest first; yields as `hands` does.
+    """Do `make` to every piece on the cluster at the address `scheduler`, the largest first; yields as `workers` does.
 
     Raises OSError when the cluster cannot be had, or is not like this machine.
     """
@@ -68,7 +68,7 @@ def work(
         hand_over()
         heard = time.monotonic()
         while running:
-            for future in _done(running, heard + patience - time.monotonic()):
+            for future in _done(running, heard + timeout - time.monotonic()):
                 heard, index = time.monotonic(), running.pop(future)
                 try:
                     product: Product | Lost = future.result()
@@ -81,11 +81,11 @@ def work(
                     raise OSError(errno.ECONNRESET, "the cluster went away", scheduler) from None
                 hand_over()
                 yield index, product
-            if time.monotonic() - heard >= patience:
+            if time.monotonic() - heard >= timeout:
                 stuck = {key for keys in client.processing().values() for key in keys}
                 for future in [future for future in running if future.key in stuck]:
                     future.cancel()
-                    yield running.pop(future), Lost(reason=f"it took longer than {patience:.0f} seconds")
+                    yield running.pop(future), Lost(reason=f"it took longer than {timeout:.0f} seconds")
                 client.restart_workers([worker for worker, keys in client.processing().items() if keys])
                 heard = time.monotonic()
                 hand_over()

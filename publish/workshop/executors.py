@@ -1,4 +1,4 @@
-"""Who does the work: hands on this machine, or a cluster. A plain table; nothing else in the press knows."""
+"""Who does the work: workers on this machine, or a cluster. A plain table; nothing else in the press knows."""
 
 from __future__ import annotations
 
@@ -9,52 +9,56 @@ from typing import Any, TypeVar
 from publish.workshop.workers import Lost
 
 CHECKING = "publish.project.folder:learn"
-"""The skill that checks settings, as hands are taught it (`hands.engage`)."""
+"""The preload that checks settings, as workers are taught it (`workers.engage`)."""
 
 MAKING = "publish.formats:learn"
-"""The skill that makes editions."""
+"""The preload that makes editions."""
 
 READING = "publish.readers:learn"
-"""The skill that reads manuscripts."""
+"""The preload that reads manuscripts."""
 
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Crew:
-    """So many hands here, or whoever is at the address of a scheduler."""
+class Executor:
+    """So many workers here, or whoever is at the address of a scheduler."""
 
     jobs: int = 1
     cluster: str = ""
-    """E.g. `tcp://scheduler:8786`; empty for the hands here."""
+    """E.g. `tcp://scheduler:8786`; empty for the workers here."""
 
 
 def work(
     make: Callable[[Piece], Product],
     pieces: Sequence[Piece],
-    crew: Crew,
+    executor: Executor,
     *,
     size: Callable[[Piece], int],
-    skill: str,
+    preload: str,
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece, the largest first; yields (index, product) as each is done, in no fixed order.
 
-    `make` must be a module's function; hands here that have learnt `skill` are asked first.
+    `make` must be a module's function; workers here that have learnt `preload` are asked first.
     """
-    return WORK["cluster" if crew.cluster else "hands"](make, pieces, crew, size, skill) if pieces else iter(())
+    return (
+        WORK["cluster" if executor.cluster else "workers"](make, pieces, executor, size, preload)
+        if pieces
+        else iter(())
+    )
 
 
-def _hands(make: Any, pieces: Any, crew: Crew, size: Any, skill: Any) -> Iterator[tuple[int, Any]]:
+def _local(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any) -> Iterator[tuple[int, Any]]:
     from publish.workshop import workers
 
-    return workers.work(make, pieces, jobs=crew.jobs, size=size, skill=skill)
+    return workers.work(make, pieces, jobs=executor.jobs, size=size, preload=preload)
 
 
-def _cluster(make: Any, pieces: Any, crew: Crew, size: Any, skill: Any) -> Iterator[tuple[int, Any]]:  # noqa: ARG001
+def _cluster(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any) -> Iterator[tuple[int, Any]]:  # noqa: ARG001
     from publish.workshop import dask
 
-    return dask.work(make, pieces, scheduler=crew.cluster, size=size)
+    return dask.work(make, pieces, scheduler=executor.cluster, size=size)
 
 
-WORK: Mapping[str, Callable[..., Iterator[tuple[int, Any]]]] = {"hands": _hands, "cluster": _cluster}
+WORK: Mapping[str, Callable[..., Iterator[tuple[int, Any]]]] = {"workers": _local, "cluster": _cluster}

@@ -19,7 +19,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from publish.base.atomic import write_whole
+from publish.base.atomic import write_atomic
 
 FORM = 4
 """Of the files below; one of another form is not read."""
@@ -32,7 +32,7 @@ Signature = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Sight:
+class Snapshot:
     """What there is at one moment: everything that a publication may be made of."""
 
     files: Mapping[str, Signature]
@@ -65,7 +65,7 @@ class Index:
     """The digest of what draws files, as long as `places` are as they were, for whoever is `installed` so."""
     installed: str = ""
     places: Mapping[str, Signature] = field(default_factory=dict)
-    sight: Sight = field(default_factory=lambda: Sight(files={}, taken=0, digest=""))
+    sight: Snapshot = field(default_factory=lambda: Snapshot(files={}, taken=0, digest=""))
     readings: Mapping[str, Reading] = field(default_factory=dict)
     made: Mapping[str, tuple[Signature, str]] = field(default_factory=dict)
     """Each finished file in its place, and its SHA-256."""
@@ -73,7 +73,7 @@ class Index:
     """Bytes that were put on the shelf since it was swept."""
 
 
-def look(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sight:
+def take_snapshot(root: Path, folders: Iterable[str | Path], shelf: Path) -> Snapshot:
     """See what there is in `folders`, each below `root` or a path of its own. Raises OSError."""
     shelf.mkdir(parents=True, exist_ok=True)
     # A file is touched to be told the time by the file system that will stamp the changes.
@@ -83,7 +83,7 @@ def look(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sight:
     for folder in folders:
         files.update(_walk(str(root / folder), str(folder)))
     digest = hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()
-    return Sight(files=files, taken=clock.stat().st_ctime_ns, digest=digest)
+    return Snapshot(files=files, taken=clock.stat().st_ctime_ns, digest=digest)
 
 
 def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
@@ -167,7 +167,7 @@ def _load(place: Path) -> bytes:
 
 
 def _save(place: Path, told: bytes) -> None:
-    write_whole(place, _digest(told) + b"\n" + told, lasting=False)
+    write_atomic(place, _digest(told) + b"\n" + told, lasting=False)
 
 
 def _digest(told: bytes) -> bytes:
@@ -177,7 +177,7 @@ def _digest(told: bytes) -> bytes:
 # What has changed
 
 
-def unchanged(before: Index, now: Sight) -> dict[str, Reading]:
+def unchanged(before: Index, now: Snapshot) -> dict[str, Reading]:
     """The articles for which nothing that was looked at has changed."""
     was, fresh = before.sight.files, before.sight.fresh
     moved = {path for path in {*was, *now.files} if was.get(path) != now.files.get(path)} | fresh
@@ -191,7 +191,7 @@ def unchanged(before: Index, now: Sight) -> dict[str, Reading]:
 # What was said
 
 
-def told(shelf: Path, request: Sequence[object], sight: Sight) -> dict[str, Any] | None:
+def told(shelf: Path, request: Sequence[object], sight: Snapshot) -> dict[str, Any] | None:
     """What a build said to the same request, if it saw the same and all that it made is still in its place."""
     seen, _, said = _load(_report(shelf, request)).partition(b"\n")
     if seen.decode() != sight.digest or sight.fresh:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 
-from publish.media.assets import assets, bare, dressed
+from publish.media.assets import assets, with_content, without_content
 from publish.model import Article
 from publish.problem import Problem
 from publish.value import Value, replace
@@ -35,29 +35,29 @@ def put(shelf: Shelf, key: str, reading: Reading) -> Reading:
     if reading.article is not None:
         for asset in assets(reading.article):
             shelf.keep_picture(asset.content)
-        reading = replace(reading, article=bare(reading.article))
+        reading = replace(reading, article=without_content(reading.article))
     reading = replace(reading, key=key)
     shelf.put(key, reading)
     return reading
 
 
-def look(shelf: Shelf, key: str) -> Reading | None:
+def get(shelf: Shelf, key: str) -> Reading | None:
     """What was kept under `key`, bare; None when not all its pictures are on the shelf, or whole. Raises OSError."""
     reading = shelf.look(key, Reading)
     if reading is None or reading.article is None:
         return reading
     digests = (asset.sha256 for asset in assets(reading.article) if not asset.content)
-    return reading if all(map(shelf.is_whole, digests)) else None
+    return reading if all(map(shelf.is_intact, digests)) else None
 
 
-def whole(shelf: Shelf, reading: Reading) -> Reading:
+def complete(shelf: Shelf, reading: Reading) -> Reading:
     """A reading with what its pictures hold. Raises OSError."""
     if reading.article is None:
         return reading
-    return replace(reading, article=dressed(reading.article, shelf.picture))
+    return replace(reading, article=with_content(reading.article, shelf.picture))
 
 
-def still(reading: Reading, find: Callable[[str], bytes]) -> bool:
+def is_current(reading: Reading, find: Callable[[str], bytes]) -> bool:
     """Whether every picture is still what it was when the manuscript was read."""
     for asked, digest in reading.looked:
         try:

@@ -24,8 +24,8 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
-from publish.base.atomic import link_whole, write_whole
-from publish.media.assets import bare
+from publish.base.atomic import link_atomic, write_atomic
+from publish.media.assets import without_content
 from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publication
 from publish.value import Value, pack, unpack
 
@@ -115,7 +115,7 @@ class Shelf:
         """Keep a content; its SHA-256, by which it is fetched. Raises OSError."""
         digest = hashlib.sha256(content).hexdigest()
         if self.passed_over or self.fetch(digest) is None:
-            write_whole(Path(self._content(digest)), content)
+            write_atomic(Path(self._content(digest)), content)
             self._put.append(len(content))
         return digest
 
@@ -132,7 +132,7 @@ class Shelf:
         content = _read(self._content(digest))
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
-    def is_whole(self, digest: str) -> bool:
+    def is_intact(self, digest: str) -> bool:
         """Whether a content that many values may have is here, to the last byte; looked at once. Raises OSError."""
         if digest not in self._whole and self.fetch(digest) is not None:
             self._whole.add(digest)
@@ -153,9 +153,9 @@ class Shelf:
         if content is None:
             return False
         try:
-            link_whole(place, Path(self._content(digest)))
+            link_atomic(place, Path(self._content(digest)))
         except OSError:  # no links on this file system, or too many of them already
-            write_whole(place, content)
+            write_atomic(place, content)
         return True
 
     def bare(self) -> Shelf:
@@ -203,7 +203,7 @@ class Shelf:
             known = self._digests.get(id(value))
             if known is None:
                 # What a picture holds is told by its digest, whether it is there or waits on the shelf.
-                told = pack((type(value).__name__, bare(value) if isinstance(value, Article) else value))
+                told = pack((type(value).__name__, without_content(value) if isinstance(value, Article) else value))
                 known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
             return known[1]
         if isinstance(value, tuple) and value and isinstance(value[0], _LOOKED_INTO):
@@ -231,14 +231,14 @@ def _whole(place: str) -> bytes | None:
 
 
 def _save(place: Path, told: bytes) -> None:
-    write_whole(place, hashlib.sha256(told).digest() + told, lasting=False)
+    write_atomic(place, hashlib.sha256(told).digest() + told, lasting=False)
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
     """Every file two folders down."""
     try:
         with os.scandir(folder) as drawers:
-            names = [drawer.path for drawer in drawers if drawer.is_dir(follow_symlinks=False)]
+            names = [cache.path for cache in drawers if cache.is_dir(follow_symlinks=False)]
     except FileNotFoundError:
         return
     for name in names:

@@ -1,10 +1,10 @@
 """Work done by processes of its own, so that a piece that hangs or dies takes nothing else down.
 
-A hand is a worker process with a pipe to it. It is given one piece at a time, and the next when that came back: so it
-is always known which piece a hand died over, and whose time is up. While hands are `kept` they stay for the next work,
+A worker is a worker process with a pipe to it. It is given one piece at a time, and the next when that came back: so it
+is always known which piece a worker died over, and whose time is up. While workers are `kept` they stay for the next work,
 with all that they have learnt (imported).
 
-Traps: with the `fork` method the parent must not run threads yet, so hands are taken on before any progress display; on
+Traps: with the `fork` method the parent must not run threads yet, so workers are taken on before any progress display; on
 macOS system libraries do not survive a fork, there the workers are spawned. A forked child has the parent's ends of all
 pipes that are open: it closes them, or it would never hear that the parent is gone. A worker ends without a farewell
 (no `atexit`), and libraries leave temporary files behind: so each has a folder for them, which the parent takes away.
@@ -30,7 +30,7 @@ from socket import socket
 from threading import current_thread, main_thread
 from typing import Any, TypeVar, cast
 
-PATIENCE = 300.0
+TIMEOUT = 300.0
 """Seconds one piece may take."""
 
 MEMORY = 4 * 2**30
@@ -55,20 +55,20 @@ def work(
     pieces: Sequence[Piece],
     *,
     jobs: int,
-    patience: float | None = None,
+    timeout: float | None = None,
     size: Callable[[Piece], int] | None = None,
-    skill: str = "",
+    preload: str = "",
 ) -> Iterator[tuple[int, Product | Lost]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
     The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
     `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. One
     whose worker dies or has no memory left is retried once alone in a fresh one. With `size` the largest piece is begun
-    first, without it the first; a hand that has learnt `skill` is asked before others. After Ctrl-C nothing is begun
-    any more, and KeyboardInterrupt is raised when what is in hand is done; after a second one at once. `under` sets
+    first, without it the first; a worker that has learnt `preload` is asked before others. After Ctrl-C nothing is begun
+    any more, and KeyboardInterrupt is raised when what is in worker is done; after a second one at once. `under` sets
     other terms.
     """
-    shift = _work(make, pieces, jobs, patience, size, skill)
+    shift = _work(make, pieces, jobs, timeout, size, preload)
     next(shift)
     return cast("Iterator[tuple[int, Product | Lost]]", shift)
 
@@ -77,41 +77,41 @@ def _work(
     make: Callable[[Piece], Product],
     pieces: Sequence[Piece],
     jobs: int,
-    patience: float | None,
+    timeout: float | None,
     size: Callable[[Piece], int] | None,
-    skill: str,
+    preload: str,
 ) -> Iterator[tuple[int, Product | Lost] | None]:
     """The same; yields None when the first pieces are handed out."""
     terms = _terms[-1]
-    patience = terms.patience if patience is None else patience
+    timeout = terms.timeout if timeout is None else timeout
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]) if size else 0, -index))
     again: list[int] = []
     died: set[int] = set()
-    busy: dict[Connection, _Hand] = {}
+    busy: dict[Connection, _Worker] = {}
     idle, most = _take_over(), max(1, min(jobs, len(pieces)))
 
     def hand_out() -> None:
         while not interrupted and len(busy) < most and (waiting or (again and not busy)):
-            hand = _next(idle, skill) if waiting else _Hand()
-            busy[hand.pipe] = hand
-            hand.give(make, pieces, waiting.pop() if waiting else again.pop(), patience)
+            worker = _next(idle, preload) if waiting else _Worker()
+            busy[worker.pipe] = worker
+            worker.give(make, pieces, waiting.pop() if waiting else again.pop(), timeout)
 
     try:
         with _finishing() as interrupted:
             hand_out()
             yield None
             while busy:
-                left = max(0.0, min(hand.until for hand in busy.values()) - time.monotonic())
+                left = max(0.0, min(worker.until for worker in busy.values()) - time.monotonic())
                 if set(terms.halt).intersection(wait([*busy, *terms.halt], left)):
                     break
-                for hand in [hand for hand in busy.values() if hand.is_done()]:
-                    del busy[hand.pipe]
-                    index = hand.index
+                for worker in [worker for worker in busy.values() if worker.is_done()]:
+                    del busy[worker.pipe]
+                    index = worker.index
                     try:
-                        product: Product | Lost = hand.take()
-                        idle.append(hand)
+                        product: Product | Lost = worker.take()
+                        idle.append(worker)
                     except TimeoutError:
-                        product = Lost(reason=f"it took longer than {patience:.0f} seconds")
+                        product = Lost(reason=f"it took longer than {timeout:.0f} seconds")
                     except (_Died, MemoryError) as end:  # which may be the fault of what came before
                         if index not in died:
                             died.add(index)
@@ -137,7 +137,7 @@ def _why(end: Exception) -> str:
 class _Terms:
     """How work is done where nothing else is said."""
 
-    patience: float = PATIENCE
+    timeout: float = TIMEOUT
     halt: tuple[socket, ...] = ()
 
 
@@ -145,95 +145,95 @@ _terms = [_Terms()]
 
 
 @contextlib.contextmanager
-def under(*, patience: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
-    """Until this is left, a piece may take `patience` seconds, and work ends as soon as one of `halt` can be read from.
+def under(*, timeout: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
+    """Until this is left, a piece may take `timeout` seconds, and work ends as soon as one of `halt` can be read from.
 
-    Of the pieces that are then in hand or were not begun nothing comes back; whoever had them in hand is sent home.
+    Of the pieces that are then in worker or were not begun nothing comes back; whoever had them in worker is sent home.
     """
-    _terms.append(_Terms(patience=patience, halt=halt))
+    _terms.append(_Terms(timeout=timeout, halt=halt))
     try:
         yield
     finally:
         _terms.pop()
 
 
-# ------------------------------------------------------------------------------------------------------- who is at hand
+# ------------------------------------------------------------------------------------------------------- who is at worker
 
-_kept: list[list[_Hand]] = []
-"""The hands that wait for work, where some are kept."""
+_kept: list[list[_Worker]] = []
+"""The workers that wait for work, where some are kept."""
 
 
 @contextlib.contextmanager
 def kept() -> Iterator[None]:
-    """Until this is left, hands stay after work for the next; what they have loaded stays as it is."""
+    """Until this is left, workers stay after work for the next; what they have loaded stays as it is."""
     _kept.append([])
     try:
         yield
     finally:
-        send_home()
-        for hand in _kept.pop():
-            hand.dismiss()
+        stop()
+        for worker in _kept.pop():
+            worker.dismiss()
 
 
-def send_home() -> None:
-    """Let the hands that are kept go: nothing more is to be done. It takes them a while, which is not waited for."""
-    for hand in _kept[-1]:
-        hand.process.kill()
+def stop() -> None:
+    """Let the workers that are kept go: nothing more is to be done. It takes them a while, which is not waited for."""
+    for worker in _kept[-1]:
+        worker.process.kill()
 
 
-def engage(skill: str, *, jobs: int, beside: str = "") -> None:
-    """Let a hand learn a skill before there is work, by calling it: a new one, unless there are `jobs` already.
+def start(preload: str, *, jobs: int, beside: str = "") -> None:
+    """Let a worker learn a preload before there is work, by calling it: a new one, unless there are `jobs` already.
 
     It is a function that imports what the work needs, as `module:function`: what is named need not be imported here,
-    so that a hand can be engaged before anything else is done. The hand that has learnt `beside`, if there is one,
-    learns it beside that. To be used while hands are `kept`.
+    so that a worker can be engaged before anything else is done. The worker that has learnt `beside`, if there is one,
+    learns it beside that. To be used while workers are `kept`.
     """
-    hands = _kept[-1]
-    hand = next((hand for hand in hands if beside in hand.skills), None)
-    if hand is None and len(hands) < jobs:
-        hands.append(_Hand())
-    hand = hand or hands[-1]
-    hand.skills.add(skill)
-    hand.learn(partial(_learn, skill))
+    workers = _kept[-1]
+    worker = next((worker for worker in workers if beside in worker.preloaded), None)
+    if worker is None and len(workers) < jobs:
+        workers.append(_Worker())
+    worker = worker or workers[-1]
+    worker.preloaded.add(preload)
+    worker.learn(partial(_learn, preload))
 
 
-def _learn(skill: str) -> None:
-    module, _, function = skill.partition(":")
+def _learn(preload: str) -> None:
+    module, _, function = preload.partition(":")
     getattr(import_module(module), function)()
 
 
-def teach(skill: str, more: Callable[[], object]) -> None:
-    """Let the idle hand with the skill, if there is one, call `more` too, which is for the same work."""
-    for hand in _kept[-1] if _kept else ():
-        if skill in hand.skills:
-            hand.learn(more)
+def teach(preload: str, more: Callable[[], object]) -> None:
+    """Let the idle worker with the preload, if there is one, call `more` too, which is for the same work."""
+    for worker in _kept[-1] if _kept else ():
+        if preload in worker.preloaded:
+            worker.learn(more)
             return
 
 
-def _take_over() -> list[_Hand]:
-    hands = _kept[-1][:] if _kept else []
+def _take_over() -> list[_Worker]:
+    workers = _kept[-1][:] if _kept else []
     if _kept:
         _kept[-1].clear()
-    return hands
+    return workers
 
 
-def _next(idle: list[_Hand], skill: str) -> _Hand:
-    """One of the idle that has the skill, else any, else a fresh one."""
-    for place, hand in enumerate(idle):
-        if skill in hand.skills:
+def _next(idle: list[_Worker], preload: str) -> _Worker:
+    """One of the idle that has the preload, else any, else a fresh one."""
+    for place, worker in enumerate(idle):
+        if preload in worker.preloaded:
             return idle.pop(place)
-    return idle.pop(0) if idle else _Hand()
+    return idle.pop(0) if idle else _Worker()
 
 
-def _give_back(idle: Iterable[_Hand], busy: Iterable[_Hand]) -> None:
+def _give_back(idle: Iterable[_Worker], busy: Iterable[_Worker]) -> None:
     """Send home those that are not to be kept; one that is still busy is kept by nobody."""
-    for hand in busy:
-        hand.dismiss()
+    for worker in busy:
+        worker.dismiss()
     if _kept:
         _kept[-1].extend(idle)
         return
-    for hand in idle:
-        hand.dismiss()
+    for worker in idle:
+        worker.dismiss()
 
 
 @contextlib.contextmanager
@@ -256,14 +256,14 @@ def _finishing() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-# ------------------------------------------------------------------------------------------------------------- one hand
+# ------------------------------------------------------------------------------------------------------------- one worker
 
 
 class _Died(Exception):
     """A worker went without a word."""
 
 
-class _Hand:
+class _Worker:
     """A worker process, seen from the parent."""
 
     _ours: set[Connection] = set()  # noqa: RUF012
@@ -281,7 +281,7 @@ class _Hand:
         )
         self.process.start()
         theirs.close()
-        self.skills: set[str] = set()
+        self.preloaded: set[str] = set()
         self.index, self.until = -1, 0.0
 
     def learn(self, lesson: Callable[[], object]) -> None:
@@ -289,9 +289,9 @@ class _Hand:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; whoever asks it for work will see
             self.pipe.send((lesson,))
 
-    def give(self, make: Callable[[Any], Any], pieces: Sequence[Any], index: int, patience: float) -> None:
-        """Hand over a piece."""
-        self.index, self.until = index, time.monotonic() + patience
+    def give(self, make: Callable[[Any], Any], pieces: Sequence[Any], index: int, timeout: float) -> None:
+        """Worker over a piece."""
+        self.index, self.until = index, time.monotonic() + timeout
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; taking from it will tell
             self.pipe.send((make, pieces[index]))
 
@@ -300,7 +300,7 @@ class _Hand:
         return self.pipe.poll() or time.monotonic() >= self.until
 
     def take(self) -> Any:
-        """What it made. Raises what making it raised, TimeoutError or _Died; then the hand is gone."""
+        """What it made. Raises what making it raised, TimeoutError or _Died; then the worker is gone."""
         if not self.pipe.poll():
             self.dismiss()
             raise TimeoutError

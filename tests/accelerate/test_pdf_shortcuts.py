@@ -22,7 +22,7 @@ from publish.formats.pdf.weasyprint_ import engine, fonts
 from publish.media import typefaces
 from publish.model import Edition, Galley
 from tests.support import briefings
-from tests.support.stock import house_style, with_all_faces
+from tests.support.sample import house_style, with_all_faces
 
 CSS = """
 :root { --gap: 4mm; --quiet: #555; --sides: 1mm 2mm calc(var(--gap) * 2) var(--none, 3mm) }

@@ -20,7 +20,7 @@ def test_what_compiles_templates_comes_with_one_that_does_not_come_compiled() ->
     """A briefing in the style that comes with the press needs none of it, and what is wrong with a template is told."""
     script = (
         "import sys; from publish import galley; from publish.model import HouseStyle, StyleSheet\n"
-        "from tests.support.stock import house_style\n"
+        "from tests.support.sample import house_style\n"
         "def there(): print([name for name in ('compiler', 'lexer', 'parser') if f'jinja2.{name}' in sys.modules])\n"
         "galley.prepare(('briefing.html', 'imprint.html'), house_style(), 'en'); there()\n"
         "files = (('good.html', '{% for n in (1, 2) %}{{ n }}{% endfor %}'), ('bad.html', '\\n{% if %}'),\n"

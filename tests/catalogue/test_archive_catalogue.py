@@ -19,7 +19,7 @@ from PIL import Image
 from referencing import Registry, Resource
 
 from publish.catalogue import opds, receipt, search
-from publish.catalogue.stock import MANY, take_stock
+from publish.catalogue.inventory import MANY, take_inventory
 from publish.formats.epub import cover
 from publish.model import ArchiveFile
 from publish.style.galley import words
@@ -27,7 +27,7 @@ from publish.value import replace
 from tests.conftest import ROOT
 from tests.support.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
 from tests.support.epub_shelf import X, opened
-from tests.support.stock import PUBLICATION, article, collection, house_style
+from tests.support.sample import PUBLICATION, article, collection, house_style
 
 A = "{http://www.w3.org/2005/Atom}"
 SAID = "Cover of Tides Briefings 2013, Coastal Voluntary Alliance, February – March 2013"
@@ -168,7 +168,9 @@ def test_opds_1_validates_against_its_grammar(publication: Any) -> None:
     past = receipt.grow(
         None, publication=publication, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers
     )
-    paged = {file.path: file.content for file in opds.files(take_stock(past, publication), words(house_style(), "en"))}
+    paged = {
+        file.path: file.content for file in opds.files(take_inventory(past, publication), words(house_style(), "en"))
+    }
     rules = grammar()
     feeds = [
         (path, content)
@@ -254,7 +256,7 @@ def test_a_catalogue_is_paged_past_a_hundred() -> None:
     """Each page leads to the next; together they have every entry once, the newest first."""
     holdings, papers = many(2 * MANY + 30)
     past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
-    made = {file.path: file.content for file in opds.files(take_stock(past, WEB), words(house_style(), "en"))}
+    made = {file.path: file.content for file in opds.files(take_inventory(past, WEB), words(house_style(), "en"))}
     titles: list[str] = []
     path: str | None = "opds/newest.xml"
     while path:
@@ -274,7 +276,7 @@ def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
     holdings, papers = many(MANY + 5)
     papers = (replace(papers[0], tags=("news", "News 2")), *papers[1:])
     past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
-    made = list(opds.files(take_stock(past, WEB), words(house_style(), "en")))
+    made = list(opds.files(take_inventory(past, WEB), words(house_style(), "en")))
 
     assert len({file.path for file in made}) == len(made)
     files = {file.path: json.loads(file.content) for file in made if file.path.endswith(".json")}
@@ -499,7 +501,7 @@ def test_words_are_looked_up_without_accents_and_case(text: str, found: list[str
 def test_the_search_index_is_read_as_it_was_written() -> None:
     """What the index weighs survives being written, to the last word."""
     index = search.weigh(ARTICLES, None)
-    stock = take_stock(receipt.read(archive().files["receipt.json"]), PUBLICATION)
+    stock = take_inventory(receipt.read(archive().files["receipt.json"]), PUBLICATION)
     file: ArchiveFile = search.file(index, stock)
 
     assert search.read(file.content) == index

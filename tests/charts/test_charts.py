@@ -20,7 +20,7 @@ from publish.media import colour
 from publish.model import Kind
 from publish.style import galley
 from publish.value import replace
-from tests.support import stock
+from tests.support import sample
 from tests.support.reading import body, codes, flat, read
 
 BAR = """\
@@ -32,7 +32,7 @@ Year | Mutuals
 2012 | 58
 ```
 """
-STYLE = stock.house_style()
+STYLE = sample.house_style()
 WORDS = galley.words(STYLE, "en-GB")
 ROWS = {
     "bar": (("Grants from central government", "£1,200,000", "£840,500"), ("A loss", "-£210,000", "–")),
@@ -57,10 +57,10 @@ def chart(kind: str, language: str = "en-GB", series: int = 2) -> draw.Chart:
 
 
 def svg(
-    kind: str, *, mono: bool = False, language: str = "en-GB", series: int = 2, look: draw.Look | None = None
+    kind: str, *, mono: bool = False, language: str = "en-GB", series: int = 2, look: draw.Appearance | None = None
 ) -> str:
     """The chart as drawn."""
-    drawn = draw.draw(chart(kind, language, series), stock.PUBLICATION.brand, look or draw.Look(), mono=mono)
+    drawn = draw.draw(chart(kind, language, series), sample.PUBLICATION.brand, look or draw.Appearance(), mono=mono)
     return drawn.content.decode()
 
 
@@ -143,7 +143,7 @@ def test_a_chart_is_said_in_words() -> None:
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_a_drawing_is_paths_alone(kind: str, language: str) -> None:
     """No text, no font, no address, no number that is none; nothing lies outside its sheet."""
-    for look in (draw.Look(), draw.LOOKS["large-print"], draw.LOOKS["collection"]):
+    for look in (draw.Appearance(), draw.LOOKS["large-print"], draw.LOOKS["collection"]):
         drawn = svg(kind, language=language, look=look)
         root = etree.fromstring(drawn.encode())
         assert {etree.QName(element).localname for element in root.iter()} <= {"svg", "path", "line", "rect"}
@@ -194,7 +194,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
             capture_output=True,
             text=True,
             check=True,
-            cwd=stock.HOUSE.parent.parent,
+            cwd=sample.HOUSE.parent.parent,
             env={"PYTHONHASHSEED": seed},
         ).stdout
         for seed in ("1", "2")
@@ -204,7 +204,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
 
 def test_an_edition_has_the_picture_and_the_numbers() -> None:
     """The figure gets its picture with an alternative; the source is named with the word for it."""
-    edition = stock.briefing(articles=(stock.article(body=body(BAR)),))
+    edition = sample.briefing(articles=(sample.article(body=body(BAR)),))
     made = draw.illustrate(edition, STYLE).articles[0]
     figure = links.parse(made.body).find("figure")
     assert [part.tag for part in figure] == ["figcaption", "img", "table", "p"]
@@ -216,13 +216,13 @@ def test_an_edition_has_the_picture_and_the_numbers() -> None:
 def test_the_author_may_say_what_a_chart_shows() -> None:
     """An `alt:` takes the place of the sentence that would be made."""
     text = BAR.replace("source:", 'alt: Growth & "more"\nsource:')
-    edition = stock.briefing(articles=(stock.article(body=body(text)),))
+    edition = sample.briefing(articles=(sample.article(body=body(text)),))
     assert 'alt="Growth &amp; &quot;more&quot;"' in draw.illustrate(edition, STYLE).articles[0].body
 
 
 def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
     """The EPUB has the picture, with a white ground for dark pages, and the table in the figure."""
-    edition = replace(stock.collection(), articles=(stock.article(body=body(BAR)),))
+    edition = replace(sample.collection(), articles=(sample.article(body=body(BAR)),))
     artifact, problems = render.render(edition, STYLE)
     assert artifact is not None
     assert not [problem for problem in problems if problem.severity == "error"]
@@ -242,8 +242,8 @@ def test_a_chart_taller_than_a_page_leaves_its_numbers(kind: Kind) -> None:
     """Forty rows are no drawing that a page could hold: their table stands alone, and goes on overleaf."""
     rows = "\n".join(f"A place with a long name, number {n} | {n}" for n in range(1, 41))
     text = body(f"Before.\n\n``` chart bar\ntitle: Forty places\nPlace | Buses\n{rows}\n```\n")
-    edition = stock.briefing(articles=(stock.article(body=text),), name=kind, kind=kind)
-    artifact, problems = pdf.render(edition, stock.house_style(), proof=True)
+    edition = sample.briefing(articles=(sample.article(body=text),), name=kind, kind=kind)
+    artifact, problems = pdf.render(edition, sample.house_style(), proof=True)
     assert problems == ()
     assert artifact is not None
     assert max(box.y + box.height for box in artifact.boxes) <= artifact.boxes[0].page_height
@@ -257,8 +257,8 @@ def test_a_chart_of_twelve_rows_is_drawn_in_large_print() -> None:
     """What a page can hold is drawn."""
     rows = "\n".join(f"Month {n} | {n}" for n in range(1, 13))
     text = body(f"``` chart bar\nMonth | Buses\n{rows}\n```\n")
-    edition = stock.briefing(articles=(stock.article(body=text),), name="large-print", kind="large-print")
-    assert re.search(r'<figure[^>]*class="chart bar[^>]*>\s*<img', pdf.typeset(edition, stock.house_style()).html)
+    edition = sample.briefing(articles=(sample.article(body=text),), name="large-print", kind="large-print")
+    assert re.search(r'<figure[^>]*class="chart bar[^>]*>\s*<img', pdf.typeset(edition, sample.house_style()).html)
 
 
 LONG = (
@@ -268,13 +268,13 @@ LONG = (
 
 @pytest.mark.parametrize("kind", draw.KINDS)
 @pytest.mark.parametrize("label", [LONG, LONG.replace(" ", ""), "市" * 60], ids=["words", "word", "chinese"])
-@pytest.mark.parametrize("look", [draw.Look(), *draw.LOOKS.values()], ids=["briefing", *draw.LOOKS])
-def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: draw.Look) -> None:
+@pytest.mark.parametrize("look", [draw.Appearance(), *draw.LOOKS.values()], ids=["briefing", *draw.LOOKS])
+def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: draw.Appearance) -> None:
     """Whether of a row or of a series, it is set in lines within the chart, and none is over another."""
     long = replace(
         chart(kind), labels=tuple(f"{label}{n}" for n in range(len(ROWS[kind]))), series=(label, f"{label}x")
     )
-    drawn = draw.draw(long, stock.PUBLICATION.brand, look, mono=False).content
+    drawn = draw.draw(long, sample.PUBLICATION.brand, look, mono=False).content
     root = etree.fromstring(drawn)
     x, _, width, _ = map(float, root.get("viewBox", "").split())
     outlines = [

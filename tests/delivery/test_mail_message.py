@@ -17,7 +17,7 @@ from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import one_line
 from publish.value import replace
 from tests.support import mailbag
-from tests.support.stock import BODY, PUBLICATION
+from tests.support.sample import BODY, PUBLICATION
 
 HEADERS = [
     "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "List-Unsubscribe", "MIME-Version", "Content-Type",

@@ -13,9 +13,9 @@ from publish.model import Article, Edition, EditionPlan, Issue
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL, Publish
 from tests.support import epubcheck
+from tests.support.epub_samples import rich
 from tests.support.epub_shelf import OPF, TYPE, X, opened
-from tests.support.epub_stock import rich
-from tests.support.stock import PUBLICATION, article
+from tests.support.sample import PUBLICATION, article
 
 
 def plan(**changes: object) -> EditionPlan:

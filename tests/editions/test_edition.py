@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from publish.editions.compose import NEWS_ITEMS, compose
 from publish.model import EditionPlan
-from tests.support.stock import PUBLICATION, article
+from tests.support.sample import PUBLICATION, article
 
 PLANS = (
     EditionPlan(name="briefing", kind="briefing", title="", sides=None, max_bytes=None),

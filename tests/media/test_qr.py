@@ -13,16 +13,16 @@ from publish.media import qr
 from publish.model import Edition
 from publish.style import galley
 from publish.value import replace
-from tests.support import stock
+from tests.support import sample
 from tests.support.reading import body, codes, flat, read
 
-STYLE = stock.house_style()
+STYLE = sample.house_style()
 ARCHIVE = "https://example.org/archive"
 
 
 def edition(**changes: object) -> Edition:
     """A briefing of a publication with an archive."""
-    return stock.briefing(publication=replace(stock.PUBLICATION, archive=ARCHIVE), **changes)
+    return sample.briefing(publication=replace(sample.PUBLICATION, archive=ARCHIVE), **changes)
 
 
 def seen(content: bytes) -> list[str]:
@@ -48,9 +48,9 @@ def test_a_printed_briefing_leads_to_its_page(kind: str) -> None:
 
 def test_a_screen_needs_no_code() -> None:
     """Neither does a publication without an archive have one."""
-    typeset = [render.typeset(edition(kind="screen"), STYLE), render.typeset(stock.briefing(), STYLE)]
+    typeset = [render.typeset(edition(kind="screen"), STYLE), render.typeset(sample.briefing(), STYLE)]
     assert not [asset for leaf in typeset for asset in leaf.assets if asset.name.startswith("qr-")]
-    assert galley.archived(stock.article(), stock.briefing()) == ""
+    assert galley.archived(sample.article(), sample.briefing()) == ""
 
 
 @pytest.mark.parametrize("length", [20, 80, 200, qr.LONGEST])
@@ -75,7 +75,7 @@ def test_an_author_may_ask_for_one() -> None:
         f'<figure class="qr"><img src="{asset.name}" alt="QR: the report" width="{asset.width}" height="{asset.height}"/>'
         f'<figcaption>the report <a href="{address}">example.org/reports/2012.pdf</a></figcaption></figure>'
     )
-    made, _ = render.render(stock.briefing(articles=(stock.article(body=markup, assets=(asset,)),)), STYLE)
+    made, _ = render.render(sample.briefing(articles=(sample.article(body=markup, assets=(asset,)),)), STYLE)
     assert made is not None
     assert seen(made.content) == [address]
 

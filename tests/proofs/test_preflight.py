@@ -20,7 +20,7 @@ from publish.proofs import lines, preflight_pages
 from publish.value import replace
 from tests.conftest import Publish
 from tests.support import packs
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 WORDS = "The alliance asked forty groups over the winter what stands between them and their work. "
 

@@ -22,7 +22,7 @@ from publish.style import galley
 from publish.value import replace
 from tests.conftest import GOOD, Publish
 from tests.support import vera
-from tests.support.stock import briefing, house_style
+from tests.support.sample import briefing, house_style
 
 VERA = vera.VERA
 
@@ -169,7 +169,7 @@ def test_proofs_are_the_same_twice_and_old_pages_go(publication: Path, publish: 
 
 def test_a_style_of_ones_own_needs_no_report(publication: Path, publish: Publish) -> None:
     """A house style without `proofs.html` gets the report that comes with the press."""
-    from tests.support.stock import HOUSE
+    from tests.support.sample import HOUSE
 
     for place in HOUSE.rglob("*"):
         if place.is_file() and place.name != "proofs.html":

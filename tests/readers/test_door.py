@@ -10,8 +10,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publish.base.validation.block import BlockError
 from publish.base.validation.forms import read_block
+from publish.base.validation.parsed import ParseError
 from publish.model import Manuscript
 from publish.readers.article import read
 
@@ -52,7 +52,7 @@ def test_any_block_is_read_or_refused_with_its_line(kind: str, text: str) -> Non
     """Any text as a metadata block: values, or the one exception that names a line."""
     try:
         line = read_block(kind, text, 2).line()  # type: ignore[arg-type]
-    except BlockError as error:
+    except ParseError as error:
         line = error.line
     assert 2 <= line <= text.count("\n") + 3
 

@@ -24,7 +24,7 @@ from publish.value import replace
 from tests.conftest import REQUIRE_ALL
 from tests.support import archive_shelf, epubcheck
 from tests.support.packs import agenda, item
-from tests.support.stock import PUBLICATION, house_style
+from tests.support.sample import PUBLICATION, house_style
 
 WEB = replace(PUBLICATION, archive="https://example.org/news")
 OTHER = "Before.\n\n## The numbers\n\nNine, then fifty-eight.[^1]\n\n[^1]: As counted.\n"

@@ -17,8 +17,8 @@ from publish.model import ArchiveFile, Article, EditionPlan, HouseStyle, Publica
 from publish.problem import Problem
 from publish.value import replace
 from publish.workshop.shelf import Shelf
-from tests.support.epub_stock import ARABIC, CODE, WIDE_TABLE, figure, picture
-from tests.support.stock import PUBLICATION, article, house_style
+from tests.support.epub_samples import ARABIC, CODE, WIDE_TABLE, figure, picture
+from tests.support.sample import PUBLICATION, article, house_style
 
 WEB = replace(PUBLICATION, archive="https://example.org/news")
 PLANS = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from publish.model import Asset, Edition, NewsItem, Picture
-from tests.support.stock import LOGO, article, briefing
+from tests.support.sample import LOGO, article, briefing
 
 HARBOUR = Asset(
     name="harbour-0123456789abcdef.svg",

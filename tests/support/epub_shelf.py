@@ -12,7 +12,7 @@ from lxml import etree
 from publish.formats.epub.render import render
 from publish.model import Edition
 from publish.problem import Problem
-from tests.support.stock import house_style
+from tests.support.sample import house_style
 
 X = "{http://www.w3.org/1999/xhtml}"
 OPF = "{http://www.idpf.org/2007/opf}"

@@ -10,7 +10,7 @@ from pathlib import Path
 from publish.delivery import ledger, mail, mail_send, smtp
 from publish.model import Enclosure, Letter, Mailing, Recipient, Sender
 from publish.value import replace
-from tests.support.stock import PUBLICATION, house_style
+from tests.support.sample import PUBLICATION, house_style
 
 DATE = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 NOW = "2026-11-24T08:00:00+00:00"

@@ -14,7 +14,7 @@ from publish.formats.pdf import render
 from publish.model import Artifact, Edition, EditionPlan, Kind
 from publish.value import replace
 from tests.support import briefings
-from tests.support.stock import house_style
+from tests.support.sample import house_style
 
 
 def edition(name: str, kind: Kind) -> Edition:

@@ -6,7 +6,7 @@ from datetime import date
 
 from publish.model import Action, Agenda, AgendaItem, Article, Edition
 from tests.support import briefings
-from tests.support.stock import LOGO, article, briefing
+from tests.support.sample import LOGO, article, briefing
 
 
 def item(number: int, **changes: object) -> AgendaItem:

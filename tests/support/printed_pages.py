@@ -16,9 +16,9 @@ from publish.formats.epub.render import render
 from publish.formats.pdf import render as pdf
 from publish.model import Article, Printed
 from publish.value import replace
+from tests.support.epub_samples import rich
 from tests.support.epub_shelf import Opened, X
-from tests.support.epub_stock import rich
-from tests.support.stock import briefing, house_style
+from tests.support.sample import briefing, house_style
 
 LETTERS = 24
 """Letters of a page's first line that are compared: some four words."""

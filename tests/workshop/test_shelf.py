@@ -29,8 +29,8 @@ from publish.value import Value, replace
 from publish.workshop import index, shelf
 from publish.workshop.shelf import Shelf
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish, run_publish
-from tests.support.epub_stock import picture
-from tests.support.stock import PUBLICATION, article, briefing, house_style
+from tests.support.epub_samples import picture
+from tests.support.sample import PUBLICATION, article, briefing, house_style
 
 EDITIONS = """
 [editions.briefing]
@@ -477,11 +477,11 @@ def test_pictures_that_articles_have_stay_on_the_shelf(tmp_path: Path, monkeypat
     for content in pictures:
         first.keep_picture(content)
     first.sweep()
-    assert all(map(first.is_whole, digests))
+    assert all(map(first.is_intact, digests))
     assert all(map(first.has, digests))
 
     second = first.bare()
-    assert second.is_whole(digests[0])
+    assert second.is_intact(digests[0])
     second.sweep()
     assert [second.has(digest) for digest in digests] == [True, False]
 

@@ -60,7 +60,7 @@ def test_no_pieces_no_products() -> None:
 
 def test_a_piece_that_hangs_is_given_up_alone() -> None:
     """A piece that takes too long is lost, with the reason; the others come back."""
-    products = dict(work(sleeper, [0.0, 60.0, 0.01], jobs=2, patience=1.0))
+    products = dict(work(sleeper, [0.0, 60.0, 0.01], jobs=2, timeout=1.0))
 
     lost = products[1]
     assert isinstance(lost, Lost)
@@ -184,8 +184,8 @@ def learn() -> None:
 def test_hands_that_are_kept_do_the_next_work_too() -> None:
     """What a hand has learnt is of use more than once; after that nobody is left."""
     with workers.kept():
-        workers.engage(f"{__name__}:learn", jobs=1)
-        first = dict(work(whose, [1], jobs=1, skill=f"{__name__}:learn"))
+        workers.start(f"{__name__}:learn", jobs=1)
+        first = dict(work(whose, [1], jobs=1, preload=f"{__name__}:learn"))
         second = dict(work(whose, [2], jobs=1))
     third = dict(work(whose, [3], jobs=1))
 
@@ -195,13 +195,13 @@ def test_hands_that_are_kept_do_the_next_work_too() -> None:
 
 def test_a_skill_is_learnt_by_who_has_the_one_beside_it() -> None:
     """Of several hands it is that one; without it the last that there is room for."""
-    skills = [f"{__name__}:learn", "os:getpid", "os:getppid", "os:times"]
+    preloaded = [f"{__name__}:learn", "os:getpid", "os:getppid", "os:times"]
     with workers.kept():
-        workers.engage(skills[0], jobs=3)
-        workers.engage(skills[1], jobs=3)
-        workers.engage(skills[2], jobs=3, beside=skills[0])
-        workers.engage(skills[3], jobs=3, beside="nobody:knows")
-        who = [dict(work(whose, [1], jobs=1, skill=skill))[0] for skill in skills]
+        workers.start(preloaded[0], jobs=3)
+        workers.start(preloaded[1], jobs=3)
+        workers.start(preloaded[2], jobs=3, beside=preloaded[0])
+        workers.start(preloaded[3], jobs=3, beside="nobody:knows")
+        who = [dict(work(whose, [1], jobs=1, preload=preload))[0] for preload in preloaded]
 
     assert who[0] == who[2]
     assert len(set(who)) == 3

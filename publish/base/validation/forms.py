@@ -43,7 +43,7 @@ from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, PydanticKnownError
 
 from publish.base.language import normalise
-from publish.base.validation.block import Block, BlockError, Path
+from publish.base.validation.parsed import ParsedBlock, ParseError, Path
 from publish.problem import Problem
 from publish.value import Value
 
@@ -160,7 +160,7 @@ FormT = TypeVar("FormT", bound=Form)
 
 
 def fill(
-    form: type[FormT], block: Block, *, path: str, codes: Codes, synonyms: Mapping[str, str] | None = None
+    form: type[FormT], block: ParsedBlock, *, path: str, codes: Codes, synonyms: Mapping[str, str] | None = None
 ) -> tuple[FormT | None, tuple[Problem, ...]]:
     """Check `block` against `form`; every fault is gathered.
 
@@ -179,7 +179,7 @@ def fill(
 
 
 def _problem(
-    fault: ErrorDetails, form: type[Form], block: Block, path: str, codes: Codes, synonyms: Mapping[str, str]
+    fault: ErrorDetails, form: type[Form], block: ParsedBlock, path: str, codes: Codes, synonyms: Mapping[str, str]
 ) -> Problem:
     location: Path = fault["loc"]
     line = block.line(*location)
@@ -316,7 +316,7 @@ def _without(values: Any, locations: list[Path]) -> Any:
     return values
 
 
-def read_block(kind: Literal["yaml", "toml"], text: str, first_line: int) -> Block:
+def read_block(kind: Literal["yaml", "toml"], text: str, first_line: int) -> ParsedBlock:
     """Read a block whose first line is line `first_line` of its file. Raises BlockError."""
     return {"yaml": _read_yaml, "toml": _read_toml}[kind](text, first_line)
 
@@ -332,7 +332,7 @@ class _Loader(yaml.SafeLoader):
     )
 
 
-def _read_yaml(text: str, first_line: int) -> Block:
+def _read_yaml(text: str, first_line: int) -> ParsedBlock:
     lines: dict[Path, int] = {}
     try:
         events = yaml.parse(text, Loader=_Loader)
@@ -347,12 +347,12 @@ def _read_yaml(text: str, first_line: int) -> Block:
             if tab
             else "write `key: value`, one a line; put a value that holds `: ` or begins with a sign in quotes"
         )
-        raise BlockError(line, f"the metadata block is not YAML: {what.replace(chr(92) + 't', 'tab')}", hint) from error
+        raise ParseError(line, f"the metadata block is not YAML: {what.replace(chr(92) + 't', 'tab')}", hint) from error
     except yaml.YAMLError as error:  # a character YAML does not allow: no mark, only a position
         position = getattr(error, "position", 0)
         line = first_line + text.count("\n", 0, position)
-        raise BlockError(line, "the metadata block holds a character that YAML does not allow") from error
-    return Block(values=values, lines=lines, first_line=first_line)
+        raise ParseError(line, "the metadata block holds a character that YAML does not allow") from error
+    return ParsedBlock(values=values, lines=lines, first_line=first_line)
 
 
 def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line: int) -> Mapping[str, Any]:
@@ -367,7 +367,7 @@ def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line:
         nonlocal root
         if not stack:
             if not isinstance(value, dict):
-                raise BlockError(line, "the metadata block is not a list of keys", "write `key: value`, one a line")
+                raise ParseError(line, "the metadata block is not a list of keys", "write `key: value`, one a line")
             root = value
             return ()
         parent, path = stack[-1]
@@ -378,10 +378,10 @@ def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line:
             return here
         if keys[-1] is None:
             if not scalar:
-                raise BlockError(line, "a key must be a word", "write `key: value`, one a line")
+                raise ParseError(line, "a key must be a word", "write `key: value`, one a line")
             if value in parent:
                 earlier = lines[(*path, value)]
-                raise BlockError(line, f"`{value}` stands twice, here and in line {earlier}", "keep one of them")
+                raise ParseError(line, f"`{value}` stands twice, here and in line {earlier}", "keep one of them")
             keys[-1] = value
             parent[value] = None
             lines[(*path, value)] = line
@@ -393,13 +393,13 @@ def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line:
     for event in events:
         line = first_line + (event.start_mark.line if event.start_mark else 0)
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise BlockError(line, "anchors and aliases (`&`, `*`) are not allowed", "put the value in quotes")
+            raise ParseError(line, "anchors and aliases (`&`, `*`) are not allowed", "put the value in quotes")
         if isinstance(event, yaml.NodeEvent):
             nodes += 1
             if nodes > MOST_NODES or len(stack) > DEEPEST:
-                raise BlockError(line, "the metadata block is too large or nested too deeply")
+                raise ParseError(line, "the metadata block is too large or nested too deeply")
         if isinstance(event, yaml.DocumentStartEvent) and event.explicit and root:
-            raise BlockError(line, "the metadata block holds two documents")
+            raise ParseError(line, "the metadata block holds two documents")
         if isinstance(event, yaml.ScalarEvent):
             place(event.value, line, scalar=True)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
@@ -416,19 +416,19 @@ def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line:
 # TOML
 
 
-def _read_toml(text: str, first_line: int) -> Block:
+def _read_toml(text: str, first_line: int) -> ParsedBlock:
     try:
         values = tomli.loads(text)
     except tomli.TOMLDecodeError as error:
         where = re.search(r"\(at line (\d+), column \d+\)", str(error))
         offset = int(where[1]) - 1 if where else max(text.count("\n") - 1, 0)
         what = re.sub(r"\s*\(at .*\)$", "", str(error))
-        raise BlockError(first_line + offset, *_toml_fault(what, text.split("\n")[offset])) from error
+        raise ParseError(first_line + offset, *_toml_fault(what, text.split("\n")[offset])) from error
     except ValueError as error:  # a number of thousands of digits, which Python refuses to read
-        raise BlockError(first_line, "a number in it is too long to be read", "put it in quotation marks") from error
+        raise ParseError(first_line, "a number in it is too long to be read", "put it in quotation marks") from error
     except RecursionError as error:
-        raise BlockError(first_line, "the block is nested too deeply") from error
-    return Block(values=values, lines=_toml_lines(text, first_line), first_line=first_line)
+        raise ParseError(first_line, "the block is nested too deeply") from error
+    return ParsedBlock(values=values, lines=_toml_lines(text, first_line), first_line=first_line)
 
 
 def _toml_fault(what: str, line: str) -> tuple[str, str]:

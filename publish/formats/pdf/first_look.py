@@ -15,7 +15,7 @@ KINDS = ("briefing", "screen")
 """Those whose pages nothing is done to after they are laid out."""
 
 
-def glance(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifact | None:
+def first_look(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifact | None:
     """A draft under the changes `like` of an earlier `Fit`: its pages, without tags; None when it cannot be."""
     if edition.kind not in KINDS:
         return None

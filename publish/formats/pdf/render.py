@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.base import slugs
-from publish.base.cache import Drawer
+from publish.base.cache import Cache
 from publish.charts import draw
 from publish.editions import compose as editions
 from publish.formats.pdf import copyfit
@@ -28,11 +28,11 @@ from publish.style import galley as galleys
 from publish.value import replace as another
 
 
-def prepare(brand: Brand, style: HouseStyle, language: str, drawer: Drawer | None) -> None:
+def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
-    cuts.lay_by(drawer)
-    galleys.prepare(("briefing.html", "imprint.html"), style, language, drawer)
-    engine.prepare(brand.typefaces, galleys.look("briefing", style))
+    cuts.lay_by(cache)
+    galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
+    engine.prepare(brand.typefaces, galleys.appearance("briefing", style))
 
 
 def typeset(

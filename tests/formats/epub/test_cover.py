@@ -9,7 +9,7 @@ from publish.formats import draw_cover
 from publish.formats.epub import cover
 from publish.model import Edition
 from publish.value import replace
-from tests.support.stock import PUBLICATION, collection, house_style
+from tests.support.sample import PUBLICATION, collection, house_style
 
 SVG = "{http://www.w3.org/2000/svg}"
 ARABIC = replace(collection(), title="نشرة المد والجزر", language="ar", direction="rtl")

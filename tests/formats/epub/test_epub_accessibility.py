@@ -6,9 +6,9 @@ from typing import Any
 
 from publish.model import Edition, Picture
 from publish.value import replace
+from tests.support.epub_samples import figure, picture, rich
 from tests.support.epub_shelf import Opened, opened
-from tests.support.epub_stock import figure, picture, rich
-from tests.support.stock import article, collection
+from tests.support.sample import article, collection
 
 
 def features(shelf: Opened) -> set[str | None]:

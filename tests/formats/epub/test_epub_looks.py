@@ -12,9 +12,9 @@ from PIL import Image
 from publish.formats.epub import cover
 from publish.media import colour, typefaces
 from publish.value import replace
+from tests.support.epub_samples import rich
 from tests.support.epub_shelf import OPF, opened
-from tests.support.epub_stock import rich
-from tests.support.stock import PUBLICATION, SERIF, article, collection, house_style
+from tests.support.sample import PUBLICATION, SERIF, article, collection, house_style
 
 
 def test_the_brand_s_typefaces_are_in_it_and_small() -> None:

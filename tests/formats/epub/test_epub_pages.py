@@ -20,7 +20,7 @@ from tests.conftest import REQUIRE_ALL
 from tests.support import ace, epubcheck
 from tests.support.epub_shelf import OPF, TYPE, X
 from tests.support.printed_pages import bound, disagreements, marks
-from tests.support.stock import PUBLICATION, article, collection, house_style
+from tests.support.sample import PUBLICATION, article, collection, house_style
 
 
 def printed(*starts: tuple[int, str, int], pages: int = 2) -> Printed:

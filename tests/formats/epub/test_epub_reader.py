@@ -14,10 +14,10 @@ import pytest
 
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL
+from tests.support.epub_samples import ARABIC, rich
 from tests.support.epub_shelf import opened
-from tests.support.epub_stock import ARABIC, rich
 from tests.support.printed_pages import bound
-from tests.support.stock import article, collection
+from tests.support.sample import article, collection
 
 READER = Path(__file__).parents[2] / "reader"
 BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)

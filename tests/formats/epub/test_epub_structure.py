@@ -8,9 +8,9 @@ from datetime import date
 
 from publish.formats.epub.render import render
 from publish.value import replace
+from tests.support.epub_samples import DRAWN, figure, rich
 from tests.support.epub_shelf import OPF, TYPE, X, opened
-from tests.support.epub_stock import DRAWN, figure, rich
-from tests.support.stock import LOGO, PUBLICATION, article, collection, house_style
+from tests.support.sample import LOGO, PUBLICATION, article, collection, house_style
 
 NCX = "{http://www.daisy.org/z3986/2005/ncx/}"
 

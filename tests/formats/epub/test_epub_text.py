@@ -12,9 +12,9 @@ from lxml import etree
 
 from publish.style.galley import chapter
 from publish.value import replace
+from tests.support.epub_samples import rich
 from tests.support.epub_shelf import X, opened
-from tests.support.epub_stock import rich
-from tests.support.stock import article, collection, house_style
+from tests.support.sample import article, collection, house_style
 
 
 def words(markup: str) -> str:

@@ -15,9 +15,9 @@ from publish.value import replace
 from tests.conftest import REQUIRE_ALL, ROOT
 from tests.formats.epub.test_epub_text import ODD
 from tests.support import epubcheck
+from tests.support.epub_samples import DRAWN, figure, rich
 from tests.support.epub_shelf import opened
-from tests.support.epub_stock import DRAWN, figure, rich
-from tests.support.stock import PUBLICATION, article, collection
+from tests.support.sample import PUBLICATION, article, collection
 
 CODE = """
 import hashlib

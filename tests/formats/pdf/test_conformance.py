@@ -20,10 +20,10 @@ from publish.project import folder
 from publish.readers.article import read
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL, ROOT
-from tests.support import briefings, corpus, stock, tagged, vera
+from tests.support import briefings, corpus, sample, tagged, vera
 
 GOLDEN = Path(__file__).parents[2] / "golden"
-STYLE = stock.house_style()
+STYLE = sample.house_style()
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def tree(edition: Edition) -> Iterator[tagged.Element]:
 @pytest.mark.parametrize("name", ["stock", "long", "arabic"])
 def test_the_tags_are_those_that_were_looked_at(name: str) -> None:
     """The tree as kept in golden/; `KEEP_GOLDEN=1` keeps a new one, to be looked at in the difference."""
-    edition = stock.briefing() if name == "stock" else briefings.ALL[name]()
+    edition = sample.briefing() if name == "stock" else briefings.ALL[name]()
     with tree(edition) as root:
         outline = "\n".join(tagged.outline(root)) + "\n"
     kept = GOLDEN / f"tags-{name}.txt"
@@ -64,7 +64,7 @@ SPLIT = (
 
 def test_what_is_broken_over_pages_is_one() -> None:
     """A paragraph, an item and a table that run over pages are one element each, with one head."""
-    with tree(stock.briefing(articles=(stock.article(body=SPLIT + LONG_TABLE),))) as root:
+    with tree(sample.briefing(articles=(sample.article(body=SPLIT + LONG_TABLE),))) as root:
         nodes = list(root.all())
         assert max(len(set(node.pages)) for node in nodes if node.kind == "P") > 1
         (table,) = [node for node in nodes if node.kind == "Table"]
@@ -79,7 +79,7 @@ def test_what_is_broken_over_pages_is_one() -> None:
 
 def test_terms_code_and_captions_have_their_tags() -> None:
     """A term is its item's label; code is Code; a caption is in its figure, and who said a thing is a paragraph."""
-    with tree(stock.briefing()) as root:
+    with tree(sample.briefing()) as root:
         nodes = list(root.all())
         terms = [
             node for node in nodes if node.kind == "LI" and node.kids[-1].kids and node.kids[-1].kids[0].kind == "P"
@@ -106,7 +106,9 @@ BROKEN = "".join(
 
 def broken(kind: Kind = "briefing") -> Artifact:
     """The finished file, some of whose lines end with a hyphen that nobody typed."""
-    made, problems = render.render(stock.briefing(kind=kind, articles=(stock.article(body=BROKEN),)), STYLE, proof=True)
+    made, problems = render.render(
+        sample.briefing(kind=kind, articles=(sample.article(body=BROKEN),)), STYLE, proof=True
+    )
     assert made is not None, problems
     assert sum(box.hyphenated for box in made.boxes) > 3
     return made

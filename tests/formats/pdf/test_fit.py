@@ -20,7 +20,7 @@ from publish.proofs import preflight_pages
 from publish.value import replace
 from tests.conftest import Publish
 from tests.support import briefings, corpus
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 TEN = (
     "rust-content-updating",

@@ -16,7 +16,7 @@ from publish.formats.pdf.body.pictures import Raster, printed
 from publish.model import Artifact, Asset, Edition
 from publish.problem import Problem
 from publish.value import replace
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 GPS = b"53 deg 28"
 

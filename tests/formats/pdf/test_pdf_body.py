@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from publish.formats.pdf import render
 from publish.formats.pdf.body.links import printed, readable
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 
 @pytest.mark.parametrize(

@@ -28,9 +28,9 @@ from publish.formats.pdf.weasyprint_ import engine
 from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, StyleSheet
 from publish.problem import Problem
 from publish.value import replace
-from tests.support import briefings, stock, vera
+from tests.support import briefings, sample, vera
 from tests.support.reading import read
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 NAMES = tuple(briefings.ALL)
 
@@ -469,12 +469,12 @@ def test_the_brands_colour_is_on_the_page() -> None:
         ink="#7a1f4b",
         on_colour="#ffffff",
         logo=None,
-        headings=stock.SANS,
-        body=stock.SERIF,
-        code=stock.CODE,
+        headings=sample.SANS,
+        body=sample.SERIF,
+        code=sample.CODE,
     )
-    publication = stock.PUBLICATION.__class__(
-        **{name: getattr(stock.PUBLICATION, name) for name in stock.PUBLICATION.__struct_fields__} | {"brand": brand}
+    publication = sample.PUBLICATION.__class__(
+        **{name: getattr(sample.PUBLICATION, name) for name in sample.PUBLICATION.__struct_fields__} | {"brand": brand}
     )
     file = pypdfium2.PdfDocument(finished(briefing(publication=publication)).content)
     colours = file[len(file) - 1].render(scale=0.5).to_pil().convert("RGB").getcolors(1 << 20)
@@ -514,7 +514,7 @@ def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
     """Another process with another hash seed, time zone and place gives the same bytes."""
     program = (
         "import sys, hashlib; sys.path[:0] = sys.argv[1:]\n"
-        "from tests.support import briefings; from tests.support.stock import house_style; from publish.formats import pdf\n"
+        "from tests.support import briefings; from tests.support.sample import house_style; from publish.formats import pdf\n"
         "print(hashlib.sha256(pdf.render(briefings.long(), house_style())[0].content).hexdigest())"
     )
     root = Path(__file__).parents[3]

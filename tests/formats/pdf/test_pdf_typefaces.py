@@ -33,7 +33,7 @@ from publish.model import Asset, Face, Galley
 from publish.workshop.shelf import Shelf
 from publish.workshop.workers import work
 from tests.conftest import ROOT
-from tests.support.stock import article, briefing, house_style, with_all_faces
+from tests.support.sample import article, briefing, house_style, with_all_faces
 
 
 @pytest.fixture
@@ -260,7 +260,7 @@ def test_lines_that_were_set_leave_nothing_behind() -> None:
 def test_a_process_that_has_set_pages_ends_in_peace() -> None:
     """Whatever the collector of garbage has been told: nothing that is kept outlives the library it is of."""
     ends = (
-        "import gc; from tests.support.stock import collection, house_style; from publish.formats import epub; gc.freeze(); "
+        "import gc; from tests.support.sample import collection, house_style; from publish.formats import epub; gc.freeze(); "
         "epub.render(collection(), house_style())"
     )
     done = subprocess.run([sys.executable, "-c", ends], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -12,8 +12,8 @@ from publish.formats.plain import braille, liblouis
 from publish.model import Artifact, Order
 from publish.press import inspect
 from tests.conftest import REQUIRE_ALL, Publish
-from tests.support.epub_stock import ARABIC, CODE, WIDE_TABLE
-from tests.support.stock import article, briefing, house_style
+from tests.support.epub_samples import ARABIC, CODE, WIDE_TABLE
+from tests.support.sample import article, briefing, house_style
 
 MISSING = "" if liblouis.present() else "liblouis is not installed"
 needs_louis = pytest.mark.skipif(bool(MISSING) and not REQUIRE_ALL, reason=MISSING)

@@ -13,8 +13,8 @@ from publish.model import Order, Picture
 from publish.press import inspect
 from publish.proofs.conservation import lost, plain
 from publish.value import replace
-from tests.support.epub_stock import ARABIC, CODE, WIDE_TABLE
-from tests.support.stock import LOGO, article, briefing, house_style
+from tests.support.epub_samples import ARABIC, CODE, WIDE_TABLE
+from tests.support.sample import LOGO, article, briefing, house_style
 
 
 def lines(**changes: object) -> list[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from publish.base.cache import Drawer, kept
+from publish.base.cache import Cache, cached
 from publish.media import typefaces
 from publish.model import Face, Typeface
 
@@ -47,12 +47,12 @@ class _Case(NamedTuple):
 
 
 Value = TypeVar("Value")
-_drawers: list[Drawer] = []
+_caches: list[Cache] = []
 
 
-def lay_by(drawer: Drawer | None) -> None:
+def lay_by(cache: Cache | None) -> None:
     """From now on, in this process, take cuts from there, and put there what has to be made; with None keep nothing."""
-    _drawers[:] = [drawer] if drawer else []
+    _caches[:] = [cache] if cache else []
 
 
 def cuts(typeface: Typeface) -> tuple[Cut, ...]:
@@ -120,9 +120,9 @@ def _look(typeface: Typeface) -> _Case:
 
 
 def _kept(kind: type[Value], make: Callable[[], Value], what: str, faces: tuple[Face, ...], *more: object) -> Value:
-    """What was made of these files before, from the drawer; else it is made, and put there."""
-    drawer = _drawers[0] if _drawers else None
-    return kept(drawer, kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
+    """What was made of these files before, from the cache; else it is made, and put there."""
+    cache = _caches[0] if _caches else None
+    return cached(cache, kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
 
 
 def _varies(content: bytes) -> bool:

@@ -20,7 +20,7 @@ from publish.project import folder
 from publish.proofs import large_print
 from publish.value import replace
 from tests.support import briefings, corpus, modes
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 FLOOR = 16.0
 NAMES = tuple(briefings.ALL)

@@ -17,7 +17,7 @@ from publish.media import colour
 from publish.model import Artifact, Asset
 from publish.value import replace
 from tests.support import briefings, modes
-from tests.support.stock import article, briefing, house_style
+from tests.support.sample import article, briefing, house_style
 
 NAMES = tuple(briefings.ALL)
 

@@ -10,7 +10,7 @@ from publish.value import Value
 Path = tuple[str | int, ...]
 
 
-class BlockError(Exception):
+class ParseError(Exception):
     """A block that cannot be read at all: where, what, and what to do."""
 
     def __init__(self, line: int, message: str, hint: str = "") -> None:
@@ -18,7 +18,7 @@ class BlockError(Exception):
         self.line, self.message, self.hint = line, message, hint
 
 
-class Block(Value):
+class ParsedBlock(Value):
     """A block as read: plain values, and the line of each key or item by its path."""
 
     values: Mapping[str, Any]

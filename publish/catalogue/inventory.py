@@ -72,7 +72,7 @@ class Year(Value):
     entries: tuple[Entry, ...]
 
 
-class Stock(Value):
+class Inventory(Value):
     """All entries, the newest first."""
 
     publication: Publication
@@ -93,7 +93,7 @@ class Stock(Value):
         return max((entry.modified for entry in self.everything), default=date.min)
 
 
-def take_stock(receipt: Receipt, publication: Publication) -> Stock:
+def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
     """Everything that the receipt lists, put in order."""
     downloads: dict[str, list[Holding]] = {}
     collections: dict[str, list[Holding]] = {}
@@ -106,7 +106,7 @@ def take_stock(receipt: Receipt, publication: Publication) -> Stock:
     articles = sorted(
         (_article(paper, _offered(downloads.get(paper.slug, ())), publication) for paper in receipt.papers), key=_newest
     )
-    return Stock(
+    return Inventory(
         publication=publication,
         articles=tuple(articles),
         collections=tuple(sorted((_collection(_offered(held), papers) for held in collections.values()), key=_newest)),

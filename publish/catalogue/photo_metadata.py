@@ -7,13 +7,13 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 
-from publish.media.pictures import ImageError, bare
+from publish.media.pictures import ImageError, without_metadata
 from publish.problem import Problem
 
 PICTURES = "pictures/"
 
 
-def silenced(path: str, content: bytes) -> bytes | None:
+def stripped(path: str, content: bytes) -> bytes | None:
     """A picture of the pages without what its camera noted; None when there is nothing to do.
 
     A picture is named by its content: one that is not what its name says was mended before, or is damaged, and stays.
@@ -47,6 +47,6 @@ def _tells(content: bytes) -> bool:
 
 def _plain(content: bytes) -> bytes:
     try:
-        return bare(content)
+        return without_metadata(content)
     except ImageError:
         return content

@@ -9,7 +9,7 @@ from PIL import Image, ImageDraw
 
 from publish.model import Article, Asset, Edition, Link, Picture
 from publish.value import replace
-from tests.support.stock import PUBLICATION, article, collection
+from tests.support.sample import PUBLICATION, article, collection
 
 
 def picture(kind: str, *, frames: int = 1, ground: str = "#dfeeea") -> Asset:
