@@ -1,1 +1,1 @@
-"""What every room stands on: checking what was typed, slugs, languages, addresses, atomic files, the cache, versions."""
+"""What every room stands on: checks of what was typed, slugs, languages, addresses, atomic files, cache, versions."""

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 import tomli
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
+from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup
 
 from publish.base.cache import Cache, cached
@@ -126,10 +126,15 @@ def _worded(style: HouseStyle) -> Words:
     return {language: first | own for language, own in table.items()}
 
 
+def _source(texts: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
+    """A template's text, and the name of the file that errors in it are said to be in."""
+    return (texts[name], name, None) if name in texts else None
+
+
 @lru_cache(maxsize=STYLES)
 def _environment(style: HouseStyle) -> Environment:
     environment = Environment(
-        loader=DictLoader({file.name: file.text for file in style.files}),
+        loader=FunctionLoader(partial(_source, {file.name: file.text for file in style.files})),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

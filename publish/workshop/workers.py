@@ -1,13 +1,13 @@
 """Work done by processes of its own, so that a piece that hangs or dies takes nothing else down.
 
-A worker is a worker process with a pipe to it. It is given one piece at a time, and the next when that came back: so it
-is always known which piece a worker died over, and whose time is up. While workers are `kept` they stay for the next work,
-with all that they have learnt (imported).
+A worker is a process with a pipe to it. It is given one piece at a time, and the next when that came back: so it is
+always known which piece a worker died over, and whose time is up. While workers are `kept` they stay for the next work,
+with all that they have imported.
 
-Traps: with the `fork` method the parent must not run threads yet, so workers are taken on before any progress display; on
-macOS system libraries do not survive a fork, there the workers are spawned. A forked child has the parent's ends of all
-pipes that are open: it closes them, or it would never hear that the parent is gone. A worker ends without a farewell
-(no `atexit`), and libraries leave temporary files behind: so each has a folder for them, which the parent takes away.
+Traps: with the `fork` method the parent must not run threads yet, so workers are started before any progress display;
+on macOS system libraries do not survive a fork, there the workers are spawned. A forked child has the parent's ends of
+all pipes that are open: it closes them, or it would never hear that the parent is gone. A worker ends at once (no
+`atexit`), and libraries leave temporary files behind: so each has a folder for them, which the parent takes away.
 """
 
 from __future__ import annotations
@@ -64,9 +64,9 @@ def work(
     The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
     `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. One
     whose worker dies or has no memory left is retried once alone in a fresh one. With `size` the largest piece is begun
-    first, without it the first; a worker that has learnt `preload` is asked before others. After Ctrl-C nothing is begun
-    any more, and KeyboardInterrupt is raised when what is in worker is done; after a second one at once. `under` sets
-    other terms.
+    first, without it the first; a worker that has preloaded `preload` is asked before others. After Ctrl-C nothing is
+    begun any more, and KeyboardInterrupt is raised when what has been begun is done; after a second one at once.
+    `under` sets other terms.
     """
     shift = _work(make, pieces, jobs, timeout, size, preload)
     next(shift)
@@ -148,7 +148,7 @@ _terms = [_Terms()]
 def under(*, timeout: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
     """Until this is left, a piece may take `timeout` seconds, and work ends as soon as one of `halt` can be read from.
 
-    Of the pieces that are then in worker or were not begun nothing comes back; whoever had them in worker is sent home.
+    Of the pieces that have been begun then or were not begun nothing comes back; their workers are stopped.
     """
     _terms.append(_Terms(timeout=timeout, halt=halt))
     try:
@@ -157,7 +157,7 @@ def under(*, timeout: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
         _terms.pop()
 
 
-# ------------------------------------------------------------------------------------------------------- who is at worker
+# ------------------------------------------------------------------------------------------------ the workers there are
 
 _kept: list[list[_Worker]] = []
 """The workers that wait for work, where some are kept."""
@@ -256,7 +256,7 @@ def _finishing() -> Iterator[list[int]]:
         signal.signal(signal.SIGINT, before)
 
 
-# ------------------------------------------------------------------------------------------------------------- one worker
+# ----------------------------------------------------------------------------------------------------------- one worker
 
 
 class _Died(Exception):

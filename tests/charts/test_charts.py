@@ -186,7 +186,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
     """In another process, with another seed of Python's hashes, too."""
     code = (
         "import hashlib, tests.charts.test_charts as t;"
-        "print(hashlib.sha256(''.join(map(t.svg, t.charts.KINDS)).encode()).hexdigest())"
+        "print(hashlib.sha256(''.join(map(t.svg, t.draw.KINDS)).encode()).hexdigest())"
     )
     said = {
         subprocess.run(

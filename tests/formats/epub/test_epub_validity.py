@@ -21,9 +21,9 @@ from tests.support.sample import PUBLICATION, article, collection
 
 CODE = """
 import hashlib
-from publish.formats.epub import render
-from tests.support.epub_stock import DRAWN, figure, rich
-from tests.support.stock import house_style
+from publish.formats.epub.render import render
+from tests.support.epub_samples import DRAWN, figure, rich
+from tests.support.sample import house_style
 artifact, _ = render(rich(8), house_style())
 print(hashlib.sha256(artifact.content).hexdigest())
 """

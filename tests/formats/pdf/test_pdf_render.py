@@ -514,7 +514,7 @@ def test_bytes_do_not_depend_on_the_process(tmp_path: Path) -> None:
     """Another process with another hash seed, time zone and place gives the same bytes."""
     program = (
         "import sys, hashlib; sys.path[:0] = sys.argv[1:]\n"
-        "from tests.support import briefings; from tests.support.sample import house_style; from publish.formats import pdf\n"
+        "from tests.support import briefings; from tests.support.sample import house_style; from publish.formats.pdf import render as pdf\n"
         "print(hashlib.sha256(pdf.render(briefings.long(), house_style())[0].content).hexdigest())"
     )
     root = Path(__file__).parents[3]

@@ -260,7 +260,7 @@ def test_lines_that_were_set_leave_nothing_behind() -> None:
 def test_a_process_that_has_set_pages_ends_in_peace() -> None:
     """Whatever the collector of garbage has been told: nothing that is kept outlives the library it is of."""
     ends = (
-        "import gc; from tests.support.sample import collection, house_style; from publish.formats import epub; gc.freeze(); "
+        "import gc; from tests.support.sample import collection, house_style; from publish.formats.epub import render as epub; gc.freeze(); "
         "epub.render(collection(), house_style())"
     )
     done = subprocess.run([sys.executable, "-c", ends], cwd=ROOT, capture_output=True, text=True, check=False)

@@ -287,7 +287,7 @@ def test_an_arabic_pack_is_in_arabic() -> None:
 def test_two_runs_give_the_same_bytes() -> None:
     """Another process, with another order of hashing, makes the same file."""
     code = (
-        "import hashlib; from publish.formats import pdf; from tests.support import packs; from tests.support.sample import house_style; "
+        "import hashlib; from publish.formats.pdf import render as pdf; from tests.support import packs; from tests.support.sample import house_style; "
         "print(hashlib.sha256(pdf.render(packs.arabic(), house_style())[0].content).hexdigest())"
     )
     digests = {
