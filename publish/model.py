@@ -16,8 +16,8 @@ Markup = str
 """A well-formed XHTML fragment, sanitised, without a single wrapping element."""
 
 
-Kind = Literal["briefing", "screen", "mono", "large-print", "booklet", "press", "pack", "collection", "text", "braille"]
-"""What an edition holds and how it is set. All but `pack` and `collection` hold one article."""
+Kind = str
+"""The name of a kind of edition, e.g. `briefing`: what it is, `publish.editions.kinds` says."""
 
 
 class Manuscript(Value):
@@ -370,7 +370,8 @@ class Order(Value):
 
     edition: Edition
     style: HouseStyle
-    format: Literal["pdf", "epub", "text", "braille"]
+    format: str
+    """Who makes it: a key of `publish.formats.FORMATS`, or of a plug-in's."""
     proof: bool
     """Whether the artifact is to carry its boxes, for the rules of preflight to look at."""
     originals: tuple["Order", ...] = ()
@@ -447,7 +448,8 @@ class Artifact(Value):
     edition: str
     name: str
     """The file's name without suffix."""
-    suffix: Literal["pdf", "epub", "html", "txt", "brf"]
+    suffix: str
+    """`pdf`, `epub`, `html`, `txt`, `brf`, or what a plug-in's format has."""
     media_type: str
     content: bytes
     pages: int | None

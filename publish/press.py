@@ -12,10 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from publish import formats, readers
 from publish.editions import compose as editions
+from publish.editions import kinds
 from publish.model import (
     Agenda,
     ArchiveFile,
@@ -25,7 +26,6 @@ from publish.model import (
     EditionPlan,
     HouseStyle,
     Issue,
-    Kind,
     Manuscript,
     Note,
     Order,
@@ -49,13 +49,6 @@ if TYPE_CHECKING:
     from publish.catalogue.receipt import Holding
     from publish.proofs.pictures import Album
     from publish.proofs.validators import Verdict
-
-MADE_AS: Mapping[str, Literal["epub", "text", "braille"]] = {
-    "collection": "epub",
-    "text": "text",
-    "braille": "braille",
-}
-"""The format of each kind of edition; every other is a PDF."""
 
 
 def read(
@@ -174,16 +167,15 @@ def plan(
     known = editions.standards(composed)
 
     def marked(edition: Edition) -> tuple[Edition, ...]:
-        return editions.originals(edition, known) if pages or edition.kind != "collection" else ()
+        return editions.originals(edition, known) if pages or not kinds.of(edition.kind).collects else ()
 
-    kinds: set[Kind] = {edition.kind for edition in composed} | {"briefing"}
-    dress = {kind: editions.style_for(style, kind) for kind in kinds}
+    parts = {name: editions.style_for(style, name) for name in {*(one.kind for one in composed), kinds.STANDARD}}
 
     def order(edition: Edition, *, originals: tuple[Edition, ...] = (), proof: bool = False) -> Order:
         return Order(
             edition=edition,
-            style=dress[edition.kind],
-            format=MADE_AS.get(edition.kind, "pdf"),
+            style=parts[edition.kind],
+            format=kinds.of(edition.kind).format,
             proof=proof,
             originals=tuple(map(order, originals)),
         )
@@ -216,7 +208,7 @@ def render(
     printed: dict[tuple[str, ...], Printed] = {}
     executor = Executor(jobs=jobs, cluster=cluster)
     for order, mark, problems in _make([*first, *unordered.values()], shelf, executor):
-        if later and order.edition.kind == "briefing":
+        if later and order.edition.kind == kinds.STANDARD:
             printed[_key(order.edition)] = Printed(
                 slug=order.edition.articles[0].slug,
                 identifier=order.edition.identifier,
@@ -343,10 +335,6 @@ def validate(made: Sequence[tuple[Edition, Artifact]]) -> tuple[tuple[Verdict, .
     return validators.validate(ordered)
 
 
-NOT_ARCHIVED = frozenset({"press", "pack"})
-"""Kinds that are not for everybody: sheets for the print shop, papers of a meeting."""
-
-
 def shelve(order: Order, artifact: Artifact) -> tuple[Holding, tuple[ArchiveFile, ...]]:
     """A finished file as the archive holds it: what to say of it, and the file with its pictures."""
     from publish.catalogue.receipt import holding, path_of
@@ -355,7 +343,7 @@ def shelve(order: Order, artifact: Artifact) -> tuple[Holding, tuple[ArchiveFile
     path = path_of(artifact)
     name = path.partition("/")[2].replace(".", "-")
     cover, small = thumbnail.draw(artifact)
-    drawn = draw_cover(order.edition, order.style) if order.edition.kind == "collection" else b""
+    drawn = draw_cover(order.edition, order.style) if kinds.of(order.edition.kind).collects else b""
     faces = {f"thumbnails/{name}.jpg": small, f"covers/{name}.jpg": cover, f"covers/{name}.svg": drawn}
     there = [face if content else "" for face, content in faces.items()]
     held = holding(
@@ -488,7 +476,7 @@ def foresee(typefaces: Sequence[Typeface], shelf: Shelf) -> None:
 
 def prepare(publication: Publication, style: HouseStyle, shelf: Shelf | None = None) -> None:
     """Let a hand that has learnt to make set out what every edition on paper needs, while articles are read."""
-    dress = editions.style_for(style, "briefing")
+    dress = editions.style_for(style, kinds.STANDARD)
     teach(MAKING, partial(formats.prepare, publication.brand, dress, publication.language, shelf and shelf.bare()))
 
 

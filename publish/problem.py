@@ -117,6 +117,9 @@ RULES: tuple[Rule, ...] = (
     Rule("M04", "error", "the note asks for a column that the list has not"),
     Rule("M05", "error", "there is nothing to mail, nobody to mail it to, or nobody to mail it from"),
     Rule("M06", "error", "a message is too large for the server, and there is no archive to lead to"),
+    # X: faults of ours, not of the text
+    Rule("X01", "error", "a fault of handbill, not of the text"),
+    Rule("X02", "warning", "a plug-in cannot be used"),
 )
 
 _SEVERITY: dict[str, Severity] = {rule.code: rule.severity for rule in RULES}

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ctypes
 import ctypes.util
 import hashlib
-import os
 import platform
 import re
 import sys
 import zlib
 from collections.abc import Iterator
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
+
+from publish.base import plugins
+from publish.base.installed import canonical, installed
 
 ROOT = "handbill"
 """The distribution from which the others follow."""
@@ -40,11 +41,14 @@ def named() -> Iterator[tuple[str, str]]:
 
 
 def fingerprint() -> str:
-    """A digest of everything that may draw a file in another way: this program's own text, and each library's version.
+    """A digest of everything that may draw a file in another way: our own text, plug-ins', and each library's version.
 
     Not of what else is installed: a new pytest makes no other PDF.
     """
     told = hashlib.sha256(own().encode())
+    for path in plugins.texts():
+        told.update(b"\0" + path.name.encode() + b"\0" + path.read_bytes())
+    told.update(repr([plug_in[:3] for plug_in in plugins.every()]).encode())
     versions = ((name, version) for name, version, _ in _closure())
     told.update(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, sys.platform, *_system(), *versions)).encode())
     return told.hexdigest()
@@ -69,7 +73,7 @@ def _texts() -> tuple[Path, ...]:
 def places() -> tuple[Path, ...]:
     """What has another date as soon as `fingerprint` may be another: files and folders, each on this machine."""
     folders = {Path(folder).resolve() for _, _, folder in _closure()}
-    return (*sorted(folders), *_texts(), Path(sys.executable).resolve(), *_loaded())
+    return (*sorted(folders), *_texts(), *plugins.texts(), Path(sys.executable).resolve(), *_loaded())
 
 
 def _loaded() -> tuple[Path, ...]:
@@ -85,10 +89,10 @@ def _loaded() -> tuple[Path, ...]:
 def _closure() -> tuple[tuple[str, str, str], ...]:
     """All that the press needs to run, and what that needs: name, version, and the folder where it is installed."""
     found: dict[str, tuple[str, str]] = {}
-    wanted = [ROOT]
+    wanted = [ROOT, *plugins.distributions()]
     while wanted:
-        name = _plain(wanted.pop())
-        if name in found or (info := _installed().get(name)) is None:  # for another system or another Python
+        name = canonical(wanted.pop())
+        if name in found or (info := installed().get(name)) is None:  # for another system or another Python
             continue
         head = _head(info)
         found[name] = "".join(_said("Version", head)), str(info.parent)
@@ -99,22 +103,6 @@ def _closure() -> tuple[tuple[str, str, str], ...]:
     return tuple((name, *found[name]) for name in sorted(found))
 
 
-@lru_cache(maxsize=1)
-def _installed() -> dict[str, Path]:
-    """What is recorded of each distribution that can be imported, by its name: the first of that name, like Python.
-
-    They are folders called `name-version.dist-info` (PyPA, Recording installed projects). Python's own
-    `importlib.metadata` would know, and takes three times as long, half of it for being imported.
-    """
-    found: dict[str, Path] = {}
-    for folder in map(Path, sys.path):
-        with suppress(OSError):  # a folder that is not there, or a file
-            for name in os.listdir(folder):  # noqa: PTH208  of a hundred names three are looked at
-                if name.endswith((".dist-info", ".egg-info")):
-                    found.setdefault(_plain(name.rpartition(".")[0].partition("-")[0]), folder / name)
-    return found
-
-
 def _head(info: Path) -> str:
     """The beginning of what is recorded, with all but a description: see Core metadata specifications (PyPA)."""
     place = next((place for place in (info / "METADATA", info / "PKG-INFO", info) if place.is_file()), None)
@@ -123,10 +111,6 @@ def _head(info: Path) -> str:
 
 def _said(field: str, head: str) -> list[str]:
     return re.findall(rf"^{field}: *(.*)$", head, re.MULTILINE)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()  # PEP 503
 
 
 def _system() -> Iterator[tuple[str, str]]:
@@ -143,5 +127,5 @@ def _system() -> Iterator[tuple[str, str]]:
 
 
 def _version(name: str) -> str:
-    info = _installed().get(name)
+    info = installed().get(name)
     return "".join(_said("Version", _head(info))) if info else ""

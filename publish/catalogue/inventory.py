@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 from publish.base.language import period
 from publish.catalogue.receipt import Holding, Paper, Receipt
-from publish.editions import gathering
+from publish.editions import gathering, kinds
 from publish.editions.compose import identifier
 from publish.model import Publication, Text
 from publish.value import Value
@@ -98,7 +98,7 @@ def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
     downloads: dict[str, list[Holding]] = {}
     collections: dict[str, list[Holding]] = {}
     for held in receipt.holdings:
-        if held.kind == "collection":
+        if (kind := kinds.find(held.kind)) and kind.collects:
             collections.setdefault(held.identifier, []).append(held)
         elif len(held.articles) == 1:
             downloads.setdefault(held.articles[0], []).append(held)
@@ -122,12 +122,10 @@ def _newest(entry: Entry) -> tuple[int, str, str]:
     return -entry.published.toordinal(), entry.title, entry.identifier
 
 
-_OFFERED = ("briefing", "screen", "collection")
-"""Kinds that are offered before all others."""
-
-
 def _offered(held: Iterable[Holding]) -> tuple[Holding, ...]:
-    return tuple(sorted(held, key=lambda one: (one.kind not in _OFFERED, one.edition != one.kind, one.path)))
+    """What is held in the order in which it is offered; of a kind that is no longer installed last."""
+    first = {name for name, kind in kinds.known().items() if kind.offered}
+    return tuple(sorted(held, key=lambda one: (one.kind not in first, one.edition != one.kind, one.path)))
 
 
 def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publication) -> Entry:

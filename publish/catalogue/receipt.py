@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import Literal, TypeVar
 
+from publish.editions import kinds
 from publish.editions.gathering import digest
 from publish.model import Article, Artifact, Edition, Issue, Publication, Text
 from publish.value import Value, from_json, replace, to_json
@@ -146,7 +147,7 @@ def issues(receipt: Receipt) -> tuple[Issue, ...]:
             else None,
         )
         for held in receipt.holdings
-        if held.kind == "collection"
+        if (kind := kinds.find(held.kind)) and kind.collects
     )
 
 

@@ -22,17 +22,18 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal
 
 from lxml import etree
 
 from publish.base.language import decimal_sign, direction
+from publish.editions import kinds
+from publish.editions.kinds import ChartMeasures
 from publish.media import colour, typefaces
-from publish.model import Article, Asset, Brand, Edition, HouseStyle
-from publish.style import galley
+from publish.model import Article, Asset, Brand, Edition
 from publish.value import Value, replace
 
 ChartKind = Literal["bar", "line", "dot", "share"]
@@ -81,44 +82,24 @@ def number(typed: str, language: str) -> float | None:
 # ---------------------------------------------------------------------------------------------- charts of an article
 
 
-class Appearance(NamedTuple):
-    """How large a chart is drawn: its width and its letters in CSS pixels, and what it stands on."""
-
-    width: float = 446
-    size: float = 12
-    ground: str = ""
-    """`#rrggbb`, or empty for none."""
-    family: str = ""
-    """Its typeface; empty for the brand's own of headings."""
-
-
-LOOKS: dict[str, Appearance] = {
-    "large-print": Appearance(width=560, size=24, family="Atkinson Hyperlegible"),
-    "booklet": Appearance(width=400, size=12.5),
-    # A reading system may turn the page dark and leave a picture as it is: this one brings its paper with it.
-    "collection": Appearance(width=600, size=17, ground="#ffffff"),
-}
-
-
-def illustrate(edition: Edition, style: HouseStyle) -> Edition:
-    """The edition with a picture in each chart of its articles."""
+def illustrate(edition: Edition, words: Callable[[str], Mapping[str, str]]) -> Edition:
+    """The edition with a picture in each chart of its articles; `words` gives the style's own by language."""
     articles = tuple(
-        _illustrate(article, edition, style) if 'class="chart ' in article.body else article
+        _illustrate(article, edition, words(article.language)) if 'class="chart ' in article.body else article
         for article in edition.articles
     )
     return edition if articles == edition.articles else replace(edition, articles=articles)
 
 
-def _illustrate(article: Article, edition: Edition, style: HouseStyle) -> Article:
+def _illustrate(article: Article, edition: Edition, words: Mapping[str, str]) -> Article:
     root = etree.fromstring(f"<body>{article.body}</body>", _PARSER)
-    words = galley.words(style, article.language)
     made: list[Asset] = []
     for figure in root.iter("figure"):
         chart = read(figure, article.language)
         if chart is None:
             continue
-        look = LOOKS.get(edition.kind, Appearance())
-        drawn = draw(chart, edition.publication.brand, look, mono=edition.kind == "mono")
+        kind = kinds.of(edition.kind)
+        drawn = draw(chart, edition.publication.brand, kind.charts, mono=kind.finish == "grey")
         made.append(drawn)
         picture = etree.Element("img", {"src": drawn.name, "alt": figure.get("aria-label") or describe(chart, words)})
         picture.set("width", str(drawn.width))
@@ -211,7 +192,7 @@ _INK, _QUIET, _HAIR = "#1a1a1a", "#454545", "#c8c8c8"
 
 
 @lru_cache(maxsize=64)
-def draw(chart: Chart, brand: Brand, look: Appearance, *, mono: bool) -> Asset:
+def draw(chart: Chart, brand: Brand, look: ChartMeasures, *, mono: bool) -> Asset:
     """The chart as an SVG without text or fonts in it."""
     spoken = " ".join((*chart.labels, *chart.series, *(cell for row in chart.typed for cell in row), "0123456789,.%"))
     first = (typefaces.find(look.family) if look.family else None) or brand.headings
@@ -237,7 +218,7 @@ def _single(base: str, mono: bool) -> str:
 class _Sheet:
     """What a chart is put together on: Vega marks in CSS pixels, mirrored where a language runs from the right."""
 
-    def __init__(self, look: Appearance, families: tuple[Any, ...], *, mirrored: bool) -> None:
+    def __init__(self, look: ChartMeasures, families: tuple[Any, ...], *, mirrored: bool) -> None:
         self.width, self.size, self.ground = look.width, look.size, look.ground
         self.edge = look.size * 0.8 if look.ground else 0.0
         self.mirrored = mirrored

@@ -81,6 +81,7 @@ def _lay_out(
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, listed, put, seal
+    from publish.editions import kinds
     from publish.project.folder import inputs
     from publish.project.folders import ARCHIVE
 
@@ -90,7 +91,7 @@ def _lay_out(
     if former is not None:
         press.remember(former)
     editions, problems = editions_of(project, run, jobs)
-    editions = tuple(edition for edition in editions if edition.kind not in press.NOT_ARCHIVED)
+    editions = tuple(edition for edition in editions if kinds.of(edition.kind).archived)
     orders = press.plan(editions, project.style)
     holdings = []
     sums: dict[str, str] = {}

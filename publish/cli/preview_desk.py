@@ -22,6 +22,7 @@ from publish.cli import report
 from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
 from publish.editions import compose as editions
+from publish.editions import kinds
 from publish.formats.pdf import first_look
 from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
@@ -136,7 +137,7 @@ class Desk:
             self.articles, faults = press.gather(self.readings.values())
             self.problems = (*refusals, *faults)
             self.meetings = ()
-            if any(plan.kind == "pack" for plan in self.project.plans):
+            if any(kinds.of(plan.kind).of_meeting for plan in self.project.plans):
                 planned, refusals = agendas(self.root)
                 self.meetings, faults = press.read_agendas(
                     planned, self.articles, language=language, pictures=find, faults=self.problems, jobs=1
@@ -178,13 +179,14 @@ class Desk:
         papers = {agenda.source for agenda in self.meetings} | {
             problem.path for problem in self.problems if problem.path.startswith(f"{AGENDAS}/")
         }
-        return [*texts, *(sorted(papers) if any(plan.kind == "pack" for plan in plans) else ())]
+        return [*texts, *(sorted(papers) if any(kinds.of(plan.kind).of_meeting for plan in plans) else ())]
 
     def _plans(self, source: str) -> dict[str, EditionPlan]:
         """The editions in which a source can be looked at: an ebook has no pages to be shown."""
         meeting = source.startswith(f"{AGENDAS}/")
         plans = self.project.plans if self.project else ()
-        return {plan.name: plan for plan in plans if plan.kind != "collection" and (plan.kind == "pack") == meeting}
+        holds = "meeting" if meeting else "article"
+        return {plan.name: plan for plan in plans if kinds.of(plan.kind).holds == holds}
 
     def _list(self) -> None:
         """Say what there is to be looked at."""
@@ -282,7 +284,7 @@ class Desk:
         """What is to be made for a view; None when its source has errors."""
         if self.project is None or any(problem.severity == "error" for problem in self.settings):
             return None
-        plans = [plan for plan in self.project.plans if plan.name == view.edition or plan.kind == "briefing"]
+        plans = [plan for plan in self.project.plans if plan.name == view.edition or plan.kind == kinds.STANDARD]
         composed = press.compose(self.project.publication, plans, self.articles, self.meetings)
         slug = next((item.slug for item in self._items() if item.source == view.source), None)
         names = [slug] if slug else ["-"]

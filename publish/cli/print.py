@@ -14,9 +14,6 @@ if TYPE_CHECKING:
     from publish.model import EditionPlan
     from publish.project.folder import Project
 
-USUAL = ("briefing", "mono", "large-print", "booklet", "pack")
-"""Kinds that are made for an office printer, any of which will do when none is asked for."""
-
 
 @click.command("print")
 @click.argument("name")
@@ -55,8 +52,11 @@ def print_(
 
 def _plans(project: Project, edition: str | None) -> list[EditionPlan]:
     """The editions to look in."""
+    from publish.editions import kinds
+
     if edition is None:
-        usual = [plan for plan in project.plans if plan.kind in USUAL]
+        printing = [(plan, kinds.of(plan.kind).printing) for plan in project.plans]
+        usual = [plan for plan, how in printing if how is not None and how.first]
         if not usual:
             raise click.UsageError("no edition is made for an office printer; add one of kind `briefing`")
         return usual
@@ -65,9 +65,9 @@ def _plans(project: Project, edition: str | None) -> list[EditionPlan]:
         raise click.UsageError(
             f"no edition is called `{edition}`; there are: {', '.join(plan.name for plan in project.plans)}"
         )
-    if asked[0].kind in ("collection", "press"):
-        why = "read on a screen" if asked[0].kind == "collection" else "larger than A4, for a print shop"
-        raise click.UsageError(f"the edition `{edition}` is {why}")
+    kind = kinds.of(asked[0].kind)
+    if kind.printing is None:
+        raise click.UsageError(f"the edition `{edition}` is {kind.unprinted}")
     return asked
 
 

@@ -154,6 +154,7 @@ def editions_of(
     from functools import partial
 
     from publish import press
+    from publish.editions import kinds
     from publish.project.folder import agendas, manuscripts, pictures
     from publish.workshop import readings
 
@@ -167,7 +168,7 @@ def editions_of(
         read = [readings.complete(run.shelf, reading) for reading in read]
     articles, faults = press.gather(read)
     problems += faults
-    if not any(plan.kind == "pack" for plan in project.plans):
+    if not any(kinds.of(plan.kind).of_meeting for plan in project.plans):
         return _recalled(project, press.compose(project.publication, project.plans, articles), articles, problems)
     planned, refusals = agendas(project.root)
     meetings, faults = press.read_agendas(

@@ -9,18 +9,13 @@ from __future__ import annotations
 import shlex
 import shutil
 import subprocess
-from collections.abc import Mapping
 from pathlib import Path
 
+from publish.editions import kinds
+from publish.editions.kinds import Printing
 from publish.model import Kind
 
-SIDES: Mapping[Kind, str] = {"booklet": "two-sided-short-edge"}
-"""How a sheet is turned; by its long edge where nothing else is said. A folded sheet turns about its fold."""
-
-STAPLES: Mapping[Kind, int] = {"booklet": 8}
-"""IPP's finishings: 8 is a saddle stitch; where nothing else is said 20, a staple in the corner at the top left."""
-
-PATIENCE = 60
+TIMEOUT = 60
 """Seconds that `lp` may take to accept a file."""
 
 
@@ -35,12 +30,13 @@ def command(
 
     A4 and unscaled always: margins, and the pages of a booklet, are right only so.
     """
-    sides = SIDES.get(kind, "two-sided-long-edge") if two_sided else "one-sided"
+    printing = kinds.of(kind).printing or Printing()
+    sides = printing.sides if two_sided else "one-sided"
     options = [f"sides={sides}", "media=A4", "print-scaling=none"]
     if copies > 1:
         options.append("collate=true")
     if staple:
-        options.append(f"finishings={STAPLES.get(kind, 20)}")
+        options.append(f"finishings={printing.staple}")
     return (
         "lp",
         *(("-d", to) if to else ()),
@@ -62,7 +58,7 @@ def send(words: tuple[str, ...]) -> str:
         raise PrinterError(f"there is no `{words[0]}` on this machine: install CUPS, or print the file from its viewer")
     try:
         done = subprocess.run(
-            words, capture_output=True, encoding="utf-8", errors="replace", timeout=PATIENCE, check=False
+            words, capture_output=True, encoding="utf-8", errors="replace", timeout=TIMEOUT, check=False
         )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise PrinterError(f"`{words[0]}` did not answer: {type(error).__name__}") from error

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import difflib
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from publish.base import slugs as names
+from publish.editions import kinds
 from publish.editions.gathering import gather, news_since, tagged
 from publish.editions.gathering import strays as not_there
 from publish.model import (
@@ -17,7 +18,6 @@ from publish.model import (
     EditionPlan,
     HouseStyle,
     Issue,
-    Kind,
     NewsItem,
     Publication,
     Reference,
@@ -45,11 +45,7 @@ def compose(
         edition
         for plan in plans
         if ordered
-        for edition in (
-            _packs(publication, plan, ordered, meetings)
-            if plan.kind == "pack"
-            else KINDS[plan.kind](publication, plan, ordered)
-        )
+        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, ordered, meetings)
     )
     by_slug = {article.slug: article for article in ordered}
     return tuple(_with_references(edition, by_slug) for edition in made)
@@ -70,12 +66,14 @@ def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Editio
     )
 
 
-OWN_SIDES = ("briefing", "screen", "mono", "press")
-"""Kinds to which an article's own wish for sides applies: the others have pages of another measure."""
-
-
-def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Article, ...]) -> tuple[Edition, ...]:
+def _briefings(
+    publication: Publication,
+    plan: EditionPlan,
+    articles: tuple[Article, ...],
+    agendas: tuple[Agenda, ...],  # noqa: ARG001
+) -> tuple[Edition, ...]:
     """An edition for each article."""
+    own_sides = kinds.of(plan.kind).own_sides
     newest = [_brief(article) for article in articles[: NEWS_ITEMS + 1]]
     return tuple(
         Edition(
@@ -90,7 +88,7 @@ def _briefings(publication: Publication, plan: EditionPlan, articles: tuple[Arti
             articles=(article,),
             news=_news(article, articles, newest),
             agenda=None,
-            sides=(article.sides if plan.kind in OWN_SIDES else None) or plan.sides,
+            sides=(article.sides if own_sides else None) or plan.sides,
             max_bytes=plan.max_bytes,
             publication=publication,
         )
@@ -109,7 +107,12 @@ def _brief(article: Article) -> NewsItem:
     )
 
 
-def _collection(publication: Publication, plan: EditionPlan, articles: tuple[Article, ...]) -> tuple[Edition, ...]:
+def _collection(
+    publication: Publication,
+    plan: EditionPlan,
+    articles: tuple[Article, ...],
+    agendas: tuple[Agenda, ...],  # noqa: ARG001
+) -> tuple[Edition, ...]:
     """An edition of all articles, or one for each volume; its date is the newest article's."""
     series = plan.title or publication.title
     slug = names.slug(series, otherwise=plan.name)
@@ -117,7 +120,7 @@ def _collection(publication: Publication, plan: EditionPlan, articles: tuple[Art
     return tuple(
         Edition(
             name=plan.name,
-            kind="collection",
+            kind=plan.kind,
             slug="-".join(filter(None, (slug, volume.key))),
             title=_VOLUME.get(plan.by, "{series}").format(series=series, label=volume.label),
             issued=max(article.published for article in volume.articles),
@@ -146,7 +149,7 @@ def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Se
     tags = {tag.casefold(): tag for article in articles for tag in article.tags}
     problems = []
     for plan in plans:
-        if articles and plan.kind == "collection" and plan.tag and not any(tagged(one, plan.tag) for one in articles):
+        if articles and plan.tag and not any(tagged(one, plan.tag) for one in articles) and _collects(plan):
             near = difflib.get_close_matches(plan.tag.casefold(), tags, n=1)
             hint = f"did you mean `{tags[near[0]]}`?" if near else "write it as it stands in the articles' metadata"
             message = f"the edition `{plan.name}` is not made: no article has the tag `{plan.tag[:80]}`"
@@ -175,7 +178,7 @@ def recall(editions: Sequence[Edition], issues: Sequence[Issue]) -> tuple[Editio
     known = {issue.identifier: issue for issue in issues}
     recalled = []
     for edition in editions:
-        if edition.kind == "collection":
+        if kinds.of(edition.kind).collects:
             since, fresh = news_since(edition.articles, known.get(edition.identifier))
             edition = replace(edition, since=since, fresh=fresh)
         recalled.append(edition)
@@ -190,7 +193,7 @@ def _packs(
     return tuple(
         Edition(
             name=plan.name,
-            kind="pack",
+            kind=plan.kind,
             slug=agenda.slug,
             title=agenda.title,
             issued=agenda.meeting,
@@ -210,22 +213,23 @@ def _packs(
 
 def standards(composed: Sequence[Edition]) -> dict[str, Edition]:
     """The briefings that others at a table will have, by their slugs: of the first plan that prints any."""
-    printed = [edition for edition in composed if edition.kind == "briefing"]
+    printed = [edition for edition in composed if edition.kind == kinds.STANDARD]
     return {edition.slug: edition for edition in printed if edition.name == printed[0].name}
 
 
 def originals(edition: Edition, known: Mapping[str, Edition]) -> tuple[Edition, ...]:
     """The briefings whose pages an edition marks, of those that are `known`.
 
-    For a collection those of its articles, in its order. For large print that of its article, which there is even when
-    no plan asks for it.
+    For a collection those of its articles, in its order. For one article its own, which there is even when no plan asks
+    for it.
     """
-    if edition.kind == "large-print":
-        usual = replace(edition, name="briefing", kind="briefing", sides=edition.articles[0].sides)
-        return (known.get(edition.slug, usual),)
-    if edition.kind == "collection":
+    kind = kinds.of(edition.kind)
+    if not kind.standard_pages:
+        return ()
+    if kind.collects:
         return tuple(known[article.slug] for article in edition.articles if article.slug in known)
-    return ()
+    usual = replace(edition, name=kinds.STANDARD, kind=kinds.STANDARD, sides=edition.articles[0].sides)
+    return (known.get(edition.slug, usual),)
 
 
 def sources(edition: Edition) -> tuple[str, ...]:
@@ -245,39 +249,38 @@ def line_of(copy: Article | Agenda, said: str) -> int | None:
     return copy.typed_line + copy.typed.count("\n", 0, at) if at >= 0 else None
 
 
-KINDS = {
-    "briefing": _briefings,
-    "screen": _briefings,
-    "mono": _briefings,
-    "large-print": _briefings,
-    "booklet": _briefings,
-    "press": _briefings,
-    "text": _briefings,
-    "braille": _briefings,
+_COMPOSE: Mapping[str, Callable[..., tuple[Edition, ...]]] = {
+    "article": _briefings,
+    "meeting": _packs,
     "collection": _collection,
 }
+"""What is made of articles and agendas, by what a kind holds (`EditionKind.holds`)."""
 
 
-_PAPER = frozenset(("briefing", "screen", "mono", "large-print", "booklet", "press", "pack"))
+def _collects(plan: EditionPlan) -> bool:
+    return kinds.of(plan.kind).collects
 
 
-def style_for(style: HouseStyle, kind: Kind) -> HouseStyle:
+def style_for(style: HouseStyle, name: str) -> HouseStyle:
     """The part of a house style that an edition of the kind is made with: what is changed elsewhere changes nothing.
 
     On paper these are the files that lie at its top, without mail's, the proofs' and other kinds' own sheets; ebooks
-    have those of `collection/`; all have the tables at its top.
+    have those of their folder; all have the tables at its top. What is missing there, the kind may bring itself.
     """
-    others = {f"{other}.css" for other in _PAPER - {kind, "briefing"}} | {"proofs.html"}
+    kind = kinds.of(name)
+    others = {sheet for other in kinds.KINDS.values() for sheet in other.sheets} - set(kind.sheets) | {"proofs.html"}
 
-    def belongs(name: str) -> bool:
-        folder = name.rpartition("/")[0]
-        if not folder and name.endswith(".toml"):
+    def belongs(file: str) -> bool:
+        folder = file.rpartition("/")[0]
+        if not folder and file.endswith(".toml"):
             return True
-        if kind == "collection":
-            return folder == "collection"
-        return not folder and kind in _PAPER and name not in others and not name.startswith("mail.")
+        if kind.folder:
+            return folder == kind.folder
+        return not folder and bool(kind.template) and file not in others and not file.startswith("mail.")
 
-    return HouseStyle(name=style.name, files=tuple(file for file in style.files if belongs(file.name)))
+    there = {file.name for file in style.files}
+    files = (*style.files, *(file for file in kind.files if file.name not in there))
+    return HouseStyle(name=style.name, files=tuple(file for file in files if belongs(file.name)))
 
 
 def identifier(publication: Publication, *names: str) -> str:

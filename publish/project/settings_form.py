@@ -7,16 +7,30 @@ waits on the shelf: `project.load`.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
-from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.base.validation.forms import (
+    NO_SWITCH,
+    Codes,
+    Form,
+    Language,
+    Line,
+    Words,
+    fault,
+    fill,
+    no_choice,
+    read_block,
+)
 
 # isort: split
-from pydantic import AfterValidator, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from publish.base.validation.parsed import ParsedBlock, ParseError
+from publish.editions import kinds
+from publish.editions.kinds import KINDS, EditionKind
 from publish.media import colour
-from publish.model import Contact, EditionPlan, Kind, Sender
+from publish.model import Contact, EditionPlan, Sender
 from publish.problem import Problem
 from publish.project.folders import SETTINGS
 from publish.project.settings import FAMILIES, Checked, Settings, problem
@@ -144,10 +158,17 @@ class BrandForm(Form):
     """The typeface of code, with letters of equal width."""
 
 
+def _kind(text: str) -> str:
+    if text in KINDS or text in kinds.known():
+        return text
+    message, hint = no_choice(text, tuple(kinds.known()))
+    raise fault(message.replace("{", "{{").replace("}", "}}"), hint)
+
+
 class EditionForm(Form):
     """One kind of file to make from the articles."""
 
-    kind: Kind
+    kind: Annotated[str, AfterValidator(_kind), WithJsonSchema({"enum": list(KINDS), "type": "string"})]
     """What to make. A PDF an article: `briefing`, for screen and paper; `screen`, with plain links and no notes;
     `mono`, for the black-and-white copier; `large-print`; `booklet`, A5 pages to fold; `press`, with bleed and crop
     marks for a print shop. `pack`: a PDF a meeting, by source/agendas/. `text`: plain text an article, for e-mail.
@@ -342,27 +363,23 @@ def _filled(content: bytes) -> tuple[SettingsForm | None, ParsedBlock | None, tu
     return form, block, problems
 
 
-_COLLECTIONS = ("title", "by", "tag", "articles", "order", "parts")
-"""The options of an edition that only a collection has."""
-
-_SIDED = ("briefing", "screen", "mono", "large-print", "booklet", "press")
-"""The kinds that are set on so many sides; and, with packs, made no larger than so much."""
+_MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
+    **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts"), lambda kind: kind.collects),
+    "sides": lambda kind: kind.sided,
+    "max_size": lambda kind: kind.paged,
+}
+"""The options of an edition that not every kind has a use for."""
 
 
 def _idle(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]:
     """A warning for each option of an edition that its kind has no use for."""
     problems = []
     for name, edition in settings.editions.items():
-        kinds = {
-            **dict.fromkeys(_COLLECTIONS, ("collection",)),
-            "sides": _SIDED,
-            "max_size": (*_SIDED, "pack"),
-        }
-        for option in sorted(edition.model_fields_set & kinds.keys()):
-            if edition.kind not in kinds[option]:
+        for option in sorted(edition.model_fields_set & _MEANT.keys()):
+            if not _MEANT[option](kinds.of(edition.kind)):
                 line = block.line("editions", name, option)
                 message = f"`{option}` means nothing to an edition of the kind `{edition.kind}`"
-                hint = "it is for " + ", ".join(f"`{kind}`" for kind in kinds[option])
+                hint = "it is for " + ", ".join(f"`{name}`" for name, kind in KINDS.items() if _MEANT[option](kind))
                 problems.append(problem("P09", line, message, hint))
         if edition.order == "given" and not edition.articles:
             message = "`order` is `given`, and no `articles` are named"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from publish.editions import kinds
 from publish.model import Artifact, Box, Edition
 from publish.problem import Problem
 from publish.proofs import lines
@@ -18,7 +19,7 @@ SHOUTED = 12
 
 def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     """What is wrong with a large-print edition; nothing with any other, or with one that carries no boxes."""
-    if edition.kind != "large-print":
+    if not kinds.of(edition.kind).clear:
         return ()
     words = [box for box in artifact.boxes if not box.asset and any(character.isalpha() for character in box.text)]
     found = [problem for box in words for problem in _type(edition, box)]

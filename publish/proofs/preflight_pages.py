@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c
 from lxml import etree
 
 from publish.editions import compose as editions
+from publish.editions import kinds
 from publish.media import colour
 from publish.model import Artifact, Asset, Box, Edition, HouseStyle
 from publish.problem import Problem
@@ -196,7 +197,7 @@ def small_type(edition: Edition, artifact: Artifact, lowest: Floors) -> Iterator
     told = set()
     for box in artifact.boxes:
         names = _names(box)
-        if not re.search(r"\w", box.text) or box.asset or (names & _RAISED and edition.kind != "large-print"):
+        if not re.search(r"\w", box.text) or box.asset or (names & _RAISED and not kinds.of(edition.kind).clear):
             continue
         running = _is_running(box)
         floor = (lowest.text if running else lowest.small) * (FULL_SQUARE if square or _SQUARE.search(box.text) else 1)

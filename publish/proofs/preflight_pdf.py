@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pypdfium2 as pdfium
 
+from publish.editions import kinds
 from publish.editions.compose import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
@@ -27,7 +28,7 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     except pdfium.PdfiumError as error:
         return (problem(f"the PDF does not open: {error}"),)
     problems = []
-    if not tagged and edition.kind != "booklet":  # its sheets are not in the order of reading
+    if not tagged and kinds.of(edition.kind).tagged:
         problems.append(problem("the PDF is not tagged"))
     if title != edition.title:
         problems.append(problem(f"the PDF's title is `{title}`"))

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 import tomli
 
+from publish.editions import kinds
+from publish.editions.kinds import EditionKind
 from publish.model import HouseStyle
 from publish.style import galley
 from publish.style.galley import StyleFault
 
 
-def faults(style: HouseStyle, model: HouseStyle, kinds: Collection[str]) -> tuple[StyleFault, ...]:
-    """The faults of a style that is to be used for these kinds of edition.
+def faults(style: HouseStyle, model: HouseStyle, names: Collection[str]) -> tuple[StyleFault, ...]:
+    """The faults of a style that is to be used for the kinds of edition with these names.
 
     `model` is the style that comes with the press: what is taken from it for granted has to be in others as well.
     """
     texts = {file.name: file.text for file in style.files}
     found = []
+    wanted = _needed(map(kinds.of, names))
     for file in model.files:
-        wanted = next((kind for kind, part in _NEEDED if file.name.startswith(part) and kind in (*kinds, "")), None)
-        if wanted is not None and file.name not in texts:
+        if file.name.startswith(wanted) and file.name not in texts:
             found.append(
                 StyleFault(file.name, None, "the house style lacks this file", "copy it from the style `house`")
             )
@@ -38,12 +40,14 @@ def faults(style: HouseStyle, model: HouseStyle, kinds: Collection[str]) -> tupl
     return tuple(found)
 
 
-_NEEDED = (
-    ("", ("briefing.html", "briefing.css", "imprint.html", "words.toml")),
-    ("collection", ("collection/",)),
-    ("pack", ("pack.",)),
-)
-"""Files that a style cannot be without, by the kind of edition; those of the first line by whatever kind."""
+def _needed(made: Iterable[EditionKind]) -> tuple[str, ...]:
+    """How the names of files begin that a style cannot be without, whatever the kind, and for those that are made."""
+    named = {"briefing.html", "briefing.css", "imprint.html", "words.toml"}
+    for kind in made:
+        named |= {f"{kind.folder}/"} if kind.folder else set()
+        if kind.template and kind.template != "briefing.html":  # a kind of its own look needs its own sheets too
+            named |= {kind.template, *kind.sheets}
+    return tuple(sorted(named))
 
 
 def _toml_faults(name: str, text: str, model: str) -> list[StyleFault]:

@@ -19,6 +19,7 @@ from markupsafe import Markup
 
 from publish.base.cache import Cache, cached
 from publish.base.language import day, direction, names, period, preload
+from publish.editions import kinds
 from publish.media import qr
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
@@ -180,11 +181,11 @@ def briefing(
     """
     article, brand = edition.articles[0], edition.publication.brand
     own = tuple(dict.fromkeys((*([clear] if clear else ()), *brand.typefaces)))
-    say = words(style, edition.language)
+    say, kind = words(style, edition.language), kinds.of(edition.kind)
     page = archived(article, edition)
-    code = qr.draw(page) if page and edition.kind in WITH_CODE and len(page.encode()) <= qr.LONGEST else None
+    code = qr.draw(page) if page and kind.code and len(page.encode()) <= qr.LONGEST else None
     html = typeset(
-        "briefing.html",
+        kind.template,
         style,
         edition=edition,
         article=article,
@@ -207,10 +208,6 @@ def briefing(
     return Galley(name=f"{edition.slug}.html", html=html, assets=assets, typefaces=_all(own, lent))
 
 
-WITH_CODE = ("briefing", "mono", "large-print", "booklet", "press")
-"""Kinds that are read on paper, and carry a code that leads a telephone to the page on the web."""
-
-
 def archived(article: Article, edition: Edition) -> str:
     """The address of the article's page in the archive; empty when the publication has none."""
     archive = edition.publication.archive
@@ -231,9 +228,10 @@ def _all(own: tuple[Typeface, ...], lent: tuple[Typeface, ...]) -> tuple[Typefac
 
 
 def appearance(kind: str, style: HouseStyle) -> str:
-    """The briefing's stylesheet, and after it the kind's own when the style has one."""
-    sheets = {file.name: file.text for file in style.files}
-    return "\n".join((sheets["briefing.css"], sheets.get(f"{kind}.css", "") if kind != "briefing" else ""))
+    """The stylesheets of a kind on paper: its first, and after it those of the others that the style has."""
+    there = {file.name: file.text for file in style.files}
+    first, *others = kinds.of(kind).sheets
+    return "\n".join((there[first], "\n".join(there[name] for name in others if name in there)))
 
 
 def spoken(edition: Edition, style: HouseStyle) -> str:
@@ -314,7 +312,7 @@ def pack(
     assert agenda is not None
     numbers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
     html = typeset(
-        "pack.html",
+        kinds.of(edition.kind).template,
         style,
         edition=edition,
         agenda=agenda,

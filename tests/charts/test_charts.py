@@ -6,6 +6,7 @@ import itertools
 import re
 import subprocess
 import sys
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from lxml import etree
 
 from publish.charts import draw
+from publish.editions import kinds
 from publish.formats.epub import render
 from publish.formats.pdf import render as pdf
 from publish.formats.pdf.body import links
@@ -57,10 +59,10 @@ def chart(kind: str, language: str = "en-GB", series: int = 2) -> draw.Chart:
 
 
 def svg(
-    kind: str, *, mono: bool = False, language: str = "en-GB", series: int = 2, look: draw.Appearance | None = None
+    kind: str, *, mono: bool = False, language: str = "en-GB", series: int = 2, look: kinds.ChartMeasures | None = None
 ) -> str:
     """The chart as drawn."""
-    drawn = draw.draw(chart(kind, language, series), sample.PUBLICATION.brand, look or draw.Appearance(), mono=mono)
+    drawn = draw.draw(chart(kind, language, series), sample.PUBLICATION.brand, look or kinds.ChartMeasures(), mono=mono)
     return drawn.content.decode()
 
 
@@ -143,7 +145,7 @@ def test_a_chart_is_said_in_words() -> None:
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_a_drawing_is_paths_alone(kind: str, language: str) -> None:
     """No text, no font, no address, no number that is none; nothing lies outside its sheet."""
-    for look in (draw.Appearance(), draw.LOOKS["large-print"], draw.LOOKS["collection"]):
+    for look in (kinds.ChartMeasures(), kinds.KINDS["large-print"].charts, kinds.KINDS["collection"].charts):
         drawn = svg(kind, language=language, look=look)
         root = etree.fromstring(drawn.encode())
         assert {etree.QName(element).localname for element in root.iter()} <= {"svg", "path", "line", "rect"}
@@ -205,7 +207,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
 def test_an_edition_has_the_picture_and_the_numbers() -> None:
     """The figure gets its picture with an alternative; the source is named with the word for it."""
     edition = sample.briefing(articles=(sample.article(body=body(BAR)),))
-    made = draw.illustrate(edition, STYLE).articles[0]
+    made = draw.illustrate(edition, partial(galley.words, STYLE)).articles[0]
     figure = links.parse(made.body).find("figure")
     assert [part.tag for part in figure] == ["figcaption", "img", "table", "p"]
     assert figure[1].get("alt") == "Bar chart: Public service mutuals. Mutuals: 2010 9; 2012 58."
@@ -217,7 +219,9 @@ def test_the_author_may_say_what_a_chart_shows() -> None:
     """An `alt:` takes the place of the sentence that would be made."""
     text = BAR.replace("source:", 'alt: Growth & "more"\nsource:')
     edition = sample.briefing(articles=(sample.article(body=body(text)),))
-    assert 'alt="Growth &amp; &quot;more&quot;"' in draw.illustrate(edition, STYLE).articles[0].body
+    assert (
+        'alt="Growth &amp; &quot;more&quot;"' in draw.illustrate(edition, partial(galley.words, STYLE)).articles[0].body
+    )
 
 
 def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
@@ -268,13 +272,13 @@ LONG = (
 
 @pytest.mark.parametrize("kind", draw.KINDS)
 @pytest.mark.parametrize("label", [LONG, LONG.replace(" ", ""), "市" * 60], ids=["words", "word", "chinese"])
-@pytest.mark.parametrize("look", [draw.Appearance(), *draw.LOOKS.values()], ids=["briefing", *draw.LOOKS])
-def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: draw.Appearance) -> None:
+@pytest.mark.parametrize("name", ["briefing", "large-print", "booklet", "collection"])
+def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, name: str) -> None:
     """Whether of a row or of a series, it is set in lines within the chart, and none is over another."""
     long = replace(
         chart(kind), labels=tuple(f"{label}{n}" for n in range(len(ROWS[kind]))), series=(label, f"{label}x")
     )
-    drawn = draw.draw(long, sample.PUBLICATION.brand, look, mono=False).content
+    drawn = draw.draw(long, sample.PUBLICATION.brand, kinds.of(name).charts, mono=False).content
     root = etree.fromstring(drawn)
     x, _, width, _ = map(float, root.get("viewBox", "").split())
     outlines = [
@@ -287,4 +291,8 @@ def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, look: dra
     assert min(left for left, _, _ in outlines) >= x - 1
     assert max(right for _, right, _ in outlines) <= x + width + 1
     for one, other in itertools.combinations(outlines, 2):
-        assert abs(one[2] - other[2]) >= 0.7 * look.size or one[1] <= other[0] + 1 or other[1] <= one[0] + 1
+        assert (
+            abs(one[2] - other[2]) >= 0.7 * kinds.of(name).charts.size
+            or one[1] <= other[0] + 1
+            or other[1] <= one[0] + 1
+        )

@@ -21,7 +21,7 @@ import pikepdf
 import pytest
 
 from publish import press
-from publish.base import versions
+from publish.base import installed, plugins, versions
 from publish.cli.run import editions_of, open_run
 from publish.model import Article, Edition, EditionPlan, NewsItem, Order, Publication
 from publish.project.folder import load
@@ -637,7 +637,7 @@ def test_libraries_have_the_versions_that_python_knows_of(tmp_path: Path, monkey
     (tmp_path / "Babel-0.3.egg-info").write_text("Name: Babel\nVersion: 0.3\n", "utf-8")
     monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.syspath_prepend(tmp_path / "nowhere")
-    for kept in (versions._installed, versions._closure):
+    for kept in (installed.installed, plugins.every, versions._closure):
         kept.cache_clear()
     try:
         known = dict(versions.named())
@@ -645,5 +645,5 @@ def test_libraries_have_the_versions_that_python_knows_of(tmp_path: Path, monkey
         assert all(known[name] == metadata.version(name) for name in versions.NAMED)
         assert tmp_path.resolve() in versions.places()
     finally:
-        for kept in (versions._installed, versions._closure):
+        for kept in (installed.installed, plugins.every, versions._closure):
             kept.cache_clear()

@@ -216,7 +216,7 @@ def _plainly(fault: ErrorDetails) -> tuple[str, str]:
     if kind == "string_unicode":
         return "holds half a character (a surrogate, `\\ud800` to `\\udfff`)", ""
     if kind == "literal_error":
-        return _no_choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
+        return no_choice(str(value), re.findall(r"'([^']*)'", context["expected"]))
     if kind.startswith(("greater_than", "less_than")):
         words, bound = next((words, context[sign]) for sign, words in _BOUNDS.items() if sign in context)
         return f"is {value}, and has to be {words} {bound:g}", ""
@@ -226,7 +226,8 @@ def _plainly(fault: ErrorDetails) -> tuple[str, str]:
     return f"cannot be used: {fault['msg']}", ""
 
 
-def _no_choice(typed: str, known: Sequence[str]) -> tuple[str, str]:
+def no_choice(typed: str, known: Sequence[str]) -> tuple[str, str]:
+    """What is wrong with a word that is none of those known, to go on after the key's name, and what to do."""
     typed = _shown(typed)
     near = difflib.get_close_matches(typed.strip().lower().replace("_", "-").replace(" ", "-"), known, n=1)
     listed = ", ".join(f"`{word}`" for word in known[:-1]) + f" or `{known[-1]}`"

@@ -7,6 +7,7 @@ them with a page for each part, the index of authors, colophon.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from posixpath import dirname, join, normpath
 
@@ -77,7 +78,7 @@ def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Pro
     problems: list[Problem] = []
     for article in edition.articles:
         try:
-            articles += draw.illustrate(replace(edition, articles=(article,)), style).articles
+            articles += draw.illustrate(replace(edition, articles=(article,)), partial(galleys.words, style)).articles
         except MemoryError:
             raise
         except Exception as fault:

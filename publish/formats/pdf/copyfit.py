@@ -13,7 +13,8 @@ from functools import lru_cache
 from math import ceil
 from typing import Any
 
-from publish.editions.compose import OWN_SIDES, source
+from publish.editions import kinds
+from publish.editions.compose import source
 from publish.formats.pdf.body.pictures import QUALITIES
 from publish.formats.pdf.weasyprint_.engine import DPI, Layout
 from publish.model import Article, Box, Edition, HouseStyle
@@ -204,9 +205,6 @@ def _first(last: int, holds: Callable[[int], bool]) -> int:
 
 # ------------------------------------------------------------------------------------------------------ the size budget
 
-_RESOLUTIONS = {"press": 300}
-"""Dots an inch of pictures, where they are not as many as for every other kind."""
-
 _TRADES = ((220, 80), (150, 80), (150, 70), (120, 70), (120, 60), (96, 60))
 """Resolution and quality of pictures when a file is too large, best first."""
 
@@ -218,7 +216,7 @@ def write(
 
     F03 comes with the smallest file there is.
     """
-    dpi, best = _RESOLUTIONS.get(edition.kind, DPI), QUALITIES[0]
+    dpi, best = kinds.of(edition.kind).dpi or DPI, QUALITIES[0]
     content = finish(layout.write(dpi=dpi, quality=best))
     most = edition.max_bytes
     if most is None or len(content) <= most:
@@ -363,9 +361,8 @@ def _too_short(edition: Edition, layout: Layout, wanted: int) -> Problem:
 
 def _ask(edition: Edition, sides: int) -> str:
     """How to wish for so many sides: an article's own wish is heard by some kinds of edition only."""
-    return f"ask for `sides{': ' if edition.kind in OWN_SIDES else ' = '}{sides}`" + (
-        "" if edition.kind in OWN_SIDES else f" in `[editions.{edition.name}]`"
-    )
+    own = kinds.of(edition.kind).own_sides
+    return f"ask for `sides{': ' if own else ' = '}{sides}`" + ("" if own else f" in `[editions.{edition.name}]`")
 
 
 def _line(article: Article, paragraph: str) -> int | None:

@@ -7,17 +7,15 @@ always what the finished pages will be, in a fraction of the time; the finished 
 from __future__ import annotations
 
 from publish.editions import compose as editions
+from publish.editions import kinds
 from publish.formats.pdf import copyfit, render
 from publish.formats.pdf.weasyprint_ import engine
 from publish.model import Artifact, Edition, Fit, HouseStyle
 
-KINDS = ("briefing", "screen")
-"""Those whose pages nothing is done to after they are laid out."""
-
 
 def first_look(edition: Edition, style: HouseStyle, like: tuple[str, ...]) -> Artifact | None:
     """A draft under the changes `like` of an earlier `Fit`: its pages, without tags; None when it cannot be."""
-    if edition.kind not in KINDS:
+    if not kinds.of(edition.kind).plain_pages:
         return None
     rungs = copyfit.ladder(edition, style)
     steps = range(-len(rungs.tighter), len(rungs.looser) + 1)

@@ -14,6 +14,7 @@ from publish.base import slugs
 from publish.base.cache import Cache
 from publish.charts import draw
 from publish.editions import compose as editions
+from publish.editions import kinds
 from publish.formats.pdf import copyfit
 from publish.formats.pdf.body import drawings, last_lines, links, wide_tables
 from publish.formats.pdf.copyfit import Fitted
@@ -32,7 +33,7 @@ def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None)
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
     cuts.lay_by(cache)
     galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
-    engine.prepare(brand.typefaces, galleys.appearance("briefing", style))
+    engine.prepare(brand.typefaces, galleys.appearance(kinds.STANDARD, style))
 
 
 def typeset(
@@ -42,19 +43,20 @@ def typeset(
 
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
-    edition = draw.illustrate(edition, style)
+    kind = kinds.of(edition.kind)
+    edition = draw.illustrate(edition, partial(galleys.words, style))
     spoken = galleys.spoken(edition, style) + drawings.words(edition)
     brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
     lent = cuts.lent(spoken, brand.typefaces)
-    if edition.kind == "pack":
+    if kind.of_meeting:
         return clusters.capped(pack.typeset(edition, style, lent))
-    large, words = edition.kind == "large-print", galleys.words(style, edition.language)
+    large, words = kind.clear, galleys.words(style, edition.language)
     body = links.printed(
         links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
         words["notes"],
-        addresses=edition.kind != "screen",
-        numbered=numbered or large or edition.kind == "briefing",
+        addresses=kind.addresses,
+        numbered=numbered or large or edition.kind == kinds.STANDARD,
     )
     if large:
         body = large_print.marked(large_print.reflowed(body), starts, words["standard_page"])
@@ -83,10 +85,11 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     def lay_out(css: str) -> Layout:
         return engine.lay_out(galley, path=path, css=css)
 
-    fit = pack.paged if edition.kind == "pack" else copyfit.fit
-    if "<table" not in galley.html or edition.kind == "large-print":  # whose tables are lists where they are too wide
+    kind = kinds.of(edition.kind)
+    fit = pack.paged if kind.of_meeting else copyfit.fit
+    if "<table" not in galley.html or kind.clear:  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
-    eased, relief, wide = wide_tables.ease(lay_out, turn=edition.kind != "booklet")
+    eased, relief, wide = wide_tables.ease(lay_out, turn=kind.finish != "fold")
     if wide and (narrower := wide_tables.listed(galley, wide)) != galley:
         return _fit(edition, style, narrower)
     return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)
@@ -94,7 +97,7 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
 
 def _finished(edition: Edition, content: bytes) -> bytes:
     """The file made what the edition's kind is for."""
-    return _LAST.get(edition.kind, _as_it_is)(edition, content)
+    return _FINISHES[kinds.of(edition.kind).finish](edition, content)
 
 
 def _as_it_is(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
@@ -119,16 +122,18 @@ def _for_folding(edition: Edition, content: bytes) -> bytes:
     return booklet.impose(content, language=edition.language, mirrored=edition.direction == "rtl")
 
 
-_LAST: Mapping[str, Callable[[Edition, bytes], bytes]] = {
-    "mono": _for_the_copier,
-    "press": _for_the_print_shop,
-    "booklet": _for_folding,
+_FINISHES: Mapping[str, Callable[[Edition, bytes], bytes]] = {
+    "": _as_it_is,
+    "grey": _for_the_copier,
+    "crop marks": _for_the_print_shop,
+    "fold": _for_folding,
 }
+"""What is done to a kind's pages once they are set (`EditionKind.finish`)."""
 
 
 def _sides(edition: Edition, pages: int) -> int:
     """How many sides of paper so many pages are."""
-    if edition.kind != "booklet":
+    if kinds.of(edition.kind).finish != "fold":
         return pages
     from publish.formats.pdf.kinds.booklet import sides
 
@@ -175,7 +180,7 @@ def render(
                 changes=fitted.changes,
                 traded=traded,
             ),
-            starts=boxes.page_starts(layout.document) if edition.kind == "briefing" else (),
+            starts=boxes.page_starts(layout.document) if edition.kind == kinds.STANDARD else (),
         ),
         (*_gathered(_placed(edition, problem) for problem in problems), *fitted.problems, *faults),
     )

@@ -15,6 +15,7 @@ from lxml import etree
 
 from publish.base import slugs
 from publish.base.language import day
+from publish.editions import kinds
 from publish.formats.pdf.body import last_lines
 from publish.model import Edition, Kind
 
@@ -96,15 +97,11 @@ def charted(body: str, kind: Kind) -> str:
         drawing = figure.find("img") if figure.get("class", "").startswith("chart ") else None
         if drawing is None:
             continue
-        if int(drawing.get("height", "0")) > _TALLEST.get(kind, 1.9) * int(drawing.get("width", "1")):
+        if int(drawing.get("height", "0")) > kinds.of(kind).tallest_drawing * int(drawing.get("width", "1")):
             _replace(drawing, [])
         if len(figure.findall(".//tr")) > _SHORT_TABLE:
             figure.set("class", f"{figure.get('class')} divided")
     return unparse(root)
-
-
-_TALLEST = {"large-print": 1.35, "booklet": 1.3}
-"""How many times as high as it is wide a drawing across the column may be, with its title over it on the same page."""
 
 
 def settled(body: str, edition: Edition) -> str:
