@@ -82,7 +82,7 @@ RULES: tuple[Rule, ...] = (
     Rule("I06", "warning", "an image has no text alternative"),
     # R: rendering and the finished file
     Rule("R01", "error", "the article could not be laid out"),
-    Rule("R02", "warning", "a character has no glyph in the typefaces at hand"),
+    Rule("R02", "error", "a character has no glyph in the typefaces at hand"),
     Rule("R03", "warning", "the layout library reported something"),
     Rule("R04", "error", "a worker took too long or died"),
     Rule("R05", "error", "the finished file failed its own check"),

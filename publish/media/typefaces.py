@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.util import find_spec
@@ -51,10 +51,20 @@ def package(family: str) -> str:
 def fallbacks(text: str, held: Collection[str] = ()) -> tuple[Typeface, ...]:
     """The typefaces `text` needs besides the brand's own, in a fixed order: scripts first, then symbols and emoji.
 
-    `held` are characters that the brand's own have.
+    `held` are characters that the brand's own have. Of several typefaces for a script the first is taken that has all
+    that the text has of it: letters that join do so in one typeface only.
     """
     points = sorted(map(ord, {character for character in text if character > "\u024f"}.difference(held)))
-    return tuple(lent.typeface for lent in _LENT if lent.serves(points) and _installed(lent.typeface.faces))
+    rows = ((row, [point for point in points if row.serves(point)]) for row in _LENT)
+    return tuple(dict.fromkeys(found for row, asked in rows if asked for found in row.chosen(asked)))
+
+
+@lru_cache(maxsize=32)
+def characters(typeface: Typeface) -> frozenset[int]:
+    """The code points that every face of a typeface has. Raises FileNotFoundError as `load` does."""
+    import uharfbuzz as hb  # here: only a text for which there is a choice asks for it
+
+    return frozenset.intersection(*(frozenset(hb.Face(load(face)).unicodes) for face in typeface.faces))
 
 
 def load(face: Face) -> bytes:
@@ -96,26 +106,50 @@ def _installed(faces: Iterable[Face]) -> bool:
 
 
 class _Lent(NamedTuple):
-    """A typeface with the blocks of Unicode (first, last) that call for it."""
+    """Typefaces for a script or a kind of signs, the best first, with the blocks (first, last) that call for them."""
 
-    typeface: Typeface
     blocks: tuple[tuple[int, int], ...]
+    typefaces: tuple[Typeface, ...]
 
-    def serves(self, points: list[int]) -> bool:
-        return any(first <= point <= last for point in points for first, last in self.blocks)
+    def serves(self, point: int) -> bool:
+        return any(first <= point <= last for first, last in self.blocks)
+
+    def chosen(self, points: Sequence[int]) -> tuple[Typeface, ...]:
+        """The first that has all of these code points, else the one that has most; none when none is installed."""
+        there = [typeface for typeface in self.typefaces if _installed(typeface.faces)]
+        if len(there) < 2:
+            return tuple(there)
+        lacks = {typeface: len(set(points) - characters(typeface)) for typeface in there}
+        return (min(there, key=lacks.__getitem__),)
 
 
 def _noto(name: str, *blocks: tuple[int, int]) -> _Lent:
+    return _Lent(blocks, (_noto_face(name),))
+
+
+def _noto_face(name: str) -> Typeface:
     file = name.replace(" ", "") + "[wght].ttf"
-    return _Lent(
-        Typeface(family=name, faces=(Face(package="manimgx_fonts", file=file, italic=False, weight=None),)), blocks
+    return Typeface(family=name, faces=(Face(package="manimgx_fonts", file=file, italic=False, weight=None),))
+
+
+def _static(name: str, weights: Iterable[tuple[str, int]]) -> Typeface:
+    module, file = package(name).replace("-", "_"), name.replace(" ", "")
+    return Typeface(
+        family=name,
+        faces=tuple(
+            Face(package=module, file=f"files/{file}-{cut}.ttf", italic=False, weight=weight) for cut, weight in weights
+        ),
     )
+
+
+def _lent(typeface: Typeface, blocks: tuple[tuple[int, int], ...]) -> _Lent:
+    return _Lent(blocks, (typeface,))
 
 
 _SYMBOLS = ((0x2100, 0x2BFF), (0x3030, 0x303D), (0x1F000, 0x1FAFF))
 
 _LENT: tuple[_Lent, ...] = (
-    _Lent(
+    _lent(
         Typeface(
             family="Noto Sans",
             faces=tuple(
@@ -141,23 +175,16 @@ _LENT: tuple[_Lent, ...] = (
     _noto("Noto Sans Armenian", (0x0530, 0x058F), (0xFB13, 0xFB17)),
     _noto("Noto Sans Hebrew", (0x0590, 0x05FF), (0xFB1D, 0xFB4F)),
     _Lent(
-        # Noto's Arabic builds letters of parts, and copied out of a PDF they come as parts; others have ligatures that
-        # come out turned round. This one has each letter whole, for Persian and Urdu too.
-        Typeface(
-            family="Almarai",
-            faces=tuple(
-                Face(
-                    package="fontpkg_almarai",
-                    file=f"files/Almarai-{name}.ttf",
-                    italic=False,
-                    weight=weight,
-                )
-                for name, weight in (("Regular", 400), ("Bold", 700))
-            ),
+        ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
+        (
+            # Noto's Arabic builds letters of parts, which a copy out of a PDF comes apart into; these have each letter
+            # as one glyph: Almarai those of Arabic, Persian and Urdu, Plex those of Kurdish, Pashto, Sindhi, Uyghur
+            # and Kashmiri as well.
+            _static("Almarai", (("Regular", 400), ("Bold", 700))),
+            _static("IBM Plex Sans Arabic", (("Regular", 400), ("SemiBold", 600))),
+            _noto_face("Noto Sans Arabic"),
         ),
-        ((0x0600, 0x06FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
     ),
-    _noto("Noto Sans Arabic", (0x0600, 0x0605), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFDF0, 0xFDFF)),
     _noto("Noto Sans Devanagari", (0x0900, 0x097F), (0x1CD0, 0x1CFF), (0xA8E0, 0xA8FF)),
     _noto("Noto Sans Bengali", (0x0980, 0x09FF)),
     _noto("Noto Sans Gurmukhi", (0x0A00, 0x0A7F)),
@@ -174,7 +201,7 @@ _LENT: tuple[_Lent, ...] = (
     _noto("Noto Sans Georgian", (0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)),
     _noto("Noto Sans Ethiopic", (0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
     _noto("Noto Sans Khmer", (0x1780, 0x17FF), (0x19E0, 0x19FF)),
-    _Lent(
+    _lent(
         Typeface(
             family="Noto Sans CJK JP",
             faces=(
@@ -202,7 +229,7 @@ _LENT: tuple[_Lent, ...] = (
             ),
         ),
     ),
-    _Lent(
+    _lent(
         Typeface(
             family="Source Sans 3",
             faces=tuple(
@@ -217,7 +244,7 @@ _LENT: tuple[_Lent, ...] = (
         ),
         _SYMBOLS,  # its arrows, ticks and boxes sit on the line as letters do
     ),
-    _Lent(
+    _lent(
         Typeface(
             family="Source Code Pro",
             faces=(

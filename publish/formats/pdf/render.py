@@ -182,12 +182,26 @@ def render(
             ),
             starts=boxes.page_starts(layout.document) if edition.kind == kinds.STANDARD else (),
         ),
-        (*_gathered(_placed(edition, problem) for problem in problems), *fitted.problems, *faults),
+        (*_gathered(_told(edition, style, problems)), *fitted.problems, *faults),
     )
 
 
 _REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|src\s*=\s*["']?)([^)>"'\n]+)""")
 """The path of a picture as an author types it."""
+
+
+def _told(edition: Edition, style: HouseStyle, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems in their places, but for what is to be told of another text."""
+    for problem in problems:
+        if not (problem.code == "R02" and _another_has(edition, style, _character(problem))):
+            yield _placed(edition, problem)
+
+
+def _another_has(edition: Edition, style: HouseStyle, character: str) -> bool:
+    """Whether only another text has a character, whose headline this edition shows: it is told of that one."""
+    news = (item.title + item.standfirst for item in edition.news)
+    named = "".join((*news, *(other.title for other in edition.references)))
+    return character in named and character not in galleys.spoken(another(edition, news=(), references=()), style)
 
 
 def _placed(edition: Edition, problem: Problem) -> Problem:

@@ -1,0 +1,48 @@
+"""Order, breaks and the registry of languages, from ICU, which carries all of CLDR. Wraps PyICU, imported when used.
+
+Traps: a locale is made of a tag by `forLanguageTag` and of an identifier (`fa_AF`) by the constructor; an unknown tag
+raises nothing and sorts by the root's order; break positions count UTF-16 units, so they are wrong after an emoji.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from typing import Any
+
+
+def _icu() -> Any:
+    import icu
+
+    return icu
+
+
+def registered(language: str) -> str:
+    """The subtag of a language, `pan` as `pa`; empty when CLDR's list of some eight thousand does not have it."""
+    icu = _icu()
+    canonical = icu.Locale.createCanonical(language)
+    likely = icu.Locale.forLanguageTag(language)
+    likely.addLikelySubtags()
+    shorter = str(canonical.getLanguage())
+    if shorter != language:
+        alike = icu.Locale(shorter).getISO3Language() == language or len(language) == 2
+        return shorter if alike and language != "sh" else language
+    known = likely.getScript() or str(canonical.getDisplayLanguage(icu.Locale("en"))) != language
+    return language if known else ""
+
+
+@lru_cache(maxsize=64)
+def collation(tag: str) -> Callable[[str], bytes]:
+    """A key by which words stand in the language's order (UCA, with CLDR's tailoring): `Ä` after `Z` in Swedish."""
+    collator = _icu().Collator.createInstance(_icu().Locale.forLanguageTag(tag))
+    return lambda text: bytes(collator.getSortKey(text))
+
+
+def breaks(text: str, tag: str) -> Iterator[int]:
+    """Where a line may end, by the words of the language, as numbers of characters (UAX 14 with dictionaries)."""
+    icu = _icu()
+    finder = icu.BreakIterator.createLineInstance(icu.Locale.forLanguageTag(tag))
+    finder.setText(text)
+    wide = [at for at, letter in enumerate(text) if letter > "\uffff"]
+    for place in finder:
+        yield place - sum(at < place for at in wide) if wide else place
