@@ -92,6 +92,10 @@ class Article(Value):
     """The day of its last correction, as its author states it."""
     others: tuple[str, ...] = ()
     """The slugs of the articles that its links lead to, each once."""
+    draft: bool = False
+    """Whether its author holds it back."""
+    release_line: int = 1
+    """The line of its file that says whether it may go out: that of `draft`, or else of `date`."""
 
     @property
     def modified(self) -> date:

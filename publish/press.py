@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from publish import formats, readers
 from publish.editions import compose as editions
 from publish.editions import kinds
+from publish.editions.release import Release
+from publish.editions.release import release as sort_out
 from publish.model import (
     Agenda,
     ArchiveFile,
@@ -93,15 +95,31 @@ def read_each(
             yield readings.put(shelf, key, reading) if shelf else reading
 
 
-def gather(read: Iterable[Reading]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
-    """The articles of what was read, with the links between them; of two with one slug neither."""
+def gather(
+    read: Iterable[Reading], release: Release | None = None, style: HouseStyle | None = None
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles of what was read, with the links between them; of two with one slug neither.
+
+    With a `release` only those that may go out by it; the words that mark the others are the `style`'s.
+    """
     found = sorted(read, key=lambda reading: reading.source)
     articles = [reading.article for reading in found if reading.article]
     clashes = _clashes(articles, "A06")
     clashing = {problem.path for problem in clashes}
     problems = (*(problem for reading in found for problem in reading.problems), *clashes)
-    kept, faults = refer([article for article in articles if article.source not in clashing], problems)
+    kept: Sequence[Article] = [article for article in articles if article.source not in clashing]
+    if release is not None and style is not None:
+        kept, held = sort_out(kept, release, problems, partial(_words_of, style))
+        turned = {(problem.path, problem.line) for problem in held if problem.code == "A15"}
+        problems = (*(each for each in problems if each.code != "A14" or (each.path, each.line) not in turned), *held)
+    kept, faults = refer(kept, problems)
     return kept, (*problems, *faults)
+
+
+def _words_of(style: HouseStyle, language: str) -> dict[str, str]:
+    from publish.style import galley  # here, not above: few publications hold anything back
+
+    return galley.words(style, language)
 
 
 def read_agendas(

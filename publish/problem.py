@@ -32,6 +32,8 @@ RULES: tuple[Rule, ...] = (
     Rule("P13", "warning", "the archive's receipt cannot be read, so no collection says what is new"),
     Rule("P14", "warning", "an edition asks for a tag that no article has"),
     Rule("P15", "warning", "an archived ebook has photographs that say where and when they were taken"),
+    Rule("P16", "warning", "a setting is still as the new publication had it"),
+    Rule("P17", "error", "with a setting as the new publication had it nothing can go out"),
     # A: an article's file and its metadata
     Rule("A01", "error", "the file is not UTF-8 text"),
     Rule("A02", "error", "the metadata block is missing or cannot be read"),
@@ -45,6 +47,9 @@ RULES: tuple[Rule, ...] = (
     Rule("A10", "warning", "a metadata key is not known and was left out of account"),
     Rule("A11", "warning", "there is no text under the metadata block"),
     Rule("A12", "warning", "an archived article has other words now and does not say that it was corrected"),
+    Rule("A13", "warning", "an article is held back: it is a draft, or its date is in the future"),
+    Rule("A14", "warning", "the text has words that stand for what is still to be written"),
+    Rule("A15", "error", "a text with words that stand for what is still to be written cannot go out"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

@@ -39,6 +39,7 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
     """
     from publish.cli.run import open_run
     from publish.delivery.archive import Garbled
+    from publish.editions.release import unfilled
     from publish.project.folder import load
 
     made: list[Made] = []
@@ -46,6 +47,8 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
     try:
         with open_run(find_root(folder)) as run:
             project, problems = load(run.root)
+            if faults := unfilled(problems):
+                project, problems = None, faults
             if project is not None:
                 with progress(quiet=quiet or json_) as (say, step):
                     more, verdicts = _lay_out(run, project, jobs, cluster, validate, made, say, step)
@@ -90,7 +93,7 @@ def _lay_out(
     kept = listed(place)  # before anything is written: an archive that cannot be read is left as it is
     if former is not None:
         press.remember(former)
-    editions, problems = editions_of(project, run, jobs)
+    editions, problems = editions_of(project, run, jobs, final=True)
     editions = tuple(edition for edition in editions if kinds.of(edition.kind).archived)
     orders = press.plan(editions, project.style)
     holdings = []

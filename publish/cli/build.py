@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from publish.cli import report
-from publish.cli.options import as_json, by_executor, find_root, in_folder, no_such, outside
+from publish.cli.options import as_json, by_executor, find_root, in_folder, no_such, outside, today
 from publish.cli.progress import progress
 from publish.project.folders import BUILD, SHELF
 
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 @click.option("--keep-galley", is_flag=True, help="Write the HTML that is typeset beside each PDF.")
 @click.option("--proofs", is_flag=True, help="Write every page as a picture, and a report on what is wrong.")
 @click.option("--receipt", is_flag=True, help="Write what all was made of and with: build/receipt.json.")
+@click.option("--drafts", is_flag=True, help="Make drafts too, and what is dated in the future, marked as what it is.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @as_json
 @in_folder
@@ -48,6 +50,7 @@ def build(
     keep_galley: bool,
     proofs: bool,
     receipt: bool,
+    drafts: bool,
     quiet: bool,
     json_: bool,
     folder: Path | None,
@@ -58,7 +61,7 @@ def build(
     good is made, and what was good before stays.
     """
     root = find_root(folder)
-    asked = Asked(names, only, jobs, cluster, force, keep_galley, proofs, receipt)
+    asked = Asked(names, only, jobs, cluster, force, keep_galley, proofs, receipt, drafts, today())
     try:
         seen = None
         if not (force or proofs) and (root / SHELF).is_dir():
@@ -86,6 +89,8 @@ class Asked(NamedTuple):
     keep_galley: bool
     proofs: bool
     receipt: bool
+    drafts: bool
+    today: date
 
     @property
     def files_alone(self) -> bool:
@@ -95,7 +100,8 @@ class Asked(NamedTuple):
     @property
     def request(self) -> tuple[object, ...]:
         """As much of it as the outcome depends on."""
-        return "build", sorted(self.names), sorted(self.only), self.keep_galley, self.receipt
+        day = self.today.isoformat()
+        return "build", sorted(self.names), sorted(self.only), self.keep_galley, self.receipt, self.drafts, day
 
 
 def _run(
@@ -176,7 +182,7 @@ def _make(
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
-    editions, problems = editions_of(project, run, asked.jobs, bare=asked.files_alone)
+    editions, problems = editions_of(project, run, asked.jobs, bare=asked.files_alone, drafts=asked.drafts)
     _known(asked.names, asked.only, editions, project, problems)
     orders = press.plan(editions, project.style, names=asked.names, only=asked.only, proof=pulled is not None)
     step(0, len(orders))

@@ -63,7 +63,7 @@ def _judge(
     from publish.editions.compose import sources
 
     jobs = os.cpu_count() or 1
-    editions, problems = editions_of(project, run, jobs)
+    editions, problems = editions_of(project, run, jobs, drafts=True)
     orders = [
         order
         for order in press.plan(editions, project.style, proof=True, pages=not wanted)

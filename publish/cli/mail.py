@@ -67,14 +67,14 @@ def mail(name: str | None, folder: Path | None, **asked: Any) -> None:
     from publish.delivery.ledger import LedgerError
 
     try:
-        _chosen(project, name, asked)
+        _chosen(project, name, asked, problems)
     except LedgerError as error:
         _fail(error.message, error.hint)
     except OSError as error:
         outside(error)
 
 
-def _chosen(project: Project, name: str | None, asked: dict[str, Any]) -> None:
+def _chosen(project: Project, name: str | None, asked: dict[str, Any], problems: Sequence[Problem]) -> None:
     """Do the one thing that was asked for."""
     chosen = [option for option in ("status", "resume", "settle", "suppress", "report_", "list_") if asked[option]]
     if len(chosen) != 1:
@@ -86,7 +86,7 @@ def _chosen(project: Project, name: str | None, asked: dict[str, Any]) -> None:
     if chosen[0] == "list_":
         if not name:
             raise click.UsageError("say what to mail: publish mail NAME --to LIST.csv")
-        _mail(project, name, asked)
+        _mail(project, name, asked, problems)
         return
     {"status": _status, "resume": _resume, "settle": _settle, "suppress": _suppress, "report_": _report}[chosen[0]](
         project, asked["mailing"] or name, asked
@@ -96,16 +96,18 @@ def _chosen(project: Project, name: str | None, asked: dict[str, Any]) -> None:
 # A new mailing, or more of one.
 
 
-def _mail(project: Project, name: str, asked: dict[str, Any]) -> None:
+def _mail(project: Project, name: str, asked: dict[str, Any], problems: Sequence[Problem]) -> None:
     from publish.delivery import ledger
+    from publish.editions.release import unfilled
 
+    if asked["sending"] and (unfit := (*unfilled(problems), *_serverless(project))):
+        _stop(unfit, "nobody was written to")
     people = _read_list(asked["list_"])
     sender = project.sender
     if not sender.address:
         _stop([_problem("M05", "source/publication.toml", "there is no address to mail from", "write `from` under [mail], or `email` under [contact]")])  # fmt: skip # noqa: E501
     mailing_name = _mailing_name(asked["mailing"] or name)
     if asked["sending"]:
-        _needs_server(project)
         with _ledger(project, create=True) as connection, ledger.alone(project.root, connection, _who()):
             frozen = ledger.load(connection, mailing_name)
             if frozen:
@@ -249,7 +251,7 @@ def _enclosures(
     from publish.style import galley
     from publish.value import replace
 
-    editions, problems = editions_of(project, run, 2)
+    editions, problems = editions_of(project, run, 2, final=asked["sending"])
     edition = _edition(editions, name, asked["only"], problems)
     wanted = {"pdf", *asked["attach"], *(format_ for some in people.formats() for format_ in some)}
     articles = tuple({article.slug: article for each in editions for article in each.articles}.values())
@@ -290,9 +292,13 @@ def _enclosures(
 
 def _edition(editions: Sequence[Edition], name: str, only: str | None, problems: Sequence[Problem]) -> Edition:
     """The edition called `name`: the briefing where there are several."""
+    from publish.editions.release import why_held
+
     kinds = ("briefing", "pack")
     found = [edition for edition in editions if edition.slug == name and only in (None, edition.name)]
     if not found:
+        if why := why_held(name, problems):
+            _stop(why, "nobody was written to")
         if any(problem.severity == "error" and name in problem.path for problem in problems):
             _stop([problem for problem in problems if name in problem.path], "nobody was written to")
         if only and only not in {edition.name for edition in editions}:
@@ -530,10 +536,17 @@ def _limit(project: Project, *, probe: bool) -> int | None:
 
 
 def _needs_server(project: Project) -> None:
-    if not project.sender.server:
-        _stop([_problem("M05", "source/publication.toml", "there is no mail server to send by", "write `server` under [mail]")])  # fmt: skip # noqa: E501
-    if not project.sender.address:
-        _stop([_problem("M05", "source/publication.toml", "there is no address to mail from", "write `from` under [mail]")])  # fmt: skip # noqa: E501
+    if missing := _serverless(project):
+        _stop(missing)
+
+
+def _serverless(project: Project) -> tuple[Problem, ...]:
+    """What is missing in the settings to send by."""
+    told = (
+        (project.sender.server, "there is no mail server to send by", "write `server` under [mail]"),
+        (project.sender.address, "there is no address to mail from", "write `from` under [mail]"),
+    )
+    return tuple(_problem("M05", "source/publication.toml", what, hint) for there, what, hint in told if not there)
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import os
 from collections.abc import Callable, Sequence
+from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
@@ -59,6 +60,15 @@ def by_executor(command: Command) -> Command:
 def as_json(command: Command) -> Command:
     """The `--json` option."""
     return click.option("--json", "json_", is_flag=True, help="Print one JSON object instead of lines.")(command)
+
+
+def today() -> date:
+    """The day by which articles go out or are held back: the clock's, or another that HANDBILL_TODAY names."""
+    said = os.environ.get("HANDBILL_TODAY", "")
+    try:
+        return date.fromisoformat(said) if said else datetime.now().astimezone().date()
+    except ValueError:
+        raise click.UsageError(f"HANDBILL_TODAY is `{said}`, which is no day: write it as 2026-02-28") from None
 
 
 def find_root(folder: Path | None) -> Path:

@@ -19,10 +19,12 @@ from publish import press
 from publish.base import versions
 from publish.catalogue.body import web
 from publish.cli import report
+from publish.cli.options import today
 from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
 from publish.editions import compose as editions
 from publish.editions import kinds
+from publish.editions.release import Release
 from publish.formats.pdf import first_look
 from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
@@ -134,7 +136,9 @@ class Desk:
         with self._under():
             for reading in press.read_each(texts, language=language, pictures=find, jobs=WORKERS, shelf=shelf):
                 self.readings[reading.source] = readings.complete(shelf, reading) if shelf else reading
-            self.articles, faults = press.gather(self.readings.values())
+            self.articles, faults = press.gather(
+                self.readings.values(), Release(today=today(), drafts=True), self.project.style
+            )
             self.problems = (*refusals, *faults)
             self.meetings = ()
             if any(kinds.of(plan.kind).of_meeting for plan in self.project.plans):

@@ -31,10 +31,12 @@ def print_(
     Without a printer the command that would have been run is printed, and the exit code is 3.
     """
     from publish.delivery import printer as printers
+    from publish.editions.release import unfilled
 
     _, project, problems = open_project(folder)
-    if project is None:
-        report.speak(problems)
+    unfit = unfilled(problems)
+    if project is None or unfit:
+        report.speak(unfit or problems)
         raise click.exceptions.Exit(ExitCode.ERRORS)
     plan, place = _find(project, name, _plans(project, edition))
     words = printers.command(
@@ -83,13 +85,17 @@ def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[Editio
     """Make the file and put it into build/, saying what is wrong with it."""
     from publish import press
     from publish.cli.run import editions_of, open_run
+    from publish.editions.release import why_held
     from publish.problem import sort
 
     with open_run(project.root) as run:
         editions, problems = editions_of(project, run, 1)
         orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
         if not orders:
-            report.speak(sort(problem for problem in problems if problem.severity == "error"))
+            why = why_held(name, problems)
+            report.speak(sort((*why, *(problem for problem in problems if problem.severity == "error"))))
+            if why:
+                raise click.exceptions.Exit(ExitCode.ERRORS)
             known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
             no_such("no file", name, known)
         for order, mark, faults in press.render(orders, run.shelf):

@@ -145,16 +145,19 @@ def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -
 
 
 def editions_of(
-    project: Project, run: Run, jobs: int, *, bare: bool = False
+    project: Project, run: Run, jobs: int, *, bare: bool = False, drafts: bool = False, final: bool = False
 ) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
-    """Everything the project has to publish; what has not changed since the last run is not read again.
+    """Everything the project has to publish today; what has not changed since the last run is not read again.
 
+    `drafts` and `final` are those of `Release`.
     With `bare` what the pictures hold is left on the shelf, from where `press.render` has it. Raises OSError.
     """
     from functools import partial
 
     from publish import press
+    from publish.cli.options import today
     from publish.editions import kinds
+    from publish.editions.release import Release
     from publish.project.folder import agendas, manuscripts, pictures
     from publish.workshop import readings
 
@@ -166,7 +169,8 @@ def editions_of(
     _remember(run, read)
     if not bare:
         read = [readings.complete(run.shelf, reading) for reading in read]
-    articles, faults = press.gather(read)
+    release = Release(today=today(), drafts=drafts, final=final)
+    articles, faults = press.gather(read, release, project.style)
     problems += faults
     if not any(kinds.of(plan.kind).of_meeting for plan in project.plans):
         return _recalled(project, press.compose(project.publication, project.plans, articles), articles, problems)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import date
 from importlib import resources
 from string import Template
-
-from publish.base import slugs
 
 
 def article(headline: str, today: date) -> str:
@@ -15,16 +14,30 @@ def article(headline: str, today: date) -> str:
     return _fill("article.md", title=_quoted(headline), date=today.isoformat())
 
 
-def publication(name: str, today: date) -> dict[str, str]:
-    """Every file of a new publication by its path; `name` is the folder's, for want of a better one."""
-    title = name.replace("-", " ").replace("_", " ").strip().title() or "Our Organisation"
-    identifier = f"https://example.org/{slugs.slug(name, otherwise='briefings')}"
+ORGANISATION = "Your Organisation"
+"""What stands for a name until there is one; nothing goes out with it."""
+COLOUR = "#1f4e79"
+_SERIES = re.compile(
+    r"(?i)\b(?:briefings?|news|newsletter|bulletin|papers?|reports?|review|notes|journal|magazine|digest|update)s?$"
+)
+
+
+def title_of(name: str) -> str:
+    """What to call a series by its folder's name: `our-news` is `Our News`, `town_hall` `Town Hall Briefings`."""
+    words = "".join(" " if sign in "-_" or not sign.isprintable() else sign for sign in name)
+    words = " ".join(word[:1].upper() + word[1:] for word in words.split()) or "Our"
+    return words if _SERIES.search(words) else f"{words} Briefings"
+
+
+def publication(*, title: str, organisation: str, colour: str, identifier: str, today: date) -> dict[str, str]:
+    """Every file of a new publication by its path. `identifier` is a URI that no other publication has."""
     settings = _fill(
         "publication.toml",
         identifier=_quoted(identifier),
-        title=_quoted(f"{title} Briefings"),
-        organisation=_quoted(title),
-        rights=_quoted(f"© {today.year} {title}"),
+        title=_quoted(title),
+        organisation=_quoted(organisation),
+        colour=_quoted(colour),
+        rights=_quoted(f"© {today.year} {organisation}"),
     )
     return {
         "source/publication.toml": settings,

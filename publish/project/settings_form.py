@@ -347,7 +347,7 @@ def read(content: bytes) -> Checked:
         ),
         lines={"style": block.line("style")} | {name: block.line("brand", name) for name in BrandForm.model_fields},
     )
-    return Checked(settings=settings, problems=problems + _idle(form, block))
+    return Checked(settings=settings, problems=problems + _idle(form, block) + _unfilled(form, block))
 
 
 def _filled(content: bytes) -> tuple[SettingsForm | None, ParsedBlock | None, tuple[Problem, ...]]:
@@ -385,6 +385,29 @@ def _idle(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]:
             message = "`order` is `given`, and no `articles` are named"
             hint = 'add `articles = ["…"]` in the order that you want'
             problems.append(problem("P09", block.line("editions", name, "order"), message, hint))
+    return tuple(problems)
+
+
+_AS_BEGUN = re.compile(
+    r"(?i)your organisation|what you stand for, in a few words|1 Example Street|Example Town"
+    r"|01632[ -]*960[ -]*\d{3}|(?<![\w-])example\.(?:org|com|net)(?![\w-])"
+)
+"""What a new publication says of itself: names, the telephone numbers that belong to nobody (Ofcom), the domains that
+belong to nobody (RFC 2606)."""
+
+
+def _unfilled(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]:
+    """A warning for each setting that readers see and nobody has changed since the publication was begun."""
+    groups = {(): settings, ("contact",): settings.contact, ("brand",): settings.brand}
+    own = ("organisation", "strapline", "rights")
+    problems = []
+    for group, form in groups.items():
+        for name in own if form is settings else type(form).model_fields:
+            value = getattr(form, name)
+            if _AS_BEGUN.search(" ".join(value) if isinstance(value, tuple) else value):
+                message = f"`{name}` is still as the new publication had it"
+                hint = "write your own, or take the line out; until then nothing can be archived, printed or mailed"
+                problems.append(problem("P16", block.line(*group, name), message, hint))
     return tuple(problems)
 
 

@@ -15,6 +15,7 @@ from publish.problem import Problem
 from publish.readers import Find
 from publish.readers.head import Checked, Head, Split, refused, split
 from publish.readers.markdown import to_markup
+from publish.readers.unfinished import unfinished
 
 LARGEST = 2**20
 """Bytes of one article: some ten times the longest real one met, and little enough to be read in a moment."""
@@ -51,6 +52,7 @@ def read(
         problems += (_no_text(path, parts),)
     if metadata is None:
         return None, problems
+    problems += unfinished(metadata, parts, path)
     picture, faults = _picture(metadata, find, path)
     problems += faults
     if any(problem.severity == "error" for problem in problems):
@@ -73,6 +75,8 @@ def read(
         sides=metadata.sides,
         typed=parts.body,
         typed_line=parts.body_line,
+        draft=metadata.draft,
+        release_line=metadata.release_line,
     )
     return article, problems
 

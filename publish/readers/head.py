@@ -32,6 +32,9 @@ class Head(Value):
     alt: str
     slug: str
     sides: int | None
+    draft: bool
+    release_line: int
+    """Of the file, where it says `draft`, or else `date`."""
 
 
 class Checked(Value):

@@ -135,6 +135,8 @@ class Metadata(Form):
     """The name in file names and addresses; made from the file's own name when left out."""
     sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
     """How many sides of paper a briefing of it is to be set on."""
+    draft: bool = False
+    """`true` holds the article back: it is made with `--drafts` only, and neither archived, mailed nor printed."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
     """The JSON Schema that editors check this block against; of no meaning to the press."""
 
@@ -162,5 +164,7 @@ def check(path: str, parts: Split) -> Checked:
         alt=form.alt,
         slug=form.slug,
         sides=form.sides,
+        draft=form.draft,
+        release_line=block.line("draft" if form.draft else "date"),
     )
     return Checked(head=head, problems=problems)

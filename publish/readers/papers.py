@@ -25,7 +25,12 @@ def match(
     known = {name: article.slug for article in articles for name in (article.title, *called(article.source))}
     known |= {article.slug: article.slug for article in articles}
     by_case = {name.casefold(): slug for name, slug in known.items()}
-    faulty = {name: fault for fault in faults if fault.severity == "error" for name in called(fault.path)}
+    faulty = {
+        name: fault
+        for fault in faults
+        if fault.severity == "error" or fault.code == "A13"
+        for name in called(fault.path)
+    }
     problems: list[Problem] = []
     items = []
     for item in agenda.items:
@@ -62,8 +67,13 @@ def called(source: str) -> set[str]:
 
 def _missing(path: str, line: int, typed: str, articles: Sequence[Article], fault: Problem | None) -> Problem:
     if fault is not None:
-        message = f"the paper `{typed}` has errors, so there is no pack"
-        hint = f"mend `{fault.path}` first"
+        held = fault.code == "A13"
+        message = f"the paper `{typed}` {'is held back' if held else 'has errors'}, so there is no pack"
+        hint = (
+            f"see `draft` and `date` in `{fault.path}`, or make it with --drafts"
+            if held
+            else f"mend `{fault.path}` first"
+        )
         return Problem(code="G04", path=path, line=line, message=message, hint=hint)
     slugs = sorted(article.slug for article in articles)
     near = difflib.get_close_matches(typed.lower(), slugs, n=1, cutoff=0.5)

@@ -34,6 +34,8 @@ class _Known(Value):
     """Slugs by every shorter name."""
     faulty: Mapping[str, str]
     """The paths of files with errors, by their names."""
+    held: frozenset[str]
+    """The names of files that are held back."""
 
 
 def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
@@ -55,6 +57,7 @@ def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple
         faulty={
             name.casefold(): fault.path for fault in faults if fault.severity == "error" for name in called(fault.path)
         },
+        held=frozenset(name.casefold() for fault in faults if fault.code == "A13" for name in called(fault.path)),
     )
     problems: list[Problem] = []
     matched = []
@@ -110,6 +113,8 @@ def _find(path: str, article: Article, known: _Known) -> tuple[str, str, str]:
         return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
     if found := known.faulty.get(name):
         return "", "leads to an article that has errors", f"mend `{found}` first"
+    if name in known.held:
+        return "", "leads to an article that is held back", "its words stay; it is a link once that article goes out"
     hint = _near(name, list(map(_shown, known.articles.values())))
     return "", "leads to no article", hint or "write the name of an article's file, or an address from `https://` on"
 

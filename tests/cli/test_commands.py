@@ -6,6 +6,7 @@ import hashlib
 import json
 import os
 import re
+import shutil
 import signal
 import subprocess
 import sys
@@ -21,7 +22,8 @@ from tests.conftest import GOOD, ROOT, SETTINGS, Publish
 
 def test_init_then_build_gives_a_pdf_and_an_epub(tmp_path: Path, publish: Publish) -> None:
     """A new publication builds at once from its own first article, without a problem."""
-    assert publish("init", cwd=tmp_path).code == 0
+    assert publish("init", "--title", "Town News", "--organisation", "Town Hall", cwd=tmp_path).code == 0
+    fill_in(tmp_path)
 
     outcome = publish("build", "--json", cwd=tmp_path)
 
@@ -35,6 +37,67 @@ def test_init_then_build_gives_a_pdf_and_an_epub(tmp_path: Path, publish: Publis
         assert file.is_tagged()
     assert zipfile.ZipFile(tmp_path / epub["path"]).testzip() is None
     assert publish("check", "--strict", cwd=tmp_path).code == 0
+
+
+def fill_in(root: Path) -> None:
+    """Write into a new publication's settings what it asks for: four lines."""
+    settings = root / "source/publication.toml"
+    text = settings.read_text("utf-8")
+    for old, new in (
+        ('["1 Example Street", "Example Town", "EX1 1EX"]', '["Town Hall", "Ystrad"]'),
+        ('"01632 960000"', '"01443 570 000"'),
+        ('"hello@example.org"', '"post@townhall.cymru"'),
+        ('"https://example.org"', '"https://townhall.cymru"'),
+    ):
+        assert old in text
+        text = text.replace(old, new)
+    settings.write_text(text, "utf-8")
+
+
+def test_nothing_goes_out_with_the_settings_that_a_publication_begins_with(tmp_path: Path, publish: Publish) -> None:
+    """A new publication is built with a warning a line; archive, print and --send say what to fill in, then do it."""
+    (tmp_path / "list.csv").write_text("email\nann@example.com\n", "utf-8")
+    asked: tuple[tuple[str, ...], ...] = (
+        ("archive",),
+        ("print", "our-first-briefing"),
+        ("mail", "our-first-briefing", "--to", "list.csv", "--send"),
+    )
+    assert publish("init", cwd=tmp_path).code == 0
+
+    built = publish("build", "--json", cwd=tmp_path)
+    assert built.code == 0
+    warned = {problem["message"].split("`")[1] for problem in built.problems("P16")}
+    assert warned == {"organisation", "rights", "address", "telephone", "email", "website"}
+    for words in asked:
+        outcome = publish(*words, cwd=tmp_path)
+        assert outcome.code == 1, (words, outcome)
+        assert all(f"`{name}` is still" in outcome.err for name in warned), (words, outcome)
+
+    for name in ("source", "styles", "build"):
+        shutil.rmtree(tmp_path / name)
+    assert publish("init", "--title", "Town News", "--organisation", "Town Hall", cwd=tmp_path).code == 0
+    fill_in(tmp_path)
+    for words, code, said in zip(asked, (0, 3, 1), ("", "lp ", "no mail server"), strict=True):
+        outcome = publish(*words, cwd=tmp_path)
+        assert (outcome.code, said in outcome.out + outcome.err) == (code, True), (words, outcome)
+
+
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("briefings", "Briefings"),
+        ("our-briefings", "Our Briefings"),
+        ("Town_News", "Town News"),
+        ("town-hall", "Town Hall Briefings"),
+        ("-", "Our Briefings"),
+        ("BBC", "BBC Briefings"),
+    ],
+)
+def test_a_series_is_called_briefings_once(name: str, title: str) -> None:
+    """What a series is called by its folder's name never says `Briefings` twice."""
+    from publish.cli.starter import title_of
+
+    assert title_of(name) == title
 
 
 def test_init_touches_nothing_that_is_there(publication: Path, publish: Publish) -> None:

@@ -1,0 +1,86 @@
+"""Which articles may go out, and which are held back: the one place that decides it.
+
+An article is held back while it is a draft, and until the day of its date (an embargo). What goes out for good, to an
+archive or a mailing, must also have no words in it that stand for what is still to be written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from publish.base.language import day
+from publish.model import Article
+from publish.problem import Problem
+from publish.value import Value, replace
+
+
+class Release(Value):
+    """What is to be made today."""
+
+    today: date
+    drafts: bool = False
+    """Whether what is held back is made too, marked as what it is."""
+    final: bool = False
+    """Whether what is made goes out, so that it cannot be made undone."""
+
+
+Words = Callable[[str], dict[str, str]]
+"""The words of a house style in a language; `draft` and `embargo` are used here."""
+
+
+def release(
+    articles: Sequence[Article], release: Release, problems: Sequence[Problem], words: Words
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles that are made, and a problem for each that is not: A13, and A15 in the place of each A14.
+
+    With `drafts` the title of what is held back says so, and with it every page, menu and list that has the title.
+    """
+    kept: list[Article] = []
+    found: list[Problem] = []
+    unwritten: dict[str, list[Problem]] = {}
+    for problem in problems if release.final else ():
+        if problem.code == "A14":
+            unwritten.setdefault(problem.path, []).append(problem)
+    for article in articles:
+        if is_held(article, release.today):
+            if release.drafts:
+                kept.append(replace(article, title=f"{_mark(article, words)}: {article.title}"))
+            else:
+                found.append(_held(article, final=release.final))
+        elif faults := unwritten.get(article.source):
+            found += [dataclasses.replace(fault, code="A15", hint="write it first") for fault in faults]
+        else:
+            kept.append(article)
+    return tuple(kept), tuple(found)
+
+
+def is_held(article: Article, today: date) -> bool:
+    """Whether an article is a draft, or under an embargo."""
+    return article.draft or article.published > today
+
+
+def _mark(article: Article, words: Words) -> str:
+    say = words(article.language)
+    return say["draft"] if article.draft else say["embargo"].replace("{day}", day(article.published, article.language))
+
+
+def _held(article: Article, *, final: bool) -> Problem:
+    if article.draft:
+        message, mend = f"held back: `{article.slug}` is a draft", "take `draft` out once it is done"
+    else:
+        message = f"held back until its date: `{article.slug}` is of {article.published.isoformat()}"
+        mend = "it goes out from that day on"
+    hint = mend if final else f"{mend}; `publish build --drafts` makes it, marked as what it is"
+    return Problem(code="A13", path=article.source, line=article.release_line, message=message, hint=hint)
+
+
+def why_held(name: str, problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problem that says why there is no file called `name`, when its article is held back."""
+    return tuple(each for each in problems if each.code == "A13" and f"`{name}`" in each.message)
+
+
+def unfilled(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The settings that nobody has filled in (P16), as errors: nothing goes out with them."""
+    return tuple(dataclasses.replace(each, code="P17") for each in problems if each.code == "P16")
