@@ -85,6 +85,7 @@ RULES: tuple[Rule, ...] = (
     Rule("I04", "error", "an image is too large"),
     Rule("I05", "warning", "an image on the web is not fetched; its text alternative stands for it"),
     Rule("I06", "warning", "an image has no text alternative"),
+    Rule("I07", "warning", "part of a drawing is in no edition: its animation, or a typeface of its own"),
     # R: rendering and the finished file
     Rule("R01", "error", "the article could not be laid out"),
     Rule("R02", "error", "a character has no glyph in the typefaces at hand"),

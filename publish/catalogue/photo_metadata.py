@@ -7,7 +7,8 @@ import io
 import zipfile
 from collections.abc import Iterable, Iterator
 
-from publish.media.pictures import ImageError, without_metadata
+from publish.media.faults import Unusable
+from publish.media.raster import without_metadata
 from publish.problem import Problem
 
 PICTURES = "pictures/"
@@ -48,5 +49,5 @@ def _tells(content: bytes) -> bool:
 def _plain(content: bytes) -> bytes:
     try:
         return without_metadata(content)
-    except ImageError:
+    except Unusable:
         return content

@@ -9,8 +9,9 @@ from publish.base import slugs
 from publish.base.cache import Cache, cached
 from publish.base.language import direction
 from publish.base.validation.parsed import ParsedBlock, ParseError
-from publish.media.pictures import ImageError, read_picture
-from publish.model import Article, Asset, Manuscript, Picture
+from publish.media import pictures
+from publish.media.pictures import ImageError
+from publish.model import Article, Manuscript, Picture
 from publish.problem import Problem
 from publish.readers import Find
 from publish.readers.head import Checked, Head, Split, refused, split
@@ -170,12 +171,13 @@ def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tup
     if not metadata.image:
         return None, ()
     try:
-        asset: Asset = read_picture(metadata.image, find)
+        asset, losses = pictures.read(metadata.image, find)
     except ImageError as error:
         return None, (Problem(code=error.code, path=path, line=line, message=error.message, hint=error.hint),)
     picture = Picture(asset=asset, alt=metadata.alt)
+    told = tuple(Problem(code=loss.code, path=path, line=line, message=loss.message, hint=loss.hint) for loss in losses)
     if metadata.alt:
-        return picture, ()
+        return picture, told
     missing = Problem(
         code="I06",
         path=path,
@@ -183,7 +185,7 @@ def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tup
         message=f"the image `{metadata.image}` has no text alternative",
         hint="add a line `alt: …` that says what it shows",
     )
-    return picture, (missing,)
+    return picture, (*told, missing)
 
 
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]+(?=.)")

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from publish.media import qr
-from publish.media.pictures import ImageError, read_picture
+from publish.media.pictures import ImageError, read
 from publish.model import Asset
 from publish.readers.markup import remove, unwrap
 
@@ -43,11 +43,12 @@ def place(
             faults += _lead(picture, src, alt, assets)
             continue
         try:
-            asset = read_picture(src, find)
+            asset, losses = read(src, find)
         except ImageError as fault:
             faults.append(Fault(fault.code, src, fault.message, fault.hint))
             _stand_in(picture, alt)
             continue
+        faults += [Fault(loss.code, src, loss.message, loss.hint) for loss in losses]
         assets.setdefault(asset.name, asset)
         if not alt and not (picture.get("alt") is not None and decorative(src)):
             shown = src if len(src) <= 120 else src[:119] + "…"

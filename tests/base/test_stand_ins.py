@@ -41,29 +41,6 @@ def test_what_compiles_templates_comes_with_one_that_does_not_come_compiled() ->
     ]
 
 
-@pytest.mark.parametrize(
-    ("imported", "looked_at"),
-    [
-        ("from publish.formats import pdf_engine, pdf_pictures", "pdf_pictures.printed(content, 0, 0, 88)"),
-        ("from publish import images", "images.look('a.jpg', lambda name: content)"),
-    ],
-    ids=["setting", "reading"],
-)
-def test_what_knows_a_cameras_notes_comes_with_the_first_picture_that_has_some(imported: str, looked_at: str) -> None:
-    """Neither with what sets or reads nor with any other picture; one that lies on its side is then set upright."""
-    script = (
-        f"import io, sys; {imported}; from PIL import Image\n"
-        "def sized(**more):\n"
-        "    file = io.BytesIO(); Image.new('RGB', (40, 20)).save(file, 'JPEG', **more)\n"
-        f"    content = file.getvalue(); seen = {looked_at}; return seen.width, seen.height\n"
-        "print(sized(), 'PIL.ExifTags' in sys.modules)\n"
-        "on_its_side = bytes.fromhex('457869660000 49492a0008000000 0100 1201 0300 01000000 06000000 00000000')\n"
-        "print(sized(exif=on_its_side), 'PIL.ExifTags' in sys.modules)"
-    )
-
-    assert said(script) == ["(40, 20) False", "(20, 40) True"]
-
-
 def test_what_knows_profiles_of_colours_comes_with_the_first_of_them() -> None:
     """It is not there with what sets pages, and reads a profile as ever when a style sheet brings one."""
     script = (
