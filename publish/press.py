@@ -15,6 +15,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from publish import formats, readers
+from publish.base import barrier
+from publish.base.barrier import Fault
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.editions.release import Release
@@ -87,8 +89,8 @@ def read_each(
     make = partial(readers.read, language, pictures, shelf.bare() if shelf else None)
     for index, product in work(make, texts, jobs=jobs, size=_length, preload=READING) if texts else ():
         manuscript, key = unread[index]
-        if isinstance(product, Lost):
-            yield Reading(source=manuscript.path, article=None, problems=(_lost(manuscript.path, product),))
+        if isinstance(product, Lost | Fault):
+            yield Reading(source=manuscript.path, article=None, problems=(_failed(manuscript.path, product, shelf),))
         else:
             article, problems, looked = product
             reading = Reading(source=manuscript.path, article=article, problems=problems, looked=looked)
@@ -130,6 +132,7 @@ def read_agendas(
     pictures: Callable[[str], Find],
     faults: Sequence[Problem] = (),
     jobs: int = 1,
+    shelf: Shelf | None = None,
 ) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
     """Read every agenda, and match its papers with `articles`. Agendas with an error are left out.
 
@@ -138,8 +141,8 @@ def read_agendas(
     agendas: list[Agenda] = []
     problems: list[Problem] = []
     for index, product in work(partial(_read_agenda, language, pictures), manuscripts, jobs=jobs):
-        if isinstance(product, Lost):
-            problems.append(_lost(manuscripts[index].path, product))
+        if isinstance(product, Lost | Fault):
+            problems.append(_failed(manuscripts[index].path, product, shelf))
             continue
         agenda, found = product
         problems.extend(found)
@@ -155,7 +158,10 @@ def read_agendas(
 
 def note(manuscript: Manuscript, slots: Slots, *, language: str, find: Find) -> tuple[Note | None, tuple[Problem, ...]]:
     """Read a covering note; `slots` says what stands in it for what differs from one recipient to the next."""
-    return read_note(manuscript, slots, language, find)
+    read = barrier.guarded(read_note, manuscript, slots, language, find)
+    if isinstance(read, Fault):
+        return None, (barrier.problem(read, manuscript.path, lost="it was not read"),)
+    return read
 
 
 def compose(
@@ -284,10 +290,12 @@ def _make(
     yield from kept
     for index, product in doing:
         order = missing[index]
-        if isinstance(product, Lost):
-            yield order, None, (_lost(editions.source(order.edition), product),)
+        if isinstance(product, Lost | Fault):
+            lost = f"`{order.edition.name}` was not made of it"
+            yield order, None, (_failed(editions.source(order.edition), product, shelf, lost),)
             continue
         artifact, problems = product
+        problems = barrier.file(problems, shelf.root)
         if artifact is None:
             yield order, None, problems
             continue
@@ -327,15 +335,19 @@ def keep(order: Order) -> Artifact | None:
 
 
 def inspect(order: Order, artifact: Artifact) -> tuple[Problem, ...]:
-    """The preflight of a finished file."""
-    return PREFLIGHT[order.format](order, artifact)
+    """The preflight of a finished file; what goes wrong with that is said of the file."""
+    found = barrier.guarded(PREFLIGHT[order.format], order, artifact)
+    if isinstance(found, Fault):
+        return (barrier.problem(found, editions.source(order.edition), lost="its proofs are not complete"),)
+    return found
 
 
-def picture(artifacts: Sequence[Artifact], *, jobs: int = 1) -> Iterator[Album]:
-    """The pages of finished files as pictures, in the order they are done; a file that cannot be drawn has none."""
-    for _, product in work(_picture_one, artifacts, jobs=jobs):
-        if not isinstance(product, Lost):
-            yield product
+def picture(artifacts: Sequence[Artifact], shelf: Shelf, *, jobs: int = 1) -> Iterator[Album | Problem]:
+    """The pages of finished files as pictures, in the order they are done, or why there are none of a file."""
+    for index, product in work(_picture_one, artifacts, jobs=jobs):
+        file = artifacts[index]
+        path = f"build/{file.edition}/{file.name}.{file.suffix}"
+        yield _failed(path, product, shelf, lost="it was not drawn") if isinstance(product, Lost | Fault) else product
 
 
 def _picture_one(artifact: Artifact) -> Album:
@@ -526,6 +538,10 @@ def _clashes(readings: Sequence[Article] | Sequence[Agenda], code: str) -> tuple
     )
 
 
-def _lost(path: str, lost: Lost) -> Problem:
-    hint = "shorten or simplify it; a table or list nested many times over is the usual cause"
-    return Problem(code="R04", path=path, line=None, message=f"given up: {lost.reason}", hint=hint)
+def _failed(path: str, end: Lost | Fault, shelf: Shelf | None, lost: str = "it was not read") -> Problem:
+    """What to say of a piece of work that came to a limit, or met a fault of ours."""
+    if isinstance(end, Lost):
+        hint = "shorten or simplify it; a table or list nested many times over is the usual cause"
+        return Problem(code="R04", path=path, line=None, message=f"given up: {end.reason}", hint=hint)
+    [problem] = barrier.file([barrier.problem(end, path, lost=lost)], shelf.root if shelf else None)
+    return problem

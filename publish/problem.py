@@ -147,6 +147,8 @@ class Problem:
     """Lower case, no full stop; the thing itself in backquotes."""
     hint: str
     """What to do; empty when the message says it all."""
+    trace: str = ""
+    """The traceback of a fault of ours, until it is written into a file (`publish.base.barrier`)."""
 
     @property
     def severity(self) -> Severity:

@@ -22,6 +22,29 @@ class _Commands(click.Group):
             self.add_command(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
         return super().get_command(ctx, cmd_name)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run a command; what nobody foresaw ends it with a word on what to do, and its traceback in a file."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort, MemoryError):
+            raise
+        except Exception as error:
+            _report(error, ctx)
+            raise click.exceptions.Exit(3) from error  # ExitCode.OUTSIDE
+
+
+def _report(error: Exception, ctx: click.Context) -> None:
+    """Say that a command was given up for a fault of ours, and where its traceback is."""
+    from publish.base import barrier
+    from publish.cli import report
+
+    command = f"publish {ctx.invoked_subcommand or ''}".strip()
+    problem = barrier.problem(barrier.fault(error), command, lost="the command was given up")
+    root = ctx.meta.get("publish.root")  # where `find_root` found the publication
+    if root is None:
+        click.echo(problem.trace, err=True)
+    report.speak(barrier.file([problem], root))
+
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="handbill", prog_name="publish", message="%(prog)s (handbill) %(version)s")

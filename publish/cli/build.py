@@ -143,7 +143,7 @@ def _run(
                 if pulled is not None:
                     from publish.cli import proofs as proofing
 
-                    verdicts, problems = proofing.write(project, pulled, problems, asked.jobs, say)
+                    verdicts, problems = proofing.write(project, run.shelf, pulled, problems, asked.jobs, say)
         workers.stop()
         if asked.proofs or any(problem.code in PASSING for problem in problems):
             run.close()
@@ -154,15 +154,16 @@ def _run(
 
 def _check(content: bytes) -> Checked:
     """The settings, checked by a worker: it has made ready while other things were seen to here."""
+    from publish.base.barrier import Fault
     from publish.project.folder import check
     from publish.workshop import workers
     from publish.workshop.executors import CHECKING
 
     [(_, checked)] = workers.work(check, [content], jobs=1, preload=CHECKING)
-    return check(content) if isinstance(checked, workers.Lost) else checked
+    return check(content) if isinstance(checked, workers.Lost | Fault) else checked
 
 
-PASSING = frozenset(("R04",))
+PASSING = frozenset(("R04", "X01"))
 """What may not happen again: a build that met it is not taken for done."""
 
 
@@ -177,6 +178,7 @@ def _make(
 ) -> tuple[Problem, ...]:
     """Read, compose, plan, render, deliver. `made` grows as files are delivered, and `pulled` when there is one."""
     from publish import press
+    from publish.base import barrier
     from publish.cli.report import Made
     from publish.cli.run import editions_of
     from publish.delivery import receipt as receipts
@@ -205,7 +207,7 @@ def _make(
             else:
                 problems += faults
                 if pulled is not None and mark is not None and (artifact := press.fetch(mark, run.shelf)):
-                    found = press.inspect(order, artifact)
+                    found = barrier.file(press.inspect(order, artifact), run.root)
                     problems += found
                     pulled.append((order.edition, artifact, faults + found))
                 done += 1

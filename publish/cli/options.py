@@ -78,10 +78,13 @@ def find_root(folder: Path | None) -> Path:
     if folder is not None:
         if not (folder / SETTINGS).is_file():
             raise click.UsageError(f"there is no {SETTINGS} in {folder}; `publish init {folder}` makes one")
-        return folder.resolve()
-    root = locate(Path.cwd())
-    if root is None:
+        root = folder.resolve()
+    elif (found := locate(Path.cwd())) is not None:
+        root = found
+    else:
         raise click.UsageError(f"there is no {SETTINGS} here or above; `publish init DIR` makes a publication")
+    if (context := click.get_current_context(silent=True)) is not None:
+        context.meta["publish.root"] = root  # for whoever has to say that the command was given up
     return root
 
 

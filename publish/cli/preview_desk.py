@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish import press
-from publish.base import versions
+from publish.base import barrier, versions
 from publish.catalogue.body import web
 from publish.cli import report
 from publish.cli.options import today
@@ -144,7 +144,7 @@ class Desk:
             if any(kinds.of(plan.kind).of_meeting for plan in self.project.plans):
                 planned, refusals = agendas(self.root)
                 self.meetings, faults = press.read_agendas(
-                    planned, self.articles, language=language, pictures=find, faults=self.problems, jobs=1
+                    planned, self.articles, language=language, pictures=find, faults=self.problems, shelf=shelf
                 )
                 self.problems += (*refusals, *faults)
         self._list()
@@ -327,8 +327,8 @@ class Desk:
             found = list(workers.work(_inspect, [(order, artifact)], jobs=1, preload=MAKING))
         if not found:
             raise Interrupted
-        if not isinstance(found[0][1], workers.Lost):
-            sheet.faults = (*sheet.faults, *found[0][1])
+        if isinstance(found[0][1], tuple):
+            sheet.faults = (*sheet.faults, *barrier.file(found[0][1], self.root))
         sheet.settled = True
         self._problems(view, sheet, listed)
         self._done(view, sheet)

@@ -10,6 +10,7 @@ from publish.model import Artifact, Edition
 from publish.problem import Problem
 from publish.project.folder import Project
 from publish.proofs.validators import Verdict
+from publish.workshop.shelf import Shelf
 
 Pulled = tuple[Edition, Artifact, tuple[Problem, ...]]
 """A finished file, what it publishes, and what is wrong with it."""
@@ -17,6 +18,7 @@ Pulled = tuple[Edition, Artifact, tuple[Problem, ...]]
 
 def write(
     project: Project,
+    shelf: Shelf,
     pulled: Sequence[Pulled],
     problems: tuple[Problem, ...],
     jobs: int,
@@ -35,7 +37,9 @@ def write(
     from publish.style import galley
 
     folder = project.root / BUILD / report.FOLDER
-    albums = {(album.edition, album.name): album for album in press.picture([one[1] for one in pulled], jobs=jobs)}
+    drawn = list(press.picture([one[1] for one in pulled], shelf, jobs=jobs))
+    problems = (*problems, *(one for one in drawn if isinstance(one, Problem)))
+    albums = {(one.edition, one.name): one for one in drawn if not isinstance(one, Problem)}
     for (edition, name), album in sorted(albums.items()):
         _clear(folder / edition, name)
         for picture in album.pictures:

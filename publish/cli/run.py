@@ -176,7 +176,7 @@ def editions_of(
         return _recalled(project, press.compose(project.publication, project.plans, articles), articles, problems)
     planned, refusals = agendas(project.root)
     meetings, faults = press.read_agendas(
-        planned, articles, language=language, pictures=find, faults=problems, jobs=jobs
+        planned, articles, language=language, pictures=find, faults=problems, jobs=jobs, shelf=run.shelf
     )
     composed = press.compose(project.publication, project.plans, articles, meetings)
     return _recalled(project, composed, articles, (*problems, *refusals, *faults))

@@ -13,12 +13,13 @@ from pathlib import Path, PurePosixPath
 
 import tomli
 
+from publish.base import barrier
+from publish.base.barrier import Fault
 from publish.base.cache import Cache, cached
 from publish.base.language import direction
 from publish.media import colour, typefaces
 from publish.model import (
     Article,
-    Asset,
     Brand,
     EditionPlan,
     HouseStyle,
@@ -78,12 +79,14 @@ def load(
     content, refusal = _take(root, PurePosixPath(SETTINGS))
     if refusal:
         return None, (refusal,)
-    checked = cached(cache, Checked, partial(check, content), "settings", content)
+    checked = barrier.guarded(cached, cache, Checked, partial(check, content), "settings", content)
+    if isinstance(checked, Fault):
+        return None, barrier.file([barrier.problem(checked, SETTINGS, lost="it was not read")], root)
     settings, problems = checked.settings, checked.problems
     if settings is None:
         return None, problems
     brand, faults = _brand(root, settings)
-    problems += faults
+    problems += barrier.file(faults, root)
     style, faults = _style(root, settings.style, settings.lines["style"], {plan.kind for plan in settings.plans})
     problems += faults
     if brand is None or style is None:
@@ -159,9 +162,11 @@ def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture 
     from publish.media.pictures import ImageError, read_picture
 
     try:
-        asset: Asset = read_picture(path, pictures(root, SETTINGS))
+        asset = barrier.guarded(read_picture, path, pictures(root, SETTINGS), passing=(ImageError,))
     except ImageError as error:
         return None, [problem(error.code, line, error.message, error.hint)]
+    if isinstance(asset, Fault):
+        return None, [barrier.problem(asset, SETTINGS, line, lost=f"the logo `{path}` was not read")]
     return Picture(asset=asset, alt=organisation), []
 
 

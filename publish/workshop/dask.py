@@ -19,6 +19,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from publish.base import versions
+from publish.base.barrier import Fault, fault, guarded
 from publish.workshop.workers import TIMEOUT, Lost
 
 AHEAD = 3
@@ -41,7 +42,7 @@ def work(
     scheduler: str,
     size: Callable[[Piece], int],
     timeout: float = TIMEOUT,
-) -> Iterator[tuple[int, Product | Lost]]:
+) -> Iterator[tuple[int, Product | Lost | Fault]]:
     """Do `make` to every piece on the cluster at the address `scheduler`, the largest first; yields as `workers` does.
 
     Raises OSError when the cluster cannot be had, or is not like this machine.
@@ -71,14 +72,20 @@ def work(
             for future in _done(running, heard + timeout - time.monotonic()):
                 heard, index = time.monotonic(), running.pop(future)
                 try:
-                    product: Product | Lost = future.result()
+                    product: Product | Lost | Fault = future.result()
                 except KilledWorker:
                     product = Lost(reason="every worker that was given it died")
+                except MemoryError:
+                    product = Lost(reason="there is not enough memory on the worker that was given it")
                 except Unlike as unlike:
                     message = f"a worker has other versions than this machine ({unlike})"
                     raise OSError(errno.EPROTO, message, scheduler) from None
                 except FutureCancelledError:
                     raise OSError(errno.ECONNRESET, "the cluster went away", scheduler) from None
+                except OSError:
+                    raise
+                except Exception as error:  # what came back cannot be read here
+                    product = fault(error)
                 hand_over()
                 yield index, product
             if time.monotonic() - heard >= timeout:
@@ -107,7 +114,7 @@ def _do(make: Callable[[Any], Any], piece: Any, ours: str) -> Any:
     if (theirs := _fingerprint()) != ours:
         raise Unlike(f"{theirs[:12]}, not {ours[:12]}")
     with _alone:
-        return make(piece)
+        return guarded(make, piece)
 
 
 @cache

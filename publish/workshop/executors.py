@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from publish.base.barrier import Fault
 from publish.workshop.workers import Lost
 
 CHECKING = "publish.project.folder:learn"
@@ -37,7 +38,7 @@ def work(
     *,
     size: Callable[[Piece], int],
     preload: str,
-) -> Iterator[tuple[int, Product | Lost]]:
+) -> Iterator[tuple[int, Product | Lost | Fault]]:
     """Do `make` to every piece, the largest first; yields (index, product) as each is done, in no fixed order.
 
     `make` must be a module's function; workers here that have learnt `preload` are asked first.

@@ -82,6 +82,11 @@ class Shelf:
     """The sizes of what was put here."""
 
     @property
+    def root(self) -> Path:
+        """The folder of the publication whose shelf it is: it lies in build/."""
+        return self.place.parents[1]
+
+    @property
     def grown(self) -> int:
         """Bytes that were put here by this run."""
         return sum(self._put)

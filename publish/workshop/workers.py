@@ -30,6 +30,8 @@ from socket import socket
 from threading import current_thread, main_thread
 from typing import Any, TypeVar, cast
 
+from publish.base.barrier import Fault, fault, guarded
+
 TIMEOUT = 300.0
 """Seconds one piece may take."""
 
@@ -45,7 +47,7 @@ Product = TypeVar("Product")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lost:
-    """A piece of work that did not come back, and why."""
+    """A piece of work that came to a limit, of time or of memory, and which one."""
 
     reason: str
 
@@ -58,19 +60,19 @@ def work(
     timeout: float | None = None,
     size: Callable[[Piece], int] | None = None,
     preload: str = "",
-) -> Iterator[tuple[int, Product | Lost]]:
+) -> Iterator[tuple[int, Product | Lost | Fault]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
     The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
-    `make` must be a module's function. What it raises is raised here: it is a fault of ours, not of the piece. One
-    whose worker dies or has no memory left is retried once alone in a fresh one. With `size` the largest piece is begun
-    first, without it the first; a worker that has preloaded `preload` is asked before others. After Ctrl-C nothing is
-    begun any more, and KeyboardInterrupt is raised when what has been begun is done; after a second one at once.
-    `under` sets other terms.
+    `make` must be a module's function. What it raises comes back as a Fault, since it is ours and not the piece's; only
+    what the system refuses is raised here (OSError, `barrier.OUTSIDE`). One whose worker dies or has no memory left is
+    tried once more, alone in a fresh one. With `size` the largest piece is begun first, without it the first; a worker
+    that has learnt `preload` is asked before others. After Ctrl-C nothing more is begun, and KeyboardInterrupt is
+    raised when what was begun is done; after a second one at once. `under` sets other terms.
     """
     shift = _work(make, pieces, jobs, timeout, size, preload)
     next(shift)
-    return cast("Iterator[tuple[int, Product | Lost]]", shift)
+    return cast("Iterator[tuple[int, Product | Lost | Fault]]", shift)
 
 
 def _work(
@@ -80,7 +82,7 @@ def _work(
     timeout: float | None,
     size: Callable[[Piece], int] | None,
     preload: str,
-) -> Iterator[tuple[int, Product | Lost] | None]:
+) -> Iterator[tuple[int, Product | Lost | Fault] | None]:
     """The same; yields None when the first pieces are handed out."""
     terms = _terms[-1]
     timeout = terms.timeout if timeout is None else timeout
@@ -108,8 +110,11 @@ def _work(
                     del busy[worker.pipe]
                     index = worker.index
                     try:
-                        product: Product | Lost = worker.take()
-                        idle.append(worker)
+                        product: Product | Lost | Fault = worker.take()
+                        if isinstance(product, Fault):
+                            worker.dismiss()  # nobody knows what it left behind
+                        else:
+                            idle.append(worker)
                     except TimeoutError:
                         product = Lost(reason=f"it took longer than {timeout:.0f} seconds")
                     except (_Died, MemoryError) as end:  # which may be the fault of what came before
@@ -118,7 +123,7 @@ def _work(
                             again.append(index)
                             hand_out()
                             continue
-                        product = Lost(reason=_why(end))
+                        product = _end(end)
                     hand_out()
                     yield index, product
         if interrupted:
@@ -127,10 +132,16 @@ def _work(
         _give_back(idle, busy.values())
 
 
-def _why(end: Exception) -> str:
+def _end(end: Exception) -> Lost | Fault:
+    """What to say of a piece over which two workers ended; the kernel kills whoever takes the last memory (SIGKILL)."""
     if isinstance(end, MemoryError):
-        return f"it needs more than {MEMORY // 2**30} GiB of memory"
-    return f"the process that worked on it died twice (exit code {end})"
+        return Lost(reason=f"it needs more than {MEMORY // 2**30} GiB of memory")
+    if end.args == (-signal.SIGKILL,):
+        return Lost(
+            reason="the process that worked on it died twice: the system killed it, as it does when memory runs out"
+        )
+    reason = f"the process that worked on it died twice (exit code {end})"
+    return Fault(reason=reason, trace=f"{reason}\n")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,6 +322,8 @@ class _Worker:
             code = self.process.exitcode
             self.dismiss()
             raise _Died(code) from None
+        except Exception as error:  # what was sent cannot be read here
+            return fault(error)
         if made:
             return product
         self.dismiss()
@@ -323,6 +336,16 @@ class _Worker:
         self.process.kill()
         self.process.join()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _send(pipe: Connection, told: tuple[bool, object]) -> None:
+    """Send what came of a piece to the parent; end when there is nobody left to be told."""
+    try:
+        pipe.send(told)
+    except (BrokenPipeError, ConnectionResetError):
+        os._exit(0)
+    except Exception as error:  # it is nothing that can be sent, and nothing of it has been
+        pipe.send((True, fault(error)))
 
 
 def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
@@ -345,8 +368,8 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             order = pipe.recv()
         except (EOFError, OSError):
             os._exit(0)
-        except Exception as fault:
-            pipe.send((False, fault))
+        except Exception as error:
+            _send(pipe, (True, fault(error)))
             continue
         if len(order) == 1:
             with contextlib.suppress(Exception):  # whoever needs it will meet the fault again, and can tell of it
@@ -355,18 +378,12 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             continue
         make, piece = order
         try:
-            told = True, make(piece)
+            told: tuple[bool, object] = True, guarded(make, piece)
         except MemoryError:
             told = False, MemoryError()
-        except Exception as fault:
-            from traceback import format_exception
-
-            fault.add_note("In a worker: " + "".join(format_exception(fault)))
-            told = False, fault
-        try:
-            pipe.send(told)
-        except (BrokenPipeError, ConnectionResetError):  # there is nobody left to be told
-            os._exit(0)
+        except OSError as error:
+            told = False, error
+        _send(pipe, told)
         del told, order, make, piece
         # What a piece leaves behind is young; what is kept of it for those that come is gone through now and then.
         gc.collect(0 if done % TIDYING else 2)

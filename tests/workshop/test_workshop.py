@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import signal
 import sys
 import tempfile
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from publish.base.barrier import Fault
 from publish.workshop import workers
 from publish.workshop.workers import Lost, work
 
@@ -220,14 +223,43 @@ def test_nothing_temporary_is_left_behind() -> None:
     assert not Path(folder).exists()
 
 
-def faulty(number: int) -> int:
-    """Have a fault of ours."""
-    raise ValueError(number)
+def faulty(number: int) -> Any:
+    """Have faults of ours, of several kinds, over all numbers but 0."""
+    if number == 1:
+        raise ValueError(number)
+    if number == 2:
+        raise Unpicklable(number, number)
+    if number == 3:
+        os.abort()
+    return (lambda: number) if number == 4 else number
 
 
-def test_a_fault_of_ours_is_raised_and_says_where_it_was() -> None:
-    """It is not taken for the piece's."""
-    with pytest.raises(ValueError, match="7") as caught:
-        list(work(faulty, [7], jobs=1))
+class Unpicklable(Exception):
+    """An exception that cannot be made again from what it says."""
 
-    assert "in faulty" in "".join(caught.value.__notes__)
+    def __init__(self, one: int, other: int) -> None:
+        super().__init__(f"{one} {other}")
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
+def test_a_fault_of_ours_comes_back_as_such_and_costs_its_piece_alone(number: int) -> None:
+    """An exception, one that cannot be sent, the end of a process, a product that cannot be sent."""
+    products = dict(work(faulty, [0, number, 0], jobs=1))
+
+    assert (products[0], products[2]) == (0, 0)
+    fault = products[1]
+    assert isinstance(fault, Fault)
+    assert fault.trace
+    if number < 3:
+        assert "in faulty" in fault.trace
+
+
+def refused(_: int) -> int:
+    """Meet what the system refuses."""
+    raise OSError(errno.ENOSPC, "no space left")
+
+
+def test_what_the_system_refuses_stops_all_work() -> None:
+    """A full disk is no fault of ours, and nothing else can be made either."""
+    with pytest.raises(OSError, match="no space left"):
+        list(work(refused, [7], jobs=1))

@@ -6,18 +6,20 @@ them with a page for each part, the index of authors, colophon.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from posixpath import dirname, join, normpath
 
 from lxml import etree
 
+from publish.base import barrier
+from publish.base.barrier import Fault
 from publish.charts import draw
 from publish.editions.gathering import digest
 from publish.formats.epub import cover, drawings
 from publish.formats.epub.accessibility import measure, properties, summary
-from publish.formats.epub.body import flow
+from publish.formats.epub.body import Flow, flow
 from publish.formats.epub.package import Part, bind
 from publish.formats.epub.pages import Mark
 from publish.formats.epub.typefaces import Cut, Use, css_string, cut, font_faces
@@ -62,10 +64,8 @@ def render(
         content, more = _make(
             edition, style, chapters, marks, [item.identifier for item in there if item.slug in chapters]
         )
-    except MemoryError:
-        raise
-    except Exception as fault:
-        return None, (*problems, _failed(SETTINGS, fault))
+    except galleys.StyleError as fault:
+        return None, (*problems, fault.problem)
     artifact = Artifact(
         edition=edition.name, name=edition.slug, suffix="epub", media_type=MEDIA_TYPE, content=content, pages=None
     )
@@ -77,12 +77,12 @@ def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Pro
     articles: list[Article] = []
     problems: list[Problem] = []
     for article in edition.articles:
-        try:
-            articles += draw.illustrate(replace(edition, articles=(article,)), partial(galleys.words, style)).articles
-        except MemoryError:
-            raise
-        except Exception as fault:
-            problems.append(_failed(article.source, fault))
+        alone = replace(edition, articles=(article,))
+        drawn = barrier.guarded(draw.illustrate, alone, partial(galleys.words, style))
+        if isinstance(drawn, Fault):
+            problems.append(_failed(article, drawn))
+        else:
+            articles += drawn.articles
     return replace(edition, articles=tuple(articles)), problems
 
 
@@ -96,26 +96,32 @@ def _chapters(
     chapters: dict[str, Galley] = {}
     problems: list[Problem] = []
     for article in edition.articles:
-        try:
-            flowed = flow(
-                article,
-                bodies,
-                galleys.words(style, article.language),
-                originals.get(article.slug),
-                archive=edition.publication.archive,
-            )
-            leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
-            _parse(leaf)
-        except MemoryError:
-            raise
-        except Exception as fault:
-            problems.append(_failed(article.source, fault))
+        made = barrier.guarded(_chapter, article, edition, style, bodies, originals.get(article.slug))
+        if isinstance(made, Fault):
+            problems.append(_failed(article, made))
+        elif isinstance(made, Problem):
+            problems.append(made)
         else:
+            flowed, leaf = made
             chapters[article.slug] = leaf
             problems.extend(_dead(article, address) for address in flowed.dead)
             if flowed.marks:
                 marks[article.slug] = flowed.marks
     return chapters, marks, problems
+
+
+def _chapter(
+    article: Article, edition: Edition, style: HouseStyle, bodies: Mapping[str, str], original: Printed | None
+) -> tuple[Flow, Galley] | Problem:
+    """An article as it flows, and its galley; or what is wrong with the style."""
+    say, archive = galleys.words(style, article.language), edition.publication.archive
+    flowed = flow(article, bodies, say, original, archive=archive)
+    try:
+        leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
+    except galleys.StyleError as fault:
+        return fault.problem
+    _parse(leaf)
+    return flowed, leaf
 
 
 def _make(
@@ -297,10 +303,5 @@ def _unprinted(article: Article) -> Problem:
     )
 
 
-def _failed(path: str, fault: Exception) -> Problem:
-    if isinstance(fault, galleys.StyleError):
-        return fault.problem
-    reason = " ".join(str(fault).split()) or "no reason was given"
-    return Problem(
-        code="R01", path=path, line=None, message=f"could not be set: `{type(fault).__name__}`: {reason[:300]}", hint=""
-    )
+def _failed(article: Article, fault: Fault) -> Problem:
+    return barrier.problem(fault, article.source, lost="the article was left out of the ebook")

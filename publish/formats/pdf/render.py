@@ -148,7 +148,6 @@ def render(
     With `proof` the artifact carries its boxes. `starts` are where the pages of the standard edition begin, for large
     print to mark.
     """
-    path = editions.source(edition)
     try:
         galley = typeset(edition, style, starts=starts)
         finish = partial(_finished, edition)
@@ -160,10 +159,8 @@ def render(
             fitted = _fit(edition, style, layout.galley)
             content, traded, faults = copyfit.write(edition, fitted.layout, finish)
             layout = fitted.layout
-    except MemoryError:
-        raise
-    except Exception as fault:
-        return None, (_failed(path, fault),)
+    except galleys.StyleError as fault:
+        return None, (fault.problem,)
     return (
         Artifact(
             edition=edition.name,
@@ -270,16 +267,3 @@ def _shown(copy: Article | Agenda, stem: str) -> int | None:
             if slugs.slug(PurePosixPath(unquote(path.strip())).stem, otherwise="picture") == stem:
                 return number
     return None
-
-
-def _failed(path: str, fault: Exception) -> Problem:
-    if isinstance(fault, galleys.StyleError):
-        return fault.problem
-    reason = " ".join(str(fault).split()) or "no reason was given"
-    return Problem(
-        code="R01",
-        path=path,
-        line=None,
-        message=f"the layout stopped: `{type(fault).__name__}`: {reason[:300]}",
-        hint="shorten the text by halves until it works: the part that stops it is in the half that does not",
-    )

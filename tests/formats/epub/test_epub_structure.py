@@ -211,12 +211,12 @@ def test_an_article_that_cannot_be_set_is_left_out_and_named() -> None:
     broken = article("broken", body="<p>Not <b>closed</p>")
     artifact, problems = render(replace(collection(), articles=(article(), broken)), house_style())
     assert artifact is not None
-    assert [(problem.code, problem.path) for problem in problems] == [("R01", "source/articles/broken.md")]
+    assert [(problem.code, problem.path) for problem in problems] == [("X01", "source/articles/broken.md")]
     with zipfile.ZipFile(io.BytesIO(artifact.content)) as archive:
         assert not any("broken" in name for name in archive.namelist())
         assert b"broken" not in archive.read("EPUB/contents.xhtml")
     alone, problems = render(replace(collection(), articles=(broken,)), house_style())
-    assert (alone, [problem.code for problem in problems]) == (None, ["R01"])
+    assert (alone, [problem.code for problem in problems]) == (None, ["X01"])
 
 
 def test_a_template_that_points_nowhere_makes_no_ebook() -> None:

@@ -22,6 +22,7 @@ import weasyprint
 from PIL import Image
 from weasyprint.urls import URLFetcher
 
+from publish.base import barrier
 from publish.formats.pdf import render
 from publish.formats.pdf.body import endnotes
 from publish.formats.pdf.weasyprint_ import engine
@@ -448,12 +449,11 @@ def test_what_weasyprint_says_is_a_problem() -> None:
     assert "house style" in problems[0].hint
 
 
-def test_a_layout_that_fails_is_a_problem() -> None:
-    """Whatever stops the layout becomes an error with a hint, and no artifact is made."""
-    artifact, problems = render.render(of("<p>not well-formed"), house_style())
-    assert artifact is None
-    assert [problem.code for problem in problems] == ["R01"]
-    assert problems[0].hint
+def test_a_layout_that_fails_is_no_fault_of_the_text() -> None:
+    """A body that no reader would have made stops the layout with an exception, which the barrier takes."""
+    stopped = barrier.guarded(render.render, of("<p>not well-formed"), house_style())
+    assert isinstance(stopped, barrier.Fault)
+    assert "formats/pdf" in stopped.trace
 
 
 def test_text_is_never_a_template() -> None:
