@@ -7,7 +7,7 @@ from pathlib import PurePosixPath
 
 from publish.base import slugs
 from publish.base.cache import Cache, cached
-from publish.base.language import direction
+from publish.base.language import called, direction, letters_of, scripts
 from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.media import pictures
 from publish.media.pictures import ImageError
@@ -39,11 +39,16 @@ def read(
     if checked.unread:
         return None, problems
     tongue = (metadata.language if metadata else None) or language
+    script, meant = letters_of(f"{metadata.title if metadata else ''}\n{parts.body}", tongue)
+    if meant:
+        problems += (_of_other_letters(path, tongue, meant, script, metadata),)
+    way = direction(meant or tongue)
+    tongue = meant if meant.startswith(f"{tongue}-") else tongue
     copy = to_markup(
         parts.body,
         path=path,
         first_line=parts.body_line,
-        language=tongue,
+        language=meant or tongue,
         title=metadata.title if metadata else "",
         find=find,
         between=True,
@@ -65,7 +70,7 @@ def read(
         published=metadata.published,
         corrected=metadata.corrected,
         language=tongue,
-        direction=direction(tongue),
+        direction=way,
         standfirst=metadata.standfirst,
         byline=metadata.byline,
         tags=metadata.tags,
@@ -80,6 +85,20 @@ def read(
         release_line=metadata.release_line,
     )
     return article, problems
+
+
+def _of_other_letters(path: str, tongue: str, meant: str, script: str, metadata: Head | None) -> Problem:
+    """What is said of a text most of whose letters are of another script than its language is written in."""
+    name = scripts.BY_CODE[script].name
+    looks = f"{called(tongue)} in {name} letters" if meant.startswith(f"{tongue}-") else called(meant)
+    said = f"language: {tongue}" if metadata and metadata.language else f"the publication's language, {tongue}"
+    return Problem(
+        code="A16",
+        path=path,
+        line=None,
+        message=f"most letters are {name}, which {called(tongue)} ({said}) is not usually written in",
+        hint=f"this looks like {looks}: write `language: {meant}`, or whichever it is, in the metadata block",
+    )
 
 
 def _checked(path: str, parts: Split, cache: Cache | None) -> Checked:

@@ -40,10 +40,11 @@ from markdown.inlinepatterns import IMAGE_LINK_RE, ImageInlineProcessor, Substit
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
+from publish.base.language import direction
 from publish.base.lazy import patterns_later
 from publish.model import Asset, Markup
 from publish.problem import Problem
-from publish.readers import chart, code, key_figures, links, notes, pictures, shapes, typography, wordpress
+from publish.readers import chart, code, key_figures, links, notes, numbers, pictures, shapes, typography, wordpress
 from publish.readers.layout import DEEPEST, OPEN, TOKEN, Counted, Fence, Layout, TooDeep, lay_out, number, token
 from publish.readers.markup import (
     Finding,
@@ -183,6 +184,7 @@ def to_markup(
     shapes.tidy_space(root)
     typography.join_lines(root)
     typography.set_marks(root, language)
+    numbers.isolate(root, direction(language))
     body = serialise(root)
     if OPEN in body:
         _restore_text(root, literals)

@@ -11,18 +11,20 @@ import traceback
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Literal, NamedTuple, Protocol
 
-import tomli
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from publish.base.cache import Cache, cached
-from publish.base.language import day, direction, names, period, preload
+from publish.base.cache import Cache
+from publish.base.language import bidi, comma, day, direction, names, period, preload
 from publish.editions import kinds
 from publish.media import qr
 from publish.model import Agenda, Article, Asset, Edition, Galley, HouseStyle, Link, Publication, Typeface
 from publish.problem import Problem
+from publish.style.selectors import spelt
+from publish.style.words import STYLES, marked, settled, table
+from publish.style.words import words as words
 
 
 class StyleFault(NamedTuple):
@@ -57,7 +59,7 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
     Raises StyleError when the template is at fault (a house style is code, its errors are its author's).
     """
     try:
-        return _environment(style).get_template(template).render(**values)
+        filled = _environment(style).get_template(template).render(**values)
     except MemoryError:
         raise
     except Exception as error:
@@ -66,6 +68,7 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
         file, line = (frames[-1].filename, frames[-1].lineno) if frames else (template, None)
         fault = StyleFault(file, line, f"the template cannot be filled in: {error}")
         raise StyleError(style_problem(fault, style.name)) from error
+    return settled(filled, style, template=template)
 
 
 def check(template: str, style: HouseStyle) -> StyleFault | None:
@@ -81,7 +84,7 @@ def prepare(templates: Iterable[str], style: HouseStyle, language: str, cache: C
     """Read templates, the style's words and how dates are written before they are needed; words wait in `cache`."""
     for template in templates:
         _environment(style).get_template(template)
-    _table(style, cache)
+    table(style, cache)
     preload(language)
 
 
@@ -90,46 +93,11 @@ def stylesheet(name: str, style: HouseStyle) -> str:
     return {file.name: file.text for file in style.files}[name]
 
 
-def words(style: HouseStyle, language: str) -> dict[str, str]:
-    """The style's own words in the nearest language it has them in."""
-    return _nearest(_table(style), language)
-
-
-Words = dict[str, dict[str, str]]
-"""A style's words in each language that it has them in."""
-
-_tables: dict[HouseStyle, Words] = {}
-
-
-def _table(style: HouseStyle, cache: Cache | None = None) -> Words:
-    if style not in _tables:
-        if len(_tables) >= STYLES:
-            _tables.clear()
-        _tables[style] = cached(cache, Words, partial(_worded, style), "words", style)
-    return _tables[style]
-
-
-STYLES = 8
-"""How many styles, as editions of a kind wear them, are at hand."""
-
-
-def _worded(style: HouseStyle) -> Words:
-    """Every language's words: those of words.toml and, where a folder of the style has more, of its own words.toml.
-
-    A word that a language lacks is the first language's.
-    """
-    table: Words = tomli.loads(stylesheet("words.toml", style))
-    for file in style.files:
-        if file.name.endswith("/words.toml"):
-            for language, more in tomli.loads(file.text).items():
-                table[language] = table.get(language, {}) | more
-    first = next(iter(table.values()))
-    return {language: first | own for language, own in table.items()}
-
-
 def _source(texts: Mapping[str, str], name: str) -> tuple[str, str, None] | None:
     """A template's text, and the name of the file that errors in it are said to be in."""
-    return (texts[name], name, None) if name in texts else None
+    if name not in texts:
+        return None
+    return (spelt(texts[name]) if name.endswith(".css") else texts[name]), name, None
 
 
 @lru_cache(maxsize=STYLES)
@@ -146,17 +114,17 @@ def _environment(style: HouseStyle) -> Environment:
     environment.filters["markup"] = Markup
     environment.filters["day"] = day
     environment.filters["names"] = names
-    environment.globals["words"] = lambda language: words(style, language)
+    environment.filters["apart"] = _apart
+    environment.filters["comma"] = comma
+    environment.filters["direction"] = direction
+    environment.globals["words"] = partial(marked, style)
     return environment
 
 
-def _nearest(table: Words, language: str) -> dict[str, str]:
-    """The style's own words in the nearest language it has: `zh-Hans`, then `zh`, then its first table."""
-    tags = language.split("-")
-    for end in range(len(tags), 0, -1):
-        if (tag := "-".join(tags[:end])) in table:
-            return dict(table[tag])
-    return dict(next(iter(table.values())))
+def _apart(text: str, around: Literal["ltr", "rtl"]) -> Markup:
+    """A value kept apart from text that runs the other way, where it would else be turned round."""
+    way = bidi.apart(text, around)
+    return Markup('<bdi dir="{}">{}</bdi>').format(way, text) if way else escape(text)
 
 
 # The briefing: one galley for the whole of it.
@@ -231,7 +199,7 @@ def appearance(kind: str, style: HouseStyle) -> str:
     """The stylesheets of a kind on paper: its first, and after it those of the others that the style has."""
     there = {file.name: file.text for file in style.files}
     first, *others = kinds.of(kind).sheets
-    return "\n".join((there[first], "\n".join(there[name] for name in others if name in there)))
+    return spelt("\n".join((there[first], "\n".join(there[name] for name in others if name in there))))
 
 
 def spoken(edition: Edition, style: HouseStyle) -> str:
@@ -246,6 +214,7 @@ def spoken(edition: Edition, style: HouseStyle) -> str:
             *(publication.title, publication.organisation, publication.strapline, publication.rights),
             *(publication.contact.name, *publication.contact.address, publication.contact.telephone),
             *words(style, edition.language).values(),
+            comma(publication.language, "".join(publication.contact.address)),
             *(_called(edition.agenda) if edition.agenda else ()),
         )
     )

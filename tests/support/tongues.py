@@ -51,3 +51,24 @@ def words(artifact: Artifact) -> str:
     """The text of its pages, line by line, as a reader copies it."""
     with pdfium.PdfDocument(artifact.content) as file:
         return "\n".join(page.get_textpage().get_text_bounded() for page in file).replace("\r\n", "\n")
+
+
+def visual(artifact: Artifact) -> str:
+    """The letters of its pages from left to right and from top to bottom, whatever their direction."""
+    lines = []
+    with pdfium.PdfDocument(artifact.content) as file:
+        for page in file:
+            text = page.get_textpage()
+            rows: dict[int, list[tuple[float, str]]] = {}
+            for at in range(text.count_chars()):
+                left, bottom, right, top = text.get_charbox(at, loose=True)
+                character = text.get_text_range(at, 1)
+                if character.strip():
+                    rows.setdefault(round((bottom + top) / 4), []).append((left, right, character))  # type: ignore[arg-type]
+            for _, row in sorted(rows.items(), reverse=True):
+                line, end = "", 0.0
+                for left, right, character in sorted(row):  # type: ignore[misc]
+                    line += (" " if line and left - end > 1.2 else "") + character
+                    end = right
+                lines.append(line)
+    return "\n".join(lines)

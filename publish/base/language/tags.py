@@ -93,6 +93,18 @@ def has(tag: str, trait: str) -> bool:
     return trait in scripts.of_tag(tag).traits.split()
 
 
+_COMMAS = {"Arab": "، ", "Nkoo": "߸ ", "Jpan": "、", "Hans": "，", "Hant": "，", "Ethi": "፣ "}
+
+
+def comma(tag: str, text: str = "") -> str:
+    """What stands between the parts of an address or a row in one line: a comma of the script, and a space or none.
+
+    An address in Latin letters keeps theirs in every language.
+    """
+    code = scripts.of_tag(tag).code
+    return _COMMAS.get(code, ", ") if not text or scripts.counted(text)[code] else ", "
+
+
 def called(tag: str) -> str:
     """What the language is called in English, without its script and territory: `Arabic`.
 

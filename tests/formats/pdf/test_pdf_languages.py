@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import io
 import re
 
 import pikepdf
+import pypdfium2 as pdfium
 import pytest
+from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
+from publish.model import Kind
+from publish.value import replace
 from tests.support import tongues
 from tests.support.tongues import article, printed
 
 
 def families(content: bytes) -> set[str]:
     """The families of the fonts in a PDF."""
-    import io
-
     with pikepdf.open(io.BytesIO(content)) as file:
         fonts = [obj for obj in file.objects if isinstance(obj, pikepdf.Dictionary) and obj.get("/Type") == "/Font"]
         return {re.sub(r"^/\w{6}\+", "", str(font.BaseFont)) for font in fonts}
@@ -50,3 +53,75 @@ def test_what_no_typeface_has_is_told_of_the_text_that_typed_it() -> None:
         ("R02", "error", "source/articles/one.md")
     ]
     assert printed(other, typed)[1] == ()
+
+
+ARABIC = replace(
+    tongues.PLAIN,
+    language="ar",
+    direction="rtl",
+    rights="© 2026 Valley",
+    contact=replace(tongues.PLAIN.contact, address=("12 High Street", "London E1 6AN")),
+)
+FIGURES = """``` key-figures
+0 -> 14 | أول
+98% | ثان
+38,000 pounds | ثالث
+-5 | رابع
+2014-2026 | خامس
++44 20 7946 0958 | سادس
+```
+
+| الاسم | العدد |
+| --- | ---: |
+| أ | -5% |
+| ب | +3 |
+| ج | -£5 |
+| د | 020 7946 0958 |
+
+هاتف: 020 7946 0958 أو +44 20 7946 0958.
+"""
+
+
+@pytest.mark.parametrize("kind", ["briefing", "screen", "mono", "booklet", "large-print", "press"])
+def test_figures_in_arabic_read_from_left_to_right(kind: Kind) -> None:
+    """In key figures, cells and running text, on paper of every kind: signs and groups are where they are typed."""
+    artifact, problems = printed(article(FIGURES, "ar", title="أرقام"), kind=kind, house=ARABIC)
+    assert problems == ()
+    said = tongues.visual(artifact)
+    for figure in ("0 → 14", "-5%", "+3", "-£5", "2014-2026", "38,000 pounds", "12 High Street", "London E1 6AN"):
+        assert figure in said, figure
+    assert said.count("020 7946 0958") == 2
+    assert said.count("+44 20 7946 0958") == 2
+    assert "© 2026 Valley" in said
+
+
+def test_rows_of_key_figures_are_alike_from_right_to_left() -> None:
+    """Each cell of the second row stands under one of the first, as from left to right."""
+    made, _ = printed(article(FIGURES, "ar", title="أرقام"), house=ARABIC)
+    with pdfium.PdfDocument(made.content) as file:
+        bounds = [item.get_bounds() for item in file[0].get_objects(filter=[FPDF_PAGEOBJ_PATH])]
+    cells = {
+        (round(left), round(right)) for left, low, right, high in bounds if 40 < high - low < 80 and right - left < 300
+    }
+    assert len(cells) == 2
+    (_, first), (second, _) = sorted(cells)
+    assert 10 < second - first < 20
+
+
+def test_news_in_another_direction_run_in_their_own() -> None:
+    """In an Arabic box of news an English item's stop ends its line; and the other way round."""
+    typed = article("نص.", "ar", title="أرقام")
+    other = article("Words.", "en", title="A bus", slug="two", standfirst='"A bus (at last)."')
+    said = tongues.visual(printed(typed, other, house=ARABIC)[0])
+    assert "March 2, 2026 · A bus (at last)." in said
+    back = tongues.visual(printed(other, typed)[0])
+    assert "2026 سرام 2" in back
+
+
+def test_words_that_stand_in_for_others_say_which_language_they_are() -> None:
+    """A word that the style lacks in a language is English and marked as English, in HTML and in the PDF."""
+    artifact, problems = printed(article("Erego.", "aa", title="Bas"))
+    assert problems == ()
+    with pikepdf.open(io.BytesIO(artifact.content)) as file:
+        langs = [str(item.Lang) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Lang" in item]
+    assert "en" in langs

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import html
 import re
-from unicodedata import bidirectional
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import etree
@@ -54,9 +53,6 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
         heading.set("data-title", text_of(heading))
     for figures in root.iterfind(".//ul[@class='key-figures']"):
         figures.set("class", f"key-figures abreast-{_abreast(figures)}")
-        for figure in figures.iterfind("li/strong"):
-            if not any(bidirectional(character) in ("R", "AL") for character in text_of(figure)):
-                figure.set("dir", "ltr")  # `9 → 58` is not to be read from the right, whatever is around it
     for picture in root.iter("img"):
         if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
             picture.set("style", f"width:{width}px")

@@ -1,0 +1,32 @@
+"""Which way a piece of text runs by itself, and whether it has to be kept apart from what is around it (UAX 9)."""
+
+from __future__ import annotations
+
+from typing import Literal
+from unicodedata import bidirectional
+
+Direction = Literal["ltr", "rtl"]
+_STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
+
+
+def own(text: str) -> Direction | None:
+    """The direction of the first letter that has one (UAX 9, P2); of figures without a letter, left to right.
+
+    None for text without either: it goes with what is around it.
+    """
+    strong = next((_STRONG[kind] for kind in map(bidirectional, text) if kind in _STRONG), None)
+    return strong or ("ltr" if any(character.isdigit() for character in text) else None)
+
+
+def apart(text: str, around: Direction) -> Direction | None:
+    """The direction in which a value has to be isolated among text that runs `around`; None when it need not be.
+
+    What has only letters of the direction around it reads the same with and without; figures with signs about them do
+    so from left to right only.
+    """
+    kinds = {_STRONG[kind] for kind in map(bidirectional, text) if kind in _STRONG}
+    if kinds == {around} and (around == "ltr" or not any(character.isdigit() for character in text)):
+        return None
+    if not kinds and around == "ltr":
+        return None
+    return own(text)
