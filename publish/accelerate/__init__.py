@@ -1,15 +1,40 @@
-"""Shorter ways through WeasyPrint 70 to the same pages: they save more than half of an article's time, change no page.
+"""The same pages sooner: shorter ways through WeasyPrint, in place around our own work and at no other time.
 
-WeasyPrint is right in every case, one box after another; these are the cases that a page is full of. A function marked
-`@function` or `@method` takes the place of one of WeasyPrint's and leaves to it whatever is not plain (replacing.py).
-What follows from a style alone is kept on it: WeasyPrint copies a style before it changes it.
+Nothing needs them: a text comes to the same bytes with them and without (tests/accelerate/). Each takes the place of one
+function of WeasyPrint's, does the cases that a page is full of, and leaves to it whatever is not plain. Each is bound to
+the functions that it was written against, by digests of their source (table.py), and is off by itself where one of those
+is another; `publish doctor` says which and why. `HANDBILL_ACCELERATE=0` in the environment turns all of them off.
 
-To import this is to have them all in place, so WeasyPrint has to be there before (pdf_import.py). In the order of an
-article's way: properties.py and styles.py, boxes.py, rows.py (of a flex container), blocks.py (of text), types.py,
-text.py (lines of one text), breaks.py (where a line ends), lines.py and glyphs.py (what is shaped and drawn),
-writing.py (what a file is written of).
+In the order of an article's way: properties.py (what a style says of one property), styles.py (styles kept from one text
+to the next), boxes.py (sizes), rows.py (of a flex container), text.py (lines of one text).
 """
 
-from publish.accelerate import blocks, boxes, breaks, glyphs, lines, properties, rows, styles, text, types, writing
+from __future__ import annotations
 
-__all__ = ["blocks", "boxes", "breaks", "glyphs", "lines", "properties", "rows", "styles", "text", "types", "writing"]
+import os
+from contextlib import AbstractContextManager, nullcontext
+
+from publish.base.replacing import Replacements, Standing
+
+SWITCH = "HANDBILL_ACCELERATE"
+
+
+def installed() -> AbstractContextManager[None]:
+    """Until this is left, what is set or drawn in this process comes sooner, unless that is turned off."""
+    return nullcontext() if is_off() else _replacements().in_place()
+
+
+def is_off() -> bool:
+    """Whether the environment says so. Asked here and not in cli/, since workers of every kind have it from there."""
+    return os.environ.get(SWITCH) == "0"  # noqa: TID251  what is made is the same either way
+
+
+def standings() -> tuple[Standing, ...]:
+    """Of each shorter way, whether it can be in place with the libraries that are installed, and why not."""
+    return _replacements().standings
+
+
+def _replacements() -> Replacements:
+    from publish.accelerate.table import REPLACEMENTS  # here, not above: with none of it needed none is imported
+
+    return REPLACEMENTS

@@ -2,28 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 from weasyprint import css
 from weasyprint.css.functions import check_math
-from weasyprint.css.tokens import InvalidValues, Pending
+from weasyprint.css.tokens import Pending
 
-from publish.accelerate.replacing import Function, function, method
-
-
-@function(css.find_stylesheets)
-def _taken_out(find: Function) -> Function:
-    """A galley's own sheets are taken out of it and handed over parsed: that none is left is seen at a glance."""
-
-    def find_stylesheets(root: Any, *rest: Any) -> Iterator[Any]:
-        names = ("style", "link")
-        return (
-            find(root, *rest) if any(root.etree_element.find(f".//{name}") is not None for name in names) else iter(())
-        )
-
-    return find_stylesheets
-
+from publish.base.replacing import Function
 
 _SPECIAL = {"page", "position", "float", "display"} | {
     name for name in css.INITIAL_VALUES if name.startswith("text_decoration_")
@@ -48,8 +33,7 @@ LOGICAL = {
 """The logical property that sets the same as a physical one, by the direction of a text, e.g. `margin_inline_start`."""
 
 
-@method(css.ComputedStyle, "__missing__")
-def _property(find: Function) -> Function:
+def computed(find: Function) -> Function:
     """What nobody set, four of five properties that a style is asked for, and what is set to a plain value."""
 
     def missing(style: Any, name: str) -> Any:
@@ -76,48 +60,3 @@ def _property(find: Function) -> Function:
         return find(style, name)
 
     return missing
-
-
-@method(Pending, "solve")
-def _variables(solve: Function) -> Function:
-    """What a declaration with `var()` comes to is the same for the same values, and is looked up for every box.
-
-    When it comes to nothing WeasyPrint says so once for a sheet: here for each text that is set with it.
-    """
-
-    def solve_once(pending: Any, tokens: list[Any], wanted_key: str, base_url: Any) -> Any:
-        known = vars(pending).setdefault("handbill_solved", {})
-        key = (wanted_key, base_url, *map(_spelt, tokens))
-        if key not in known:
-            try:
-                value = solve(pending, tokens, wanted_key, base_url)
-            except InvalidValues:
-                pending._reported_error = False
-                global _faults
-                _faults += 1
-                raise
-            if len(known) >= _SOLUTIONS:
-                known.clear()
-            known[key] = value, tokens  # which, while they are here, leave their ids to nobody
-        return known[key][0]
-
-    return solve_once
-
-
-_faults = 0
-
-
-def faults() -> int:
-    """How many declarations have come to nothing so far: each is told of every text."""
-    return _faults
-
-
-_SOLUTIONS = 64
-"""Kept of each declaration. Each fit of a page brings values of its own."""
-
-
-def _spelt(token: Any) -> object:
-    """What tells a token from others: a function with `var()` in it is a new one each time, of the same parts."""
-    if token.type == "function":
-        return token.lower_name, *map(_spelt, token.arguments)
-    return id(token)

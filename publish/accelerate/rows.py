@@ -12,15 +12,15 @@ from math import inf
 from typing import Any
 
 from weasyprint.formatting_structure.boxes import BlockBox, BlockReplacedBox, FlexBox, InlineBox, LineBox, TextBox
-from weasyprint.layout import block, flex, percent
+from weasyprint.layout import block, percent
 from weasyprint.layout.preferred import max_content_width
 
 from publish.accelerate.boxes import sizes
-from publish.accelerate.replacing import Function, function, once
+from publish.accelerate.keeping import once
+from publish.base.replacing import Function
 
 
-@function(flex.flex_layout)
-def _in_rows(lay_out: Function) -> Function:
+def in_rows(lay_out: Function) -> Function:
     def flex_layout(
         context: Any,
         box: Any,

@@ -15,11 +15,8 @@ from math import inf
 from typing import Any
 
 from weasyprint import css
-from weasyprint.formatting_structure.boxes import ParentBox
-from weasyprint.layout import page
 
-from publish.accelerate.properties import faults
-from publish.accelerate.replacing import Function, function, method
+from publish.base.replacing import Function
 
 _TREES, _BRANCHES = 4, 1000
 """How many trees are kept of each set of typefaces, a house style's sheets make one, and how many branches of all in
@@ -57,24 +54,21 @@ class _Tree:
     sizes: _Sizes = field(default_factory=lambda: _Sizes(box=None, area=None))
     root: _Branch = field(default_factory=_Branch)
     count: int = 0
-    faults: int = 0
-    """How many there were when it was begun. What is wrong with a style is told when it is made, and of every text."""
 
 
 def _tree(sheets: Any, fonts: Any) -> _Tree:
     kept: dict[tuple[Any, ...], _Tree] = vars(fonts).setdefault("handbill_styles", {})
     key = tuple((id(sheet), *how) for sheet, *how in sheets)
     tree = kept.pop(key, None)
-    if tree is None or tree.sizes.asked or tree.count > _BRANCHES or tree.faults != faults():
-        tree = _Tree(tuple(sheet for sheet, *_ in sheets), faults=faults())
+    if tree is None or tree.sizes.asked or tree.count > _BRANCHES:
+        tree = _Tree(tuple(sheet for sheet, *_ in sheets))
     while len(kept) >= _TREES:
         del kept[next(iter(kept))]
     kept[key] = tree  # the last to have been asked for is the last to go
     return tree
 
 
-@method(css.StyleFor, "__init__")
-def _known(begin: Function) -> Function:
+def known(begin: Function) -> Function:
     """Styles that are known are not made again."""
 
     def init(style_for: Any, html: Any, sheets: Any, hints: bool, fonts: Any, targets: Any) -> None:
@@ -108,8 +102,6 @@ def _known(begin: Function) -> Function:
                         target_collector=targets,
                     )  # fmt: skip
                     branch.styles[pseudo] = styles[of, pseudo]
-                    if not _FACE.isdisjoint(branch.styles[pseudo].cascaded):  # else it has that of the style above
-                        fonts.want(branch.styles[pseudo])
                 style_for._cascaded_styles.clear()
                 if spoken and not _own(branch):
                     above.below[key] = branch
@@ -124,17 +116,18 @@ def _known(begin: Function) -> Function:
             if parent is not None and any("page" in style.cascaded for style in branch.styles.values()):
                 vars(styles[root, None])[_TURNS] = True
         style_for.handbill_root = branches[root]
-        fonts.begun = True
 
     return init
 
 
-@function(page.set_page_type_computed_styles)
-def _known_pages(find: Function) -> Function:
+def known_pages(find: Function) -> Function:
     """A page has sixteen margins, all with styles of their own: those of the first pages are kept."""
 
     def set_page_type_computed_styles(kind: Any, html: Any, style_for: Any) -> None:
-        root, styles = style_for.handbill_root, style_for.get_computed_styles()
+        root, styles = vars(style_for).get("handbill_root"), style_for.get_computed_styles()
+        if root is None:
+            find(kind, html, style_for)
+            return
         if kind in root.pages:
             styles.update({(kind, pseudo): style for pseudo, style in root.pages[kind].items()})
             return
@@ -149,8 +142,7 @@ _PAGES = 8
 """Of each root: the first ones that were met."""
 
 
-@method(ParentBox, "page_values")
-def _of_one_kind(look: Function) -> Function:
+def of_one_kind(look: Function) -> Function:
     """Where nothing below the root asks for a page of another kind, all pages are of one."""
 
     def page_values(box: Any) -> Any:
@@ -164,10 +156,6 @@ def _of_one_kind(look: Function) -> Function:
 
 _TURNS = "handbill_turns"
 """On a root's style: that a document with it has asked for such pages."""
-
-
-_FACE = frozenset(("font_family", "font_weight", "font_style"))
-"""What a style asks for a face by."""
 
 
 def _cascade(

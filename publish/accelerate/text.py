@@ -12,11 +12,11 @@ from weasyprint.formatting_structure.boxes import TextBox
 from weasyprint.layout import inline, percent
 from weasyprint.text import line_break
 
-from publish.accelerate.replacing import Function, method, once
+from publish.accelerate.keeping import once
+from publish.base.replacing import Function
 
 
-@method(inline, "get_next_linebox")
-def _next(find: Function) -> Function:
+def next_line(find: Function) -> Function:
     def get_next_linebox(context: Any, box: Any, at: Any, bottom_space: Any, skip: Any, around: Any, *rest: Any) -> Any:
         *_, first_letter, first_line = rest
         if first_letter or first_line or context.excluded_shapes or not _is_plain(box.style):

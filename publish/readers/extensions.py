@@ -1,43 +1,29 @@
-"""Python-Markdown and the extensions of pymdownx that we use, imported without a client for the web.
-
-To be imported before anything of either is. Traps: `pymdownx.util` imports `urllib.request` (HTTP, TLS, e-mail) for two
-small functions that none of these calls: an eighth of the time that it takes to be ready to read. Where it is not there
-yet, something else stands for it meanwhile. Of their patterns few texts ask half.
-"""
+"""Python-Markdown's extensions by pymdownx that we use, the same with every release of theirs that we take."""
 
 from __future__ import annotations
 
-from functools import partial
-from importlib import import_module
+from typing import Any
 
-from publish.base.lazy import patterns_later, standing_in
-
-_WEB = "urllib.request"
-
-
-def _call(name: str, path: str) -> str:
-    called: str = getattr(import_module(_WEB), name)(path)
-    return called
+from markdown import Markdown
+from pymdownx import magiclink
+from pymdownx.betterem import BetterEmExtension
+from pymdownx.quotes import QuotesExtension
+from pymdownx.saneheaders import SaneHeadersExtension
+from pymdownx.tilde import DeleteSubExtension
 
 
-with (
-    standing_in(_WEB, {name: partial(_call, name) for name in ("pathname2url", "url2pathname")}),
-    patterns_later("markdown", "pymdownx", "html"),
-):
-    import markdown.extensions.attr_list  # noqa: F401  who has one for all that may stand in an XML name
-    from pymdownx import magiclink
-    from pymdownx.betterem import BetterEmExtension
-    from pymdownx.magiclink import MagiclinkExtension
-    from pymdownx.quotes import QuotesExtension
-    from pymdownx.saneheaders import SaneHeadersExtension
-    from pymdownx.tilde import DeleteSubExtension
+class MagiclinkExtension(magiclink.MagiclinkExtension):  # type: ignore[misc]
+    """Bare addresses as links, as since release 13: none wherever a word may begin, as in `[embed]…[/embed]`."""
 
+    def setup_autolinks(self, md: Markdown, config: dict[str, Any]) -> None:
+        """Register the patterns of addresses."""
+        super().setup_autolinks(md, config)
+        wanted = magiclink.RE_LINK.replace(r"(?:(?<=\b)|(?<=_))", r"""(?<![^\s*_~^[('"\x03])""")
+        if wanted != magiclink.RE_LINK:
+            pattern = magiclink.MagiclinkPattern(wanted, md)
+            pattern.config = config
+            md.inlinePatterns.register(pattern, "magic-link", 85)
 
-# Before 13, which an older Python has, a bare address is a link wherever a word may begin, in `[embed]…[/embed]` too.
-magiclink.RE_LINK = magiclink.RE_LINK.replace(
-    r"(?:(?<=\b)|(?<=_))",
-    r"""(?<![^\s*_~^[('"\x03])""",
-)
 
 __all__ = [
     "BetterEmExtension",

@@ -41,7 +41,6 @@ from markdown.treeprocessors import InlineProcessor
 from markdown.util import INLINE_PLACEHOLDER_RE, AtomicString
 
 from publish.base.language import direction
-from publish.base.lazy import patterns_later
 from publish.model import Asset, Markup
 from publish.problem import Problem
 from publish.readers import chart, code, key_figures, links, notes, numbers, pictures, shapes, typography, wordpress
@@ -355,25 +354,23 @@ _SIGNS = re.compile(r"[`\\\[<&*_~@\x02]|://|www\.|  \n", re.I)
 @lru_cache(maxsize=1)
 def _parser() -> markdown.Markdown:
     # Extensions as they are, not by their names: names are looked up among all packages that are installed.
-    # Since pymdownx 13 each sign of emphasis has a pattern that takes as long to compile as a short text to read.
-    with patterns_later("pymdownx"):
-        parser = markdown.Markdown(
-            extensions=[
-                _Tables(use_align_attribute=True),
-                FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
-                DefListExtension(),
-                AbbrExtension(),
-                AttrListExtension(),
-                AdmonitionExtension(),
-                SaneListExtension(),
-                QuotesExtension(callouts=True),
-                BetterEmExtension(),
-                DeleteSubExtension(subscript=False),
-                MagiclinkExtension(),
-                SaneHeadersExtension(),
-            ],
-            output_format="html",
-        )
+    parser = markdown.Markdown(
+        extensions=[
+            _Tables(use_align_attribute=True),
+            FootnoteExtension(USE_DEFINITION_ORDER=False, BACKLINK_TEXT="↩", BACKLINK_TITLE=""),
+            DefListExtension(),
+            AbbrExtension(),
+            AttrListExtension(),
+            AdmonitionExtension(),
+            SaneListExtension(),
+            QuotesExtension(callouts=True),
+            BetterEmExtension(),
+            DeleteSubExtension(subscript=False),
+            MagiclinkExtension(),
+            SaneHeadersExtension(),
+        ],
+        output_format="html",
+    )
     # Raw HTML and fences are `layout`'s; a backslash at the end of a line breaks it, as in CommonMark 6.7.
     parser.preprocessors.deregister("html_block")
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash-break", 185)

@@ -18,26 +18,14 @@ import datetime
 import difflib
 import inspect
 import itertools
-import os
 import re
-import sys
 import textwrap
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from types import ModuleType
 from typing import Annotated, Any, Literal, TypeVar
 
 import tomli
-
-from publish.base.lazy import patterns_later, shapeless
-
-with patterns_later("yaml"):
-    import yaml
-
-with shapeless():  # of which there are eighty
-    import pydantic_core.core_schema  # noqa: F401
-
-# isort: split
+import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, ValidationError
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema, ErrorDetails, PydanticCustomError, PydanticKnownError
@@ -46,12 +34,6 @@ from publish.base.language import normalise
 from publish.base.validation.parsed import ParsedBlock, ParseError, Path
 from publish.problem import Problem
 from publish.value import Value
-
-# Told to have no plugins, pydantic still imports all that would look for them, which takes as long as reading a text.
-if os.environ.get("PYDANTIC_DISABLE_PLUGINS") == "__all__":  # noqa: TID251  pydantic's own switch: see __main__.py
-    _loader = ModuleType("pydantic.plugin._loader")
-    _loader.get_plugins = tuple  # type: ignore[attr-defined]
-    sys.modules.setdefault(_loader.__name__, _loader)
 
 MOST_NODES = 2_000
 DEEPEST = 20

@@ -1,11 +1,11 @@
 """The finishing pass: what WeasyPrint's tags leave unsaid is said, so that PDF/UA-1 and PDF/A-3a hold in one file.
 
-`plant` goes over the HTML before it is laid out and leaves marks for what no box says; `tag` makes the structure tree
-of the boxes, and finds the marks in it; `finish` claims PDF/UA-1. In between, a mark is a picture without size or ink
+`plant` goes over the HTML before it is laid out and leaves marks for what no box says; `structure` finds the marks in
+the tree that is made of the boxes, and writes it; `finish` claims PDF/UA-1. In between, a mark is a picture without size or ink
 whose text alternative carries the message: it is the one thing that comes through layout with words of ours on it.
 
-The last two work on pydyf's objects, before there is a file. The tree is made by pdf_elements.py, mended by
-pdf_tags.py, and written by pdf_tree.py.
+The last two work on pydyf's objects, before there is a file. The tree is made by weasyprint_/elements.py, mended by
+mending.py, and written by tree.py.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ import pydyf
 from publish.formats.pdf.tags import mending, tree
 from publish.formats.pdf.tags.mending import DECORATION as _DECORATION
 from publish.formats.pdf.tags.mending import LANGUAGE as _LANGUAGE
-from publish.formats.pdf.weasyprint_ import elements
 
 # ------------------------------------------------------------------------------------------------- before the layout
 
@@ -62,9 +61,8 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 # -------------------------------------------------------------------------------------------------- after the layout
 
 
-def tag(pdf: pydyf.PDF, document: Any, version: str, contents: Sequence[Any]) -> None:  # noqa: ARG001
-    """Give a file its structure tree, in the place of WeasyPrint's `add_tags`."""
-    root = elements.elements(document, pdf, contents)
+def structure(pdf: pydyf.PDF, root: tree.Node, contents: Sequence[Any]) -> None:
+    """Give a file its structure tree, mended; `contents` are the pages' streams."""
     mending.mend(root)
     tree.write(pdf, root, contents)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(

@@ -1,21 +1,21 @@
-"""From a galley to pages: the only door to WeasyPrint, and where its traps are written down.
+"""From a galley to pages: WeasyPrint as it is, and where its traps are written down.
 
-How it is imported, what it fetches and says, and its sheets: pdf_import.py, pdf_fetching.py, pdf_log.py, pdf_sheets.py.
+What pages would be wrong without is in mends.py; what only makes them sooner in publish/accelerate/. Both are in place
+while something is set or drawn here, and at no other time.
 
 - Variable fonts are slow, differ from run to run and are drawn at another optical size than they are measured at:
-  pdf_faces.py cuts plain ones.
-- Stylesheets in the galley are taken out of it and handed over parsed, since to parse them takes a fifth of a layout.
-  They are then of the user's origin, like those of a fit: of two rules of the same weight the later sheet's wins.
-- A FontConfiguration that is kept saves a sixth of a render: pdf_fonts.py has its traps.
-- An image with `alt=""` is taken for one without; plant() in pdf_finish.py gives it a mark instead.
-- `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by pdf_finish.py (one variant is all it can
+  fonts/cuts.py cuts plain ones. fonts.py keeps configurations of them.
+- Stylesheets in the galley are taken out of it and handed over parsed (stylesheets.py). They are then of the user's
+  origin, like those of a fit: of two rules of the same weight the later sheet's wins.
+- The galley is handed over as a tree: libxml2 reads it in a thirtieth of the time of WeasyPrint's own parser. But it
+  knows nothing of SVG, so a galley with inline `<svg>` is left to WeasyPrint's.
+- An image with `alt=""` is taken for one without; plant() in tags/finish.py gives it a mark instead.
+- `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by tags/finish.py (one variant is all it can
   claim by itself).
-- Most of its time goes into doing again what was done for the box before: shortcuts/.
-- Its structure elements do not say what they come of, and that an element over two pages is one can be seen in no other
-  way: pdf_elements.py makes them in its place.
 - When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
   article of twelve). So notes are counted, and while one is missing the layout is made again without such wishes around
   its call. What is lost even so is set at the end of the text: no word of an author is left out.
+- Nothing of what is kept (configurations, styles, sheets) may be used by two threads at a time: one sets at a time.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -32,12 +33,11 @@ from math import ceil
 from typing import Any
 from xml.etree.ElementTree import TreeBuilder
 
-from lxml import etree
-
-from publish.formats.pdf.weasyprint_.importing import weasyprint
-
-# isort: split
 import pydyf
+import weasyprint
+from cssselect2 import ElementWrapper
+from lxml import etree
+from weasyprint.css.counters import CounterStyle
 from weasyprint.images import RasterImage
 from weasyprint.urls import URLFetcher
 
@@ -45,13 +45,12 @@ from publish import accelerate
 from publish.formats.pdf.body import drawings as pdf_drawings
 from publish.formats.pdf.body import endnotes
 from publish.formats.pdf.body import pictures as pdf_pictures
-from publish.formats.pdf.tags.finish import finish, plant, tag
+from publish.formats.pdf.tags.finish import finish, plant
 from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
 from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
-from publish.formats.pdf.weasyprint_ import stylesheets
+from publish.formats.pdf.weasyprint_ import mends, stylesheets
 from publish.formats.pdf.weasyprint_.fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
-from publish.formats.pdf.weasyprint_.stylesheets import Counters
 from publish.model import Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
@@ -61,6 +60,13 @@ DPI = 220
 _GETA = "□"  # what a typesetter puts where a sort is missing
 
 
+@contextmanager
+def _at_work() -> Iterator[None]:
+    """While something is set or drawn, WeasyPrint's pages are right, and come sooner."""
+    with mends.applied(), accelerate.installed():
+        yield
+
+
 def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
     """The galley on pages, not yet drawn; what is wrong with it blames `path`.
 
@@ -68,7 +74,7 @@ def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
     Raises whatever WeasyPrint raises.
     """
     said = Said()
-    with listening(said):
+    with _at_work(), listening(said):
         document = _document(galley, css)
     return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path))
 
@@ -126,10 +132,9 @@ class Layout:
         of ASCII has none: every typeface that is lent has those, so that their files must have gone.
         """
         said = Said()
-        with listening(said):
+        with _at_work(), listening(said):
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
-        accelerate.lines.forget()
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -148,10 +153,9 @@ class Layout:
 
     def draft(self) -> bytes:
         """The pages as a PDF without tags and claims, in two thirds of the time: to be looked at, not to be kept."""
-        with listening(Said()):
+        with _at_work(), listening(Said()):
             _dress(self, DPI, pdf_pictures.QUALITIES[0])
             content: bytes = self.document.write_pdf()
-        accelerate.lines.forget()
         return content
 
     def pictures(self, *, dpi: int, quality: int) -> int:
@@ -273,9 +277,6 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
     )
 
 
-weasyprint.pdf.add_tags = tag
-
-
 def _document(galley: Galley, css: str) -> Any:
     """WeasyPrint's Document of the galley, with no note lost."""
     eased: frozenset[str] = frozenset()
@@ -302,31 +303,20 @@ def _paged(
 
     Around the calls of those in `eased` pages may break anywhere; those in `moved` stand at the end of their text.
     """
-    html, shelf, notes, pictures, styles, said = _read(galley, moved)
-    counters = Counters()
+    html, shelf, notes, pictures, styles = _read(galley, moved)
+    counters = CounterStyle()
     sheets = [weasyprint.CSS(string=css, url_fetcher=shelf)] if css else []
-    for style in styles:
-        sheet = stylesheets.sheet(style)
+    # A fit sets other values for `var()`: to parse the style for each of its steps would take longer than it saves.
+    for sheet in map(stylesheets.sheet, styles) if css else stylesheets.sheets(styles, galley.html):
         counters.update(sheet.counters)
         sheets.append(sheet.css)
         for line in sheet.said:
             logging.getLogger("weasyprint").warning("%s", line)
     if eased:
         sheets.append(weasyprint.CSS(string=_ease(html.etree_element, eased), url_fetcher=shelf))
-
-    def render(fonts: Any) -> Any:
-        return html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
-
-    document = pdf_fonts.set_with(galley.typefaces, said, render)
+    fonts = pdf_fonts.configured(galley.typefaces)
+    document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
     return document, notes - {name for page in document.pages for name in page.anchors}, notes
-
-
-def _said(galley: Galley, root: Any) -> str | None:
-    """What stands on the pages, but for what sheets add; None where drawings have words: those are set one by one."""
-    drawings = (asset.content for asset in galley.assets if asset.media_type == "image/svg+xml")
-    if "<svg" in galley.html or "data:image/svg" in galley.html or any(b"text" in drawing for drawing in drawings):
-        return None
-    return "".join(root.itertext())
 
 
 def _ease(root: Any, notes: frozenset[str]) -> str:
@@ -355,14 +345,14 @@ _ANYWHERE = (
 @lru_cache(maxsize=2)
 def _read(
     galley: Galley, moved: frozenset[str] = frozenset()
-) -> tuple[Any, Shelf, frozenset[str], dict[str, Any], tuple[str, ...], str | None]:
+) -> tuple[Any, Shelf, frozenset[str], dict[str, Any], tuple[str, ...]]:
     """What every layout of a galley can use.
 
-    Its tree, what is fetched, the notes in it, its pictures once read, its stylesheets, which are taken out of it, and
-    what it says. The notes in `moved` are endnotes.
+    Its tree, what is fetched, the notes in it, its pictures once read, and its stylesheets, which are taken out of it.
+    The notes in `moved` are endnotes.
     """
     shelf = Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
-    html = _Html(galley.html, shelf)
+    html = (weasyprint.HTML if "<svg" in galley.html else _Html)(string=galley.html, url_fetcher=shelf)
     root = html.etree_element
     notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
     if moved:
@@ -372,7 +362,7 @@ def _read(
     for element in styles:
         root.find("head").remove(element)
     sheets = tuple((element.text or "").strip() for element in styles)
-    return html, shelf, notes, {}, sheets, _said(galley, root)
+    return html, shelf, notes, {}, sheets
 
 
 class _Html(weasyprint.HTML):  # type: ignore[misc]
@@ -381,13 +371,11 @@ class _Html(weasyprint.HTML):  # type: ignore[misc]
     But for the `tbody` that HTML's rules put around rows that have none: ours have one.
     """
 
-    def __init__(self, text: str, fetcher: URLFetcher) -> None:
+    def __init__(self, string: str, url_fetcher: URLFetcher) -> None:
+        super().__init__(string="", url_fetcher=url_fetcher)
         parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, target=_Builder())
-        self.etree_element = etree.fromstring(text.encode(), parser)
-        self.wrapper_element = weasyprint.cssselect2.ElementWrapper.from_html_root(
-            self.etree_element, content_language=None
-        )
-        self.base_url, self.url_fetcher, self.media_type = None, fetcher, "print"
+        self.etree_element = etree.fromstring(string.encode(), parser)
+        self.wrapper_element = ElementWrapper.from_html_root(self.etree_element, content_language=None)
 
 
 class _Builder(TreeBuilder):
@@ -406,7 +394,6 @@ def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
 @atexit.register
 def _forget() -> None:
     """Let go of all that is kept, while Pango is there: taken apart with it, in any order, some of it crashes."""
-    for kept in (_read, stylesheets.sheet):
-        kept.cache_clear()
+    _read.cache_clear()
+    stylesheets.forget()
     pdf_fonts.forget()
-    accelerate.lines.forget()

@@ -7,12 +7,8 @@ objects have a default fetcher of their own, which reads files and the web: each
 from __future__ import annotations
 
 from functools import lru_cache
-from io import BytesIO
 from typing import Any
 
-from publish.formats.pdf.weasyprint_ import importing  # noqa: F401  before anything of WeasyPrint
-
-# isort: split
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from publish.formats.pdf.body import pictures as pdf_pictures
@@ -21,17 +17,6 @@ SCHEME = "handbill:"
 MARK = SCHEME + "mark"
 """A picture of nothing."""
 _SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
-
-
-class _Served(URLFetcherResponse):  # type: ignore[misc]
-    """What comes of an address. WeasyPrint's own is made an e-mail, for which a parser of e-mail has to be imported."""
-
-    def __init__(self, url: str, content: bytes, media_type: str) -> None:
-        self.url, self.status, self.headers = url, 200, {"Content-Type": media_type}
-        self._file_obj = BytesIO(content)
-
-    content_type = property(lambda self: self.headers["Content-Type"])
-    charset = None
 
 
 class Shelf(URLFetcher):  # type: ignore[misc]
@@ -48,12 +33,16 @@ class Shelf(URLFetcher):  # type: ignore[misc]
     def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
         """What is at the address. Raises ValueError."""
         if url.startswith("data:image/"):
-            return _Served(url, *_carried(url))
+            return _served(url, *_carried(url))
         if not url.startswith(SCHEME):
             raise ValueError("only what belongs to the edition is fetched")
         if (item := self._items.get(url.removeprefix(SCHEME))) is None:
             raise ValueError("not one of the edition's assets")
-        return _Served(url, item[1], item[0])
+        return _served(url, item[1], item[0])
+
+
+def _served(url: str, content: bytes, media_type: str) -> URLFetcherResponse:
+    return URLFetcherResponse(url, content, {"Content-Type": media_type})
 
 
 @lru_cache(maxsize=16)
