@@ -1,12 +1,12 @@
 """The same pages sooner: shorter ways through WeasyPrint, in place around our own work and at no other time.
 
-Nothing needs them: a text comes to the same bytes with them and without (tests/accelerate/). Each takes the place of one
-function of WeasyPrint's, does the cases that a page is full of, and leaves to it whatever is not plain. Each is bound to
-the functions that it was written against, by digests of their source (table.py), and is off by itself where one of those
-is another; `publish doctor` says which and why. `HANDBILL_ACCELERATE=0` in the environment turns all of them off.
+Nothing needs them: a text comes to the same bytes with them and without (tests/accelerate/). Each takes the place of
+one function of WeasyPrint's, does the cases that a page is full of, and leaves to it whatever is not plain. Each is
+bound to the functions that it was written against, by digests of their source (table.py), and is off by itself where
+one of those is another; `publish doctor` says which and why. `HANDBILL_ACCELERATE=0` in the environment turns all off.
 
-In the order of an article's way: properties.py (what a style says of one property), styles.py (styles kept from one text
-to the next), boxes.py (sizes), rows.py (of a flex container), text.py (lines of one text).
+In the order of an article's way: properties.py (what a style says of one property), styles.py (styles kept from one
+text to the next), boxes.py (sizes), rows.py (of a flex container), text.py (lines of one text).
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""For WeasyPrint's own tests: `pytest -p publish.accelerate.pytest_plugin` runs them with every shorter way in place."""
+"""For WeasyPrint's own tests: `pytest -p publish.accelerate.pytest_plugin` has every shorter way in place."""
 
 from __future__ import annotations
 

@@ -21,6 +21,8 @@ from publish.base.replacing import Function
 
 
 def in_rows(lay_out: Function) -> Function:
+    """Lay the items of plain rows out once each."""
+
     def flex_layout(
         context: Any,
         box: Any,

@@ -1,8 +1,8 @@
 """Which functions of WeasyPrint have shorter ways, and what each was written against.
 
-A digest is of a function's source (`publish.base.replacing.digest`): `python -m publish.accelerate.table` writes those of
-what is installed. Whoever changes one has compared a shorter way with the new source, and has had WeasyPrint's own tests
-pass with it (`.ci/engine-suite`).
+A digest is of a function's source (`publish.base.replacing.digest`): `python -m publish.accelerate.table` writes those
+of what is installed. Whoever changes one has compared a shorter way with the new source, and has had WeasyPrint's own
+tests pass with it (`.ci/engine-suite`).
 """
 
 from __future__ import annotations
@@ -92,6 +92,7 @@ TABLE = (
             "weasyprint.layout.inline:remove_last_whitespace": "4bc3610649d5",
             "weasyprint.layout.inline:text_align": "79372fc12c36",
             "weasyprint.text.line_break:split_first_line": "f5cfad56910a",
+            "weasyprint.layout.percent:resolve_percentages": "92016b948f74",
             "weasyprint.text.line_break:strut": "e0631a4e87ce",
         },
     ),
@@ -107,6 +108,7 @@ TABLE = (
             "weasyprint.layout.block:collapse_margin": "0ab76181308e",
             "weasyprint.layout.block:remove_placeholders": "c7196fdc1f9c",
             "weasyprint.layout.preferred:max_content_width": "56acc6b71da9",
+            "weasyprint.layout.percent:percentage": "c75fddf0ecb7",
             "weasyprint.layout.percent:resolve_percentages": "92016b948f74",
         },
     ),

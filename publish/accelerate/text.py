@@ -17,6 +17,8 @@ from publish.base.replacing import Function
 
 
 def next_line(find: Function) -> Function:
+    """Find a line that holds nothing but text without asking for whatever else may be in one."""
+
     def get_next_linebox(context: Any, box: Any, at: Any, bottom_space: Any, skip: Any, around: Any, *rest: Any) -> Any:
         *_, first_letter, first_line = rest
         if first_letter or first_line or context.excluded_shapes or not _is_plain(box.style):

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from publish.base.cache import Cache
-from publish.formats.pdf.fonts.cuts import font, lay_by
+from publish.formats.pdf.fonts.cuts import cuts, font, lay_by
 from publish.media.assets import with_content
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
@@ -46,12 +46,11 @@ def preload() -> None:
 
 
 def cut(typefaces: Iterable[Typeface], cache: Cache) -> None:
-    """Have what nearly every text asks for cut, and kept in `cache`. Raises FileNotFoundError."""
-    from publish.formats.pdf.weasyprint_ import fonts
-
+    """Have the typefaces cut, and kept in `cache`. Raises FileNotFoundError."""
     lay_by(cache)
-    for likely in fonts.likely(typefaces):
-        font(likely, latin=True)
+    for typeface in typefaces:
+        for one in cuts(typeface):
+            font(one)
 
 
 def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import importlib
 import io
 import struct
 import zlib
@@ -190,13 +189,39 @@ def test_a_photograph_without_an_end_is_whole() -> None:
         assert bare.tobytes() == whole.tobytes()
 
 
-def test_what_sets_pages_takes_no_photograph_that_is_cut_off() -> None:
-    """A photograph without its second half is damaged, in a process that has set pages too."""
-    importlib.import_module("publish.formats.pdf.weasyprint_.importing")
-    dots = Image.effect_noise((200, 200), 60)
+@pytest.mark.parametrize("lenient", [False, True])
+@pytest.mark.parametrize("size", [200, 900])
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "GIF", "WEBP"])
+def test_no_picture_that_is_cut_off_is_taken(
+    kind: str, size: int, lenient: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One without its second half is damaged, in a process that has told Pillow to show such pictures too."""
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", lenient)  # as WeasyPrint does when it is imported
     out = io.BytesIO()
-    dots.save(out, "JPEG")
-    assert codes(read("![x](a.jpg)", {"a.jpg": out.getvalue()[: out.tell() // 2]})) == [("I03", 1)]
+    Image.effect_noise((size, size), 60).save(out, kind)
+    suffix = kind.lower().replace("jpeg", "jpg")
+    for content, found in ((out.getvalue(), []), (out.getvalue()[: out.tell() // 2], [("I03", 1)])):
+        assert codes(read(f"![x](a.{suffix})", {f"a.{suffix}": content})) == found
+
+
+@pytest.mark.parametrize("lenient", [False, True])
+def test_a_picture_whose_data_end_early_is_not_taken(lenient: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A PNG with all its parts, of which the data are half of what they should be, is damaged."""
+    monkeypatch.setattr("PIL.ImageFile.LOAD_TRUNCATED_IMAGES", lenient)
+    out = io.BytesIO()
+    Image.effect_noise((200, 200), 60).save(out, "PNG")
+    png = out.getvalue()
+    at = png.index(b"IDAT")
+    data = png[at + 4 : at + 4 + int.from_bytes(png[at - 4 : at])]
+    half = b"IDAT" + data[: len(data) // 2]
+    cut = (
+        png[: at - 4]
+        + (len(half) - 4).to_bytes(4)
+        + half
+        + zlib.crc32(half).to_bytes(4)
+        + png[png.index(b"IEND") - 4 :]
+    )
+    assert codes(read("![x](a.png)", {"a.png": cut})) == [("I03", 1)]
 
 
 def test_a_drawing_has_the_size_it_states() -> None:

@@ -3,12 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from functools import cache
 from pathlib import Path
 
-import pytest
-
-from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.model import (
     Article,
     Asset,
@@ -203,15 +199,3 @@ def collection() -> Edition:
         articles=(*small, article()),
         news=(),
     )
-
-
-def with_all_faces(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let every layout find all faces of its typefaces, whether it asks for them or not."""
-
-    @cache
-    def all_of(families: tuple[Typeface, ...], latin: bool) -> pdf_fonts.Fonts:
-        fonts = pdf_fonts.Fonts(families, latin=latin)
-        fonts.add()
-        return fonts
-
-    monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_, latin: all_of(families, latin))

@@ -9,7 +9,6 @@ import resource
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from html import escape
 from itertools import permutations
 from pathlib import Path
 from typing import Literal
@@ -18,9 +17,6 @@ from unicodedata import normalize
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
-import uharfbuzz as hb
-from hypothesis import example, given
-from hypothesis import strategies as st
 from PIL import ImageChops
 
 from publish.formats.pdf import render
@@ -33,7 +29,7 @@ from publish.model import Asset, Face, Galley
 from publish.workshop.shelf import Shelf
 from publish.workshop.workers import work
 from tests.conftest import ROOT
-from tests.support.sample import article, briefing, house_style, with_all_faces
+from tests.support.sample import article, briefing, house_style
 
 
 @pytest.fixture
@@ -95,37 +91,6 @@ WORN = (
     ),
 )
 OWN = tuple(face for name in ("Source Serif 4", "Source Sans 3", "Source Code Pro") if (face := typefaces.find(name)))
-
-
-@given(
-    said=st.lists(st.sampled_from(WORN), max_size=3).map("; ".join),
-    text=st.text(st.sampled_from(sorted(pdf_faces.LATIN & pdf_faces.common(OWN))), max_size=80),
-)
-@example(said="", text="Affluent offices fit: “Tȟašúŋke” – 1⁄2 × 3,000 → ŵ")
-@example(said="font-variant-caps: small-caps", text="AVA To.")
-@example(said="text-transform: uppercase", text="ŉot ǰust ß")
-def test_a_text_in_latin_letters_looks_the_same_in_faces_that_have_no_others(said: str, text: str) -> None:
-    """Every dot of it, whatever features of a face a style asks for; and where it becomes other letters, they come."""
-    html = f"<!DOCTYPE html><html lang='en'><title>.</title><body><p style=\"{said}\">{escape(text)}</p></body></html>"
-    sheet = "@page { size: 180pt 120pt; margin: 8pt } body { margin: 0; font: 11pt/1.3 'Source Serif 4' }"
-
-    def seen() -> list[bytes]:
-        layout = engine.lay_out(Galley(name="x", html=html, assets=(), typefaces=OWN), path="x", css=sheet)
-        with pdfium.PdfDocument(layout.draft()) as pdf_:
-            return [page.render(scale=3, grayscale=True).to_pil().tobytes() for page in pdf_]
-
-    plain = seen()
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(pdf_fonts, "_some", lambda families, *_, **__: pdf_fonts._whole(families))
-        assert seen() == plain
-
-
-def test_a_cut_for_latin_has_no_other_letters() -> None:
-    """It has all that the face has of them, and is made without the rest."""
-    for cut in pdf_faces.cuts(OWN[0]):
-        whole, latin = (set(hb.Face(pdf_faces.font(cut, latin=latin)).unicodes) for latin in (False, True))
-        assert latin == whole & set(map(ord, pdf_faces.LATIN))
-        assert len(latin) < len(whole) * 0.8
 
 
 def set_in(families: tuple[str, ...], text: str) -> bytes:
@@ -211,8 +176,8 @@ def needy(sheet: str, text: str, assets: tuple[Asset, ...]) -> bytes:
     return content
 
 
-def test_a_text_is_set_the_same_whatever_was_set_before(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Faces are got ready as they are asked for; a text that comes first, or last, or finds all there, is the same."""
+def test_a_text_is_set_the_same_whatever_was_set_before() -> None:
+    """All faces of a text's families are there: one that comes first, or last, is the same."""
     first = {}
     for name, need in NEEDS.items():
         pdf_fonts.forget()
@@ -220,22 +185,18 @@ def test_a_text_is_set_the_same_whatever_was_set_before(monkeypatch: pytest.Monk
     for names in (list(NEEDS), list(NEEDS)[::-1]):
         pdf_fonts.forget()
         assert {name: needy(*NEEDS[name]) for name in names} == first
-    with_all_faces(monkeypatch)
-    assert {name: needy(*need) for name, need in NEEDS.items()} == first
 
 
-@pytest.mark.parametrize(
-    ("need", "count"),
-    [("no more than plain letters", 1), ("a slope and a weight", 4), ("code", 2), ("a face in the margin", 2)],
-)
-@pytest.mark.usefixtures("fresh")
-def test_no_face_is_cut_that_nobody_asks_for(need: str, count: int, tmp_path: Path) -> None:
-    """Of thirteen that there are, those are had that a text asks for."""
-    pdf_fonts.forget()
-    pdf_faces.lay_by(Shelf(place=tmp_path, tools=""))
-    needy(*NEEDS[need])
-    cut = [file for file in tmp_path.rglob("*") if file.is_file() and file.stat().st_size > 50_000]
-    assert len(cut) == count
+def test_no_typeface_of_the_machine_is_known() -> None:
+    """A letter that none of the families has is said to be missing, though the machine has a typeface with it."""
+    from weasyprint.text.ffi import fontconfig
+
+    fonts = pdf_fonts.configured(OWN[:1])
+    system, own = (fontconfig.FcConfigGetFonts(fonts._config, number) for number in (0, 1))
+    fallback = typefaces.find(pdf_fonts.FALLBACK)
+    assert fallback is not None
+    assert not system
+    assert own.nfont == len(pdf_faces.cuts(OWN[0])) + len(pdf_faces.cuts(fallback))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="memory is read from /proc")

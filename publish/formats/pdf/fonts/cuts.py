@@ -2,8 +2,8 @@
 
 WeasyPrint takes variable fonts, but cuts them itself, with fontTools, at every render: three times the work of all the
 rest; the moment of it is written into the font, so that no two files are equal; and it lays lines out at one optical
-size and draws them at another. HarfBuzz cuts a face in some ten milliseconds, and the same each time. A brand has a
-dozen and a briefing is set in four of them: each is cut when it is asked for, and kept where there is a place for it.
+size and draws them at another. HarfBuzz cuts a face in some six milliseconds, and the same each time. A brand has a
+dozen: each is cut once, and kept where there is a place for it.
 (Wraps uharfbuzz; its traps are those named in epub_typefaces.py.)
 """
 
@@ -21,9 +21,6 @@ WEIGHTS = (400, 600)
 """What the briefing's stylesheet may ask for. Plain faces keep the weights that they have."""
 TEXT_SIZE, DISPLAY_SIZE = 11, 26
 """Optical sizes in points, for typefaces that have them: reading text, and what is set large."""
-
-LATIN = frozenset(map(chr, (*range(0x20, 0x250), *range(0x2000, 0x2C00))))
-"""What nearly every text in Latin letters keeps to. No marks that combine: a letter of it is one character."""
 
 
 class Cut(NamedTuple):
@@ -63,18 +60,15 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
     return _case(typeface).cuts
 
 
-def font(cut: Cut, *, latin: bool = False) -> bytes:
-    """The font file of a cut; `latin` for one of half the size, that sets texts of LATIN alike.
-
-    Raises FileNotFoundError as `cuts` does.
-    """
+def font(cut: Cut) -> bytes:
+    """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
     if not _varies(typefaces.head(cut.face)):
         return typefaces.load(cut.face)
 
     def made() -> bytes:
-        return _pinned(typefaces.load(cut.face), cut, latin=latin)
+        return _pinned(typefaces.load(cut.face), cut)
 
-    return _kept(bytes, made, "cut", (cut.face,), cut.weight, cut.size, latin)
+    return _kept(bytes, made, "cut", (cut.face,), cut.weight, cut.size)
 
 
 def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
@@ -134,17 +128,13 @@ def _varies(content: bytes) -> bool:
     return any(content[at : at + 4] == b"fvar" for at in range(12, 12 + 16 * tables, 16))
 
 
-def _pinned(content: bytes, cut: Cut, *, latin: bool) -> bytes:
-    """The variable font with every axis pinned. Equal bytes for equal arguments. Slow: 10 ms, for `latin` 6."""
+def _pinned(content: bytes, cut: Cut) -> bytes:
+    """The variable font with every axis pinned. Equal bytes for equal arguments. Slow: some 6 ms."""
     import uharfbuzz as hb
 
     whole = hb.Face(content)
     wanted = hb.SubsetInput()
     wanted.keep_everything()
-    if latin:
-        wanted.glyph_set.clear()
-        wanted.unicode_set.clear()
-        wanted.unicode_set.update(map(ord, LATIN))
     for axis in whole.axis_infos:
         place = {"wght": cut.weight, "opsz": cut.size}.get(axis.tag, axis.default_value)
         wanted.pin_axis_location(whole, axis.tag, min(max(place, axis.min_value), axis.max_value))

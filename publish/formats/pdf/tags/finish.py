@@ -1,8 +1,9 @@
 """The finishing pass: what WeasyPrint's tags leave unsaid is said, so that PDF/UA-1 and PDF/A-3a hold in one file.
 
 `plant` goes over the HTML before it is laid out and leaves marks for what no box says; `structure` finds the marks in
-the tree that is made of the boxes, and writes it; `finish` claims PDF/UA-1. In between, a mark is a picture without size or ink
-whose text alternative carries the message: it is the one thing that comes through layout with words of ours on it.
+the tree that is made of the boxes, and writes it; `finish` claims PDF/UA-1. In between, a mark is a picture without
+size or ink whose text alternative carries the message: it is the one thing that comes through layout with words of ours
+on it.
 
 The last two work on pydyf's objects, before there is a file. The tree is made by weasyprint_/elements.py, mended by
 mending.py, and written by tree.py.

@@ -75,7 +75,7 @@ def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
     """
     said = Said()
     with _at_work(), listening(said):
-        document = _document(galley, css)
+        document = _document(galley, css, said)
     return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path))
 
 
@@ -277,12 +277,12 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
     )
 
 
-def _document(galley: Galley, css: str) -> Any:
+def _document(galley: Galley, css: str, said: Said) -> Any:
     """WeasyPrint's Document of the galley, with no note lost."""
     eased: frozenset[str] = frozenset()
     moved: frozenset[str] = frozenset()
     for turn in count():
-        document, lost, every = _paged(galley, css, eased, moved)
+        document, lost, every = _paged(galley, css, said, eased, moved)
         if not lost or moved == every:
             break
         if turn < _EASED:
@@ -297,7 +297,7 @@ _EASED, _MOVED = 3, 2
 
 
 def _paged(
-    galley: Galley, css: str, eased: frozenset[str], moved: frozenset[str]
+    galley: Galley, css: str, said: Said, eased: frozenset[str], moved: frozenset[str]
 ) -> tuple[Any, frozenset[str], frozenset[str]]:
     """A layout, the notes that it has lost, and all that there are.
 
@@ -315,7 +315,10 @@ def _paged(
     if eased:
         sheets.append(weasyprint.CSS(string=_ease(html.etree_element, eased), url_fetcher=shelf))
     fonts = pdf_fonts.configured(galley.typefaces)
+    before = len(said.lines)
     document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
+    if any(line.startswith("ignored ") for line in said.lines[before:]):
+        stylesheets.forget()  # a sheet says once what a value comes to nothing for: parsed anew, it tells the next text
     return document, notes - {name for page in document.pages for name in page.anchors}, notes
 
 

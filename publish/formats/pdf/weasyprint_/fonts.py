@@ -7,7 +7,7 @@
   falls apart when that is given more. So all faces of the families are put in at once.
 - A character that the asked face does not have is lent by whichever of the others is nearest. Since all are always
   there, that depends on the galley's families alone, not on what else was set in this process.
-- To make a configuration takes as long as a tenth of a layout, so it is kept for the next galley with the same families.
+- To make a configuration takes a tenth of a layout, so it is kept for the next galley with the same families.
 - A configuration writes its faces to a folder that goes when it does, also when it goes in a forked child, and holds a
   face for known whose file is there, whoever wrote it.
 """

@@ -11,11 +11,11 @@ release has it no more: then the correction goes.
   rubbish; so each line of such a script, or with letters such as `ọ̀`, says what it says (ActualText, ISO 32000-1,
   14.9.4). Not for Arabic and Hebrew, whose ActualText readers turn round: tags/finish.py mends those.
 - **Soft hyphens.** The hyphen at the end of a line whose last word goes on is drawn like any other, so that a reader
-  copies `exam- ple`. The one sign, not the line, says that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign that
-  is its ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too.
+  copies `exam- ple`. The one sign, not the line, says that it is a soft hyphen (ISO 32000-1, 14.8.2.2.3). Which sign
+  that is its ToUnicode map cannot tell: in many typefaces it is the glyph of `-` too.
 - **Marks on letters.** A mark that is set higher than its typeface has it (`ė́`, many vowels of Khmer) is shown by an
-  operator of its own. What moves it onto its letter stands at the end of the operator before, where the viewer of Chrome
-  and Edge (PDFium) takes no notice of it, and sets all that follows on the letter to the left.
+  operator of its own. What moves it onto its letter stands at the end of the operator before, where the viewer of
+  Chrome and Edge (PDFium) takes no notice of it, and sets all that follows on the letter to the left.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -57,7 +57,8 @@ def applied() -> Iterator[None]:
     """
     if wrong := [said for said in MENDS.standings if said.reason and said.name in _NEEDED]:
         raise EngineError(
-            f"pages cannot be made with WeasyPrint {version('weasyprint')}: {wrong[0].reason}; WeasyPrint 70 is known to work"
+            f"pages cannot be made with WeasyPrint {version('weasyprint')} ({wrong[0].reason}); "
+            "WeasyPrint 70 is known to work: `pip install 'weasyprint>=70,<71'`"
         )
     with _LOCK, MENDS.in_place():
         yield

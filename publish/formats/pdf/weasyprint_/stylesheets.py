@@ -115,7 +115,7 @@ def _called(node: Any, values: Mapping[str, Sequence[Any]], deep: int) -> list[A
     node.arguments = _computed(node.arguments, values, deep)
     if node.lower_name == "calc" and (length := _sum(node.arguments)) is not None:
         value, unit = length
-        return tinycss2.parse_component_value_list(f"{value:.9g}{unit}")
+        return list(tinycss2.parse_component_value_list(f"{value:.9g}{unit}"))
     return [node]
 
 

@@ -6,12 +6,13 @@ from typing import Any
 
 import pydyf
 import pytest
+import weasyprint
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from publish.base.replacing import original
 from publish.formats.pdf.tags import tree
-from publish.formats.pdf.weasyprint_ import elements, engine
-from publish.formats.pdf.weasyprint_.importing import weasyprint
+from publish.formats.pdf.weasyprint_ import elements, engine, mends
 from publish.media import typefaces
 from publish.model import Asset, Galley
 
@@ -87,14 +88,16 @@ def test_elements_are_those_of_weasyprint(parts: list[list[str]]) -> None:
         text += f"<div>{inner}</div>"
     trees: list[tuple[Any, ...]] = []
 
-    def tag(pdf: Any, document: Any, version: str, contents: Any) -> None:
+    def both(document: Any, pdf: Any, contents: Any) -> Any:
         kept = [dict(content._tags) for content in contents]
-        trees.append(_ours(elements.elements(document, pdf, contents)))
+        ours = elements.elements(document, pdf, contents)
+        trees.append(_ours(ours))
         for content, marks in zip(contents, kept, strict=True):
             content._tags.update(marks)
-        weasyprint.pdf.tags.add_tags(pdf, document, version, contents)
+        original(weasyprint.pdf.add_tags)(pdf, document, "", contents)
         root = pdf.objects[int(pdf.catalog["StructTreeRoot"].split()[0])]
         trees.append(_theirs(pdf.objects, pdf.objects[int(root["K"][0].split()[0])]))
+        return ours
 
     html = f"<!DOCTYPE html><html lang=en><head><title>T</title><style>{CSS}</style></head><body>{text}</body></html>"
     face = typefaces.find("Source Serif 4")
@@ -102,6 +105,6 @@ def test_elements_are_those_of_weasyprint(parts: list[list[str]]) -> None:
     picture = Asset(name="dot.svg", media_type="image/svg+xml", content=PICTURE, width=9, height=9)
     galley = Galley(name="x", html=html, assets=(picture,), typefaces=(face,))
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(weasyprint.pdf, "add_tags", tag)
+        monkeypatch.setattr(mends, "elements", both)
         engine.lay_out(galley, path="x").write()
     assert trees[0] == trees[1]
