@@ -169,7 +169,7 @@ def vars_of(module: Any, own: Any) -> bool:
 @pytest.mark.usefixtures("_looked_at_again")
 def test_a_function_that_has_another_name_in_the_next_release_is_not_missed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The page is the same, and what has been renamed is named."""
-    galley = page(CSS, TEXT)
+    galley = page("p { margin-left: 5% }", f"<p>{WORDS}</p>")
     before = engine.render(galley, path="x")
     monkeypatch.setattr(percent, "resolve_lengths", percent.resolve_percentages, raising=False)
     monkeypatch.delattr(percent, "resolve_percentages")

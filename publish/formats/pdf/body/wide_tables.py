@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from publish.formats.pdf.body import links, records
-from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Galley
 from publish.value import replace
 
@@ -34,7 +33,15 @@ html:not([dir="rtl"]) {{ page: upright }} /* a name to come back to: what has no
 """
 """Lengths are the briefing's own (`briefing.css`); the style's rules come after these, so these insist."""
 
-Laid = TypeVar("Laid", bound=Layout)
+
+class LaidOut(Protocol):
+    """Pages on which tables are looked for."""
+
+    def beyond(self, side: float) -> Iterator[tuple[str, ...]]:
+        """Of what in tables comes nearer to a side than this part of a page's width: what it is within."""
+
+
+Laid = TypeVar("Laid", bound=LaidOut)
 
 
 def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str, list[str]]:
@@ -66,7 +73,7 @@ def listed(galley: Galley, wide: Iterable[str]) -> Galley:
     return replace(galley, html=re.sub(tables, turned, galley.html, flags=re.DOTALL))
 
 
-def too_wide(layout: Layout) -> Iterator[str]:
+def too_wide(layout: LaidOut) -> Iterator[str]:
     """The own classes of the tables that come too near to a side of their page."""
     for within in layout.beyond(SIDE):
         for element in within:
