@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from lxml import etree
 
+from publish.base import table_grid
 from publish.base.slugs import another
 from publish.model import Article
 
@@ -39,7 +40,7 @@ def web(
         code.set("dir", code.get("dir") or "ltr")
         code.set("tabindex", "0")  # what scrolls sideways has to be reached by keys too (WCAG 2.2, 2.1.1)
     for number, table in enumerate(list(root.iter("table")), 1):
-        _wrap(table, f"{words['table']} {number}")
+        _wrap(table, f"{words['table']} {number}", f"table-{number}-head")
     for callout in root.iter("aside"):
         callout.set("role", "note")
     for section in root.iterfind(".//section[@class='notes']"):
@@ -85,15 +86,9 @@ def _lead(
         link.attrib.pop(name, None)
 
 
-def _wrap(table: etree._Element, name: str) -> None:
+def _wrap(table: etree._Element, name: str, prefix: str) -> None:
     """A table in a box that scrolls sideways where the screen is narrower, which keys reach."""
-    for rows, scope in ((table.iterfind("./thead/tr"), "col"), (table.iterfind("./tbody/tr"), "row")):
-        for row in rows:
-            for cell in row.findall("th"):
-                if len(cell) or (cell.text or "").strip():
-                    cell.set("scope", cell.get("scope") or scope)
-                else:
-                    cell.tag = "td"  # an empty corner heads nothing
+    table_grid.declare(table, prefix)
     caption = table.find("caption")
     label = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
     box = etree.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": label or name})

@@ -10,6 +10,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 from lxml import etree
 
+from publish.base import table_grid
 from publish.base.slugs import another
 from publish.formats.epub.pages import Mark, marks
 from publish.formats.plain.passages import own
@@ -63,8 +64,8 @@ def flow(
     for mark in root.iterfind(".//span[@class='task']"):
         mark.set("role", "img")
         mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
-    for table in list(root.iter("table")):
-        _mend_table(table)
+    for number, table in enumerate(list(root.iter("table")), 1):
+        _mend_table(table, f"table-{number}-head")
     for section in list(root.iterfind(".//section[@class='notes']")):
         _mend_notes(section, words)
     for callout in root.iter("aside"):
@@ -158,7 +159,7 @@ SHORT_TABLE = 8
 """Rows of a table that may ask to stay on one screen."""
 
 
-def _mend_table(table: etree._Element) -> None:
+def _mend_table(table: etree._Element, prefix: str) -> None:
     """Say what each heading heads; give the cells of a wide, plain table the words of their column.
 
     A row longer than `NARROW_ROW` is shown as a list on a narrow screen: scrolling sideways is no way to read, and a
@@ -167,12 +168,7 @@ def _mend_table(table: etree._Element) -> None:
     head = table.findall("./thead/tr")
     rows = list(own(table, "tr"))
     body = [row for row in rows if row not in head]
-    for part, scope in ((head, "col"), (body, "row")):
-        for cell in [cell for row in part for cell in row.iterfind("th")]:
-            if len(cell) or (cell.text or "").strip():
-                cell.set("scope", cell.get("scope") or scope)
-            else:
-                cell.tag = "td"  # an empty corner heads nothing
+    table_grid.declare(table, prefix)
     plain = not any(cell.get("colspan") or cell.get("rowspan") for row in rows for cell in row)
     titles = [_words(cell) for cell in head[0]] if len(head) == 1 else []
     lengths = [sum(len("".join(cell.itertext()).strip()) + 2 for cell in row) for row in rows]

@@ -55,6 +55,7 @@ def typeset(
     body = links.printed(
         links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
         words["notes"],
+        labels=words,
         addresses=kind.addresses,
         numbered=numbered or large or edition.kind == kinds.STANDARD,
     )

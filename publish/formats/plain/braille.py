@@ -230,9 +230,9 @@ def _rule(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:  # noqa: 
 def _table(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
     """A record for each row, by the linear format: the first cell in cell 1, the others below it in cell 3."""
     for row in passage.rows:
-        for at, cell in enumerate(row):
-            if cell:
-                words = f"{passage.head[at]}: {cell}" if passage.head and passage.head[at] else cell
+        for at, (cell, label) in enumerate(zip(row.cells, row.labels, strict=True)):
+            if cell and not row.again:
+                words = f"{label}: {cell}" if label else cell
                 yield from _margined(writer.cells(words), 2 if at else 0, 4)
 
 

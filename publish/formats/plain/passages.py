@@ -8,16 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from dataclasses import replace as changed
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 from lxml import etree
 
 from publish.base.language import counted, day, names
-from publish.formats import table_grid
+from publish.base.table_grid import Heads
 from publish.formats.pdf.body import links
 from publish.model import Article, Edition, NewsItem
 from publish.value import Value, replace
+
+
+class Row(NamedTuple):
+    """A row of a table."""
+
+    cells: tuple[str, ...]
+    """Empty where there are none, as many as the widest row has; of a row that heads those below it the one."""
+    labels: tuple[str, ...]
+    """What each of the cells is called, by the heads of its column."""
+    again: bool = False
+    """Whether it only says once more what its table's columns are."""
+    alone: bool = False
+    """Whether it is the head of the rows below it."""
 
 
 class Passage(Value):
@@ -37,8 +51,8 @@ class Passage(Value):
     close: bool = False
     """Whether it follows the one before without a gap."""
     head: tuple[str, ...] = ()
-    rows: tuple[tuple[str, ...], ...] = ()
-    """Of a table: the cells of each row, empty where there are none, as many as the widest row has."""
+    rows: tuple[Row, ...] = ()
+    """Of a table: what its columns are called, and the rows below."""
     right: tuple[bool, ...] = ()
     """Of a table: which columns have numbers."""
     language: str
@@ -142,6 +156,8 @@ class _Reading:
     language: str
     addresses: dict[str, int] = field(default_factory=dict)
     """Web addresses and the numbers that stand for them."""
+    calls: bool = True
+    """Whether the calls of notes are said."""
 
 
 class _Place(Value):
@@ -298,16 +314,15 @@ def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
         return
     for caption in element.iterfind("caption"):
         yield from _walk(caption, place, reading)
-    heads = element.findall("./thead/tr")
-    above = _grid(heads, reading)
-    rows = _grid([row for row in own(element, "tr") if row not in heads], reading)
-    width = max(map(len, (*above, *rows)), default=0)
-    head = tuple(table_grid.heads(above, width))
-    columns = [[row[at] for row in rows if at < len(row) and row[at]] for at in range(width)]
+    found = Heads(element)
+    said = {cell: " ".join(_lines(_said(cell, reading)).split("\n")) for cell in found.places}
+    head = tuple(" – ".join(filter(None, (_title(cell, reading) for cell in cells))) for cells in found.over())
+    rows = tuple(_row(found, y, said, reading) for y in found.below())
+    columns = [[row.cells[at] for row in rows if not row.alone and row.cells[at]] for at in range(found.width)]
     yield Passage(
         kind="table",
         head=head if any(head) else (),
-        rows=tuple(tuple(row + [""] * (width - len(row))) for row in rows),
+        rows=rows,
         right=tuple(bool(column) and all(map(_NUMBER.fullmatch, column)) for column in columns),
         markers=place.markers,
         quoted=place.quoted,
@@ -334,12 +349,20 @@ def _sets_a_page(table: etree._Element) -> bool:
 _NUMBER = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  ]*[ %‰a-zA-Z]{0,4}|[-–—]")
 
 
-def _grid(rows: list[etree._Element], reading: _Reading) -> list[list[str]]:
-    """What stands in each cell; one that reaches over several columns is said once, over several rows in each."""
-    grid = table_grid.grid(rows)
-    cells = dict.fromkeys(slot.cell for row in grid for slot in row)
-    said = {cell: " ".join(_lines(_said(cell, reading)).split("\n")) for cell in cells}
-    return [[said[slot.cell] if slot.leftmost else "" for slot in row] for row in grid]
+def _title(head: etree._Element, reading: _Reading) -> str:
+    """What a head says; the calls of notes in it are no part of it."""
+    return " ".join(_lines(_said(head, changed(reading, calls=False))).split())
+
+
+def _row(found: Heads, y: int, said: Mapping[etree._Element, str], reading: _Reading) -> Row:
+    """A row; a cell that reaches over several columns is said once, one that reaches over several rows in each."""
+    if (alone := found.lone(y)) is not None:
+        return Row((said[alone],), ("",), alone=True)
+    slots = found.rows[y][1]
+    cells = [said[slot.cell] if slot.leftmost else "" for slot in slots]
+    labels = [found.title(slot.cell, lambda head: _title(head, reading)) for slot in slots]
+    rest = [""] * (found.width - len(slots))
+    return Row((*cells, *rest), (*labels, *rest), again=found.heading(y))
 
 
 _MAKERS = {
@@ -380,6 +403,8 @@ def _inline(element: etree._Element, reading: _Reading) -> str:
     if element.tag == "svg" or kind == "backref":
         return ""
     said = _said(element, reading)
+    if kind == "noteref" and not reading.calls:
+        return ""
     if kind == "noteref":
         return " " + reading.words["note_call"].replace("{number}", said.strip())
     if note := element.get("data-note"):

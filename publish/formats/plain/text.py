@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from publish.formats.plain import passages as linear
-from publish.formats.plain.passages import Passage
+from publish.formats.plain.passages import Passage, Row
 from publish.model import Artifact, Edition, HouseStyle
 from publish.problem import Problem
 from publish.style import galley as galleys
@@ -98,28 +98,38 @@ _GAP = 3
 def _table(passage: Passage) -> Iterator[str]:
     """Columns side by side where they fit, a record for each row where they do not."""
     first, rest = _margins(passage)
-    every = (*((passage.head,) if passage.head else ()), *passage.rows)
+    every = (*((passage.head,) if passage.head else ()), *(row.cells for row in passage.rows if not row.alone))
     widths = [max(columns(row[at]) for row in every) for at in range(len(every[0]))] if every else []
     if sum(widths) + _GAP * (len(widths) - 1) > WIDTH - columns(rest):
-        for number, row in enumerate(passage.rows):
+        for number, row in enumerate(row for row in passage.rows if not row.again):
             yield from ([rest] if number else [])
-            yield from _record(row, passage.head, rest)
+            yield from _record(row, rest)
         return
-    for number, row in enumerate(every):
-        cells = [
-            " " * (width - columns(cell)) + cell if right else cell + " " * (width - columns(cell))
-            for cell, width, right in zip(row, widths, passage.right, strict=True)
-        ]
-        yield (first if number == 0 else rest) + (" " * _GAP).join(cells)
-        if number == 0 and passage.head:
-            yield rest + (" " * _GAP).join("-" * width for width in widths)
+    if passage.head:
+        yield first + _abreast(passage.head, widths, passage.right)
+        yield rest + (" " * _GAP).join("-" * width for width in widths)
+        first = rest
+    for row in passage.rows:
+        if row.alone:
+            yield from (first + line for line in wrap(row.cells[0], WIDTH - columns(rest)))
+        else:
+            yield first + _abreast(row.cells, widths, passage.right)
+        first = rest
 
 
-def _record(row: tuple[str, ...], head: tuple[str, ...], margin: str) -> Iterator[str]:
-    for at, cell in enumerate(row):
+def _abreast(row: tuple[str, ...], widths: list[int], rights: tuple[bool, ...]) -> str:
+    """The cells of a row beside each other."""
+    return (" " * _GAP).join(
+        " " * (width - columns(cell)) + cell if right else cell + " " * (width - columns(cell))
+        for cell, width, right in zip(row, widths, rights, strict=True)
+    )
+
+
+def _record(row: Row, margin: str) -> Iterator[str]:
+    for at, (cell, label) in enumerate(zip(row.cells, row.labels, strict=True)):
         if not cell:
             continue
-        words = f"{head[at]}: {cell}" if head and head[at] else cell
+        words = f"{label}: {cell}" if label else cell
         inner = margin + ("  " if at else "")
         lines = wrap(words, WIDTH - columns(inner) - 2)
         yield inner + lines[0]

@@ -148,7 +148,9 @@ def test_headings_say_themselves_without_notes() -> None:
 
 def test_cells_say_what_they_head() -> None:
     """A header cell in the head heads its column, one in the body its row."""
-    body = printed("<table><thead><tr><th>A</th></tr></thead><tbody><tr><th>B</th></tr></tbody></table>", "Notes")
+    body = printed(
+        "<table><thead><tr><th>A</th></tr></thead><tbody><tr><th>B</th><td>1</td></tr></tbody></table>", "Notes"
+    )
     assert '<th scope="col">A' in body
     assert '<th scope="row">B' in body
 

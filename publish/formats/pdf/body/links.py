@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import html
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from lxml import etree
 
-from publish.base import slugs
+from publish.base import slugs, table_grid
 from publish.base.language import day
+from publish.base.table_grid import Heads
 from publish.editions import kinds
 from publish.formats.pdf.body import last_lines
 from publish.model import Edition, Kind
@@ -37,11 +40,19 @@ _SMALL_PICTURE = 200
 """Pixels below which a picture keeps the width that it was given; wider ones are fitted to the column and the page."""
 
 
-def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bool = False) -> str:
+def printed(
+    body: str,
+    notes_title: str,
+    *,
+    addresses: bool = True,
+    numbered: bool = False,
+    labels: Mapping[str, str] = MappingProxyType({}),
+) -> str:
     """The body (well-formed XHTML) set up for `briefing.css`; ValueError when it is not well-formed.
 
     Notes that nothing calls are listed at the end under `notes_title`. Without `addresses` links are links and nothing
-    more. With `numbered` each element of the body says in `data-n` which one it is, so that it is found again in
+    more. `labels` are the words `note_call` and `back_to_text`, of which the labels of calls and of the links back are
+    made. With `numbered` each element of the body says in `data-n` which one it is, so that it is found again in
     another edition.
     """
     root = parse(body)
@@ -77,8 +88,18 @@ def printed(body: str, notes_title: str, *, addresses: bool = True, numbered: bo
     for quotation in root.iter("blockquote"):
         if re.match(r"\s*[“„«‘‚\"'「『”]", text_of(quotation)):
             quotation.set("class", f"{quotation.get('class', '')} hung".strip())
+    _label(root, labels)
     last_lines.bind(root)
     return unparse(root)
+
+
+def _label(root: etree._Element, labels: Mapping[str, str]) -> None:
+    """Say what a call of a note and the link back to it are: their number alone does not."""
+    call, back = labels.get("note_call", "").strip("()（）"), labels.get("back_to_text", "")
+    for link in root.iter("a"):
+        words = {"call": call, "back": back}.get(link.get("class", ""), "")
+        if words and link.text:
+            link.set("aria-label", words[:1].upper() + words[1:].replace("{number}", link.text))
 
 
 def charted(body: str, kind: Kind) -> str:
@@ -374,10 +395,9 @@ def _count_from(listed: etree._Element) -> None:
 
 def _table(table: etree._Element, number: int) -> None:
     rows = list(table.iter("tr"))
-    head = table.findall("./thead/tr")
-    for row in rows:
-        for cell in row.iterfind("th"):
-            cell.set("scope", cell.get("scope") or ("col" if row in head else "row"))
+    for place in Heads(table).places.values():
+        if place.kind:
+            place.cell.set("scope", table_grid.scope(place))
     columns = max((sum(int(cell.get("colspan") or 1) for cell in row) for row in rows), default=0)
     longest = max((sum(min(len(text_of(cell)), 40) for cell in row) for row in rows), default=0)
     length = "short" if len(rows) <= _SHORT_TABLE else "long"

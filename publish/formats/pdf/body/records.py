@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from lxml import etree
 
-from publish.formats import table_grid
+from publish.base.table_grid import Heads, Slot
 from publish.formats.pdf.body import links
-from publish.formats.table_grid import Slot
 
 BLOCKS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "figure", "pre", "ul", "ol", "dl", "table", "blockquote", "div"))
 
@@ -28,34 +27,31 @@ def turn(table: etree._Element) -> None:
         caption.tag = "p"
         caption.set("class", "caption")
         around.append(caption)
-    over, grid = table_grid.grid(head), table_grid.grid([row for row in table.iter("tr") if row not in head])
-    titles = [[links.text_of(slot.cell) for slot in row] for row in over]
-    heads, notes = table_grid.heads(titles, max(map(len, titles), default=0)), _notes(over)
-    said = {slot.cell: links.text_of(slot.cell) for row in grid for slot in row}  # before their contents move
+    found = Heads(table)
+    over = {cell for column in found.over() for cell in column}
+    notes = {cell: _notes(cell) for cell in over}
+    said = {cell: links.text_of(cell) for cell in found.places}  # before their contents move
+    grid = [(y, found.rows[y][1]) for y in found.below() if found.lone(y) is not None or not found.heading(y)]
     # A column with nothing in it is one to be filled in: its head is said all the same.
-    filled = {at for row in grid for at, slot in enumerate(row) if said[slot.cell] or len(slot.cell)}
-    for row in grid:
-        _record(row, heads, notes, said, filled, around)
+    filled = {at for _, row in grid for at, slot in enumerate(row) if said[slot.cell] or len(slot.cell)}
+    for y, row in grid:
+        if (alone := found.lone(y)) is not None:
+            _fill(etree.SubElement(around, "p" if _inline_only(alone) else "div", {"class": "record-group"}), alone, "")
+        else:
+            _record(row, found, notes, said, filled, around)
     around.tail, table.tail = table.tail, None
     parent.replace(table, around)
 
 
-def _notes(head: list[list[Slot]]) -> dict[int, list[etree._Element]]:
-    """By column, the calls to notes in its head, and the notes."""
-    found: dict[int, list[etree._Element]] = {}
-    for row in head:
-        for at, slot in enumerate(row):
-            if slot.begins:
-                found.setdefault(at, []).extend(
-                    part for part in slot.cell.iter("sup", "span") if part.get("class") in ("call", "footnote")
-                )
-    return found
+def _notes(head: etree._Element) -> list[etree._Element]:
+    """The calls to notes in a head, and the notes."""
+    return [part for part in head.iter("sup", "span") if part.get("class") in ("call", "footnote")]
 
 
 def _record(
     row: list[Slot],
-    heads: list[str],
-    notes: dict[int, list[etree._Element]],
+    found: Heads,
+    notes: dict[etree._Element, list[etree._Element]],
     said: dict[etree._Element, str],
     filled: set[int],
     around: etree._Element,
@@ -68,18 +64,20 @@ def _record(
             continue
         seen.add(cell)
         words = said[cell]
+        heads = [head for head in found.of(cell) if head in notes]
         if at == 0 and words:
             said_in = etree.SubElement(around, "p" if _inline_only(cell) else "div", {"class": "record-name"})
-        elif words or len(cell) or (at not in filled and at < len(heads)):
+        elif words or len(cell) or (at not in filled and heads):
             said_in = etree.SubElement(record, "li")
         else:
             continue
-        if at < len(heads) and heads[at]:
+        if title := found.title(cell, lambda head: said[head]):
             label = etree.SubElement(said_in, "span", {"class": "column"})
-            label.text, label.tail = f"{heads[at]}:", " "
-            for note in notes.pop(at, ()):  # where its head is said first
+            label.text, label.tail = f"{title}:", " "
+            for note in [note for head in heads for note in notes[head]]:
                 note.tail = None
                 label.append(note)
+            notes.update((head, []) for head in heads)  # they are called where their head is said first
         _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if slot.begins else words)
     if len(record):
         around.append(record)

@@ -24,12 +24,13 @@ def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> 
     agenda = edition.agenda
     if agenda is None:
         raise ValueError("a pack is made of an agenda")
-    notes = galleys.words(style, edition.language)["notes"]
+    words = galleys.words(style, edition.language)
 
     papers = {article.slug: f"paper-{number}" for number, article in enumerate(edition.articles, start=1)}
 
     def body(markup: str, within: str, paper: int | None = None) -> str:
-        root = links.parse(links.printed(links.settled(links.charted(markup, edition.kind), edition), notes))
+        settled = links.settled(links.charted(markup, edition.kind), edition)
+        root = links.parse(links.printed(settled, words["notes"], labels=words))
         if paper is not None:
             _number(root, paper)
         _tell_apart(root, within)

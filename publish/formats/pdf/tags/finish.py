@@ -19,7 +19,8 @@ from xml.etree.ElementTree import Element, SubElement
 import deflate
 import pydyf
 
-from publish.formats.pdf.tags import mending, tree
+from publish.formats.pdf.body import links
+from publish.formats.pdf.tags import areas, mending, reading, tree
 from publish.formats.pdf.tags.mending import DECORATION as _DECORATION
 from publish.formats.pdf.tags.mending import LANGUAGE as _LANGUAGE
 
@@ -66,6 +67,9 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 def structure(pdf: pydyf.PDF, root: tree.Node, contents: Sequence[Any]) -> None:
     """Give a file its structure tree, mended; `contents` are the pages' streams."""
     mending.mend(root)
+    areas.settle(pdf, root, links.readable)
+    fonts = {font.hash: font for font in document.fonts.values()}
+    reading.space(root, elements.html(document), dict(zip(pdf.page_references, contents, strict=True)), fonts)
     tree.write(pdf, root, contents)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
         {"DisplayDocTitle": "true", "Duplex": "/DuplexFlipLongEdge", "PrintScaling": "/None"}
@@ -78,11 +82,15 @@ def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
     _mend_ligatures(pdf)
     _leave_dots(pdf)
     _claim(pdf)
-    pdf.objects[1:] = [item if type(item) is tree.Written else _written(item) for item in pdf.objects[1:]]
+    pdf.objects[1:] = [
+        item if type(item) is tree.Written or item.free == "f" else _written(item) for item in pdf.objects[1:]
+    ]
 
 
 def _written(item: pydyf.Object) -> pydyf.Object:
     """An object as it stands in the file: pydyf would compress it twice, once to digest it for an identifier."""
+    if type(item) is tree.Written:
+        return item
     made = tree.Written()
     squeezed = _squeezed(item) if isinstance(item, pydyf.Stream) and item.compress else item
     made.number, made.data, made.compressible = item.number, squeezed.data, item.compressible

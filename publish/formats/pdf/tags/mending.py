@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydyf import Array, Dictionary, String
+from pydyf import String
 
 from publish.formats.pdf.tags.tree import Mark, Node, Reference, Words
 
@@ -47,16 +47,10 @@ def _marks(root: Node) -> None:
 
 def _whole(root: Node) -> None:
     """What comes of one HTML element is one structure element, however many lines and pages it runs over."""
-    ids: dict[str, str] = {}
-    _join(root, ids)
-    for node in root.nodes():
-        attributes = node.entries.get("A", {})
-        if "Headers" in attributes:
-            names = dict.fromkeys(ids.get(head.string, head.string) for head in attributes["Headers"])
-            attributes["Headers"] = Array([String(name) for name in names])
+    _join(root)
 
 
-def _join(node: Node, ids: dict[str, str]) -> None:
+def _join(node: Node) -> None:
     kids: list[Any] = []
     known: dict[tuple[str, int, str], Node] = {}
     for kid in node.kids:
@@ -71,27 +65,20 @@ def _join(node: Node, ids: dict[str, str]) -> None:
             known[key] = kid
             kids.append(kid)
         elif kid.kind == "THead":
-            _repeated(kid, before, ids)
+            _repeated(kid, before)
         else:
-            _remember(kid, before, ids)
             before.adopt([*before.kids, *kid.kids])
     node.adopt(kids)
     for kid in node.own():
-        _join(kid, ids)
+        _join(kid)
 
 
-def _remember(part: Node, whole: Node, ids: dict[str, str]) -> None:
-    if "ID" in part.entries and "ID" in whole.entries:
-        ids[part.entries["ID"].string] = whole.entries["ID"].string
-
-
-def _repeated(part: Node, whole: Node, ids: dict[str, str]) -> None:
+def _repeated(part: Node, whole: Node) -> None:
     """A table's head on a further page is not read again: its words become artifacts, its links lead as before."""
     originals = {(node.kind, node.number, node.tag): node for node in (whole, *whole.nodes())}
     for node in (part, *part.nodes()):
         original = originals.get((node.kind, node.number, node.tag))
         if original is not None:
-            _remember(node, original, ids)
             original.kids += [kid for kid in node.kids if isinstance(kid, Reference)]
 
 
@@ -297,16 +284,6 @@ def _kinds(root: Node) -> None:
             node.kind = _KINDS[node.tag]
 
 
-def _header_cells(root: Node) -> None:
-    """A header cell says what it heads (ISO 14289-1, 7.5): its column in THead or in a row of headers, else its row."""
-    for node in root.nodes():
-        if node.kind == "TH" and node.parent is not None:
-            cells = node.parent.own()
-            heads_columns = all(cell.kind == "TH" for cell in cells) or any(a.kind == "THead" for a in node.ancestors())
-            attributes = node.entries.setdefault("A", Dictionary({"O": "/Table"}))
-            attributes["Scope"] = "/Column" if heads_columns else "/Row"
-
-
 def _captions(root: Node) -> None:
     """A caption is part of what it is the caption of: the one picture of its figure, or its table.
 
@@ -411,7 +388,6 @@ _MENDS: tuple[tuple[Callable[[Node], None], str | None], ...] = (
     (_lists, None),
     (_contents, "nav"),
     (_kinds, None),
-    (_header_cells, "TH"),
     (_fold, None),
     (_split_links, "Link"),
     (_captions, "figure"),

@@ -11,12 +11,16 @@ from typing import Any, NamedTuple
 
 from pydyf import PDF, Array, Dictionary, Object
 
+from publish.formats.pdf.tags.source import Piece
+
 
 class Mark(NamedTuple):
     """A run of marked content: the page it is on, and its number there."""
 
     page: bytes
     number: int
+    piece: Piece | None = None
+    """What it says; None for pictures."""
 
 
 class Words(NamedTuple):
@@ -24,6 +28,7 @@ class Words(NamedTuple):
 
     page: bytes
     number: int
+    piece: Piece | None = None
 
 
 class Reference(NamedTuple):
@@ -48,6 +53,10 @@ class Node:
     """The HTML element's name; `p::before` and the like for what a style adds, `leader` for a row of dots."""
     style: frozenset[str] = frozenset()
     """The HTML element's classes."""
+    label: str = ""
+    """What a link is called, if its words do not say it."""
+    area: tuple[float, float, float, float] | None = None
+    """The left, lower, right and upper side of a picture, in points from the page's lower left corner."""
 
     def adopt(self, kids: list[Any]) -> None:
         """Have these kids and no others."""
@@ -135,7 +144,7 @@ def _written(
         else:
             owners[kid.page][kid.number] = here
             away = kid.page != node.page
-            kids.append(b"<</Type /MCR/Pg %b/MCID %d>>" % kid if away else b"%d" % kid.number)
+            kids.append(b"<</Type /MCR/Pg %b/MCID %d>>" % kid[:2] if away else b"%d" % kid.number)
     page = b"" if node.page is None else b"/Pg " + node.page
     entries = Dictionary(node.entries).data[2:-2] if node.entries else b""
     said = (node.kind.encode(), parent, page, entries, b" ".join(kids))

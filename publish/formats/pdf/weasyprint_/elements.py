@@ -7,10 +7,8 @@ not read out.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
-from itertools import count
 from typing import Any
 
 from pydyf import PDF, Array, Dictionary, String
@@ -20,22 +18,32 @@ from weasyprint.formatting_structure.boxes import (
     PageBox,
     ParentBox,
     ReplacedBox,
-    TableCellBox,
     TextBox,
 )
 from weasyprint.layout.absolute import AbsolutePlaceholder
 
+from publish.base.table_grid import Heads
+from publish.formats.pdf.tags.source import Piece
 from publish.formats.pdf.tags.tree import Mark, Node, Reference, Words
 
 
 def elements(document: Any, pdf: PDF, contents: Sequence[Any]) -> Node:
     """The Document element, with all that stands on the document's pages; `contents` are the pages' streams."""
     root = Node("Document", None)
-    tables = count()
+    tables: _Tables = {}
     for page, reference, content in zip(document.pages, pdf.page_references, contents, strict=True):
-        root.kids += _Page(reference, content._tags, tables).under(page._page_box, root)
+        height = float(page.height)
+        root.kids += _Page(reference, content._tags, tables, height).under(page._page_box, root)
     return root
 
+
+def html(document: Any) -> Any:
+    """The HTML tree that the document was laid out from."""
+    return document.pages[0]._page_box.children[0].element
+
+
+_PT = 0.75
+"""Points in a CSS pixel."""
 
 _KINDS = {
     "div": "Div",
@@ -63,14 +71,23 @@ _KINDS = {
 }
 
 
+_Tables = dict[Any, tuple[int, Heads]]
+"""By its HTML element, the number of a table and its heads."""
+
+
 class _Page:
     """A page whose marked content is yet to be owned."""
 
-    def __init__(self, reference: bytes, marks: dict[Any, Any], tables: Iterator[int]) -> None:
-        self.reference, self.tables = reference, tables
+    def __init__(
+        self, reference: bytes, marks: dict[Any, Any], tables: dict[Any, tuple[int, Heads]], height: float
+    ) -> None:
+        self.reference, self.tables, self.height = reference, tables, height
         self.marks = marks
         """By the boxes that are drawn: each belongs to one element."""
         self.cells: dict[Any, Node] = {}
+        """By their HTML elements."""
+        self.block: Any = None
+        """The block whose lines are gone through."""
 
     def under(self, box: Any, parent: Node) -> list[Node]:
         """The elements of a box and of all that is in it, on the level of `parent`'s kids."""
@@ -97,9 +114,9 @@ class _Page:
                 return [item]
         node = self._node(kind, box, parent)
         if kind == "Figure":
-            left, top = box.content_box_x(), box.content_box_y()
-            place = Array((left, top, left + box.width, top + box.height))
-            node.entries["A"] = Dictionary({"O": "/Layout", "BBox": place})
+            node.area = self._area(box.content_box_x(), box.content_box_y(), box.width, box.height)
+            # ISO 32000-1, table 344: in default user space, which begins at the lower left corner.
+            node.entries["A"] = Dictionary({"O": "/Layout", "BBox": Array(round(side, 2) for side in node.area)})
             if alt := box.element.get("alt"):
                 node.entries["Alt"] = String(alt)
         elif kind == "Table":
@@ -107,7 +124,7 @@ class _Page:
                 parts = [child.children if child is table else (child,) for child in box.children]
                 box = table.copy_with_children([part for some in parts for part in some])
         elif kind in ("TD", "TH"):
-            self.cells[box] = node
+            self.cells[box.element] = node
             spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
             node.entries["A"] = Dictionary({"O": "/Table"} | {name: said for name, said in spans.items() if said != 1})
         if box.link_annotation:
@@ -115,45 +132,74 @@ class _Page:
         self._fill(node, box.children, parent)
         if isinstance(box, ReplacedBox):
             node.kids.append(Mark(self.reference, self.marks.pop(box)["mcid"]))
-        if kind == "Table":
-            self._head(box)
+        if kind == "Table" and box.element is not None:
+            self._head(box.element)
         return [node]
+
+    def _area(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
+        """What is so many CSS pixels from the page's upper left corner, in points from its lower left corner."""
+        return x * _PT, (self.height - y - height) * _PT, (x + width) * _PT, (self.height - y) * _PT
+
+    def _piece(self, box: Any) -> Piece:
+        """What a text says; what a style adds (`::before` and the like) is from no element."""
+        element, tag = box.element, box.element_tag or ""
+        generated = element is None or ("::" in tag and not tag.endswith(("::first-letter", "::first-line")))
+        number = None if generated else element.get("data-tag")
+        size = float(box.style["font_size"])
+        return Piece(
+            said=box.text,
+            number=None if number is None else int(number),
+            tag=tag,
+            block=self.block,
+            kept=box.style["white_space"].startswith("pre"),
+            call=not generated and element.get("class") == "call",
+            # By its type: a raised sign's line has no height.
+            area=self._area(box.position_x, box.position_y + box.baseline - 0.9 * size, box.width, 1.15 * size),
+        )
 
     def _node(self, kind: str, box: Any, parent: Node) -> Node:
         node = Node(kind, self.reference, parent=parent)
         element = box.element
         if element is not None and (number := element.get("data-tag")):
             node.number, node.style = int(number), _classes(element.get("class", ""))
+            node.label = element.get("aria-label", "") if kind == "Link" else ""
             node.tag = "leader" if box.is_leader else box.element_tag
         return node
 
     def _fill(self, node: Node, children: Sequence[Any], parent: Node) -> None:
         here = Mark if node.kind == "Link" else Words
+        around = self.block
         for child in children:
+            if isinstance(child, LineBox):
+                self.block = (node.number, node.tag)
             for part in child.children if isinstance(child, LineBox) else (child,):
                 if isinstance(part, TextBox):
-                    node.kids.append(here(self.reference, self.marks.pop(part)["mcid"]))
+                    node.kids.append(here(self.reference, self.marks.pop(part)["mcid"], self._piece(part)))
                     continue
                 # A list in an item is the next kid of the list that the item is in.
                 holder = parent if node.kind == "LI" and part.element_tag in ("ul", "ol") else node
                 at = len(holder.kids)
                 holder.kids[at:at] = self.under(part, holder)
+        self.block = around
 
     def _head(self, table: Any) -> None:
-        """Name the header cells of a table, and let each other cell say which are its own."""
-        rows = list(_rows(table))
-        number = next(self.tables)
-        over: dict[int, list[String]] = defaultdict(list)
-        beside: dict[int, list[String]] = defaultdict(list)
-        for row, column, cell in _grid(rows):
-            if cell.element is not None and cell.element_tag == "th":
-                name = self.cells[cell].entries["ID"] = String(f"{number}-{row}-{column}")
-                (beside[row] if cell.element.get("scope") == "row" else over[column]).append(name)
-        for row, column, cell in _grid(rows):
-            if cell.element is not None and cell.element_tag == "td":
-                names = [name for at in range(row, row + cell.rowspan) for name in beside[at]]
-                names += [name for at in range(column, column + cell.colspan) for name in over[at]]
-                self.cells[cell].entries["A"]["Headers"] = Array(names)
+        """Name the head cells of a table, say what they head, and let each cell say which are its own."""
+        if table not in self.tables:
+            self.tables[table] = len(self.tables), Heads(table)
+        number, found = self.tables[table]
+        names = {cell: f"{number}-{at}" for at, cell in enumerate(found.places)}
+        for cell, node in self.cells.items():
+            if cell not in names:
+                continue
+            place = found.places[cell]
+            if place.kind:
+                node.entries["ID"] = String(names[cell])
+                alone = place.kind == "row" or (place.kind == "group" and found.lone(place.y) is None)
+                node.entries["A"]["Scope"] = "/Row" if alone else "/Column"
+            else:
+                node.kind = "TD"
+            if heads := found.of(cell):
+                node.entries["A"]["Headers"] = Array([String(names[head]) for head in heads])
 
 
 @lru_cache(maxsize=1024)
@@ -163,16 +209,3 @@ def _classes(said: str) -> frozenset[str]:
 
 def _has_no_mark(style: Any) -> bool:
     return "list-item" not in style["display"] or style["list_style_type"] == "none"
-
-
-def _rows(box: Any) -> Iterator[Any]:
-    for child in box.children:
-        yield from [child] if child.element_tag == "tr" else _rows(child)
-
-
-def _grid(rows: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
-    """Each cell, with the row and column that it begins in."""
-    for row, box in enumerate(rows):
-        for cell in box.children:
-            if isinstance(cell, TableCellBox):
-                yield row, cell.grid_x, cell

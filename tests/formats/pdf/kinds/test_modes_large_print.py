@@ -230,7 +230,8 @@ def test_a_table_with_cells_over_several_rows_and_columns_keeps_each_of_its_word
     words = " ".join(re.sub(r"<[^>]+>", " ", pdf_large.reflowed(printed(table, "Notes"))).split())
 
     assert words == (
-        "Region: North The first half of the year: Closed Remarks: Snow Region: North The first half of the year: Open"
+        "Region: North The first half of the year, The second half of the year: Closed Remarks: Snow"
+        " Region: North The first half of the year: Open"
         " The second half of the year: Open again"
     )
 

@@ -61,17 +61,17 @@ def _ours(node: tree.Node) -> tuple[Any, ...]:
         elif isinstance(kid, tree.Reference):
             kids.append("annotation")
         else:
-            kids.append(("Span", (kid.number,), "", "", 0) if isinstance(kid, tree.Words) else kid.number)
+            kids.append(("Span", (kid.number,), "", "") if isinstance(kid, tree.Words) else kid.number)
     return node.kind, tuple(kids), *_said(node.entries)
 
 
 def _said(entries: Any) -> tuple[Any, ...]:
-    attributes = {key: value for key, value in entries.get("A", {}).items() if key != "Headers"}
-    alternative = entries["Alt"].string if "Alt" in entries else ""
+    """What WeasyPrint says of the kind too: which cells head which, and where pictures are, is ours to say."""
+    ours = ("Headers", "Scope", "BBox")
+    attributes = {key: value for key, value in entries.get("A", {}).items() if key not in ours}
     return (
         pydyf.Dictionary(attributes).data if attributes else "",
-        alternative,
-        len(entries.get("A", {}).get("Headers", ())),
+        entries["Alt"].string if "Alt" in entries else "",
     )
 
 
