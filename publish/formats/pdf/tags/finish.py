@@ -12,7 +12,7 @@ mending.py, and written by tree.py.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from xml.etree.ElementTree import Element, SubElement
 
@@ -64,12 +64,15 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
 # -------------------------------------------------------------------------------------------------- after the layout
 
 
-def structure(pdf: pydyf.PDF, root: tree.Node, contents: Sequence[Any]) -> None:
-    """Give a file its structure tree, mended; `contents` are the pages' streams."""
+def structure(pdf: pydyf.PDF, root: tree.Node, contents: Sequence[Any], html: Any, fonts: Iterable[Any]) -> None:
+    """Give a file its structure tree, mended; `contents` are the pages' streams.
+
+    `html` is the tree that was laid out, `fonts` are those of WeasyPrint that the streams name.
+    """
     mending.mend(root)
     areas.settle(pdf, root, links.readable)
-    fonts = {font.hash: font for font in document.fonts.values()}
-    reading.space(root, elements.html(document), dict(zip(pdf.page_references, contents, strict=True)), fonts)
+    named = {font.hash: font for font in fonts}
+    reading.space(root, html, dict(zip(pdf.page_references, contents, strict=True)), named)
     tree.write(pdf, root, contents)
     pdf.catalog["ViewerPreferences"] = pydyf.Dictionary(
         {"DisplayDocTitle": "true", "Duplex": "/DuplexFlipLongEdge", "PrintScaling": "/None"}

@@ -2,7 +2,7 @@
 
 A layout draws no white space at a line's end and between two runs of type, and readers that follow the structure tree
 ask for no positions. So each run ends with a space where the text has one; what is one word in two runs becomes one
-run of marked content; a hyphen that only divides a line is said to be one. No sign of this has ink, and nothing moves.
+run of marked content. No sign of this has ink, and nothing moves. (Soft hyphens are said by weasyprint_/mends.py.)
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def space(root: Node, html: Any, contents: Mapping[bytes, Any], fonts: Mapping[s
                 _take_out(mark, holder)
     texts = _anchored(texts)
     group: list[_Text] = []
-    for text, following in zip(texts, [*texts[1:], None], strict=True):
+    for text, following in zip(texts, [*texts[1:], None], strict=False):
         group.append(text)
         gap = " " if following is None else _gap(text, following, source)
         if gap or following is None or not _join(group[0], text, following, pages[text.mark.page]):
@@ -73,9 +73,6 @@ def _anchored(texts: list[_Text]) -> list[_Text]:
 
 def _end(group: list[_Text], gap: str, stream: _Stream) -> None:
     """Divide runs that are one word from what is read after them; say what they say if their glyphs do not."""
-    for text in group:
-        if text.place is not None and text.place.hyphenated and not _is_odd(text, stream):
-            stream.soften(text.mark.number)
     last = group[-1].mark.number
     odd = any(_is_odd(text, stream) for text in group)
     if odd:
@@ -166,8 +163,6 @@ def _take_out(mark: Mark, holder: Node) -> None:
 
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
 _SHOWN = re.compile(rb"<([0-9a-fA-F]+)>")
-_LAST = re.compile(rb"(.*<[0-9a-fA-F]*?)([0-9a-fA-F]{4})>([^<>]*)\] TJ", re.DOTALL)
-
 
 _Face = tuple[str, bytes]
 """What a stream calls a font, and a size as it is written."""
@@ -298,18 +293,6 @@ class _Stream:
                         return shown, width
                     return b"/%b %b Tf %b /%b %b Tf" % (other.encode(), size, shown, name.encode(), size), width
         return None
-
-    def soften(self, number: int) -> None:
-        """Say that the hyphen at a run's end only divides a line (ISO 32000-1, 14.8.2.2.3)."""
-        run = self._runs[number]
-        items = self._stream.stream
-        raw = items[run.ends] if isinstance(items[run.ends], bytes) else str(items[run.ends]).encode()
-        if (found := _LAST.fullmatch(raw)) is None or run.said[-1] not in ("-", "‐"):
-            return
-        rest = found[1].removesuffix(b"<") if found[1].endswith(b"<") else found[1] + b">"
-        items[run.ends] = b"%b] TJ" % rest
-        hyphen = _standing_for(b"[<%b>%b] TJ" % (found[2], found[3]), "\u00ad")
-        self._before.setdefault(run.ends + 1, []).insert(0, hyphen)
 
     def join(self, number: int, following: int) -> bool:
         """Have a run go on in the one that stands next to it; whether it does."""

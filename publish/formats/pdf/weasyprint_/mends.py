@@ -38,7 +38,7 @@ from publish.base.replacing import Function, Replacement, Replacements
 from publish.formats.pdf.fonts import clusters as letters
 from publish.formats.pdf.tags.finish import structure
 from publish.formats.pdf.weasyprint_ import boxes
-from publish.formats.pdf.weasyprint_.elements import elements
+from publish.formats.pdf.weasyprint_.elements import elements, html
 from publish.formats.pdf.weasyprint_.fonts import Fonts
 
 
@@ -72,7 +72,7 @@ def _tagged(tag: Function) -> Function:
         given = arguments.bind(*args, **more).arguments
         pdf, document, contents = given["pdf"], given["document"], given["page_streams"]
         if isinstance(document.font_config, Fonts):
-            structure(pdf, elements(document, pdf, contents), contents)
+            structure(pdf, elements(document, pdf, contents), contents, html(document), document.fonts.values())
         else:
             tag(*args, **more)
 
