@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from itertools import pairwise
-from typing import cast
 
 import pytest
 
@@ -80,7 +79,7 @@ def test_a_link_has_an_area_for_each_line_and_says_what_it_is(kind: Kind) -> Non
         "runs over the end of a line](https://example.org/report) and [the second part](#second).\n\n"
         "## Second\n\nWords.\n\n[^a]: Counted by the drivers.\n"
     )
-    root = spoken(text, cast(str, kind))
+    root = spoken(text, kind)
     links = root.find("Link")
     areas = [area for link in links for area in link.areas]
     assert all(area.right - area.left > 3 and area.top - area.bottom > 5 for area in areas)
