@@ -23,7 +23,7 @@ from lxml import etree
 
 from publish.readers import grids
 from publish.readers.code import CLASSES as TOKEN_CLASSES
-from publish.readers.layout import DEEPEST
+from publish.readers.syntax.blocks import DEEPEST
 
 ACTIVE = {
     "script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "meta", "base", "link", "portal",
@@ -70,7 +70,7 @@ _HTML_NAMES = ALLOWED | ACTIVE | set(_RENAMED) | _UNWRAPPED | _CONTENT_DROPPED |
 _CLASSES = {
     "*": {"footnote", "admonition", "admonition-title", "code", "key-figures", "quotation", "short", "callout",
           "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", "chart", "bar", "line", "dot",
-          "share", "source", *CALLOUTS},
+          "share", "source", "note-text", "picture-caption", "picture-credit", *CALLOUTS},
     "span": {"task", "right", "center", *TOKEN_CLASSES},
     "a": {"footnote-ref", "footnote-backref"},
 }  # fmt: skip
@@ -237,6 +237,14 @@ def serialise(root: Any) -> str:
             element.text = ""
     text = str(etree.tostring(root, encoding="unicode", with_tail=False))
     return text.removeprefix("<body>").removesuffix("</body>").removesuffix("<body/>").strip()
+
+
+def depth(root: Any) -> int:
+    """How many elements stand inside one another at most."""
+    deepest, level = -1, [root]
+    while level:
+        deepest, level = deepest + 1, [child for element in level for child in element]
+    return deepest
 
 
 def text_of(element: Any) -> str:

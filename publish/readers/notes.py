@@ -9,8 +9,45 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from publish.readers import pictures
+from publish.readers.markup import remove
 
 CALL = re.compile(r"\[\^([^\]\s]+)\]")
+
+
+def gather(root: Any) -> None:
+    """Move the notes from where they are typed to a list at the end, each with a way back, in place.
+
+    Paper, EPUB and the web all want them there; `shapes.set_notes` gives them their numbers.
+    """
+    typed = [element for element in root.iter("div", "span") if element.get("class") == "note-text"]
+    if not typed:
+        return
+    section = etree.SubElement(root, "div", {"class": "footnote"})
+    listed = etree.SubElement(section, "ol")
+    known: set[str] = set()
+    for element in typed:
+        name = element.get("id", "")
+        remove(element)
+        if name not in known:
+            known.add(name)
+            listed.append(_item(element, name))
+
+
+def _item(element: Any, name: str) -> Any:
+    item = etree.Element("li", {"id": name})
+    holder = item if element.tag == "div" else etree.SubElement(item, "p")
+    holder.text = element.text
+    holder.extend(list(element))
+    last = item[-1] if len(item) and item[-1].tag == "p" and not (item[-1].tail or "").strip() else None
+    if last is None:
+        last = etree.SubElement(item, "p")
+    elif len(last):
+        last[-1].tail = (last[-1].tail or "") + "\xa0"
+    else:
+        last.text = (last.text or "") + "\xa0"
+    back = etree.SubElement(last, "a", {"class": "footnote-backref", "href": f"#fnref:{name}"})
+    back.text = "↩"
+    return item
 
 
 class Lost(NamedTuple):

@@ -11,7 +11,7 @@ from lxml import etree
 from publish.media import qr
 from publish.media.pictures import ImageError, read
 from publish.model import Asset
-from publish.readers.markup import remove, unwrap
+from publish.readers.markup import remove, text_of, unwrap
 
 
 class Fault(NamedTuple):
@@ -131,6 +131,42 @@ def caption(paragraph: Any, picture: Any) -> Any:
     picture.attrib.pop("title", None)
     picture.set("captioned", "")
     return etree.SubElement(paragraph, "figcaption")
+
+
+def set_captions(root: Any) -> None:
+    """Put the words that Markdown wrote behind a picture under it; among words they are the picture's title."""
+    for picture in list(root.iter("img")):
+        said = {}
+        while (words := picture.getnext()) is not None and not picture.tail and words.tag == "span":
+            kind = words.get("class", "").removeprefix("picture-")
+            if kind not in ("caption", "credit"):
+                break
+            picture.tail, words.tail = words.tail, None
+            words.getparent().remove(words)
+            said[kind] = words
+        if not said:
+            continue
+        if (paragraph := alone(picture)) is None:
+            picture.set("title", _typed(next(iter(said.values()))))
+            continue
+        under = caption(paragraph, picture)
+        if "caption" in said:
+            _fill(under, said["caption"])
+        if "credit" in said:
+            _fill(_after(under, etree.Element("span", {"class": "credit"})), said["credit"])
+
+
+def _fill(element: Any, words: Any) -> None:
+    element.text = words.text
+    element.extend(list(words))
+
+
+def _typed(words: Any) -> str:
+    """Words where no element can stand; a note is called there as it is typed, and told."""
+    for call in list(words.iter("a")):
+        if call.get("class") == "footnote-ref":
+            call.text = f"[^{call.get('href', '').removeprefix('#fn:')}]"
+    return text_of(words)
 
 
 def frame(root: Any) -> None:

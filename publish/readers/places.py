@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections import Counter
+from collections import Counter, deque
 from typing import Protocol
 from urllib.parse import unquote
 
@@ -40,7 +40,9 @@ def mask(text: str, code_lines: frozenset[int]) -> str:
         for start, end in spans:
             masked[start:end] = ["\n" if character == "\n" else " " for character in masked[start:end]]
         blank = "".join(masked)
-    return re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), blank, flags=re.S)
+    last = blank.rfind("-->")  # behind which nothing is looked for: each `<!--` would read the text to its end
+    commented, rest = blank[: last + 3], blank[last + 3 :]
+    return re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), commented, flags=re.S) + rest
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:
@@ -51,16 +53,16 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     offset = 0
     for paragraph in re.split(r"(\n[ \t]*\n)", text):
         runs = [(run.start(), run.end()) for run in re.finditer(r"(?<!\\)`+", paragraph)]
-        waiting: dict[int, list[int]] = {}
+        waiting: dict[int, deque[int]] = {}
         for n, (start, end) in enumerate(runs):
-            waiting.setdefault(end - start, []).append(n)
+            waiting.setdefault(end - start, deque()).append(n)
         past = 0
         for n, (start, end) in enumerate(runs):
             if start < past:
                 continue
             same = waiting[end - start]
             while same and same[0] <= n:
-                same.pop(0)
+                same.popleft()
             if same:
                 past = runs[same[0]][1]
                 spans.append((offset + start, offset + past))

@@ -14,10 +14,10 @@ from lxml import etree
 from publish.base import slugs as names
 from publish.model import Article
 from publish.problem import Problem
-from publish.readers.layout import lay_out
 from publish.readers.markup import serialise, unwrap
 from publish.readers.papers import called
 from publish.readers.places import locator, mask
+from publish.readers.syntax.parser import code_lines
 from publish.value import Value, replace
 
 _SIGN = f'="{names.ANOTHER}'
@@ -71,7 +71,7 @@ def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple
 
 def _matched(article: Article, known: _Known) -> tuple[Article, list[Problem]]:
     root = etree.fromstring(f"<body>{article.body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
-    masked = mask(article.typed, lay_out(article.typed).code_lines)
+    masked = mask(article.typed, code_lines(article.typed))
     place = locator(article.typed, masked, article.typed_line)
     problems: list[Problem] = []
     others: dict[str, None] = {}

@@ -11,7 +11,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish.readers import markdown
 from publish.readers.markdown import to_markup
 from tests.support.corpus import SMALL, manifest, metadata_and_body, needs_corpus
 from tests.support.reading import finder, read, tree, words
@@ -53,20 +52,6 @@ BETWEEN = ["\n", "\n\n", " ", "\n- ", "\n  - ", "\n    - ", "\n1. ", "\n2) ", "\
 WORDS = st.lists(
     st.text(string.ascii_lowercase, min_size=3, max_size=6).map(lambda word: f"q{word}"), min_size=1, max_size=25
 )
-
-
-@settings(deadline=None, max_examples=200)
-@given(
-    st.lists(st.sampled_from([*PIECES, "WWW.a.org", "a@house.org", "FTP://a.b", "  \n", "Word "]), max_size=16).map(
-        "".join
-    )
-)
-def test_a_text_without_signs_is_read_like_any(text: str) -> None:
-    """What is passed over because nothing is in it to read would be the same if it were read."""
-    copy = read(text)
-    with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr(markdown, "_SIGNS", re.compile(""))
-        assert read(text) == copy
 
 
 @settings(deadline=None, max_examples=200)

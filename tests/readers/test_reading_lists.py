@@ -37,17 +37,17 @@ TYPED: dict[str, tuple[str, str]] = {
     "an item of two paragraphs": ("- a\n\n  b\n\nc", "<ul><li><p>a</p><p>b</p></li></ul><p>c</p>"),
     "with the bullets of a word processor": (
         "We ask for:\n•\trights\n\u2022\u00a0pathways\n\n\uf0b7 a\n  ◦ b\n\n·       c\n·       d",
-        "<p>We ask for:</p><ul><li>rights</li><li><p>pathways</p></li><li><p>a</p><ul><li>b</li></ul></li>"
-        "<li><p>c</p></li><li>d</li></ul>",
+        "<p>We ask for:</p><ul><li><p>rights</p></li><li><p>pathways</p></li><li><p>a</p><ul><li>b</li></ul></li>"
+        "<li><p>c</p></li><li><p>d</p></li></ul>",
     ),
     "a quotation under an item": (
         "1. a\n   > b\n   > c\n2. d\n\n- e\n  - f\n    > g\n- h",
-        "<ol><li><p>a</p><blockquote><p>b\nc</p></blockquote></li><li><p>d</p></li></ol>"
-        "<ul><li><p>e</p><ul><li><p>f</p><blockquote><p>g</p></blockquote></li></ul></li><li><p>h</p></li></ul>",
+        "<ol><li>a<blockquote><p>b\nc</p></blockquote></li><li>d</li></ol>"
+        "<ul><li>e<ul><li>f<blockquote><p>g</p></blockquote></li></ul></li><li>h</li></ul>",
     ),
     "Word's lower levels": (
         "•\ta\no\tb\n▪\tc\no\td\n•\te\n\n·       f\n\no   g\n\nh",
-        "<ul><li>a<ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li><p>e</p></li><li><p>f</p><ul><li>g</li></ul>"
+        "<ul><li><p>a</p><ul><li>b<ul><li>c</li></ul></li><li>d</li></ul></li><li><p>e</p></li><li><p>f</p><ul><li>g</li></ul>"
         "</li></ul><p>h</p>",
     ),
     "a letter o": ("- a\no   b\n\no  c", "<ul><li>a\no   b</li></ul><p>o  c</p>"),
@@ -56,10 +56,14 @@ TYPED: dict[str, tuple[str, str]] = {
     "after a heading": ("## A\n- b", '<h2 id="a">A</h2><ul><li>b</li></ul>'),
     "inside a quotation": ("> a\n> - b\n> - c", "<blockquote><p>a</p><ul><li>b</li><li>c</li></ul></blockquote>"),
     "after a quotation": ("> a\n- b", "<blockquote><p>a</p></blockquote><ul><li>b</li></ul>"),
+    "nested by eight": ("* a\n        * b\n            c\n* d", "<ul><li>a<ul><li>b\nc</li></ul></li><li>d</li></ul>"),
+    "with an empty item": ("- a\n-\n- b", "<ul><li>a</li><li></li><li>b</li></ul>"),
+    "with another sign": ("7. a\n3) b", '<ol start="7"><li>a</li></ol><ol start="3"><li>b</li></ol>'),
+    "after a rule": ("- a\n***\n- b", "<ul><li>a</li></ul><hr/><ul><li>b</li></ul>"),
     "lazily continued": ("- a\nb\n- c", "<ul><li>a\nb</li><li>c</li></ul>"),
     "after a nested paragraph": (
         "- a\n  - b\n\n    c\n- d",
-        "<ul><li><p>a</p><ul><li><p>b</p><p>c</p></li></ul></li><li><p>d</p></li></ul>",
+        "<ul><li>a<ul><li><p>b</p><p>c</p></li></ul></li><li>d</li></ul>",
     ),
 }
 
@@ -86,7 +90,7 @@ LETTERED: dict[str, tuple[str, str]] = {
     "i among letters": ("h. x\ni. y", '<ol start="8" type="a"><li>x</li><li>y</li></ol>'),
     "continued": (
         "a. x\nb. y\nor z\n\n   and more",
-        '<ol type="a"><li>x</li><li><p>y\nor z</p><p>and more</p></li></ol>',
+        '<ol type="a"><li><p>x</p></li><li><p>y\nor z</p><p>and more</p></li></ol>',
     ),
     "in words that are set": ("a. **x**\nb. *y*", '<ol type="a"><li><strong>x</strong></li><li><em>y</em></li></ol>'),
     "under bullets": ("- z\n  a. x\n  b. y\n- w", f"<ul><li>z{_AB}</li><li>w</li></ul>"),

@@ -198,7 +198,7 @@ CLEAN_HTML: dict[str, tuple[str, str]] = {
         '<p><?xml:namespace prefix = o ns = "urn:x" /><o:p>&nbsp;</o:p></p>',
         "<p>a</p><p>· b</p>",
     ),
-    "a control character": ("a&#1;b", "<p>ab</p>"),
+    "a control character": ("a&#1;b", "<p>a\ufffdb</p>"),
     "an open comment": ("a <!-- b", "<p>a &lt;!– b</p>"),
 }  # fmt: skip
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MARKER = re.compile(r" {0,99}(?P<open>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5})(?P<close>[.)])[ \u00a0]+(?=\S)")
+MARKER = re.compile(r" {0,99}(?P<open>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5})(?P<close>[.)])[ \t\u00a0]+(?=\S)")
 _ENDS = re.compile(r" *(?:#{1,6} |>|`{3}|~{3}|</?[a-zA-Z]|\[\^)")
 """What begins so is no part of an item that it is not indented into."""
 _OTHER = re.compile(r" *(?:\d{1,9}[.)]|[-+*•]) ")

@@ -1,0 +1,67 @@
+"""Addresses as people type them in a text: where one begins and ends, in one place for all that has to know.
+
+GitHub's rules for bare addresses (GFM 6.9), and what its rules leave to chance: an address ends before the call of a
+note, code, a tag, emphasis, a list of attributes, a bracket or a full stop that belongs to the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+_LETTER = "A-Za-z0-9\u00c0-\u024f"
+_WEB = r"(?:https?://|www\.(?=[\w-]+\.))"
+_MAIL = (
+    rf"(?<![{_LETTER}_.%+-])[{_LETTER}_](?:[{_LETTER}.!#$%&'’*+/=?^_{{|}}~-]{{0,62}}[{_LETTER}_+-])?"
+    rf"@(?:[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?\.)+[A-Za-z\u00c0-\u024f]{{2,63}}(?![{_LETTER}_-])"
+)
+_BEFORE = r"(?<![^\s*_~^(\[{<>'\"‘“„«/|:;,.!?…–—\u2e80-\u9fff\uf900-\uffef])"
+BEGIN = rf"{_BEFORE}{_WEB}|{_MAIL}"
+"""A pattern that matches where an address may begin."""
+
+_BEGIN = re.compile(BEGIN, re.I)
+_WEB_ADDRESS = re.compile(rf"{_WEB}[^\s<>\"“”„«»‘`\\{{}}|^\u0000-\u001f\u3000-\u303f\uff00-\uffef\ufdd0-\ufdef]+", re.I)
+_MAIL_ADDRESS = re.compile(_MAIL)
+_ENDS = re.compile(r"\*\*|~~|’(?![\w])|\[(?![\w.%:-]*\](?!\())|(?<![\w.%\[:-])\]|\](?=\()|&(?:lt|gt|quot);")
+_CLOSED = re.compile(r"\[[\w.%:-]*\]")
+_TRAILING = re.compile(r"(?:[?!.,:;'*_~…]|&(?!amp;)[A-Za-z0-9]+;)+$")
+
+
+def match(text: str, at: int = 0) -> str:
+    """The address that begins at `at`, letter for letter; empty when there is none."""
+    if mail := _MAIL_ADDRESS.match(text, at):
+        return mail[0]
+    web = _WEB_ADDRESS.match(text, at)
+    return _ended(web[0]) if web and _BEGIN.match(text, at) else ""
+
+
+def _ended(typed: str) -> str:
+    """The address without what belongs to the sentence around it; empty when only its scheme is left."""
+    if cut := _ENDS.search(typed):
+        typed = typed[: cut.start()]
+    if "]" in _CLOSED.sub("", typed):
+        typed = typed[: typed.index("]")]
+    before = ""
+    while typed != before:
+        before = typed
+        typed = _TRAILING.sub("", typed)
+        if typed.endswith(")") and typed.count(")") > typed.count("("):
+            typed = typed[:-1]
+    return typed if re.match(r"(?:https?://|www\.)[\w\[]", typed, re.I) else ""
+
+
+def find(text: str) -> Iterator[tuple[int, int]]:
+    """Where each address in a text begins and ends."""
+    at = 0
+    while begin := _BEGIN.search(text, at):
+        found = match(text, begin.start())
+        at = begin.start() + max(len(found), 1)
+        if found:
+            yield begin.start(), begin.start() + len(found)
+
+
+def href(typed: str) -> str:
+    """Where a bare address leads: one without a scheme is a page on the web, or somebody's mail."""
+    if re.match(r"https?://", typed, re.I):
+        return typed
+    return f"https://{typed}" if _WEB_ADDRESS.match(typed) else f"mailto:{typed}"

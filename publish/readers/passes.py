@@ -1,0 +1,237 @@
+"""What is done to an article's tree between HTML and markup: a table of passes, each saying what it needs.
+
+A pass changes the tree of a `Reading` in place and gives the problems that it met. The order of the table is the order
+of the passes; `needs` names those that have to come before, and a test holds the table to it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from publish.model import Asset
+from publish.problem import Problem
+from publish.readers import (
+    abbreviations,
+    links,
+    literals,
+    markup,
+    notes,
+    pictures,
+    quotation,
+    shapes,
+    typography,
+    wordpress,
+)
+from publish.readers.places import Place, heading_lines
+from publish.readers.syntax.blocks import DEEPEST
+from publish.readers.syntax.parser import Parsed
+
+
+@dataclass(slots=True)
+class Reading:
+    """An article's text while it is read."""
+
+    text: str
+    masked: str
+    """The text without its code, as `places.mask` gives it."""
+    path: str
+    first_line: int
+    language: str
+    title: str
+    find: Callable[[str], bytes]
+    between: bool
+    place: Place
+    parsed: Parsed
+    literals: literals.Literals
+    root: Any
+    assets: list[Asset] = field(default_factory=list)
+    taken: set[str] = field(default_factory=set)
+    """Ids that notes have."""
+
+    def problem(self, code: str, line: int | None, message: str, hint: str) -> Problem:
+        """A problem of this text, its tokens spelt out."""
+        message = literals.spell(message, self.literals)
+        return Problem(code=code, path=self.path, line=line, message=message, hint=hint)
+
+
+class TooDeepTree(Exception):
+    """Elements stand too deep in one another; the text cannot be read further."""
+
+
+class Pass(NamedTuple):
+    """One pass over the tree."""
+
+    name: str
+    run: Callable[[Reading], Iterable[Problem]]
+    needs: tuple[str, ...] = ()
+    """The passes that have to come before, and why in a comment beside them."""
+
+
+UNCALLABLE = "call it from Markdown, from key figures, or from the caption of a picture that stands alone"
+FLATTER = "take out levels of lists, quotations or HTML elements"
+DEEP = f"elements are nested too deeply (more than {DEEPEST} inside one another)"
+_IN_HTML = 'take it out; a picture with a caption is `![what it shows](images/name.jpg "The caption")`'
+
+
+def uncalled(name: str) -> str:
+    """What is said of a note that is called from where none can be."""
+    return f"the note `{name}` cannot be called from here"
+
+
+def shortened(typed: str) -> str:
+    """As much of what was typed as a message has room for."""
+    return typed if len(typed) <= 100 else typed[:99] + "…"
+
+
+def _silent(change: Callable[[Any], None]) -> Callable[[Reading], Iterable[Problem]]:
+    """A pass of a function that changes the tree and finds nothing wrong."""
+
+    def run(reading: Reading) -> Iterable[Problem]:
+        change(reading.root)
+        return ()
+
+    return run
+
+
+def _restore_attributes(reading: Reading) -> Iterable[Problem]:
+    literals.restore_attributes(reading.root, reading.literals)
+    return ()
+
+
+def _call_notes(reading: Reading) -> Iterator[Problem]:
+    for lost in notes.call(reading.root):
+        yield reading.problem("T05", reading.place("image", lost.src, lost.nth), uncalled(lost.name), UNCALLABLE)
+
+
+def _number_notes(reading: Reading) -> Iterator[Problem]:
+    unused, reading.taken = shapes.set_notes(reading.root)
+    for name in unused:
+        line = reading.place("text", f"[^{name}]:")
+        yield reading.problem("T05", line, f"the note `{name}` is never referred to", f"write `[^{name}]`")
+
+
+def _set_callouts(reading: Reading) -> Iterable[Problem]:
+    shapes.set_callouts(reading.root, reading.language)
+    return ()
+
+
+def _mend(reading: Reading) -> Iterable[Problem]:
+    markup.mend(reading.root)
+    if markup.depth(reading.root) > DEEPEST:
+        raise TooDeepTree
+    return ()
+
+
+def _level_headings(reading: Reading) -> Iterator[Problem]:
+    dropped = shapes.drop_title(reading.root, reading.title)
+    headings, jumps = shapes.level_headings(reading.root)
+    lines = heading_lines(reading.masked, reading.first_line) if jumps else []
+    matched = len(lines) == headings + dropped
+    for jump in jumps:
+        line = lines[jump.order + dropped] if matched else reading.place("text", jump.text)
+        message = f"the heading `{jump.text}` skips a level"
+        yield reading.problem("T04", line, message, "give it at most one `#` more than the heading above it")
+
+
+def _left_of_wordpress(reading: Reading) -> Iterator[Problem]:
+    for typed in wordpress.left(reading.root):
+        message = f"`{shortened(typed)}` is printed as typed: only WordPress knows it"
+        yield reading.problem("T14", reading.place("text", typed), message, _IN_HTML)
+
+
+def _place_pictures(reading: Reading) -> Iterator[Problem]:
+    reading.assets, faults = pictures.place(reading.root, reading.find, lambda src: not _left_empty(reading.text, src))
+    for fault in faults:
+        yield reading.problem(fault.code, reading.place("image", fault.src), *fault[2:])
+
+
+def _left_empty(text: str, src: str) -> bool:
+    """Whether a picture was written as `![](…)`: Markdown has no way to say that nothing is meant by that."""
+    return re.search(rf"!\[\s*\]\(\s*<?{re.escape(src)}", text) is not None
+
+
+def _check_links(reading: Reading) -> Iterator[Problem]:
+    anchors = links.name_anchors(reading.root, reading.taken, lambda words: literals.spell(words, reading.literals))
+    for fault in links.check(reading.root, anchors, between=reading.between):
+        yield reading.problem(fault.code, reading.place("link", fault.href), *fault[2:])
+
+
+def _mark_abbreviations(reading: Reading) -> Iterable[Problem]:
+    abbreviations.mark(reading.root, reading.parsed.abbreviations)
+    return ()
+
+
+_NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.M)
+_CALL = re.compile(r"[^\n\[]{0,30}\[\^([^\]\s]+)\][^\n\[]{0,30}")
+
+
+def _lost_notes(reading: Reading) -> Iterator[Problem]:
+    """References to notes that are nowhere, or that Markdown does not read; they are printed as typed."""
+    if "[^" not in "".join(reading.root.itertext()):
+        return
+    noted = set(_NOTE.findall(reading.masked))
+    for text in _in_prose(reading.root):
+        for call in _CALL.finditer(text):
+            around, name = call[0].strip(), call[1]
+            if name in noted:
+                yield reading.problem("T05", reading.place("text", around), uncalled(name), UNCALLABLE)
+            else:
+                line = reading.place("text", f"[^{name}]")
+                yield reading.problem("T05", line, f"there is no note `{name}`", f"write the note: `[^{name}]: …`")
+
+
+def _in_prose(root: Any) -> Iterator[str]:
+    """The texts that are neither code nor a chart, whose calls are told by their lines already."""
+    for element in root.iter():
+        above = [element, *element.iterancestors()]
+        if any("chart" in other.get("class", "").split() for other in above):
+            continue
+        if any(other.tag in ("code", "pre") for other in above):
+            texts = [element.tail] if element.tag == "code" else []
+        else:
+            texts = [element.text, element.tail]
+        yield from (text for text in texts if text)
+
+
+def _set_marks(reading: Reading) -> Iterable[Problem]:
+    typography.set_marks(reading.root, reading.language)
+    return ()
+
+
+def _restore_text(reading: Reading) -> Iterable[Problem]:
+    literals.restore_text(reading.root, reading.literals)
+    return ()
+
+
+PASSES: tuple[Pass, ...] = (
+    Pass("attributes restored", _restore_attributes),
+    Pass("pictures captioned", _silent(pictures.set_captions)),
+    Pass("notes gathered", _silent(notes.gather), ("pictures captioned",)),  # a caption may hold a note
+    Pass("notes called", _call_notes, ("attributes restored", "pictures captioned", "notes gathered")),
+    Pass("notes numbered", _number_notes, ("notes called",)),  # their numbers are the order of their calls
+    Pass("callouts set", _set_callouts),
+    Pass("cells aligned", _silent(shapes.align_cells)),
+    Pass("tree mended", _mend, ("notes gathered", "callouts set")),  # blocks stand where XHTML allows them
+    Pass("empty elements dropped", _silent(shapes.drop_empty), ("tree mended",)),
+    Pass("tasks set", _silent(shapes.set_tasks), ("tree mended",)),
+    Pass("pull quotes set", _silent(shapes.set_pull_quotes), ("callouts set",)),  # both are `aside`
+    Pass("quotations attributed", _silent(quotation.attribute), ("tree mended", "pull quotes set")),
+    Pass("headings levelled", _level_headings, ("empty elements dropped",)),  # an empty heading is none
+    Pass("WordPress's captions set", _silent(wordpress.set_captions), ("tree mended",)),
+    Pass("WordPress's codes told", _left_of_wordpress, ("WordPress's captions set",)),
+    Pass("pictures placed", _place_pictures, ("notes called",)),  # which looks calls up by the path as typed
+    Pass("pictures framed", _silent(pictures.frame), ("pictures placed", "WordPress's captions set")),
+    Pass("links checked", _check_links, ("headings levelled", "notes numbered", "pictures framed")),
+    Pass("abbreviations marked", _mark_abbreviations, ("links checked",)),  # anchors are made of plain words
+    Pass("lost notes told", _lost_notes, ("notes called",)),
+    Pass("what became empty dropped", _silent(shapes.drop_empty), ("links checked", "pictures framed")),
+    Pass("code framed", _silent(shapes.frame_code), ("tree mended",)),
+    Pass("spans tidied", _silent(shapes.tidy_spans), ("links checked",)),
+    Pass("space tidied", _silent(shapes.tidy_space), ("what became empty dropped",)),
+    Pass("lines joined", _silent(typography.join_lines), ("space tidied",)),
+    Pass("marks set", _set_marks, ("lines joined", "code framed")),  # no mark of code is changed
+    Pass("text restored", _restore_text, ("marks set", "links checked")),  # what is as typed has no mark changed
+)
