@@ -245,26 +245,32 @@ def _divide(lines: list[str], first_line: int) -> tuple[tuple[str, int], list[_E
     """What stands before the first item, with its line, and the items."""
     signs = list(_signs(lines))
     level = _level(signs)
-    opening = [sign for sign in signs if sign.level == level and (level != 0 or not sign.level)]
-    if level:
-        # Headings that show what they are leave those before them to the introduction.
-        first = next((n for n, sign in enumerate(opening) if sign.told), 0)
-        opening = opening[first:]
+    opening = _opening(signs, level)
     if not opening:
         return ("\n".join(lines), first_line), []
     around = [sign for sign in signs if sign.level and (not level or sign.level < level)]
-    above = [sign for sign in around if sign.at < opening[0].at]
-    # A heading right over the first item heads the items, not the introduction.
-    introduced = opening[0].at
-    if above and not any(line.strip() for line in lines[above[-1].at + 1 : introduced]):
-        introduced = above[-1].at
+    introduced = _introduced(lines, opening[0].at, [sign.at for sign in around])
     entries: list[_Entry] = []
-    for n, sign in enumerate(opening):
-        end = opening[n + 1].at if n + 1 < len(opening) else len(lines)
-        end = next((other.at for other in around if sign.at < other.at < end), end)
+    for sign, following in zip(opening, [*(sign.at for sign in opening[1:]), len(lines)], strict=True):
+        end = next((other.at for other in around if sign.at < other.at < following), following)
         headed = [other for other in around if introduced <= other.at < sign.at]
         entries.append(_entry(sign, lines, end, headed[-1].words if headed else "", first_line))
     return ("\n".join(lines[:introduced]), first_line), entries
+
+
+def _opening(signs: list[_Sign], level: int | None) -> list[_Sign]:
+    """The signs that open an item; headings that show what they are leave those before them to the introduction."""
+    if level is None:
+        return []
+    opening = [sign for sign in signs if sign.level == level]
+    first = next((n for n, sign in enumerate(opening) if sign.told), 0) if level else 0
+    return opening[first:]
+
+
+def _introduced(lines: list[str], first: int, headings: list[int]) -> int:
+    """Where the introduction ends: before the first item, or before a heading right over it, which heads the items."""
+    above = [at for at in headings if at < first]
+    return above[-1] if above and not any(line.strip() for line in lines[above[-1] + 1 : first]) else first
 
 
 def _entry(sign: _Sign, lines: list[str], end: int, heading: str, first_line: int) -> _Entry:

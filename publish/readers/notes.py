@@ -66,27 +66,52 @@ def call(root: Any) -> list[Lost]:
     notes = {note.get("id", "").removeprefix("fn:") for note in root.iter("li") if note.get("id", "").startswith("fn:")}
     for figures in root.iter("ul"):
         if figures.get("class") == "key-figures":
-            if any(item.find("strong") is None or item.find("span") is None for item in figures):
-                del figures.attrib["class"]  # typed as HTML, and not what a block of key figures is
-                continue
-            for item in figures:
-                figure, words = item.find("strong"), item.find("span")
-                called = "".join(call[0] for call in CALL.finditer(figure.text or "") if call[1] in notes)
-                figure.text = CALL.sub(lambda call: "" if call[1] in notes else call[0], figure.text or "").strip()
-                # Behind the words: a small digit on a large figure is its exponent.
-                _set(words, (words.text or "") + called, notes)
+            _call_from_figures(figures, notes)
     lost: list[Lost] = []
     met: Counter[str] = Counter()
     for picture in root.iter("img"):
         src = picture.get("data-src", "").strip()
         if CALL.search(title := picture.get("title", "")) and (frame := pictures.alone(picture)) is not None:
             _set(pictures.caption(frame, picture), title, notes)
-        for key in ("alt", "title"):
-            if names := [name for name in CALL.findall(picture.get(key, "")) if name in notes]:
-                picture.set(key, CALL.sub("", picture.get(key)))
-                lost += [Lost(name, src, met[src]) for name in names]
+        lost += [Lost(name, src, met[src]) for name in _take_calls(picture, notes)]
         met[src] += 1
     return lost
+
+
+def _call_from_figures(figures: Any, notes: set[str]) -> None:
+    if any(item.find("strong") is None or item.find("span") is None for item in figures):
+        del figures.attrib["class"]  # typed as HTML, and not what a block of key figures is
+        return
+    for item in figures:
+        figure, words = item.find("strong"), item.find("span")
+        called = "".join(call[0] for call in CALL.finditer(figure.text or "") if call[1] in notes)
+        figure.text = CALL.sub(lambda call: "" if call[1] in notes else call[0], figure.text or "").strip()
+        # Behind the words: a small digit on a large figure is its exponent.
+        _set(words, (words.text or "") + called, notes)
+
+
+def _take_calls(picture: Any, notes: set[str]) -> list[str]:
+    """The notes that are called from attributes of a picture, their calls taken out of them."""
+    lost: list[str] = []
+    for key in ("alt", "title"):
+        if names := [name for name in CALL.findall(picture.get(key, "")) if name in notes]:
+            picture.set(key, CALL.sub("", picture.get(key)))
+            lost += names
+    return lost
+
+
+def separate(root: Any) -> None:
+    """Put a comma between two calls beside each other, in place: `1` and `2` are not to be read as twelve.
+
+    The same between a raised figure and the call behind it.
+    """
+    for call in root.iter("a"):
+        around = call.getparent()
+        if call.get("role") != "doc-noteref" or around.tag != "sup" or around.text or around[0] is not call:
+            continue
+        before = around.getprevious()
+        if before is not None and before.tag == "sup" and not before.tail and "".join(before.itertext()).strip():
+            around.text = ","
 
 
 def _set(element: Any, text: str, notes: set[str]) -> None:

@@ -212,6 +212,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("notes gathered", _silent(notes.gather), ("pictures captioned",)),  # a caption may hold a note
     Pass("notes called", _call_notes, ("attributes restored", "pictures captioned", "notes gathered")),
     Pass("notes numbered", _number_notes, ("notes called",)),  # their numbers are the order of their calls
+    Pass("calls separated", _silent(notes.separate), ("notes numbered",)),
     Pass("callouts set", _set_callouts),
     Pass("cells aligned", _silent(shapes.align_cells)),
     Pass("tree mended", _mend, ("notes gathered", "callouts set")),  # blocks stand where XHTML allows them

@@ -1,6 +1,6 @@
 """Typographic quotes, dashes and ellipses in the article's language, where people type straight ones.
 
-Python-Markdown's own extension writes an apostrophe as the language's closing single quote, which is wrong wherever
+The parser's own extension writes an apostrophe as the language's closing single quote, which is wrong wherever
 the two differ (German), and sees one piece of text at a time. This one walks a paragraph from end to end, marks inside
 emphasis and links included, and leaves code alone. A mark that it cannot be sure of stays as typed.
 """
@@ -8,8 +8,10 @@ emphasis and links included, and leaves code alone. A mark that it cannot be sur
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
+
+from publish.readers import addresses
 
 Marks = tuple[str, str, str, str]
 """Outer opening, outer closing, inner opening, inner closing."""
@@ -107,39 +109,54 @@ class _Piece:
         self.typed = typed
 
 
+_APART = {"sup", "sub"}
+"""What is raised or lowered is read by itself: a mark before it ends a word, as it would without it."""
+
+
 def _runs(root: Any) -> Iterator[list[_Piece]]:
     """The pieces of text under `root`, broken where a block or a line begins or ends."""
-    run: list[_Piece] = []
+    runs: list[list[_Piece]] = [[]]
     typed = 0
     # (element, entering): without recursion, for elements may be nested as deep as is allowed.
     stack: list[tuple[Any, bool]] = [(root, True)]
     while stack:
         element, entering = stack.pop()
+        if element.tag in _APART and not entering:
+            yield runs.pop()
+        elif element.tag in _APART:
+            runs.append([])
+        elif element.tag not in _FLOWING:
+            yield runs[-1]
+            runs[-1] = []
         if entering:
-            if element.tag not in _FLOWING:
-                yield run
-                run = []
             typed += element.tag in _AS_TYPED
-            run.append(_Piece(element, "text", typed > 0))
+            runs[-1].append(_Piece(element, "text", typed > 0))
             stack.append((element, False))
             stack.extend((child, True) for child in reversed(element))
             continue
         typed -= element.tag in _AS_TYPED
-        if element.tag not in _FLOWING:
-            yield run
-            run = []
         if element is not root:
-            run.append(_Piece(element, "tail", typed > 0))
-    yield run
+            runs[-1].append(_Piece(element, "tail", typed > 0))
+    yield runs[-1]
+
+
+_TELEPHONE = re.compile(
+    r"(?<![\w.,:/+-])(?:\+\d{1,3}|\(\+?\d{1,5}\)|0\d{1,5})(?: \(0\))?(?: \(?\d{1,6}\)?){1,5}(?![\w:/])"
+)
+"""A telephone number with a country's code or a leading nought: a line end in it is no help to whoever dials."""
+
+
+def line(text: str, language: str) -> str:
+    """A line without markup, a headline or a byline, with the marks that a text's body gets."""
+    return "".join(_set(text, " " * len(text), language))
 
 
 def _set_run(run: list[_Piece], language: str) -> None:
     text = "".join(piece.read for piece in run)
-    if not any(mark in text for mark in ('"', "'", "--", "...")):
+    if not _ASKS.search(text):
         return
-    typed = "".join(("x" if piece.typed else " ") * len(piece.read) for piece in run)
     # An open fence of code reads as a letter to the mark beside it.
-    out = _set_text(text, typed, language)
+    out = _set(text, "".join(("x" if piece.typed else " ") * len(piece.read) for piece in run), language)
     at = 0
     for piece in run:
         if piece.read:
@@ -149,74 +166,132 @@ def _set_run(run: list[_Piece], language: str) -> None:
             at += len(piece.read)
 
 
-def _set_text(text: str, typed: str, language: str) -> list[str]:
-    """For each character of `text` what is printed for it; characters under an `x` of `typed` stay."""
-    opening, closing, inner_opening, inner_closing = marks(language)
-    packed = language.split("-")[0] in ("zh", "ja", "ko")
-    out = list(text)
-    stack: list[str] = []
-    closers = [at for at, character in enumerate(text) if character == "'" and _may_close(text, typed, at)]
+_ASKS = re.compile(r"[\"']|--|\.\.\.|\d \(?\d|\) \d")
+
+
+def _set(text: str, typed: str, language: str) -> list[str]:
+    """For each character of `text` what is printed for it; characters under an `x` of `typed` stay, and addresses."""
+    for start, end in addresses.find(text) if _ADDRESSED.search(text) else ():
+        typed = f"{typed[:start]}{'x' * (end - start)}{typed[end:]}"
+    setter = _Setter(text, typed, language)
     for at, character in enumerate(text):
-        if typed[at] == "x":
-            continue
-        if character == "." and text.startswith("...", at) and out[at]:
-            if text[at - 1 : at] != "." and text[at + 3 : at + 4] != ".":
-                out[at : at + 3] = ["…", "", ""]
-            continue
-        if character == "-" and text.startswith("--", at) and out[at] and text[at - 1 : at] != "-":
-            length = len(text) - at - len(text[at:].lstrip("-"))
-            if length <= 3:
-                out[at : at + length] = ["–" if length == 2 else "—", "", ""][:length]
-            continue
-        if character not in "\"'":
-            continue
-        before, after = text[at - 1 : at] if at else "", text[at + 1 : at + 2]
-        word_before, word_after = before.isalnum(), after.isalnum()
-        opens = (
-            not before
-            or before.isspace()
-            or before in _OPENERS
-            or (before in "\"'" and out[at - 1] != before and out[at - 1] in (opening, inner_opening))
+        if character in _SIGNS and typed[at] != "x":
+            _SIGNS[character](setter, at)
+    for number in _TELEPHONE.finditer(text):
+        if 6 < sum(character.isdigit() for character in number[0]) < 16:
+            for at in range(*number.span()):
+                setter.out[at] = "\u00a0" if text[at] == " " and typed[at] != "x" else setter.out[at]
+    return setter.out
+
+
+_ADDRESSED = re.compile(r"://|www\.|@", re.I)
+
+
+class _Setter:
+    """One run of text while its marks are set: what is open, and what is printed for each character."""
+
+    def __init__(self, text: str, typed: str, language: str) -> None:
+        self.text = text
+        self.out = list(text)
+        self._typed = typed
+        self._opening, self._closing, self._inner_opening, self._inner_closing = marks(language)
+        self._tongue = language.split("-")[0]
+        self._open: list[str] = []
+        """The marks that are open, straight as they were typed, the innermost last."""
+        self._last_closer = max((at for at, sign in enumerate(text) if sign == "'" and self._may_close(at)), default=-1)
+
+    def ellipsis(self, at: int) -> None:
+        """Three full stops, no more and no fewer."""
+        text = self.text
+        if text.startswith("...", at) and self.out[at] and "." not in (text[at - 1 : at], text[at + 3 : at + 4]):
+            self.out[at : at + 3] = ["…", "", ""]
+
+    def dash(self, at: int) -> None:
+        """Two hyphens are an en dash, three an em dash, more of them a drawing."""
+        text = self.text
+        if not text.startswith("--", at) or not self.out[at] or text[at - 1 : at] == "-":
+            return
+        length = (
+            len(text) - at - len(text[at:].lstrip("-"))
+            if text[at + 2 : at + 4] == "--"
+            else 2 + (text[at + 2 : at + 3] == "-")
         )
-        opens = opens and bool(after) and not after.isspace()
-        if character == '"':
-            if packed and word_before and word_after:
-                opens = '"' not in stack
-            elif word_before and word_after:
-                if language.split("-")[0] in ("he", "yi"):
-                    out[at] = "״"
-                continue
-            if opens and '"' not in stack:
-                stack.append('"')
-                out[at] = opening
-            elif '"' in stack:
-                del stack[stack.index('"') :]
-                out[at] = closing
-            elif opens:
-                out[at] = opening
-        elif word_before and word_after:
-            # 6'2 is feet and inches.
-            out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE
-        elif text.startswith("'n'", at) or text.startswith("'n'", at - 2) or (opens and _elides(text, at)):
-            out[at] = _APOSTROPHE
-        elif opens and "'" not in stack and closers and closers[-1] > at:
-            outer = '"' not in stack
+        if length <= 3:
+            self.out[at : at + length] = ["–" if length == 2 else "—", "", ""][:length]
+
+    def double(self, at: int) -> None:
+        """A double mark: the outer ones, or what Hebrew writes in the midst of an abbreviation."""
+        opens = self._opens(at)
+        if self._between_letters(at):
+            if self._tongue in ("zh", "ja", "ko"):
+                opens = '"' not in self._open
+            else:
+                self.out[at] = "״" if self._tongue in ("he", "yi") else '"'
+                return
+        if opens and '"' not in self._open:
+            self._open.append('"')
+            self.out[at] = self._opening
+        elif '"' in self._open:
+            del self._open[self._open.index('"') :]
+            self.out[at] = self._closing
+        elif opens:
+            self.out[at] = self._opening
+
+    def single(self, at: int) -> None:
+        """A single mark: an apostrophe, feet, or one of the inner marks."""
+        before, after = self._beside(at)
+        opens = self._opens(at)
+        if self._between_letters(at):
+            self.out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE  # 6'2 is feet and inches
+        elif self._stands_for_letters(at) or (opens and self._elides(at)):
+            self.out[at] = _APOSTROPHE
+        elif opens and "'" not in self._open and self._last_closer > at:
             # A single mark on its own is the language's inner mark only inside outer ones; English-like tongues have
             # the one pair for both.
-            stack.append("'")
-            out[at] = opening if outer and opening in "‘" else inner_opening
-        elif "'" in stack and not opens:
-            del stack[stack.index("'") :]
-            out[at] = inner_closing if opening != "‘" or '"' in stack else closing
+            outer = '"' not in self._open
+            self._open.append("'")
+            self.out[at] = self._opening if outer and self._opening == "‘" else self._inner_opening
+        elif "'" in self._open and not opens:
+            del self._open[self._open.index("'") :]
+            self.out[at] = self._inner_closing if self._opening != "‘" or '"' in self._open else self._closing
         elif before and not before.isspace() and not before.isdigit():
-            out[at] = _APOSTROPHE
-    return out
+            self.out[at] = _APOSTROPHE
+
+    def _beside(self, at: int) -> tuple[str, str]:
+        return self.text[at - 1 : at] if at else "", self.text[at + 1 : at + 2]
+
+    def _between_letters(self, at: int) -> bool:
+        before, after = self._beside(at)
+        return before.isalnum() and after.isalnum()
+
+    def _opens(self, at: int) -> bool:
+        """Whether a mark stands where one may open: before a word, behind a space, a bracket or another open mark."""
+        before, after = self._beside(at)
+        if not after or after.isspace():
+            return False
+        behind_an_open_one = (
+            before in ("'", '"')
+            and self.out[at - 1] != before
+            and self.out[at - 1] in (self._opening, self._inner_opening)
+        )
+        return not before or before.isspace() or before in _OPENERS or behind_an_open_one
+
+    def _stands_for_letters(self, at: int) -> bool:
+        return self.text.startswith("'n'", at) or (at >= 2 and self.text.startswith("'n'", at - 2))
+
+    def _elides(self, at: int) -> bool:
+        """Whether the mark at `at` stands for letters left out at the start of a word, as in ’tis."""
+        return bool(_ELISIONS.match(self.text, at + 1)) and "'" not in self.text[at + 2 : at + 12].split(" ")[0]
+
+    def _may_close(self, at: int) -> bool:
+        before, after = self._beside(at)
+        return self._typed[at] != "x" and bool(before) and not before.isspace() and not after.isalnum()
 
 
-def _elides(text: str, at: int) -> bool:
-    """Whether the mark at `at` stands for letters left out at the start of a word, as in ’tis."""
-    return bool(_ELISIONS.match(text, at + 1)) and "'" not in text[at + 2 : at + 12].split(" ")[0]
-
-
-def _may_close(text: str, typed: str, at: int) -> bool:
-    return typed[at] != "x" and at > 0 and not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+_SIGNS: Mapping[str, Callable[[_Setter, int], None]] = {
+    ".": _Setter.ellipsis,
+    "-": _Setter.dash,
+    '"': _Setter.double,
+    "'": _Setter.single,
+}
+"""What is done at each sign that may have to be another one."""

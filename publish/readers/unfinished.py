@@ -10,8 +10,8 @@ import re
 
 from publish.problem import Problem
 from publish.readers.head import Head, Split
-from publish.readers.layout import lay_out
 from publish.readers.places import mask
+from publish.readers.syntax.parser import code_lines
 
 # Only signs in capitals count: `todo` is Spanish and Portuguese for `all`. XXX is thirty beside a noun that is counted.
 _WORDS = re.compile(
@@ -29,7 +29,7 @@ def unfinished(head: Head, parts: Split, path: str) -> tuple[Problem, ...]:
         for match in _WORDS.finditer(text):
             met.setdefault(_line_in_block(parts, match[0]), match[0])
     if _WORDS.search(parts.body):
-        body = mask(parts.body, lay_out(parts.body).code_lines)
+        body = mask(parts.body, code_lines(parts.body))
         for match in _WORDS.finditer(body):
             met.setdefault(parts.body_line + body.count("\n", 0, match.start()), match[0])
     return tuple(
