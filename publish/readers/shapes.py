@@ -181,17 +181,42 @@ def set_tasks(root: Any) -> None:
             box.tail = " " + (holder.text or "")[task.end() :]
             holder.text = None
             holder.insert(0, box)
+            item.set("class", "to-do")
             bundle.set("class", "tasks")
 
 
 def align_cells(root: Any) -> None:
-    """`align` becomes a class; left is what cells are anyway."""
+    """`align` becomes a class; left is what cells are anyway. Numbers whose side nobody said are set on the right."""
+    for table in root.iter("table"):
+        said = False
+        for cell in table.iter("td", "th"):
+            side = cell.attrib.pop("align", "").lower()
+            said = said or bool(side)
+            if side in ("right", "center"):
+                cell.set("class", side)
+        if not said and next(table.iterancestors("figure"), None) is None:
+            _align_numbers(table)
     for cell in root.iter("td", "th"):
-        side = cell.attrib.pop("align", "").lower()
-        if side in ("right", "center"):
-            cell.set("class", side)
-        elif cell.get("class") in ("right", "center"):
-            continue
+        cell.attrib.pop("align", None)
+
+
+_FIGURES = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  \u00a0\u202f]*[ %‰a-zA-Z]{0,4}|[-–—]|")
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
+
+
+def _align_numbers(table: Any) -> None:
+    """Set the columns that hold numbers alone, from the second on, on the right; years are names of rows."""
+    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    if any(cell.get("colspan") or cell.get("rowspan") or cell.get("class") for row in rows for cell in row):
+        return
+    width = max((len(row) for row in rows), default=0)
+    for column in range(1, width):
+        cells = [row[column] for row in rows if column < len(row)]
+        words = [text_of(cell) for cell in cells if cell.tag == "td"]
+        told = [text for text in words if any(character.isdigit() for character in text)]
+        if len(told) > 1 and all(map(_FIGURES.fullmatch, words)) and not all(map(_YEAR.fullmatch, told)):
+            for cell in cells:
+                cell.set("class", "right")
 
 
 def frame_code(root: Any) -> None:

@@ -51,7 +51,7 @@ def test_elements_of_word_are_left_out_in_silence() -> None:
     """What Word puts into what is copied out of it is nothing that its author typed."""
     copy = read("<p class=MsoNormal>a <st1:place w:st='on'>b</st1:place><o:p></o:p></p>\n\n<dc:title>c")
     assert words(copy) == "a b <dc:title>c"
-    assert codes(copy) == [("T02", 3)]
+    assert codes(copy) == []
 
 
 @pytest.mark.parametrize(
@@ -141,9 +141,7 @@ def test_text_has_a_limit() -> None:
     assert codes(read("a " * 600_000, line=9)) == [("T08", 9)]
 
 
-@pytest.mark.parametrize(
-    "run", ["[" * 20_000, "[]()" * 5_000, "[a](" * 20_000, "`" * 3 + "``  `" * 20_000, "<!--" * 20_000]
-)
+@pytest.mark.parametrize("run", ["[" * 20_000, "[a](" * 20_000, "`" * 3 + "``  `" * 20_000, "<!--" * 20_000])
 def test_signs_without_end_are_read_in_a_moment(run: str) -> None:
     """What kept other parsers busy for minutes is read in a time that grows with its length."""
     begun = time.process_time()

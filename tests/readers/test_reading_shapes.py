@@ -30,7 +30,7 @@ EXACT: dict[str, tuple[str, str]] = {
     ),
     "tasks": (
         "- [x] done\n- [ ] to do",
-        '<ul class="tasks"><li><span class="task">☑</span> done</li><li><span class="task">☐</span> to do</li></ul>',
+        '<ul class="tasks"><li class="to-do"><span class="task">☑</span> done</li><li class="to-do"><span class="task">☐</span> to do</li></ul>',
     ),
     "a table": (
         "As follows:\n| Year | Days |\n|:--|--:|\n| **2010** | 9.1 |",

@@ -18,7 +18,7 @@ from publish.base import slugs, table_grid
 from publish.base.language import day
 from publish.base.table_grid import Heads
 from publish.editions import kinds
-from publish.formats.pdf.body import last_lines
+from publish.formats.pdf.body import last_lines, noted
 from publish.model import Edition, Kind
 
 _TRACKING = re.compile(
@@ -198,6 +198,17 @@ def _notes(root: etree._Element, title: str, *, addresses: bool) -> None:
         if call.get("class") == "noteref" and (number := numbers.get(call.get("href", "").removeprefix("#"))):
             call.set("href", f"#fn-{number}")
             call.text = str(number)
+    for sign in root.iter("sup"):
+        if sign.get("class") == "call" and not sign.text and _follows_a_figure(sign):
+            sign.text = ","
+
+
+def _follows_a_figure(sign: etree._Element) -> bool:
+    """Whether something raised stands right before the call of a note: two are not to be read as one number."""
+    before = sign.getprevious()
+    while before is not None and before.get("class") == "footnote" and not before.tail:
+        before = before.getprevious()
+    return before is not None and before.tag == "sup" and not before.tail and bool("".join(before.itertext()).strip())
 
 
 def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], numbers: dict[str, int]) -> None:
@@ -207,10 +218,12 @@ def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], 
     first, number = key not in numbers, numbers.setdefault(key, len(numbers) + 1)
     around = call.getparent()
     assert around is not None
-    if around.tag == "sup" and len(around) == 1 and not (around.text or call.tail):
+    if around.tag == "sup" and len(around) == 1 and (around.text or "") in ("", ",") and not call.tail:
         call = around
     sign = _sign(number, first)
-    _replace(call, [sign, _note(number, _contents(texts[key]))] if first else [sign])
+    if call is around:
+        sign.text = around.text
+    _replace(call, [sign, _note(number, noted.contents(texts[key]))] if first else [sign])
 
 
 def _call_of_a_link(link: etree._Element, told: etree._Element, numbers: dict[str, int]) -> None:
@@ -250,37 +263,6 @@ def _note(number: int, contents: etree._Element) -> etree._Element:
     back.text, back.tail = str(number), " "
     note.append(contents)
     return note
-
-
-_INLINE = frozenset(
-    ("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q")
-) | frozenset(("rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "wbr"))
-
-
-def _contents(item: etree._Element) -> etree._Element:
-    """A note's text in spans: it will stand inside a paragraph, where HTML has no room for blocks."""
-    holder = etree.Element("span")
-    holder.text = (item.text or "").strip() or None
-    holder.extend(list(item))
-    for back in list(holder.iter("a")):
-        if back.get("class") == "backref":
-            _replace(back, [])
-    for element in holder.iter("*"):
-        # WeasyPrint 70 collapses no white space in a note: the line breaks of its source would break its lines.
-        element.text, element.tail = _collapsed(element.text), _collapsed(element.tail)
-    blocks = [element for element in holder.iter("*") if element.tag not in _INLINE]
-    for element in blocks:
-        element.tag = "span"
-        element.set("class", "block")
-        for stray in ("colspan", "rowspan", "start", "role"):
-            element.attrib.pop(stray, None)
-    if len(holder) and not holder.text and holder[0].get("class") == "block":
-        del holder[0].attrib["class"]
-    return holder
-
-
-def _collapsed(text: str | None) -> str | None:
-    return re.sub(r"[ \t\r\n]+", " ", text) if text else text
 
 
 def _told(link: etree._Element, *, addresses: bool) -> etree._Element | None:
