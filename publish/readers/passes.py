@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from publish.base.language import direction
 from publish.model import Asset
 from publish.problem import Problem
 from publish.readers import (
@@ -19,6 +20,7 @@ from publish.readers import (
     literals,
     markup,
     notes,
+    numbers,
     pictures,
     quotation,
     shapes,
@@ -201,6 +203,11 @@ def _set_marks(reading: Reading) -> Iterable[Problem]:
     return ()
 
 
+def _isolate_figures(reading: Reading) -> Iterable[Problem]:
+    numbers.isolate(reading.root, direction(reading.language))
+    return ()
+
+
 def _restore_text(reading: Reading) -> Iterable[Problem]:
     literals.restore_text(reading.root, reading.literals)
     return ()
@@ -234,5 +241,6 @@ PASSES: tuple[Pass, ...] = (
     Pass("space tidied", _silent(shapes.tidy_space), ("what became empty dropped",)),
     Pass("lines joined", _silent(typography.join_lines), ("space tidied",)),
     Pass("marks set", _set_marks, ("lines joined", "code framed")),  # no mark of code is changed
-    Pass("text restored", _restore_text, ("marks set", "links checked")),  # what is as typed has no mark changed
+    Pass("figures isolated", _isolate_figures, ("marks set",)),  # which reads a paragraph from end to end
+    Pass("text restored", _restore_text, ("figures isolated", "links checked")),  # what is as typed has no mark changed
 )
