@@ -103,7 +103,7 @@ def _sizes(folder: Path) -> dict[str, dict[str, float]]:
     assert project is not None, problems
     texts, _ = manuscripts(folder)
     language = project.publication.language
-    articles, _ = press.read(texts, language=language, pictures=partial(pictures, folder), jobs=JOBS)
+    articles, _ = press.gather(press.read_each(texts, language=language, pictures=partial(pictures, folder), jobs=JOBS))
     orders = press.plan(press.compose(project.publication, project.plans, articles), project.style)
     orders = tuple(order for order in orders if order.edition.kind == "briefing")
     with tempfile.TemporaryDirectory() as name:

@@ -64,7 +64,7 @@ def fault(error: Exception) -> Fault:
     return Fault(reason=f"`{name}`: {said}" if said else f"`{name}`", trace="".join(format_exception(error)))
 
 
-def problem(fault: Fault, path: str, line: int | None = None, *, lost: str = "it was left out") -> Problem:
+def problem(fault: Fault, path: str, line: int | None = None, *, lost: str = "it was not read") -> Problem:
     """What to say of a fault that was met over the file at `path`; `lost` is what was not done for it."""
     message = f"{lost}: this is a fault of handbill, not of your text: {fault.reason}"
     return Problem(code="X01", path=path, line=line, message=message, hint=_REPORT, trace=fault.trace)

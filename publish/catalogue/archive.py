@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
@@ -11,7 +12,7 @@ from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
 from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
-from publish.model import ArchiveFile, Article, HouseStyle, Publication
+from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
 from publish.style import galley
 
@@ -68,6 +69,16 @@ def files_of(
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
     return files, tuple(_problems(publication, articles, past, receipt))
+
+
+def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> tuple[Holding, tuple[ArchiveFile, ...]]:
+    """A finished file as the archive holds it: what to say of it, and the file with its pictures (`formats.faces`)."""
+    path = receipts.path_of(artifact)
+    small, cover, drawn = (name if content else "" for name, content in faces.items())
+    sha256 = hashlib.sha256(artifact.content).hexdigest()
+    held = receipts.holding(edition, artifact, sha256, cover=cover or small, thumbnail=small, drawn=drawn)
+    pictures = (ArchiveFile(path=name, content=content) for name, content in faces.items() if content)
+    return held, (*pictures, ArchiveFile(path=path, content=artifact.content))
 
 
 def _bodies(stock: Inventory, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:

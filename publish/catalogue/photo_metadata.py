@@ -5,13 +5,34 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from publish.media.faults import Unusable
 from publish.media.raster import without_metadata
+from publish.model import ArchiveFile
 from publish.problem import Problem
 
 PICTURES = "pictures/"
+
+
+def silence(
+    place: str, kept: Sequence[str], fetch: Callable[[str], bytes | None]
+) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
+    """Of what an archive keeps, the pictures to take a camera's notes out of, and ebooks that have such pictures.
+
+    `place` is the archive's folder from the publication's, `fetch` gives what lies under a path. What a picture is
+    without them, `silent` says.
+    """
+    pictures = tuple(
+        path for path in kept if path.startswith(PICTURES) and (content := fetch(path)) and stripped(path, content)
+    )
+    ebooks = ((f"{place}/{path}", content) for path in kept if path.endswith(".epub") and (content := fetch(path)))
+    return pictures, tuple(problems(ebooks))
+
+
+def silent(path: str, content: bytes) -> ArchiveFile:
+    """A picture of an archive without what its camera noted."""
+    return ArchiveFile(path=path, content=stripped(path, content) or content)
 
 
 def stripped(path: str, content: bytes) -> bytes | None:

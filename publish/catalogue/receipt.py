@@ -255,3 +255,14 @@ def _revise(old: Paper, new: Paper) -> Paper:
 
 def _past(former: tuple[Version, ...], sha256: str, modified: date) -> tuple[Version, ...]:
     return (*former, Version(sha256=sha256, modified=modified))
+
+
+def withdrawn(content: bytes, articles: Sequence[Article]) -> tuple[str, ...]:
+    """The pages of an archive whose articles are no longer read. Raises ValueError when the receipt cannot be read."""
+    there = {article.slug for article in articles}
+    return tuple(f"articles/{paper.slug}.html" for paper in read(content).papers if paper.slug not in there)
+
+
+def remember(content: bytes) -> tuple[Issue, ...]:
+    """What an archive's receipt remembers of collections. Raises ValueError when it cannot be read."""
+    return issues(read(content))

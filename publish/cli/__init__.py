@@ -36,14 +36,13 @@ class _Commands(click.Group):
 def _report(error: Exception, ctx: click.Context) -> None:
     """Say that a command was given up for a fault of ours, and where its traceback is."""
     from publish.base import barrier
-    from publish.cli import report
+    from publish.cli import options, report
 
     command = f"publish {ctx.invoked_subcommand or ''}".strip()
     problem = barrier.problem(barrier.fault(error), command, lost="the command was given up")
-    root = ctx.meta.get("publish.root")  # where `find_root` found the publication
-    if root is None:
+    if options.ROOT not in ctx.meta:
         click.echo(problem.trace, err=True)
-    report.speak(barrier.file([problem], root))
+    report.speak([problem])
 
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

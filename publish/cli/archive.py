@@ -80,6 +80,7 @@ def _lay_out(
 ) -> tuple[tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Make, shelve, catalogue, deliver. `made` grows by the files that are new or have changed."""
     from publish import press
+    from publish.catalogue import receipt as receipts
     from publish.catalogue.archive import RECEIPT
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
@@ -92,7 +93,7 @@ def _lay_out(
     former, index = fetch(place, RECEIPT), fetch(place, INDEX)
     kept = listed(place)  # before anything is written: an archive that cannot be read is left as it is
     if former is not None:
-        press.remember(former)
+        receipts.remember(former)
     editions, problems = editions_of(project, run, jobs, final=True)
     editions = tuple(edition for edition in editions if kinds.of(edition.kind).archived)
     orders = press.plan(editions, project.style)
@@ -118,12 +119,14 @@ def _lay_out(
         step(done, len(orders))
     verdicts = None
     if validate:
-        verdicts, faults = press.validate(judged)
+        from publish.proofs import validators
+
+        verdicts, faults = validators.validate(judged)
         problems += faults
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
     if not articles and former is None:
         return problems, verdicts
-    old = press.withdrawn(former, articles) if former is not None else ()
+    old = receipts.withdrawn(former, articles) if former is not None else ()
     files, faults = press.catalogue(
         project.publication,
         project.style,
@@ -148,15 +151,15 @@ def _lay_out(
 
 def _silence(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
     """Take what cameras noted out of the pictures that older versions put there; ebooks are told of."""
-    from publish import press
+    from publish.catalogue import photo_metadata
     from publish.delivery.archive import fetch, put, seal
 
-    pictures, problems = press.silence(place.relative_to(root).as_posix(), kept, partial(fetch, place))
+    pictures, problems = photo_metadata.silence(place.relative_to(root).as_posix(), kept, partial(fetch, place))
 
     def silent() -> Iterator[ArchiveFile]:
         for path in pictures:
             if (content := fetch(place, path)) is not None:
-                yield press.silent(path, content)
+                yield photo_metadata.silent(path, content)
 
     # The list first: what is not done when this is interrupted is still known by its name, and done the next time.
     if pictures:

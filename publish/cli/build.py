@@ -127,6 +127,7 @@ def _run(
         anew = seen is None  # nothing is kept that may be used: settings will be checked, and typefaces cut
         workers.start(CHECKING if anew else READING, jobs=asked.jobs)
         from publish import press
+        from publish.base import barrier, plugins
         from publish.cli.run import open_run
         from publish.project.folder import check, load, outlook
 
@@ -134,6 +135,7 @@ def _run(
         if anew and not asked.force:  # with it nothing would be found that was put there
             press.foresee(outlook(root), run.shelf)
         project, problems = load(root, run.shelf, _check if anew else check)
+        problems = barrier.file((*problems, *plugins.problems()), root)
         if project is not None:
             if anew:  # who has checked settings has half of it
                 workers.start(READING, jobs=asked.jobs, beside=CHECKING)
@@ -233,9 +235,9 @@ def _receipt(project: Project, made: Sequence[Made]) -> bytes:
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:
     """The HTML that is typeset, if the format has one."""
-    from publish import press
+    from publish import formats, press
 
-    galley = press.keep(order)
+    galley = formats.galley(order)
     if galley is None:
         return None
     return press.stow(galley, run.shelf)

@@ -78,7 +78,9 @@ def _judge(
             made.append((order.edition, artifact))
     verdicts: tuple[Verdict, ...] = ()
     if validate:
-        verdicts, faults = press.validate(made)
+        from publish.proofs import validators
+
+        verdicts, faults = validators.validate(made)
         problems += faults
     return _about(problems, wanted), verdicts
 

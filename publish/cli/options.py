@@ -30,6 +30,10 @@ class ExitCode(enum.IntEnum):
     """Something outside the press failed: a disk, a permission."""
 
 
+ROOT = "publish.root"
+"""Where click keeps the publication's folder once it is known, for whoever has to write a fault's traceback there."""
+
+
 def in_folder(command: Command) -> Command:
     """The `-C DIR` option."""
     return click.option(
@@ -84,7 +88,7 @@ def find_root(folder: Path | None) -> Path:
     else:
         raise click.UsageError(f"there is no {SETTINGS} here or above; `publish init DIR` makes a publication")
     if (context := click.get_current_context(silent=True)) is not None:
-        context.meta["publish.root"] = root  # for whoever has to say that the command was given up
+        context.meta[ROOT] = root  # for whoever has to say that the command was given up
     return root
 
 

@@ -33,7 +33,7 @@ def write(
     from publish.problem import sort
     from publish.project.folder import style_with
     from publish.project.folders import BUILD
-    from publish.proofs import pictures, report
+    from publish.proofs import pictures, report, validators
     from publish.style import galley
 
     folder = project.root / BUILD / report.FOLDER
@@ -49,7 +49,7 @@ def write(
     for edition in sorted({edition for edition, _ in albums}):
         if sheet := pictures.contact_sheet([album for album in albums.values() if album.edition == edition]):
             write_atomic(folder / report.sheet_name(edition), sheet)
-    verdicts, judged = press.validate([(edition, artifact) for edition, artifact, _ in pulled])
+    verdicts, judged = validators.validate([(edition, artifact) for edition, artifact, _ in pulled])
     made = [
         (artifact, sort((*own, *(problem for problem in judged if _is_of(artifact, problem)))))
         for _, artifact, own in pulled

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publish.cli.options import ExitCode
+from publish.base import barrier
+from publish.cli.options import ROOT, ExitCode
 from publish.problem import Problem, sort
 
 if TYPE_CHECKING:
@@ -33,8 +34,9 @@ class Made:
 
 
 def speak(problems: Sequence[Problem]) -> None:
-    """Each problem on stderr: what, where, what to do."""
-    for problem in problems:
+    """Each problem on stderr: what, where, what to do. A fault's traceback that nobody has filed yet is filed."""
+    context = click.get_current_context(silent=True)
+    for problem in barrier.file(problems, context.meta.get(ROOT) if context else None):
         label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity], bold=True)
         click.echo(f"{label}: {problem.message}", err=True)
         click.echo(f"  {problem.path}:{problem.line}" if problem.line else f"  {problem.path}", err=True)
@@ -117,7 +119,8 @@ def finish(
     verdicts: Sequence[Verdict] | None = None,
 ) -> None:
     """Say what was made and what is wrong, and leave with the exit code that fits."""
-    problems = sort(problems)
+    context = click.get_current_context(silent=True)
+    problems = sort(barrier.file(problems, context.meta.get(ROOT) if context else None))
     if json_:
         validators = {} if verdicts is None else {"validators": [verdict.as_dict() for verdict in verdicts]}
         _print(told(made, problems) | validators)

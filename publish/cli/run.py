@@ -210,12 +210,13 @@ def _recalled(
 ) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
     """The editions with what the archive remembers of those before them, and picks that came to nothing."""
     from publish import press
+    from publish.catalogue.receipt import remember
     from publish.problem import Problem
     from publish.project.folder import receipt
 
     content = receipt(project.root)
     try:
-        issues = press.remember(content) if content is not None else ()
+        issues = remember(content) if content is not None else ()
     except ValueError as error:
         issues = ()
         hint = "`publish verify` says what is wrong with it"

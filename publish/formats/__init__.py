@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
+from publish.base import plugins
 from publish.base.cache import Cache
+from publish.editions import kinds
 from publish.formats.pdf.fonts.cuts import cuts, font, lay_by
 from publish.media.assets import with_content
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
@@ -76,7 +78,8 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     if shelf is not None:
         articles = tuple(with_content(article, shelf.picture) for article in order.edition.articles)
         order = replace(order, edition=replace(order.edition, articles=articles))
-    return FORMATS[order.format](order)
+    render: Render = FORMATS.get(order.format) or plugins.load("formats", order.format)
+    return render(order)
 
 
 def draw_cover(edition: Edition, style: HouseStyle) -> bytes:
@@ -90,6 +93,34 @@ def _pdf_galley(edition: Edition, style: HouseStyle) -> Galley:
     from publish.formats.pdf import render as pdf
 
     return pdf.typeset(edition, style)
+
+
+def galley(order: Order) -> Artifact | None:
+    """The typeset HTML of an order, for whoever debugs a template; None for a format that has no single galley."""
+    typeset = GALLEYS.get(order.format)
+    if typeset is None:
+        return None
+    return Artifact(
+        edition=order.edition.name,
+        name=order.edition.slug,
+        suffix="html",
+        media_type="text/html",
+        content=typeset(order.edition, order.style).html.encode(),
+        pages=None,
+    )
+
+
+def faces(order: Order, artifact: Artifact) -> dict[str, bytes]:
+    """What a finished file looks like, by the name of each picture in an archive; empty where there is none.
+
+    `thumbnails/NAME.jpg` is any file's face, `covers/NAME.jpg` an ebook's cover and `covers/NAME.svg` the same drawn.
+    """
+    from publish.formats import thumbnail
+
+    name = f"{artifact.edition}/{artifact.name}.{artifact.suffix}".replace(".", "-")
+    cover, small = thumbnail.draw(artifact)
+    drawn = draw_cover(order.edition, order.style) if kinds.of(order.edition.kind).collects else b""
+    return {f"thumbnails/{name}.jpg": small, f"covers/{name}.jpg": cover, f"covers/{name}.svg": drawn}
 
 
 FORMATS: Mapping[str, Render] = {"pdf": _pdf, "epub": _epub, "text": _text, "braille": _braille}

@@ -13,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 import tomli
 
-from publish.base import barrier
+from publish.base import barrier, plugins
 from publish.base.barrier import Fault
 from publish.base.cache import Cache, cached
 from publish.base.language import direction
@@ -33,7 +33,7 @@ from publish.model import (
 from publish.problem import Problem
 from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
 from publish.project.settings import FAMILIES, Checked, Settings, problem
-from publish.value import Value
+from publish.value import Value, replace
 
 MOST_BYTES = 32 * 2**20
 """No file is read further than this."""
@@ -79,16 +79,33 @@ def load(
     content, refusal = _take(root, PurePosixPath(SETTINGS))
     if refusal:
         return None, (refusal,)
+    return furnish(content, root, pictures(root, SETTINGS), cache, check)
+
+
+def furnish(
+    content: bytes,
+    root: Path,
+    find: Callable[[str], bytes],
+    cache: Cache | None = None,
+    check: Callable[[bytes], Checked] = check,
+    style: HouseStyle | None = None,
+) -> tuple[Project | None, tuple[Problem, ...]]:
+    """The same from settings as they would stand in the file; `find` gives the logo's bytes by its path.
+
+    With a `style` the one that the settings name is not looked for below `root`.
+    """
     checked = barrier.guarded(cached, cache, Checked, partial(check, content), "settings", content)
     if isinstance(checked, Fault):
-        return None, barrier.file([barrier.problem(checked, SETTINGS, lost="it was not read")], root)
+        return None, (barrier.problem(checked, SETTINGS),)
     settings, problems = checked.settings, checked.problems
     if settings is None:
         return None, problems
-    brand, faults = _brand(root, settings)
-    problems += barrier.file(faults, root)
-    style, faults = _style(root, settings.style, settings.lines["style"], {plan.kind for plan in settings.plans})
+    brand, faults = _brand(find, settings)
     problems += faults
+    if style is None:
+        names = {plan.kind for plan in settings.plans}
+        style, faults = _style(root, settings.style, settings.lines["style"], names)
+        problems += faults
     if brand is None or style is None:
         return None, problems
     publication = Publication(
@@ -120,7 +137,7 @@ def outlook(root: Path) -> tuple[Typeface, ...]:
     return tuple(filter(None, found))
 
 
-def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem, ...]]:
+def _brand(find: Callable[[str], bytes], settings: Settings) -> tuple[Brand | None, tuple[Problem, ...]]:
     """The brand with its faces, logo and readable shades."""
     problems: list[Problem] = []
     ink = colour.readable(settings.colour)
@@ -142,7 +159,7 @@ def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem,
             problems.append(problem("P05", settings.lines[use], f"the typeface `{family}` is not installed", hint))
     logo = None
     if settings.logo:
-        logo, fault_ = _logo(root, settings.logo, settings.organisation, settings.lines["logo"])
+        logo, fault_ = _logo(find, settings.logo, settings.organisation, settings.lines["logo"])
         problems.extend(fault_)
     if any(problem.severity == "error" for problem in problems):
         return None, tuple(problems)
@@ -158,11 +175,13 @@ def _brand(root: Path, settings: Settings) -> tuple[Brand | None, tuple[Problem,
     return brand, tuple(problems)
 
 
-def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture | None, list[Problem]]:
+def _logo(
+    find: Callable[[str], bytes], path: str, organisation: str, line: int
+) -> tuple[Picture | None, list[Problem]]:
     from publish.media.pictures import ImageError, read_picture
 
     try:
-        asset = barrier.guarded(read_picture, path, pictures(root, SETTINGS), passing=(ImageError,))
+        asset = barrier.guarded(read_picture, path, find, passing=(ImageError,))
     except ImageError as error:
         return None, [problem(error.code, line, error.message, error.hint)]
     if isinstance(asset, Fault):
@@ -173,7 +192,7 @@ def _logo(root: Path, path: str, organisation: str, line: int) -> tuple[Picture 
 def _style(root: Path, name: str, line: int, kinds: Collection[str]) -> tuple[HouseStyle | None, tuple[Problem, ...]]:
     """A style of the publication's own, or the one that comes with the press."""
     own, ours = root / "styles", our_styles()
-    known = {
+    known = {name: Path(place) for name, place in plugins.usable("styles")} | {
         path.name: path for place in (ours, own) if place.is_dir() for path in sorted(place.iterdir()) if path.is_dir()
     }
     if name not in known:
@@ -211,6 +230,21 @@ def _sheets(folder: Path) -> dict[str, str | None]:
             except UnicodeDecodeError:
                 texts[path.relative_to(folder).as_posix()] = None
     return texts
+
+
+def style_in(folder: Path) -> HouseStyle:
+    """The house style in a folder that is none of a publication's; what is no text is left out. Raises OSError."""
+    files = _sheets(folder.resolve(strict=True))
+    texts = tuple(StyleSheet(name=file, text=text) for file, text in files.items() if text is not None)
+    return HouseStyle(name=folder.name, files=texts)
+
+
+def completed(style: HouseStyle, part: str) -> HouseStyle:
+    """The style, and in place of each file below the folder `part` that it lacks the one that comes with the press."""
+    there = {file.name for file in style.files}
+    ours = _sheets(our_styles() / "house")
+    lacking = (name for name in ours if name.startswith(part) and name not in there)
+    return replace(style, files=(*style.files, *(StyleSheet(name=name, text=ours[name] or "") for name in lacking)))
 
 
 def style_with(project: Project, name: str) -> HouseStyle:

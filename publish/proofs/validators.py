@@ -119,6 +119,8 @@ def validate(
 
     A validator for whose kind of file there is none is not spoken of.
     """
+    # Files come back in the order they are done in; a report does not change with it.
+    made = sorted(made, key=lambda product: (product[1].edition, product[1].name, product[1].suffix))
     verdicts: list[Verdict] = []
     problems: list[Problem] = []
     for validator in validators:

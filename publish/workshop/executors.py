@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from threading import RLock
 from typing import Any, TypeVar
 
-from publish.base.barrier import Fault
+from publish.base.barrier import Fault, guarded
 from publish.workshop.workers import Lost
 
 CHECKING = "publish.project.folder:learn"
@@ -27,6 +28,7 @@ class Executor:
     """So many workers here, or whoever is at the address of a scheduler."""
 
     jobs: int = 1
+    """How many processes; none when the work is to be done in this one, which nothing then protects from time."""
     cluster: str = ""
     """E.g. `tcp://scheduler:8786`; empty for the workers here."""
 
@@ -44,10 +46,27 @@ def work(
     `make` must be a module's function; workers here that have learnt `preload` are asked first.
     """
     return (
-        WORK["cluster" if executor.cluster else "workers"](make, pieces, executor, size, preload)
+        WORK["cluster" if executor.cluster else "workers" if executor.jobs else "here"](
+            make, pieces, executor, size, preload
+        )
         if pieces
         else iter(())
     )
+
+
+def _here(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any) -> Iterator[tuple[int, Any]]:  # noqa: ARG001
+    """In this process, one piece at a time whoever asks: the libraries that lay out pages have state of the process."""
+    for index, piece in enumerate(pieces):
+        with ALONE:
+            try:
+                product: Any = guarded(make, piece)
+            except MemoryError:
+                product = Lost(reason="there is not enough memory")
+        yield index, product
+
+
+ALONE = RLock()
+"""Held while a piece is made in this process: the libraries that lay out pages have state of the process."""
 
 
 def _local(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any) -> Iterator[tuple[int, Any]]:
@@ -62,4 +81,4 @@ def _cluster(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any
     return dask.work(make, pieces, scheduler=executor.cluster, size=size)
 
 
-WORK: Mapping[str, Callable[..., Iterator[tuple[int, Any]]]] = {"workers": _local, "cluster": _cluster}
+WORK: Mapping[str, Callable[..., Iterator[tuple[int, Any]]]] = {"here": _here, "workers": _local, "cluster": _cluster}

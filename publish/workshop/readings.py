@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from publish.media.assets import assets, with_content, without_content
-from publish.model import Article
+from publish.model import Article, Manuscript
 from publish.problem import Problem
 from publish.value import Value, replace
+from publish.workshop import ends
+from publish.workshop.executors import READING, Executor, work
 from publish.workshop.shelf import Shelf
 
 
@@ -23,6 +27,48 @@ class Reading(Value):
     """Each picture that was asked for, as the author wrote it, and the SHA-256 of what was found; empty for nothing."""
     key: str = ""
     """Where it is on the shelf; empty when it is not there."""
+
+
+Find = Callable[[str], bytes]
+"""Gives the bytes of a picture by its path as the author wrote it. Raises OSError when it has none."""
+
+
+def each(
+    read: Callable[..., Any],
+    manuscripts: Sequence[Manuscript],
+    *,
+    language: str,
+    pictures: Callable[[str], Find],
+    executor: Executor,
+    shelf: Shelf | None,
+) -> Iterator[Reading]:
+    """Read each manuscript, or take it from the shelf as it was read before, and put it there. Raises OSError.
+
+    With a shelf what pictures hold stays there, until `complete` or the making of an order fetches it.
+    """
+    unread: list[tuple[Manuscript, str]] = []
+    for manuscript in manuscripts:
+        key = shelf.key("reading", language, manuscript) if shelf else ""
+        reading = get(shelf, key) if shelf else None
+        if reading is not None and is_current(reading, pictures(manuscript.path)):
+            yield reading
+        else:
+            unread.append((manuscript, key))
+    make = partial(read, language, pictures, shelf.bare() if shelf else None)
+    texts = [manuscript for manuscript, _ in unread]
+    for index, product in work(make, texts, executor, size=_length, preload=READING):
+        manuscript, key = unread[index]
+        if isinstance(product, ends.End):
+            problem = ends.problem(product, manuscript.path, shelf.root if shelf else None)
+            yield Reading(source=manuscript.path, article=None, problems=(problem,))
+        else:
+            article, problems, looked = product
+            reading = Reading(source=manuscript.path, article=article, problems=problems, looked=looked)
+            yield put(shelf, key, reading) if shelf else reading
+
+
+def _length(manuscript: Manuscript) -> int:
+    return len(manuscript.content)
 
 
 def put(shelf: Shelf, key: str, reading: Reading) -> Reading:

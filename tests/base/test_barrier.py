@@ -73,7 +73,7 @@ def test_a_fault_costs_its_file_alone(
     """Wherever it happens, in a worker or in the parent: the other is made, and the fault is said to be ours."""
     break_over_whispers(monkeypatch, module, name)
     if module is proofs:
-        monkeypatch.setattr("publish.press.PREFLIGHT", dict(proofs.PREFLIGHT) | {"pdf": proofs._pdf})
+        monkeypatch.setattr(proofs, "PREFLIGHT", dict(proofs.PREFLIGHT) | {"pdf": proofs._pdf})
     result, faults = build(two, *options)
     assert (two / "build/briefing/good.pdf").is_file()
     [problem] = faults

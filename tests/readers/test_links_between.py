@@ -48,7 +48,7 @@ def pictures(_path: str) -> Callable[[str], bytes]:
 
 def read(*manuscripts: Manuscript) -> tuple[dict[str, Article], tuple[Problem, ...]]:
     """The articles by slug, and what is wrong with them."""
-    articles, problems = press.read(manuscripts, language="en-GB", pictures=pictures)
+    articles, problems = press.gather(press.read_each(manuscripts, language="en-GB", pictures=pictures))
     return {article.slug: article for article in articles}, problems
 
 

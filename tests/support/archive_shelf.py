@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from publish import press
+from publish.catalogue import receipt as receipts
 from publish.catalogue.receipt import Holding, Paper
 from publish.delivery.archive import put, seal
 from publish.editions.compose import identifier
@@ -122,7 +123,7 @@ def archive(
 ) -> Made:
     """The archive of the articles, after a former one; the holdings are those of the stock articles throughout."""
     holdings, files = shelved()
-    old = press.withdrawn(former.files["receipt.json"], articles) if former else ()
+    old = receipts.withdrawn(former.files["receipt.json"], articles) if former else ()
     more, problems = press.catalogue(
         publication,
         style,

@@ -16,7 +16,7 @@ from functools import lru_cache
 import uharfbuzz as hb
 
 from publish.media.typefaces import load
-from publish.model import Brand, Face, Typeface
+from publish.model import ArchiveFile, Brand, Face, Typeface
 from publish.value import Value
 
 FEATURES = ("calt", "ccmp", "clig", "kern", "liga", "lnum", "locl", "mark", "mkmk", "rlig", "tnum")
@@ -88,6 +88,16 @@ def font_faces(cuts: Iterable[Cut], folder: str) -> str:
 def css_string(text: str) -> str:
     r"""`text` as a CSS string. Anything but letters, digits and plain signs is written as an escape (`\22 `)."""
     return '"' + "".join(c if c.isalnum() or c in " -_.," else f"\\{ord(c):x} " for c in text) + '"'
+
+
+def letters(brand: Brand, texts: Iterable[str]) -> tuple[str, tuple[ArchiveFile, ...]]:
+    """The brand's typefaces for web pages with these texts: the rules that name them, and their files below look/."""
+    latin = "".join(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) + "–—‘’“”„…•→←↑↓−×€²³½¼¾"
+    characters = frozenset("".join((*texts, latin)))
+    use = Use(characters=characters, bold=True, italic=True, bold_italic=False, code=True)
+    cuts = cut(brand, use)
+    files = tuple(ArchiveFile(path=f"look/{piece.name}", content=piece.content) for piece in cuts)
+    return font_faces(cuts, "."), files
 
 
 def _piece(typeface: Typeface, weight: int, italic: bool, characters: str) -> Cut | None:

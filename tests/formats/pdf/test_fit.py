@@ -359,7 +359,7 @@ def real(folder: Path) -> tuple[HouseStyle, tuple[Edition, ...]]:
     project, _ = load(corpus.publication(folder))
     assert project is not None
     found, _ = manuscripts(project.root)
-    articles, _ = press.read(found, language="en-GB", pictures=partial(pictures, project.root))
+    articles, _ = press.gather(press.read_each(found, language="en-GB", pictures=partial(pictures, project.root)))
     return project.style, press.compose(project.publication, project.plans, articles)
 
 

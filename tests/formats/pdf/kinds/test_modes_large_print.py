@@ -34,7 +34,7 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     settings, _ = folder.load(root)
     assert settings is not None
     found, _ = folder.manuscripts(root)
-    articles, _ = press.read(found, language="en", pictures=partial(folder.pictures, root))
+    articles, _ = press.gather(press.read_each(found, language="en", pictures=partial(folder.pictures, root)))
     plans = [modes.plan("briefing"), modes.plan("large-print")]
     editions = press.compose(settings.publication, plans, articles)
     pairs: list[Pair] = []

@@ -1,0 +1,56 @@
+"""Of all that was read, what may be published: of two with one slug neither, and nothing that is held back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import TypeVar
+
+from publish.editions import release as releases
+from publish.editions.release import Release, Words
+from publish.model import Agenda, Article
+from publish.problem import Problem
+
+Copy = TypeVar("Copy", Article, Agenda)
+
+
+def admit(
+    articles: Sequence[Article], problems: Sequence[Problem], release: Release | None, words: Words
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles that are made, and all `problems` with those of articles that are not.
+
+    With a `release` only those that may go out by it; `words` are the style's, which mark the others.
+    """
+    kept, clashes = distinct(articles, "A06")
+    problems = (*problems, *clashes)
+    if release is None:
+        return kept, problems
+    kept, held = releases.release(kept, release, problems, words)
+    turned = {(problem.path, problem.line) for problem in held if problem.code == "A15"}
+    spoken = (each for each in problems if each.code != "A14" or (each.path, each.line) not in turned)
+    return kept, (*spoken, *held)
+
+
+def distinct(copies: Sequence[Copy], code: str) -> tuple[tuple[Copy, ...], tuple[Problem, ...]]:
+    """The copies whose slugs differ, by their files, and a problem for each of the others.
+
+    Finished files are named by slug: of two with one slug the second would overwrite the first.
+    """
+    by_slug: defaultdict[str, list[str]] = defaultdict(list)
+    for copy in copies:
+        by_slug[copy.slug].append(copy.source)
+    shared = {slug: sources for slug, sources in by_slug.items() if len(sources) > 1}
+    problems = tuple(
+        Problem(
+            code=code,
+            path=source,
+            line=1,
+            message=f"the slug `{slug}` is also that of "
+            + ", ".join(f"`{other}`" for other in sources if other != source),
+            hint="give one of them a `slug: …` of its own in its metadata",
+        )
+        for slug, sources in shared.items()
+        for source in sorted(sources)
+    )
+    kept = (copy for copy in copies if copy.slug not in shared)
+    return tuple(sorted(kept, key=lambda copy: copy.source)), problems

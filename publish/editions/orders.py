@@ -1,0 +1,44 @@
+"""Editions become orders: each in the format of its kind, with the part of the house style that it is made with."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from publish.editions import compose, kinds
+from publish.model import Edition, HouseStyle, Order
+
+
+def plan(
+    composed: Sequence[Edition],
+    style: HouseStyle,
+    *,
+    names: Sequence[str] = (),
+    only: Sequence[str] = (),
+    proof: bool = False,
+    pages: bool = True,
+) -> tuple[Order, ...]:
+    """The orders to be made: those of the editions in `only` and of the files called `names`, all when empty.
+
+    With `proof` the artifacts carry what preflight looks at; without `pages` no ebook waits for the print editions, to
+    mark their pages.
+    """
+    known = compose.standards(composed)
+    parts = {name: compose.style_for(style, name) for name in {*(one.kind for one in composed), kinds.STANDARD}}
+
+    def order(edition: Edition, *, originals: tuple[Edition, ...] = (), proof: bool = False) -> Order:
+        return Order(
+            edition=edition,
+            style=parts[edition.kind],
+            format=kinds.of(edition.kind).format,
+            proof=proof,
+            originals=tuple(map(order, originals)),
+        )
+
+    def marked(edition: Edition) -> tuple[Edition, ...]:
+        return compose.originals(edition, known) if pages or not kinds.of(edition.kind).collects else ()
+
+    return tuple(
+        order(edition, originals=marked(edition), proof=proof)
+        for edition in composed
+        if (not names or edition.slug in names) and (not only or edition.name in only)
+    )

@@ -1,0 +1,133 @@
+"""Orders become artifacts: those that wait on the shelf are taken from there, the others are made and put there.
+
+An ebook that marks the pages of print editions, and large print, are made after these. Without a shelf everything is
+made, and nothing is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+
+from publish.base import barrier
+from publish.editions import compose as editions
+from publish.editions import kinds
+from publish.model import Artifact, Edition, Order, Printed, Shelfmark
+from publish.problem import Problem
+from publish.value import Value, replace
+from publish.workshop import ends
+from publish.workshop.executors import MAKING, Executor, work
+from publish.workshop.shelf import Shelf
+
+Made = tuple[Artifact | None, tuple[Problem, ...]]
+Make = Callable[[Shelf | None, Order], Made]
+"""What an order asks for, or nothing, and what is wrong. It may keep what it has cut of typefaces on the shelf."""
+
+Done = tuple[Order, Shelfmark | None, tuple[Problem, ...]]
+"""An order, its file if there is one, and what is wrong with it."""
+
+
+class _Product(Value):
+    """What the shelf keeps of an order."""
+
+    mark: Shelfmark
+    problems: tuple[Problem, ...]
+
+
+def render(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Executor) -> Iterator[Done]:
+    """Make every order that is not on the shelf, and put it there; yields each as it is done. Raises OSError.
+
+    Orders with originals are made last, when these are. Of an original that nobody ordered nothing is yielded.
+    """
+    first = [order for order in orders if not order.originals]
+    later = [order for order in orders if order.originals]
+    ordered = {_key(order.edition) for order in first}
+    originals = {_key(one.edition): one for order in later for one in order.originals}
+    unordered = {key: one for key, one in originals.items() if key not in ordered}
+    printed: dict[tuple[str, ...], Printed] = {}
+    for order, mark, problems in _make([*first, *unordered.values()], shelf, make, executor):
+        if later and order.edition.kind == kinds.STANDARD:
+            printed[_key(order.edition)] = _printed(order.edition, mark)
+        if _key(order.edition) not in unordered:
+            yield order, mark, problems
+    waited = [
+        replace(
+            order,
+            originals=(),
+            printed=tuple(printed.get(_key(one.edition)) or _printed(one.edition, None) for one in order.originals),
+        )
+        for order in later
+    ]
+    yield from _make(waited, shelf, make, executor)
+
+
+def _key(edition: Edition) -> tuple[str, ...]:
+    return edition.name, edition.kind, edition.slug
+
+
+def _printed(edition: Edition, mark: Shelfmark | None) -> Printed:
+    """What a standard edition came out as; no pages when it could not be made."""
+    return Printed(
+        slug=edition.articles[0].slug,
+        identifier=edition.identifier,
+        pages=mark.artifact.pages or 0 if mark else 0,
+        starts=mark.artifact.starts if mark else (),
+    )
+
+
+def _make(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Executor) -> Iterator[Done]:
+    kept: list[Done] = []
+    missing: list[tuple[Order, str]] = []
+    for order in orders:
+        key = shelf.key("order", order) if shelf else ""
+        found = shelf.look(key, _Product) if shelf else None
+        if shelf and found is not None and shelf.has(found.mark.sha256):
+            kept.append((order, found.mark, found.problems))
+        else:
+            missing.append((order, key))
+    # A worker of a cluster has no shelf: what it needs it makes.
+    making = partial(make, shelf.bare() if shelf and not executor.cluster else None)
+    doing = work(making, [order for order, _ in missing], executor, size=_words, preload=MAKING)
+    yield from kept
+    for index, product in doing:
+        order, key = missing[index]
+        if isinstance(product, ends.End):
+            lost = f"`{order.edition.name}` was not made of it"
+            said = ends.problem(product, editions.source(order.edition), shelf.root if shelf else None, lost=lost)
+            yield order, None, (said,)
+            continue
+        artifact, problems = product
+        problems = barrier.file(problems, shelf.root if shelf else None)
+        mark = stow(artifact, shelf) if artifact else None
+        if mark and shelf:
+            _remember(order, key, _Product(mark=mark, problems=problems), shelf)
+        yield order, mark, problems
+
+
+def _remember(order: Order, key: str, product: _Product, shelf: Shelf) -> None:
+    shelf.put(key, product)
+    if order.proof:  # the same file, with more known of it
+        plain = replace(product.mark, artifact=replace(product.mark.artifact, boxes=()))
+        shelf.put(shelf.key("order", replace(order, proof=False)), replace(product, mark=plain))
+
+
+def _words(order: Order) -> int:
+    return sum(len(article.body) for article in order.edition.articles)
+
+
+def stow(artifact: Artifact, shelf: Shelf | None) -> Shelfmark:
+    """Put a finished file's content on the shelf; without one it stays with what is known of the file. OSError."""
+    size = len(artifact.content)
+    if shelf is None:
+        return Shelfmark(artifact=artifact, sha256=hashlib.sha256(artifact.content).hexdigest(), size=size)
+    digest = shelf.keep(artifact.content)
+    return Shelfmark(artifact=replace(artifact, content=b""), sha256=digest, size=size)
+
+
+def fetch(mark: Shelfmark, shelf: Shelf | None) -> Artifact | None:
+    """The finished file, with its content; None when the shelf has lost it. Raises OSError."""
+    if shelf is None or mark.artifact.content:
+        return mark.artifact
+    content = shelf.fetch(mark.sha256)
+    return replace(mark.artifact, content=content) if content is not None else None
