@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from publish.base import barrier
 from publish.cli.options import ROOT, ExitCode
 from publish.problem import Problem, sort
 
@@ -35,14 +34,22 @@ class Made:
 
 def speak(problems: Sequence[Problem]) -> None:
     """Each problem on stderr: what, where, what to do. A fault's traceback that nobody has filed yet is filed."""
-    context = click.get_current_context(silent=True)
-    for problem in barrier.file(problems, context.meta.get(ROOT) if context else None):
+    for problem in _filed(problems):
         label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity], bold=True)
         click.echo(f"{label}: {problem.message}", err=True)
         click.echo(f"  {problem.path}:{problem.line}" if problem.line else f"  {problem.path}", err=True)
         if problem.hint:
             click.echo(f"{click.style('hint', bold=True)}: {problem.hint}", err=True)
         click.echo(err=True)
+
+
+def _filed(problems: Sequence[Problem]) -> Sequence[Problem]:
+    context = click.get_current_context(silent=True)
+    if context is None or not any(problem.trace for problem in problems):
+        return problems
+    from publish.base import barrier  # here, not above: a build without news imports no library
+
+    return barrier.file(problems, context.meta.get(ROOT))
 
 
 def line(mark: Shelfmark, place: Path) -> str:
@@ -119,8 +126,7 @@ def finish(
     verdicts: Sequence[Verdict] | None = None,
 ) -> None:
     """Say what was made and what is wrong, and leave with the exit code that fits."""
-    context = click.get_current_context(silent=True)
-    problems = sort(barrier.file(problems, context.meta.get(ROOT) if context else None))
+    problems = sort(_filed(problems))
     if json_:
         validators = {} if verdicts is None else {"validators": [verdict.as_dict() for verdict in verdicts]}
         _print(told(made, problems) | validators)
