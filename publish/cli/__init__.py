@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
-COMMANDS = ("build", "check", "print", "mail", "new", "init", "doctor", "archive", "verify", "preview")
-"""Each is in the file of its name."""
+COMMANDS = ("build", "check", "print", "mail", "new", "init", "import", "doctor", "archive", "verify", "preview")
+"""Each is in the file of its name; `import`, which Python keeps for itself, in `import_.py`."""
 
 
 class _Commands(click.Group):
@@ -18,7 +19,7 @@ class _Commands(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name in COMMANDS and cmd_name not in self.commands:
-            module = import_module(f"publish.cli.{cmd_name}")
+            module = import_module(f"publish.cli.{cmd_name}{'_' * iskeyword(cmd_name)}")
             self.add_command(getattr(module, cmd_name, None) or getattr(module, f"{cmd_name}_"))
         return super().get_command(ctx, cmd_name)
 

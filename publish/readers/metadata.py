@@ -137,6 +137,8 @@ class Metadata(Form):
     """How many sides of paper a briefing of it is to be set on."""
     draft: bool = False
     """`true` holds the article back: it is made with `--drafts` only, and neither archived, mailed nor printed."""
+    imported: dict[str, str] = Field(default_factory=dict)
+    """What `publish import` made the article from, and digests by which it sees what was changed since."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
     """The JSON Schema that editors check this block against; of no meaning to the press."""
 

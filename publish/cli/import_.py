@@ -1,0 +1,272 @@
+"""`publish import`: what others have written becomes articles, with proof that nothing was lost."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
+
+if TYPE_CHECKING:
+    from publish.importers.place import Draft
+    from publish.importers.report import Row
+    from publish.importers.values import Bundle
+
+REPORT = "build/import/index.html"
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH…", type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--site", default="", metavar="URL", help="The address of the site it comes from, for links that begin with `/`."
+)
+@click.option("--settings", is_flag=True, help="Write a contact block that is found into publication.toml.")
+@click.option("--dry-run", is_flag=True, help="Say what would become of it, and write nothing but the report.")
+@as_json
+@in_folder
+def import_(
+    paths: tuple[Path, ...], site: str, settings: bool, dry_run: bool, json_: bool, folder: Path | None
+) -> None:
+    """Make articles of Word files, saved web pages, posts of other systems, mails, feeds, tables and texts.
+
+    PATH is a file, a folder or a zip; what it is shows from its content. Articles come into source/articles/, pictures
+    into source/images/, and the report, with each source beside its article, into build/import/index.html. Importing
+    again updates what nobody has edited since.
+    """
+    from publish.importers.bring import bring
+
+    if site and not re.match(r"https?://[^/\s]+", site):
+        raise click.UsageError("--site is an address such as https://example.org")
+    root = find_root(folder)
+    held = _held(root)
+    try:
+        brought = bring(
+            _bundles(paths),
+            taken={slug: source for slug, (_, source) in held.items()},
+            keys=_keys(),
+            site=site,
+        )
+        rows = [_place(draft, root, held, write=not dry_run) for draft in brought.drafts]
+        rows += _refused(brought.remarks, rows)
+        contact = _contact(root, brought.contact, write=settings and not dry_run)
+        _write_report(root, rows)
+    except OSError as error:
+        outside(error)
+    _say(rows, brought.passed_over, contact, json_=json_)
+    if not brought.drafts and not rows:
+        raise click.UsageError("there is nothing here that can be imported; see `publish import --help`")
+    raise click.exceptions.Exit(ExitCode.ERRORS if any(row.lost for row in rows) else ExitCode.DONE)
+
+
+def _keys() -> frozenset[str]:
+    from publish.readers.metadata import Metadata
+
+    return frozenset(Metadata.model_fields)
+
+
+def _bundles(paths: tuple[Path, ...]) -> list[Bundle]:
+    from publish.importers import bundles
+    from publish.importers.values import ImportRefused
+
+    found = []
+    for path in paths:
+        try:
+            found.append(bundles.of_path(path))
+        except ImportRefused as refused:
+            raise click.UsageError(
+                f"{path} {refused.message}" + (f"; {refused.hint}" if refused.hint else "")
+            ) from None
+    return found
+
+
+def _held(root: Path) -> dict[str, tuple[Path, str]]:
+    """The articles there are by slug: their files, and the source that each was imported from."""
+    from publish.importers.place import imported_from
+    from publish.project.folders import ARTICLES, SUFFIXES
+
+    held: dict[str, tuple[Path, str]] = {}
+    places = sorted(place for place in (root / ARTICLES).rglob("*") if place.suffix in SUFFIXES and place.is_file())
+    for place in places:
+        text = place.read_text("utf-8", "replace")
+        stated = re.search(r"^slug:\s*['\"]?([a-z0-9-]+)", text[:5000], re.M)
+        slug = stated[1] if stated else re.sub(r"^(?:\d{4}-\d\d-\d\d|undated)-", "", place.stem)
+        held[slug] = (place, imported_from(text)[0])
+    return held
+
+
+def _place(draft: Draft, root: Path, held: dict[str, tuple[Path, str]], *, write: bool) -> Row:
+    """Put a draft into the publication, unless its article was edited since; either way find what is missing in it."""
+    from publish.importers import bring
+    from publish.importers.place import is_sealed
+    from publish.importers.report import Row
+    from publish.project.folders import ARTICLES
+
+    old = next((place for place, source in held.values() if source == draft.piece.source), None)
+    place = old or root / ARTICLES / draft.name
+    made, html = _read(draft, place.relative_to(root).as_posix())
+    state = "new"
+    if old is not None:
+        typed = old.read_text("utf-8", "replace")
+        state = "unchanged" if typed == draft.text else "updated" if is_sealed(typed) else "edited since, left alone"
+    if write and state in ("new", "updated"):
+        _write(root, place, draft)
+    expected = draft.expected
+    return Row(
+        source=draft.piece.source,
+        article=place.relative_to(root).as_posix(),
+        state=state,
+        words=len(expected.words),
+        pictures=expected.pictures,
+        notes=expected.notes,
+        links=len(expected.links),
+        remarks=[*bring.prove(draft, made), *draft.piece.remarks],
+        seen=draft.piece.seen,
+        made=html,
+    )
+
+
+def _read(draft: Draft, path: str) -> tuple[Any, str]:
+    """What the press's own reader makes of a draft: an inventory and its HTML; neither when it has errors."""
+    from publish.importers import count, tree
+    from publish.importers.values import Remark
+    from publish.model import Manuscript
+    from publish.readers.article import read
+
+    def find(asked: str) -> bytes:
+        return draft.pictures[asked.lstrip("./")] if asked.lstrip("./") in draft.pictures else _absent(asked)
+
+    article, problems = read(Manuscript(path=path, content=draft.text.encode()), "en-GB", find)
+    for problem in problems:
+        if problem.severity == "error" or problem.code == "T14":
+            weight = "lost" if problem.severity == "error" else "look"
+            draft.piece.remarks.append(
+                Remark(weight, f"{problem.message}; {problem.hint}".rstrip("; "), f"line {problem.line}")
+            )
+    if article is None:
+        return None, ""
+    remote = sum(1 for problem in problems if problem.code == "I05")
+    body = tree.fragment(article.body)
+    html = article.body
+    for asset in article.assets:
+        if len(asset.content) < 150_000:
+            html = html.replace(
+                f'"{asset.name}"', f'"data:{asset.media_type};base64,{base64.b64encode(asset.content).decode()}"'
+            )
+    head = " ".join((article.title, article.standfirst, *article.byline))
+    return count.of_made(body, draft.table_notes, remote, head), f"<h1>{click.unstyle(article.title)}</h1>{html}"
+
+
+def _absent(asked: str) -> bytes:
+    raise FileNotFoundError(asked)
+
+
+def _write(root: Path, place: Path, draft: Draft) -> None:
+    from publish.base.atomic import write_atomic
+
+    for name, content in draft.pictures.items():
+        picture = root / "source" / name
+        if not picture.exists() or picture.read_bytes() != content:
+            picture.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(picture, content, lasting=False)
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(place, draft.text.encode(), lasting=False)
+
+
+def _refused(remarks: list[tuple[str, Any]], rows: list[Row]) -> list[Row]:
+    """A row for each source that made no article."""
+    from publish.importers.report import Row
+
+    made: dict[str, Row] = {}
+    for row in rows:
+        made.setdefault(row.source.partition("#")[0], row)
+    refused: dict[str, Row] = {}
+    for source, remark in remarks:
+        row = made.get(source) or refused.setdefault(source, Row(source, "", "not imported"))
+        row.remarks.append(remark)
+    return list(refused.values())
+
+
+def _contact(root: Path, contact: dict[str, Any], *, write: bool) -> str:
+    """The contact block as it would stand in publication.toml; written into it when asked to."""
+    from publish.base.atomic import write_atomic
+    from publish.project.folders import SETTINGS
+
+    if not contact:
+        return ""
+    lines = ["[contact]"]
+    for key in ("name", "address", "telephone", "email", "website"):
+        if value := contact.get(key):
+            shown = (
+                "[" + ", ".join(_quoted(part) for part in value) + "]" if isinstance(value, list) else _quoted(value)
+            )
+            lines.append(f"{key} = {shown}")
+    block = "\n".join(lines) + "\n"
+    if write:
+        place = root / SETTINGS
+        text = place.read_text("utf-8")
+        there = re.search(r"(?ms)^\[contact\][ \t]*(?:#.*)?\n(?:(?!^\[).*\n?)*", text)
+        text = (
+            text[: there.start()] + block + "\n" + text[there.end() :] if there else text.rstrip("\n") + "\n\n" + block
+        )
+        write_atomic(place, text.encode())
+    return block
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _write_report(root: Path, rows: list[Row]) -> None:
+    from publish.base.atomic import write_atomic
+    from publish.importers import report
+
+    place = root / REPORT
+    place.parent.mkdir(parents=True, exist_ok=True)
+    write_atomic(place, report.page(rows, "What was imported").encode(), lasting=False)
+
+
+def _say(rows: list[Row], passed_over: list[str], contact: str, *, json_: bool) -> None:
+    import json
+
+    from publish.importers import report
+
+    if json_:
+        articles = [
+            {
+                "source": row.source,
+                "article": row.article,
+                "state": row.state,
+                "words": row.words,
+                "pictures": row.pictures,
+                "notes": row.notes,
+                "links": row.links,
+                "missing": len(row.lost),
+                "remarks": [remark._asdict() for remark in row.remarks],
+            }
+            for row in rows
+        ]
+        click.echo(
+            json.dumps(
+                {"articles": articles, "contact": contact, "passed_over": passed_over, "report": REPORT},
+                ensure_ascii=False,
+                indent=1,
+            )
+        )
+        return
+    shown = rows if len(rows) <= 40 else [row for row in rows if row.lost][:40]
+    for line in report.lines(shown):
+        click.echo(line)
+    lost = sum(1 for row in rows if row.lost)
+    states = {state: sum(1 for row in rows if row.state == state) for state in dict.fromkeys(row.state for row in rows)}
+    click.echo(
+        ", ".join(f"{number:,} {state}" for state, number in states.items())
+        + (f"; something is missing in {lost:,}" if lost else "; nothing is missing" if rows else "")
+    )
+    if contact:
+        click.echo("contact for publication.toml (--settings writes it):\n" + contact.rstrip())
+    if rows:
+        click.echo(f"source and article side by side: {REPORT}")

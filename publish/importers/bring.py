@@ -1,0 +1,152 @@
+"""The way in, from a bundle to drafts: every kind goes through the same steps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import unquote
+
+from lxml import etree
+
+from publish.importers import clean, count, house, place
+from publish.importers.kinds import kind_of
+from publish.importers.place import Draft
+from publish.importers.values import Bundle, ImportRefused, Piece, Remark
+
+MOST_SEEN = 200_000
+"""Letters of a source that are kept to be looked at."""
+
+
+@dataclass
+class Brought:
+    """All that came of the sources."""
+
+    drafts: list[Draft] = field(default_factory=list)
+    remarks: list[tuple[str, Remark]] = field(default_factory=list)
+    """About sources that made no article."""
+    contact: dict[str, Any] = field(default_factory=dict)
+    passed_over: list[str] = field(default_factory=list)
+    """Files that are of no kind: pictures, settings of other programs."""
+
+
+def bring(
+    bundles: Iterable[Bundle], *, taken: Mapping[str, str], keys: Collection[str], site: str = "", language: str = ""
+) -> Brought:
+    """The drafts of all articles in the bundles.
+
+    `taken` has the slugs of the articles there are with the source each came from; `keys` are the metadata that an
+    article may have; `site` is the address that paths beginning with `/` are meant from, `language` the publication's.
+    """
+    brought = Brought()
+    pieces: list[tuple[Piece, Bundle]] = []
+    for bundle in bundles:
+        for name in bundle.names if bundle.wanted is None else bundle.wanted:
+            for piece in _read(name, bundle, brought):
+                piece.site = site.rstrip("/") or piece.site
+                pieces.append((piece, bundle))
+    for piece, _ in pieces:
+        shape(piece)
+        if language and piece.language.split("-")[0].lower() == language.split("-")[0].lower():
+            piece.language = ""
+    names = place.name_all([piece for piece, _ in pieces], taken)
+    fellows = _index([piece for piece, _ in pieces], names)
+    for n, (piece, bundle) in enumerate(pieces):
+        brought.drafts.append(place.draft(piece, names[n], bundle, fellows, keys))
+    return brought
+
+
+def _read(name: str, bundle: Bundle, brought: Brought) -> list[Piece]:
+    try:
+        content = bundle.open(name)
+        kind = kind_of(name, content)
+        if kind is None:
+            brought.passed_over.append(name)
+            return []
+        harvest = kind.read()(name, content, bundle)
+    except ImportRefused as refused:
+        hint = f"; {refused.hint}" if refused.hint else ""
+        brought.remarks.append((name, Remark("lost", f"{refused.message}{hint}")))
+        return []
+    except RecursionError:
+        brought.remarks.append((name, Remark("lost", "is nested too deeply to be read")))
+        return []
+    brought.remarks += [(name, remark) for remark in harvest.remarks]
+    brought.contact = brought.contact or harvest.contact
+    return harvest.pieces
+
+
+def shape(piece: Piece) -> None:
+    """Clean a piece, count what it holds, and apply the rules of the house."""
+    clean.drop(piece)
+    piece.expected = piece.expected or place.expect(piece)
+    piece.seen = etree.tostring(piece.body, encoding="unicode", method="html")[:MOST_SEEN]
+    clean.shape(piece)
+    house.apply(piece)
+    if not piece.title:
+        first = next((text for text in piece.body.itertext() if text.strip()), "")
+        piece.title = " ".join(first.split()[:10]) or "Untitled"
+        piece.remark("look", "the title was made from the first words", piece.title)
+    piece.title = piece.title[:300]
+    if len(piece.standfirst) > 600:
+        piece.remark("look", "the standfirst is very long", piece.standfirst[:60])
+
+
+def _index(pieces: list[Piece], names: dict[int, str]) -> Callable[[str, Piece], str | None]:
+    """The way from an address of the old site to the file of the article that stood there."""
+    exact: dict[str, str] = {}
+    last: dict[str, set[str]] = {}
+    for n, piece in enumerate(pieces):
+        for address in (*piece.addresses, piece.slug):
+            plain = _address(address)
+            if plain:
+                exact.setdefault(plain, names[n])
+                last.setdefault(plain.rpartition("/")[2], set()).add(names[n])
+
+    def find(href: str, piece: Piece) -> str | None:
+        if re.match(r"[a-zA-Z][\w+.-]*:", href) and not _is_of(href, piece.site):
+            return exact.get(_address(href)) if "://" in href and _address(href).count("/") else None
+        plain = _address(href)
+        if not plain:
+            return None
+        if plain in exact:
+            return exact[plain]
+        tail = re.sub(r"^\d{4}-\d\d?-\d\d?-", "", plain.rpartition("/")[2])
+        several = last.get(tail) or last.get(plain.rpartition("/")[2]) or set()
+        return next(iter(several)) if len(several) == 1 else None
+
+    return find
+
+
+def _is_of(href: str, site: str) -> bool:
+    """Whether an address in full is one of the site."""
+    plain, own = (re.sub(r"^https?://(?:www\.)?", "", address) for address in (href, site))
+    return bool(own) and (plain == own or plain.startswith(own + "/"))
+
+
+def _address(address: str) -> str:
+    plain = unquote(re.sub(r"[?#].*", "", address)).strip().lower()
+    plain = re.sub(r"^https?://(?:www\.)?[^/]*", "", plain)
+    plain = re.sub(r"(?:/(?:index|_index|readme))?\.(?:md|markdown|html?)$", "", plain)
+    parts = [part for part in plain.split("/") if part not in ("", ".", "..", "~")]
+    if parts and parts[-1] in ("index", "_index", "readme"):
+        parts.pop()
+    if parts:
+        parts[-1] = re.sub(r"^\d{4}-\d\d?-\d\d?-", "", parts[-1])
+    return "/".join(parts)
+
+
+def prove(draft: Draft, made: count.Inventory | None) -> list[Remark]:
+    """What of the source is missing in the article as the reader made it; everything when it made none."""
+    if made is None:
+        return [Remark("lost", "the article has errors, and nothing is made of it until they are mended")]
+    settled = draft.piece.settled
+    expected = draft.expected._replace(links=tuple(link for link in draft.expected.links if link not in settled))
+    made = made._replace(words=(*made.words, *draft.piece.taken))
+    lost = [
+        Remark("lost", f"{missing.what}: {missing.said}", f"after “{missing.after}”" if missing.after else "")
+        for missing in count.missing(expected, made)
+    ]
+    told = sum(1 for remark in draft.piece.remarks if remark.weight == "lost" and remark.what.startswith("picture"))
+    return [remark for remark in lost if not (remark.what.startswith("picture:") and told)]

@@ -1,0 +1,583 @@
+"""Posts of other systems: Markdown or HTML under metadata, as Jekyll, Hugo, Eleventy, Zola and VuePress have them.
+
+What their writers do is counted over thousands of real posts; whatever stands in more than one of a hundred has its
+place here. The rest is named in the report.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import date
+from functools import lru_cache
+from pathlib import PurePosixPath
+from typing import Any
+
+import tomli
+import yaml
+
+from publish.importers import days, notes, shortcodes, tree
+from publish.importers.values import Bundle, Harvest, ImportRefused, Piece
+
+_ROOTS = (
+    "static",
+    "public",
+    "assets",
+    "source",
+    "src",
+    "content",
+    "_site",
+    "site/.vuepress/public",
+    ".vuepress/public",
+    "docs/.vuepress/public",
+)
+_QUIET_KEYS = {
+    "layout",
+    "comments",
+    "wordpress_id",
+    "published",
+    "path",
+    "type",
+    "weight",
+    "permalink",
+    "event_id",
+    "time",
+    "template",
+    "translationkey",
+    "show_meta",
+    "toc",
+    "sitemap",
+    "menu",
+    "url",
+    "link",
+    "guid",
+    "hero",
+    "status",
+    "post_id",
+    "uid",
+    "id",
+    "aliases",
+    "draft",
+    "slug",
+    "expirydate",
+    "nav_order",
+    "parent",
+    "order",
+    "updated",
+    "lastmod",
+    "sticky",
+    "pin",
+    "math",
+    "mermaid",
+    "fileclass",
+    "author_image",
+    "author2_image",
+    "twitter",
+    "og-image",
+    "og_image",
+    "layout_class",
+    "robots",
+    "css",
+    "js",
+}
+_TITLE = ("title", "headline", "name")
+_STANDFIRST = (
+    "standfirst",
+    "description",
+    "summary",
+    "excerpt",
+    "teaser",
+    "deck",
+    "subheadline",
+    "subtitle",
+    "lead",
+    "lede",
+    "abstract",
+    "intro",
+)
+_BYLINE = ("byline", "author", "authors", "author2", "writer", "contributors")
+_TAGS = ("tags", "tag", "categories", "category", "topics", "topic", "keywords")
+_DATE = (
+    "date",
+    "published_at",
+    "publish_date",
+    "publishdate",
+    "pubdate",
+    "published",
+    "created",
+    "created_at",
+    "datepublished",
+    "lastmod",
+    "updated",
+)
+_IMAGE = (
+    "image",
+    "featured_image",
+    "featuredimage",
+    "cover",
+    "cover_image",
+    "primary_image",
+    "hero_image",
+    "images",
+    "thumb",
+    "thumbnail",
+    "og_image",
+    "og-image",
+    "header",
+)
+_ALT = ("image-alt", "image_alt", "alt", "imagealt", "image_alt_text", "featured_image_alt", "image_caption")
+_FENCES = (
+    (re.compile(r"\s*---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$\n?", re.S | re.M), "yaml"),
+    (re.compile(r"\s*\+\+\+[ \t]*\r?\n(.*?)^\+\+\+[ \t]*\r?$\n?", re.S | re.M), "toml"),
+)
+
+
+def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
+    """The article of one post."""
+    text = decode(content)
+    typed, body = split(text)
+    piece = Piece(source=name, body=None, digest=hashlib.sha256(content).hexdigest()[:16])
+    piece.roots = _roots(name, bundle)
+    values = {str(key).lower().strip(): value for key, value in typed.items()}
+    extra = values.pop("extra", None)
+    if isinstance(extra, dict):
+        values.update({str(key).lower(): value for key, value in extra.items() if str(key).lower() not in values})
+    _metadata(piece, values, name, bundle)
+    said = piece.remark
+    known = {
+        "page.title": piece.title,
+        "title": piece.title,
+        "page.date": piece.published.isoformat() if piece.published else "",
+        "page.excerpt": piece.standfirst,
+        "page.description": piece.standfirst,
+        "description": piece.standfirst,
+    }
+    body = re.sub(r"<!--\s*(?:more|excerpt|truncate|end_excerpt|readmore)\s*-->", "\n\n", body, flags=re.I)
+    body = shortcodes.resolve(body, said, {key: str(value) for key, value in known.items()})
+    html = body if _is_html(name, body) else render(body)
+    html = re.sub(r"<!--.*?-->", "", html, flags=re.S)
+    piece.body = tree.fragment(html)
+    if _is_html(name, body):
+        paragraphs(piece.body)
+    notes.lift(piece.body, piece.notes)
+    if not piece.title:
+        first = next(iter(piece.body.iter(*tree.HEADINGS)), None)
+        piece.title = tree.text_of(first) if first is not None else ""
+        if not piece.title:
+            piece.title = _spoken(_stem(name))
+            piece.remark("look", "the title was made from the file's name", piece.title[:80])
+    harvest = Harvest(pieces=[piece])
+    if not tree.text_of(piece.body) and piece.body.find(".//img") is None:
+        piece.remark("look", "there is no text under the metadata")
+    return harvest
+
+
+def decode(content: bytes) -> str:
+    """Text of UTF-8, or of what it is most likely to be."""
+    for encoding in ("utf-8-sig", "utf-16" if content[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8"):
+        try:
+            return content.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
+        except UnicodeDecodeError:
+            continue
+    from charset_normalizer import from_bytes
+
+    guess = from_bytes(content[:200_000]).best()
+    return content.decode(guess.encoding if guess else "cp1252", "replace").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def split(text: str) -> tuple[dict[str, Any], str]:
+    """The metadata of a post, and its text."""
+    text = text.lstrip("\ufeff")
+    for fence, kind in _FENCES:
+        if found := fence.match(text):
+            return _block(found[1], kind), text[found.end() :]
+    if text.startswith("{\n"):
+        try:
+            values, end = json.JSONDecoder().raw_decode(text)
+            return (values, text[end:]) if isinstance(values, dict) else ({}, text)
+        except ValueError:
+            pass
+    return {}, text
+
+
+def _block(text: str, kind: str) -> dict[str, Any]:
+    if len(text) > 200_000 or re.search(r"^\s*[\w-]*:?\s*&\w+\s", text, re.M):
+        return _leniently(text)
+    try:
+        values = (
+            tomli.loads(text)
+            if kind == "toml"
+            else yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        )
+    except (tomli.TOMLDecodeError, yaml.YAMLError, ValueError, RecursionError):
+        return _leniently(text)
+    return values if isinstance(values, dict) else {}
+
+
+def _leniently(text: str) -> dict[str, Any]:
+    """Keys and values of a block that its own format does not allow, line by line."""
+    values: dict[str, Any] = {}
+    key = ""
+    for line in text.split("\n"):
+        if found := re.match(r"([A-Za-z_][\w-]*)\s*[:=]\s*(.*)$", line):
+            key, value = found[1], found[2].strip().strip("\"'")
+            values[key] = (
+                [part.strip(" \"'") for part in value[1:-1].split(",")]
+                if value.startswith("[") and value.endswith("]")
+                else value
+            )
+        elif key and (found := re.match(r"\s*-\s+(.*)$", line)):
+            values[key] = [*(values[key] if isinstance(values[key], list) else []), found[1].strip("\"' ")]
+    return values
+
+
+def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -> None:
+    used: set[str] = set()
+
+    def first(keys: tuple[str, ...]) -> Any:
+        for key in keys:
+            value = values.get(key)
+            if value not in (None, "", [], {}) and not isinstance(value, bool):
+                used.add(key)
+                return value
+        return None
+
+    piece.title = _line(first(_TITLE))
+    piece.standfirst = _plain(_line(first(_STANDFIRST)))
+    piece.published = next((found for key in _DATE if (found := days.day(values.get(key))) is not None), None)
+    used.update(_DATE)
+    if piece.published is None:
+        piece.published = (
+            days.in_path(str(values.get("path", "")))
+            or days.in_path(name)
+            or days.in_path(str(values.get("permalink", "")))
+        )
+    if piece.published is None:
+        piece.published = bundle.days.get(name)
+        if piece.published is None and (day := _near_day(name, bundle)) is not None:
+            piece.published = day
+        if piece.published:
+            piece.remark("look", "no date is stated; the day of the file was taken", piece.published.isoformat())
+    people: list[str] = []
+    for key in _BYLINE:
+        people += _people(values.get(key), bundle)
+        used.add(key)
+    piece.byline = tuple(dict.fromkeys(person for person in people if person))
+    tags: list[str] = []
+    for key in _TAGS:
+        tags += _several(values.get(key))
+        used.add(key)
+    piece.tags = tuple(dict.fromkeys(tags))[:20]
+    language = _line(first(("lang", "language", "locale")))
+    if not language and (suffix := re.search(r"\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.(?:md|markdown|html)$", name)):
+        language = suffix[1]
+    piece.language = language if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}", language) else ""
+    piece.language = piece.language.replace("_", "-")
+    piece.draft = (
+        values.get("draft") is True
+        or values.get("published") is False
+        or str(values.get("status", "")).lower() == "draft"
+    )
+    stem = _stem(name)
+    piece.slug = (
+        _last(_line(values.get("slug")))
+        or _last(_line(values.get("permalink")))
+        or _last(_line(values.get("path")))
+        or stem
+    )
+    piece.slug = re.sub(r"[^a-z0-9]+", "-", piece.slug.lower()).strip("-") if piece.slug.isascii() else ""
+    used.update(("slug", "permalink", "path", "draft", "lang", "language", "locale"))
+    old = [*_several(values.get("aliases")), *_several(values.get("redirect_from"))]
+    used.update(("aliases", "redirect_from"))
+    piece.formerly = tuple(
+        dict.fromkeys(
+            last
+            for last in (_last(o) for o in old)
+            if last and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", last) and last != piece.slug
+        )
+    )
+    piece.addresses = tuple(
+        a
+        for a in (
+            name,
+            re.sub(r"\.\w+$", "", name),
+            _line(values.get("permalink")),
+            _line(values.get("path")),
+            *old,
+            f"/{stem}",
+        )
+        if a
+    )
+    _image(piece, values, used)
+    links = values.get("links")
+    if isinstance(links, list):
+        pairs = [
+            (
+                str(link.get("title") or link.get("text") or link.get("name") or ""),
+                str(link.get("url") or link.get("href") or ""),
+            )
+            for link in links
+            if isinstance(link, dict)
+        ]
+        piece.links = tuple((title, url) for title, url in pairs if title and url.startswith(("http://", "https://")))
+        used.add("links")
+    rest = {
+        key: value
+        for key, value in values.items()
+        if key not in used and key not in _QUIET_KEYS and value not in (None, "", [], {}, False)
+    }
+    for key, value in rest.items():
+        piece.remark("done", f"the metadata key `{key}` has no place here", _line(value)[:100] or str(value)[:100])
+
+
+def _image(piece: Piece, values: dict[str, Any], used: set[str]) -> None:
+    for key in _IMAGE:
+        value = values.get(key)
+        if isinstance(value, list):
+            value = value[0] if value else None
+        if isinstance(value, dict):
+            piece.alt = piece.alt or _line(value.get("alt") or value.get("alt_text"))
+            value = (
+                value.get("src") or value.get("url") or value.get("image") or value.get("path") or value.get("teaser")
+            )
+        if isinstance(value, str) and value.strip():
+            used.add(key)
+            if not piece.image and re.search(r"\.(?:png|jpe?g|gif|webp|svg|bmp|tiff?)(?:\?.*)?$", value.strip(), re.I):
+                piece.image = value.strip()
+    used.update(key for key in _IMAGE if key in values)
+    for key in _ALT:
+        if isinstance(values.get(key), str):
+            piece.alt = piece.alt or _line(values[key])
+            used.add(key)
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return ""
+    if isinstance(value, (list, tuple)):
+        return ", ".join(_line(part) for part in value if not isinstance(part, dict))
+    return " ".join(str(value).split()) if value is not None and not isinstance(value, bool) else ""
+
+
+def _plain(text: str) -> str:
+    """A standfirst without marks."""
+    if "<" in text or "[" in text or "*" in text or "&" in text:
+        return tree.text_of(tree.fragment(render(shortcodes.resolve(text, lambda *_: None, {}))))
+    return text
+
+
+def _several(value: Any) -> list[str]:
+    if isinstance(value, str):
+        return [part.strip() for part in value.split(",") if part.strip()]
+    if isinstance(value, (list, tuple)):
+        return [
+            part
+            for item in value
+            for part in ([_line(item.get("name") or item.get("title"))] if isinstance(item, dict) else [_line(item)])
+            if part
+        ]
+    return []
+
+
+def _people(value: Any, bundle: Bundle) -> list[str]:
+    if isinstance(value, dict):
+        return [_line(value.get("name") or value.get("display_name") or "")]
+    if isinstance(value, (list, tuple)):
+        return [person for item in value for person in _people(item, bundle)]
+    text = _plain(_line(value))
+    if not text:
+        return []
+    if re.fullmatch(r"[a-z0-9]+(?:[-_.][a-z0-9]+)*", text):
+        return [_directory(bundle).get(text) or (_spoken(text).title() if re.search(r"[-_]", text) else text)]
+    return (
+        [part.strip() for part in re.split(r",\s+(?:and\s+)?|\s+and\s+|\s*;\s*|\s+&\s+", text) if part.strip()]
+        if "," in text or ";" in text or " and " in text
+        else [text]
+    )
+
+
+@lru_cache(maxsize=4)
+def _directory_of(bundle_id: int, opened: Any, names: tuple[str, ...]) -> dict[str, str]:  # noqa: ARG001
+    people: dict[str, str] = {}
+    for name in names:
+        try:
+            content = yaml.safe_load(opened(name).decode("utf-8", "replace")[:500_000])
+        except (OSError, yaml.YAMLError, ValueError):
+            continue
+        rows = (
+            content.items()
+            if isinstance(content, dict)
+            else [
+                (row.get("slug") or row.get("id") or row.get("name"), row) for row in content if isinstance(row, dict)
+            ]
+            if isinstance(content, list)
+            else []
+        )
+        for key, row in rows:
+            if isinstance(row, dict):
+                full = row.get("full_name") or row.get("display_name") or row.get("name") or row.get("title")
+                if key and isinstance(full, str):
+                    people[str(key)] = full
+    return people
+
+
+def _directory(bundle: Bundle) -> dict[str, str]:
+    """The names behind the short names of authors, where the site's own list is there."""
+    names = tuple(
+        name
+        for name in bundle.names
+        if re.search(r"(?:^|/)(?:_data|data)/(?:authors|people|team)\.(?:ya?ml|json)$", name)
+    )
+    return _directory_of(id(bundle), bundle.open, names) if names else {}
+
+
+def _near_day(name: str, bundle: Bundle) -> date | None:
+    return bundle.days.get(name)
+
+
+def _stem(name: str) -> str:
+    path = PurePosixPath(name)
+    stem = re.sub(r"\.[a-z]{2}(?:-[A-Za-z]{2})?$", "", path.stem)
+    if stem.lower() in ("index", "_index", "readme") and path.parent.name:
+        stem = path.parent.name
+    return re.sub(r"^(?:\d{4}-\d{1,2}-\d{1,2}|\d{4}-\d{2})[-_]+", "", stem) or stem
+
+
+def _spoken(stem: str) -> str:
+    text = re.sub(r"[-_]+", " ", stem).strip()
+    return text[:1].upper() + text[1:]
+
+
+def _last(address: str) -> str:
+    parts = [
+        part
+        for part in re.sub(r"[?#].*", "", re.sub(r"\.html?$", "", address)).split("/")
+        if part and not part.startswith(":")
+    ]
+    return re.sub(r"\.(?:md|markdown)$", "", parts[-1]) if parts else ""
+
+
+def _is_html(name: str, body: str) -> bool:
+    return name.lower().endswith((".html", ".htm")) or (
+        body.lstrip()[:1] == "<" and len(re.findall(r"</p>", body)) > 2 and not re.search(r"(?m)^#{1,6} |\]\(", body)
+    )
+
+
+def _roots(name: str, bundle: Bundle) -> tuple[str, ...]:
+    """The folders that `/images/x.png` may be meant from: those of the site that the post lies in, and its parents."""
+    parents = [str(parent) for parent in PurePosixPath(name).parents if str(parent) != "."]
+    del bundle
+    return (*_ROOTS, *(f"{parent}/{root}" for parent in parents for root in _ROOTS), *parents)
+
+
+# ------------------------------------------------------------------------------------------------------------- Markdown
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Any:
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.deflist import deflist_plugin
+    from mdit_py_plugins.footnote import footnote_plugin
+
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"])
+    return parser.use(footnote_plugin).use(deflist_plugin)
+
+
+def render(text: str) -> str:
+    """The HTML of other people's Markdown: CommonMark with tables, notes and lists of terms."""
+    if len(text) > tree.LARGEST:
+        raise ImportRefused("is too long for a post", "import the one article that you want")
+    return str(_parser().render(_eased(text)))
+
+
+def _eased(text: str) -> str:
+    """Markdown with what older readers allowed spelt as CommonMark asks for it."""
+    lines = text.split("\n")
+    fence = ""
+    before = ""
+    for n, line in enumerate(lines):
+        found = re.match(r"\s*(`{3,}|~{3,})", line)
+        if found and (not fence or line.strip().startswith(fence)):
+            fence = "" if fence else found[1]
+            before = line
+            continue
+        if fence:
+            continue
+        if re.match(r"#{1,6}[^\s#]", line) and not re.match(r"#\w*$|#!|#\d", line):
+            line = re.sub(r"^(#{1,6})", r"\1 ", line)
+        if re.match(
+            r"(?:\t| {4,})\s*</?(?:div|p|img|figure|figcaption|section|iframe|table|t[rdh]|tbody|thead|ul|ol|li"
+            r"|h\d|blockquote|a|br|span)\b",
+            line,
+        ) and (before.lstrip().startswith("<") or before.rstrip().endswith(">")):
+            line = line.lstrip()
+        if re.match(r"\s*[-*+]\s+\[[ xX]\]\s", line):
+            mark = " checked" if re.search(r"\[[xX]\]", line[:12]) else ""
+            line = re.sub(r"\[[ xX]\]", f'<input type="checkbox"{mark}>', line, count=1)
+        lines[n] = line
+        if line.strip():
+            before = line
+    return "\n".join(lines)
+
+
+_BLOCK_TAG = re.compile(
+    r"\s*</?(?:address|article|aside|blockquote|div|dl|dt|dd|figure|figcaption|footer|h[1-6]|header|hr|li|main|ol|p|pre|section|table|t[rdh]|tbody|thead|ul)\b",
+    re.I,
+)
+
+
+def paragraphs(body: Any) -> None:
+    """What WordPress does when it shows a post: an empty line in loose text ends a paragraph, a line's end a line."""
+    holders = [body, *(e for e in body.iter("div", "blockquote") if isinstance(e.tag, str))]
+    for holder in holders:
+        _break(holder)
+
+
+def _break(holder: Any) -> None:
+    def cut(text: str | None) -> list[Any]:
+        parts: list[Any] = []
+        for n, block in enumerate(re.split(r"\n\s*\n", text or "")):
+            if n:
+                parts.append(None)
+            parts.append(block)
+        return parts
+
+    lines = holder.tag == "blockquote" and not any(c.tag in tree.BLOCKS for c in holder if isinstance(c.tag, str))
+    if not lines and "\n\n" not in re.sub(
+        r"\n\s*\n", "\n\n", "".join([holder.text or "", *((c.tail or "") for c in holder)])
+    ):
+        return
+    sequence: list[Any] = cut(holder.text)
+    holder.text = None
+    for child in list(holder):
+        tail, child.tail = child.tail, None
+        holder.remove(child)
+        sequence.append(child)
+        sequence += cut(tail)
+    run = tree.make("p")
+
+    def end() -> None:
+        nonlocal run
+        if tree.text_of(run) or len(run):
+            holder.append(run)
+        run = tree.make("p")
+
+    for part in sequence:
+        if part is None:
+            end()
+        elif isinstance(part, str):
+            lines = part.strip("\n").split("\n") if part.strip() else [part]
+            for n, line in enumerate(lines):
+                if n:
+                    run.append(tree.make("br"))
+                if len(run):
+                    run[-1].tail = (run[-1].tail or "") + line
+                else:
+                    run.text = (run.text or "") + line
+        elif isinstance(part.tag, str) and part.tag in tree.BLOCKS:
+            end()
+            holder.append(part)
+        else:
+            run.append(part)
+    end()

@@ -1,0 +1,527 @@
+"""What only its own program understands in a post: shortcodes of Hugo, Zola and WordPress, tags of Liquid and Nunjucks.
+
+Each becomes what it stands for, by a row of `_TABLE`; of one that has no row its words, pictures and addresses are kept
+and its name is said. Code is left as it is typed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from html import escape
+from typing import NamedTuple
+
+from publish.importers.addresses import player
+
+_PICTURE = re.compile(r"[^\s\"'<>]+\.(?:png|jpe?g|gif|webp|svg|avif|bmp|tiff?)(?:[?#]\S*)?$", re.I)
+_ADDRESS = re.compile(r"(?:https?:)?//\S+$|mailto:\S+$")
+
+
+class Call(NamedTuple):
+    """A shortcode as typed."""
+
+    name: str
+    named: dict[str, str]
+    plain: tuple[str, ...]
+    """Arguments without a name."""
+
+
+Said = Callable[[str, str], None]
+"""Takes a remark: its weight, and what it says."""
+
+_ARGUMENT = re.compile(
+    r"(?:(?P<key>[A-Za-z_][\w-]*)\s*[=:]\s*)?(?:\"(?P<double>(?:[^\"\\]|\\.)*)\"|'(?P<single>(?:[^'\\]|\\.)*)'|`(?P<tick>[^`]*)`|"
+    r"“(?P<curly>[^”]*)”|(?P<word>[^\s,()]+))",
+    re.S,
+)
+
+
+def parse(text: str) -> Call:
+    """The name and the arguments of what stands between a shortcode's brackets."""
+    found = re.match(r"\s*/?\s*([\w./-]+)", text)
+    name = found[1] if found else ""
+    named: dict[str, str] = {}
+    plain: list[str] = []
+    for part in _ARGUMENT.finditer(text[found.end() if found else 0 :]):
+        value = next((part[key] for key in ("double", "single", "tick", "curly", "word") if part[key] is not None), "")
+        value = value.replace('\\"', '"').replace("\\'", "'")
+        if part["key"]:
+            named[part["key"].lower()] = value
+        else:
+            plain.append(value)
+    return Call(name, named, tuple(plain))
+
+
+def _figure(call: Call, said: Said) -> str:
+    get = call.named.get
+    source = (
+        next(
+            (
+                get(key)
+                for key in ("src", "image", "image_path", "image_src", "img", "file", "path", "url", "filename")
+                if get(key) and (_PICTURE.search(get(key, "")) or key in ("src", "image"))
+            ),
+            "",
+        )
+        or ""
+    )
+    rest = list(call.plain)
+    if not source:
+        source = next((value for value in rest if _PICTURE.search(value)), "")
+        rest = [value for value in rest if value != source]
+    if not source:
+        return _words(call, said)
+    alt = get("alt") or get("alt_text") or get("alttext") or ""
+    caption = next((get(key) for key in ("caption", "title", "label") if get(key)), "") or ""
+    if not alt and rest:
+        alt = max(rest, key=lambda value: (" " in value, len(value)))
+        if len(alt.split()) < 2 and alt != rest[-1]:
+            alt = ""
+        rest = [value for value in rest if value != alt and " " in value]
+        caption = caption or " ".join(rest)
+    elif rest and not caption:
+        caption = " ".join(value for value in rest if " " in value)
+    credit = get("attr") or get("credit") or get("attribution") or ""
+    picture = f'<img src="{escape(source)}" alt="{escape(alt)}">'
+    if (link := get("link") or get("href")) and _ADDRESS.match(link):
+        picture = f'<a href="{escape(link)}">{picture}</a>'
+    if not caption and not credit:
+        return picture if "link" in call.name else f"\n\n<figure>{picture}</figure>\n\n"
+    marked = f' <span class="credit">{escape(credit)}</span>' if credit else ""
+    return f"\n\n<figure>{picture}<figcaption>{_inline(caption)}{marked}</figcaption></figure>\n\n"
+
+
+def _inline(text: str) -> str:
+    """The few marks that captions are typed with."""
+    if re.search(r"</?[a-z]+[^>]*>", text):
+        return text
+    text = escape(text, quote=False)
+    text = re.sub(r"\[([^\]]+)\]\(([^)\s]+)\)", r'<a href="\2">\1</a>', text)
+    return re.sub(
+        r"(?<!\w)[*_]([^*_]+)[*_](?!\w)", r"<em>\1</em>", re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", text)
+    )
+
+
+def _video(template: str, word: str) -> Callable[[Call, Said], str]:
+    def made(call: Call, said: Said) -> str:
+        get = call.named.get
+        value = (
+            get("id")
+            or get("video_id")
+            or get("videoid")
+            or get("url")
+            or get("src")
+            or (call.plain[0] if call.plain else "")
+        )
+        if not value:
+            return _words(call, said)
+        address = player(value)[0] if "/" in value else template.format(value)
+        title = get("title") or get("caption") or ""
+        said("done", f"a {word.lower()} became a link: {address}")
+        label = escape(title) if title else escape(address)
+        return f'\n\n<p>{word}: <a href="{escape(address)}">{label}</a></p>\n\n'
+
+    return made
+
+
+def _reference(call: Call, _said: Said) -> str:
+    return call.named.get("path") or (call.plain[0] if call.plain else "")
+
+
+def _box(kind: str) -> Callable[[Call, Said], str]:
+    def made(call: Call, _said: Said) -> str:
+        named = call.named
+        title = named.get("heading") or named.get("title") or ""
+        shown = f'<p class="title">{escape(title)}</p>\n\n' if title else ""
+        own = next(
+            (
+                value
+                for value in (named.get("type", ""), *call.plain)
+                if value in ("tip", "warning", "info", "danger", "caution", "important")
+            ),
+            "",
+        )
+        return f'\n\n<div class="{own or kind}">\n\n{shown}'
+
+    return made
+
+
+def _words(call: Call, said: Said) -> str:
+    """All that an unknown one says to readers."""
+    parts: list[str] = []
+    pictures = [value for value in (*call.named.values(), *call.plain) if _PICTURE.search(value)]
+    if pictures:
+        named = {**call.named, "src": pictures[0]}
+        return _figure(Call(call.name, named, tuple(v for v in call.plain if v != pictures[0])), said)
+    address = next((value for key, value in call.named.items() if _ADDRESS.match(value)), "") or next(
+        (value for value in call.plain if _ADDRESS.match(value)), ""
+    )
+    for key, value in call.named.items():
+        if (
+            key in _MACHINERY
+            or value == address
+            or not re.search(r"[^\W\d_]{2}", value)
+            or (" " not in value and key not in _SAID)
+        ):
+            continue
+        parts.append(_inline(value))
+    parts += [_inline(value) for value in call.plain if " " in value and value != address]
+    said("look", f"the shortcode `{call.name}` is not known; its words were kept")
+    text = " · ".join(parts)
+    if address:
+        address = f"https:{address}" if address.startswith("//") else address
+        text = f'<a href="{escape(address)}">{text or escape(address)}</a>'
+    return f"\n\n<p>{text}</p>\n\n" if text else ""
+
+
+def _nothing(_call: Call, _said: Said) -> str:
+    return ""
+
+
+def _highlight(call: Call, _said: Said) -> str:
+    language = call.plain[0] if call.plain else call.named.get("language", "")
+    return f"\n```{language}\n"
+
+
+_SAID = {
+    "title",
+    "caption",
+    "text",
+    "heading",
+    "label",
+    "kicker",
+    "author",
+    "cite",
+    "name",
+    "summary",
+    "question",
+    "alt",
+    "button",
+    "quote",
+}
+_MACHINERY = {
+    "class",
+    "id",
+    "icon",
+    "width",
+    "height",
+    "align",
+    "style",
+    "type",
+    "color",
+    "target",
+    "size",
+    "src",
+    "layout",
+    "rel",
+    "position",
+}
+
+_TABLE: dict[str, Callable[[Call, Said], str]] = {
+    **dict.fromkeys(
+        (
+            "figure",
+            "img",
+            "image",
+            "picture",
+            "asset",
+            "asset-static",
+            "legacy-img",
+            "img-right",
+            "img-left",
+            "img-flexible",
+            "image_with_class",
+            "include-image",
+            "imgproc",
+            "resize_image",
+            "responsive_image",
+            "static",
+        ),
+        _figure,
+    ),
+    "youtube": _video("https://www.youtube.com/watch?v={}", "Video"),
+    "youtubepl": _video("https://www.youtube.com/playlist?list={}", "Video"),
+    "vimeo": _video("https://vimeo.com/{}", "Video"),
+    "tweet": _video("https://twitter.com/i/status/{}", "Post"),
+    "twitter": _video("https://twitter.com/i/status/{}", "Post"),
+    "x": _video("https://twitter.com/i/status/{}", "Post"),
+    "instagram": _video("https://www.instagram.com/p/{}", "Post"),
+    "gist": _video("https://gist.github.com/{}", "Code"),
+    "video": _video("{}", "Video"),
+    "audio": _video("{}", "Sound"),
+    **dict.fromkeys(("ref", "relref", "link", "post_url", "url", "asset_path", "baseurl"), _reference),
+    **dict.fromkeys(
+        ("note", "notice", "box", "alert", "callout", "info", "admonition", "usa-alert", "hint"), _box("note")
+    ),
+    "tip": _box("tip"),
+    "warning": _box("warning"),
+    "caution": _box("caution"),
+    "important": _box("important"),
+    "highlight": _highlight,
+    **dict.fromkeys(
+        (
+            "raw",
+            "toc",
+            "table_of_contents",
+            "if",
+            "unless",
+            "else",
+            "elsif",
+            "elif",
+            "for",
+            "assign",
+            "set",
+            "capture",
+            "case",
+            "when",
+            "comment",
+            "layout",
+            "extends",
+            "block",
+            "import",
+            "import_from",
+            "from",
+            "macro",
+            "break",
+            "continue",
+            "increment",
+            "cycle",
+            "row",
+            "col",
+            "column",
+            "columns",
+            "div",
+            "span",
+            "clear",
+            "br",
+            "rawhtml",
+            "html",
+            "gallery",
+        ),
+        _nothing,
+    ),
+}
+_QUIET = {
+    "raw",
+    "highlight",
+    "row",
+    "col",
+    "column",
+    "columns",
+    "div",
+    "span",
+    "clear",
+    "br",
+    "rawhtml",
+    "html",
+    "figure",
+    "img",
+    "toc",
+}
+_ENDS = {
+    "highlight": "\n```\n",
+    **dict.fromkeys(
+        (
+            "note",
+            "notice",
+            "box",
+            "alert",
+            "callout",
+            "info",
+            "admonition",
+            "usa-alert",
+            "hint",
+            "tip",
+            "warning",
+            "caution",
+            "important",
+        ),
+        "\n\n</div>\n\n",
+    ),
+}
+
+_CODE = re.compile(
+    r"(?ms)^(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*["
+    r" \t]*$|\Z)|(?P<ticks>`+)(?!`)[^`](?:.*?[^`])?(?P=ticks)(?!`)"
+)
+_HUGO = re.compile(r"\{\{[<%]\s*(?P<end>/)?\s*(?P<call>[A-Za-z][^<>]*?|[A-Za-z].*?)\s*/?\s*[%>]\}\}", re.S)
+_LIQUID = re.compile(r"\{%-?\s*(?P<call>[A-Za-z_/].*?)\s*-?%\}", re.S)
+_OUTPUT = re.compile(r"\{\{-?\s*(?P<expression>[^{}%<>][^{}]*?)\s*-?\}\}")
+_ZOLA = re.compile(r"(\w+)\((.*)\)\s*$", re.S)
+
+
+def resolve(text: str, said: Said, values: dict[str, str]) -> str:
+    """A post's text with each shortcode turned into what it stands for. `values` is what `{{ page.title }}` may ask."""
+    text = re.sub(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", "", text, flags=re.S)
+    text = re.sub(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", "", text, flags=re.S)
+    raw: list[str] = []
+
+    def keep(found: re.Match[str]) -> str:
+        raw.append(found[1])
+        return f"\ue000{len(raw) - 1}\ue001"
+
+    text = re.sub(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", keep, text, flags=re.S)
+    text = re.sub(
+        r"\{%-?\s*highlight\s+(\w+)[^%]*%\}\n?(.*?)\{%-?\s*endhighlight\s*-?%\}",
+        lambda f: f"\n```{f[1]}\n{f[2].rstrip()}\n```\n",
+        text,
+        flags=re.S,
+    )
+    text = re.sub(
+        r"\{\{[<%]\s*highlight\s+\"?(\w+)\"?.*?[>%]\}\}\n?(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
+        lambda f: f"\n```{f[1]}\n{f[2].strip(chr(10))}\n```\n",
+        text,
+        flags=re.S,
+    )
+    text = _outside_code(text, lambda part: _resolve(part, said, values))
+    for _ in range(3):
+        text = re.sub("\ue000(\\d+)\ue001", lambda found: raw[int(found[1])] if int(found[1]) < len(raw) else "", text)
+    return text
+
+
+def _outside_code(text: str, change: Callable[[str], str]) -> str:
+    parts: list[str] = []
+    at = 0
+    for code in _CODE.finditer(text):
+        parts += [change(text[at : code.start()]), code[0]]
+        at = code.end()
+    return "".join([*parts, change(text[at:])])
+
+
+def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
+    if "{" in text:
+        text = _HUGO.sub(lambda found: _made(found["call"], bool(found["end"]), said), text)
+        text = _LIQUID.sub(lambda found: _tag(found["call"], said), text)
+        text = _OUTPUT.sub(lambda found: _output(found["expression"], said, values), text)
+        text = re.sub(r"\n?[ \t]*\{:(?!:)[^{}\n]*\}", "", text)
+        text = re.sub(r"(?<=[)\]*_`])\{(?:[.#][\w-]+|\w[\w-]*=(?:\"[^\"]*\"|[^\s}]+)|\s)+\}", "", text)
+    if "[" in text:
+        text = _wordpress(text, said)
+        text = re.sub(r"(?m)^\s*\[\[?toc\]?\]\s*$", "", text, flags=re.I)
+        text = re.sub(
+            r"!\[\[([^\]|]+)(?:\|([^\]]*))?\]\]", lambda f: f"![{f[2] or ''}]({f[1].strip().replace(' ', '%20')})", text
+        )
+        text = re.sub(
+            r"(?<!\[)\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\](?!\()",
+            lambda f: f"[{f[2] or f[1]}]({f[1].strip().replace(' ', '%20')}.md)",
+            text,
+        )
+    if ":::" in text:
+        text = re.sub(
+            r"(?m)^:::\s*(\w+)[ \t]*(.*)$",
+            lambda f: (
+                f'<div class="{f[1].lower()}">\n\n'
+                + (f'<p class="title">{escape(f[2])}</p>\n\n' if f[2].strip() else "")
+            ),
+            text,
+        )
+        text = re.sub(r"(?m)^:::\s*$", "\n</div>\n", text)
+    return text
+
+
+def _made(typed: str, end: bool, said: Said) -> str:
+    call = parse(typed)
+    name = call.name.lower().removesuffix(".html")
+    if end:
+        return _ENDS.get(name, "\n\n" if "\n" in typed or name not in ("span",) else "")
+    make = _TABLE.get(name)
+    if make is _nothing and name not in _QUIET:
+        said("look", f"the tag `{name}` is worked out by its own program and was left out")
+    return make(call, said) if make else _words(call, said)
+
+
+def _tag(typed: str, said: Said) -> str:
+    if zola := _ZOLA.match(typed):
+        typed = f"{zola[1]} {zola[2]}"
+    name = typed.split(None, 1)[0].lower() if typed.split() else ""
+    if name == "end" or name.startswith("end"):
+        return _ENDS.get(name.removeprefix("end"), "")
+    if name in ("include", "render", "include_relative", "partial", "includes"):
+        rest = typed.split(None, 1)[1] if " " in typed else ""
+        return _made(
+            rest.strip("\"'").replace('"', '"', 1)
+            if not rest.startswith(("'", '"'))
+            else re.sub(r"^[\"']([^\"']+)[\"']", r"\1", rest),
+            False,
+            said,
+        )
+    return _made(typed, False, said)
+
+
+def _output(expression: str, said: Said, values: dict[str, str]) -> str:
+    if (zola := _ZOLA.match(expression.strip())) and (zola[1].lower() in _TABLE or "=" in zola[2]):
+        return _made(f"{zola[1]} {zola[2]}", False, said)
+    first = expression.split("|")[0].strip()
+    literal = re.match(r"[\"']([^\"']*)[\"']", first)
+    if literal:
+        return literal[1]
+    if found := re.fullmatch(
+        r"(?:site|config)\.(?:baseurl|base_url|url|github_io_url|BaseURL)|base_?url|root|\.Site\.BaseURL|\$?withBase\([\"']([^\"']*)[\"']\)",
+        first,
+    ):
+        return found[1] or ""
+    if first.lower() in values:
+        return values[first.lower()]
+    said("look", f"`{{{{ {first[:60]} }}}}` is filled in by its own program and was left out")
+    return ""
+
+
+def _anchor(address: str) -> str:
+    return f'<a href="{escape(address)}">{escape(address)}</a>'
+
+
+_WP = r"(?:wp_)?caption"
+
+
+def _wordpress(text: str, said: Said) -> str:
+    """Shortcodes of WordPress: captions, galleries, players."""
+
+    def caption(found: re.Match[str]) -> str:
+        picture = re.search(
+            r"(<a [^>]*>\s*)?<img [^>]*>(\s*</a>)?|\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", found[2], re.S
+        )
+        words = found[2].replace(picture[0], "") if picture else found[2]
+        typed = re.search(r"\bcaption=[\"“](.*?)[\"”]", found[1] or "", re.S)
+        if picture is None:
+            return found[2]
+        shown = picture[0]
+        if shown.startswith(("!", "[")):
+            inner = re.search(r"!\[([^\]]*)\]\(\s*([^)\s]+)", shown)
+            shown = f'<img src="{escape(inner[2])}" alt="{escape(inner[1])}">' if inner else shown
+        return (
+            f"\n\n<figure>{shown}<figcaption>{words.strip() or (typed[1] if typed else '')}</figcaption></figure>\n\n"
+        )
+
+    text = re.sub(rf"\[{_WP}((?:\s[^\[\]]*)?)\](.*?)\[/{_WP}\]", caption, text, flags=re.S)
+    text = re.sub(
+        r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]",
+        lambda f: f'\n\n<p><a href="{escape(f[1])}">{escape(f[1])}</a></p>\n\n',
+        text,
+    )
+    text = re.sub(
+        r"\[(youtube|vimeo)[\s=]+\"?([^\]\"\s]+)\"?[^\]]*\]", lambda f: _made(f'{f[1]} "{f[2]}"', False, said), text
+    )
+
+    def player_(found: re.Match[str]) -> str:
+        address = re.search(r"(?:src|mp3|mp4|m4a|ogg|url)=[\"“]?([^\"”\s\]]+)", found[0])
+        return f"\n\n<p>{'Sound' if found[1] == 'audio' else 'Video'}: {_anchor(address[1])}</p>\n\n" if address else ""
+
+    text = re.sub(r"\[(audio|video)\s[^\]]*\](?:\s*\[/\1\])?", player_, text)
+    for name in (
+        "gallery",
+        "playlist",
+        "contact-form-7",
+        "contact-form",
+        "sharethis",
+        "mc4wp_form",
+        "slideshow",
+        "vc_\\w+",
+        "et_pb_\\w+",
+    ):
+
+        def gone(found: re.Match[str]) -> str:
+            said("look", f"the shortcode `[{found[1]}]` of WordPress was left out")
+            return ""
+
+        text = re.sub(rf"\[/?({name})(?:\s[^\[\]]*=[^\[\]]*|\s*)\]", gone, text)
+    return text

@@ -1,0 +1,230 @@
+"""Tables: .xlsx with the numbers as they are shown there, .csv and .tsv as they are typed.
+
+Trap of openpyxl 3.1: a formula that no program has worked out since it was typed has no value (`data_only`).
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import re
+from collections.abc import Iterable
+from datetime import date, datetime, time
+from pathlib import PurePosixPath
+from typing import Any
+
+from publish.importers import bundles, count, posts, tree
+from publish.importers.values import Bundle, Harvest, ImportRefused, Piece
+
+_MOST_ROWS = 2000
+_MOST_COLUMNS = 60
+_NUMBER = re.compile(r"[-−+]?[£$€]?\s?\d[\d.,\s]*\s?(?:%|[A-Za-z]{0,3})?")
+
+
+def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
+    """An article with each sheet as a table."""
+    piece = Piece(source=name, body=tree.make("body"), digest=hashlib.sha256(content).hexdigest()[:16])
+    piece.title = posts._spoken(PurePosixPath(name).stem)
+    piece.published = bundle.days.get(name)
+    piece.remark("look", "title and date were made from the file's name and day", f"{piece.title}, {piece.published}")
+    if content[:4] == b"PK\x03\x04":
+        _workbook(content, piece)
+    else:
+        _add(piece, _typed(posts.decode(content)), "")
+    piece.expected = count.of_tree(piece.body)
+    return Harvest(pieces=[piece])
+
+
+def _typed(text: str) -> list[list[str]]:
+    try:
+        form: Any = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
+    except csv.Error:
+        form = csv.excel
+    csv.field_size_limit(2**20)
+    try:
+        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), form)]
+    except csv.Error:
+        raise ImportRefused("is no table that can be read", "save it again as CSV") from None
+
+
+def _workbook(content: bytes, piece: Piece) -> None:
+    archive = bundles.checked_zip(content)
+    for part in archive.namelist():
+        if part.endswith((".xml", ".rels")):
+            head = bundles.member(archive, part)
+            if b"<!DOCTYPE" in head[:65536] or b"<!ENTITY" in head[:65536]:
+                raise ImportRefused("brings declarations of its own (a DOCTYPE), which are not read", "save it again")
+    import warnings
+
+    import openpyxl
+
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            book = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+            formulas = openpyxl.load_workbook(io.BytesIO(content), data_only=False)
+    except Exception as fault:
+        raise ImportRefused(
+            f"cannot be read as a spreadsheet ({type(fault).__name__})", "save it again as .xlsx"
+        ) from None
+    if book.properties.title:
+        piece.title = book.properties.title
+    sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    for hidden in (sheet for sheet in book.worksheets if sheet.sheet_state != "visible"):
+        piece.remark("look", f"the hidden sheet `{hidden.title}` was left out")
+    for sheet in sheets:
+        rows = _rows(sheet, formulas[sheet.title], piece)
+        if getattr(sheet, "_charts", None):
+            piece.remark("look", f"a chart of the sheet `{sheet.title}` was left out; its rows are in the table")
+        _add(
+            piece,
+            rows,
+            sheet.title if len(sheets) > 1 else "",
+            sheet.merged_cells.ranges,
+        )
+    for sheet in sheets:
+        for row in formulas[sheet.title].iter_rows():
+            for cell in row:
+                if cell.comment is not None:
+                    piece.remark(
+                        "look",
+                        f"a comment is not in the article: {' '.join(cell.comment.text.split())[:120]}",
+                        f"{sheet.title}!{cell.coordinate}",
+                    )
+
+
+def _rows(sheet: Any, formulas: Any, piece: Piece) -> list[list[str]]:
+    if sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
+        piece.remark(
+            "lost",
+            f"words: the sheet `{sheet.title}` has {sheet.max_row:,} rows and {sheet.max_column} columns;"
+            f" {_MOST_ROWS:,} and {_MOST_COLUMNS} were taken",
+        )
+    rows = []
+    for row in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, _MOST_COLUMNS)):
+        cells = []
+        for cell in row:
+            if cell.value is None:
+                typed = formulas[cell.coordinate].value
+                if isinstance(typed, str) and typed.startswith("="):
+                    piece.remark(
+                        "lost",
+                        f"words: the formula `{typed[:40]}` was never worked out: save the file and import it again",
+                        f"{sheet.title}!{cell.coordinate}",
+                    )
+            cells.append(shown(cell.value, cell.number_format))
+        rows.append(cells)
+    return rows
+
+
+def shown(value: Any, form: str) -> str:
+    """A cell's value as its number format shows it: `£120,000`, `99%`, `2014-12-09`."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.strftime("%Y-%m-%d" if not re.search(r"h", form, re.I) else "%Y-%m-%d %H:%M")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, time):
+        return value.strftime("%H:%M")
+    if not isinstance(value, (int, float)):
+        return (
+            " ".join(str(value).split())
+            if "\n" not in str(value)
+            else "\n".join(line.strip() for line in str(value).split("\n"))
+        )
+    section = form.split(";")
+    form = section[1] if value < 0 and len(section) > 1 and section[1] else section[0]
+    plain = re.sub(r"\[[^\]$]*\]|\\(.)", r"\1", re.sub(r"\[\$([^\-\]]*)(?:-[^\]]*)?\]", r'"\1"', form))
+    literal = re.sub(r"_.|\*.", "", plain)
+    bare = re.sub(r'"[^"]*"', "", literal)
+    if form == "General" or not re.search(r"[0#?]", bare):
+        return str(int(value)) if value == int(value) else f"{value:.10g}"
+    number = -value if value < 0 and len(section) > 1 and section[1] else value
+    percent = "%" in bare
+    if percent:
+        number *= 100
+    digits = re.search(r"[.]([0#?]+)", bare)
+    places = len(digits[1]) if digits else 0
+    needed = len(re.sub(r"[#?]", "", digits[1])) if digits else 0
+    if thousands := re.search(r"[0#?](,+)(?:[^0#?,.]|$)", bare):
+        number /= 1000 ** len(thousands[1])
+        bare = bare.replace(thousands[0], thousands[0].replace(",", ""))
+    written = f"{number:{',' if ',' in bare else ''}.{places}f}"
+    if places > needed and "." in written:
+        whole, _, part = written.partition(".")
+        part = part[:needed] + part[needed:].rstrip("0")
+        written = f"{whole}.{part}" if part else whole
+    first = re.search(r"[0#?][0#?,.]*", literal)
+    before = literal[: first.start()] if first else ""
+    after = literal[first.end() :] if first else ""
+    sign = "-" if written.startswith("-") else ""
+    return (
+        sign + before.replace('"', "") + written.lstrip("-") + re.sub(r"[0#?.,]+", "", after).replace('"', "")
+    ).strip()
+
+
+def _add(piece: Piece, rows: list[list[str]], title: str, merged: Iterable[Any] = ()) -> None:
+    """A table of rows under the sheet's name; a first row of one cell is its caption."""
+    areas = {
+        (area.min_row - 1, area.min_col - 1): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
+        for area in merged
+    }
+    if not areas:
+        rows = [row for row in rows if any(row)]
+        width = max((n + 1 for row in rows for n, cell in enumerate(row) if cell), default=0)
+        rows = [[*row[:width], *[""] * (width - len(row))] for row in rows]
+    if title:
+        piece.body.append(tree.make("h2", title))
+    table = tree.make("table")
+    first = 0
+    if rows and len(rows) > 2 and rows[0][0] and sum(1 for cell in rows[0] if cell) == 1:
+        if title:
+            table.append(tree.make("caption", rows[0][0]))
+        else:
+            piece.title = rows[0][0]
+        first = next((n for n in range(1, len(rows)) if any(rows[n])), len(rows))
+    if first >= len(rows):
+        return
+    covered = {
+        (row + down, column + along): True
+        for (row, column), (tall, wide) in areas.items()
+        for down in range(tall)
+        for along in range(wide)
+        if down or along
+    }
+    right = [_is_numeric([row[n] for row in rows[first + 1 :]]) for n in range(len(rows[first]))]
+    head, body = tree.make("thead"), tree.make("tbody")
+    for n, row in enumerate(rows[first:], first):
+        if not any(row) and not any(spot[0] == n for spot in covered):
+            continue
+        line = tree.make("tr")
+        for column, value in enumerate(row):
+            if (n, column) not in covered:
+                line.append(_cell(value, "th" if n == first else "td", right[column], areas.get((n, column), (1, 1))))
+        (head if n == first else body).append(line)
+    table.append(head)
+    table.append(body)
+    piece.body.append(table)
+
+
+def _is_numeric(column: list[str]) -> bool:
+    filled = [value for value in column if value]
+    return bool(filled) and sum(1 for value in filled if _NUMBER.fullmatch(value)) * 2 > len(filled)
+
+
+def _cell(value: str, tag: str, right: bool, size: tuple[int, int]) -> Any:
+    first, *rest = value.split("\n")
+    cell = tree.make(tag, first)
+    for part in rest:
+        cell.append(tree.make("br"))
+        cell[-1].tail = part
+    if right:
+        cell.set("align", "right")
+    for key, span in zip(("rowspan", "colspan"), size, strict=True):
+        if span > 1:
+            cell.set(key, str(span))
+    return cell

@@ -1,0 +1,201 @@
+"""Plain text: typed, mailed, or pasted out of a PDF or off a page of the web."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import re
+import statistics
+from collections import Counter
+from pathlib import PurePosixPath
+from typing import Any
+
+from publish.importers import parts, posts, tree
+from publish.importers.values import Bundle, Harvest, Piece
+
+_BULLET = re.compile(r"\s*(?:[•◦▪▫●○■□‣⁃·➢➤►]\s*|[-–*o]\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+_LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
+
+
+def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
+    """The article of a text, and what stands around it: dated items, a contact block."""
+    text = posts.decode(content)
+    whole = Piece(source=name, body=None, digest=hashlib.sha256(content).hexdigest()[:16])
+    whole.body = body_of(text, whole)
+    harvest = parts.divide(whole)
+    for piece in harvest.pieces:
+        if piece.published is None:
+            piece.published = bundle.days.get(name)
+            piece.remark("look", "no date is stated; the day of the file was taken", str(piece.published))
+        if not piece.title:
+            piece.title = posts._spoken(PurePosixPath(name).stem)
+            piece.remark("look", "the title was made from the file's name", piece.title)
+    return harvest
+
+
+def body_of(text: str, piece: Piece) -> Any:
+    """The tree of a text: paragraphs, lists and headings as its lines show them."""
+    for joined, letters in _LIGATURES.items():
+        text = text.replace(joined, letters)
+    text = text.replace("\f", "\n\n").replace("\u2028", "\n").expandtabs(4)
+    lines = [line.rstrip() for line in text.split("\n")]
+    lines = _without_folios(lines, piece)
+    blocks = _blocks(lines, piece)
+    body = tree.make("body")
+    for n, block in enumerate(blocks):
+        _add(body, block, blocks[n + 1] if n + 1 < len(blocks) else [], piece)
+    return body
+
+
+def _without_folios(lines: list[str], piece: Piece) -> list[str]:
+    """Leave out page numbers and the lines that every page repeats."""
+    typed = Counter(re.sub(r"\d+", "#", line.strip()) for line in lines if line.strip() and len(line.strip()) < 70)
+    pages = [
+        n
+        for n, line in enumerate(lines)
+        if re.fullmatch(
+            r"\s*(?:[-–]\s*)?(?:page\s+|seite\s+|p\.\s*)?\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?(?:\s*[-–])?\s*",
+            line,
+            re.I,
+        )
+    ]
+    numbers = [int(re.search(r"\d+", lines[n])[0]) for n in pages]  # type: ignore[index]
+    gone = set(pages) if len(pages) >= 2 and all(b > a for a, b in itertools.pairwise(numbers)) else set()
+    near = {m for n in gone for m in range(n - 3, n + 4)}
+    repeated = {line for line, times in typed.items() if gone and times >= max(2, len(gone) - 1)}
+    heads = {n for n in near if 0 <= n < len(lines) and re.sub(r"\d+", "#", lines[n].strip()) in repeated}
+    left_out = sorted(gone | heads)
+    if left_out:
+        piece.remark(
+            "done",
+            f"{len(left_out)} page numbers and running heads were left out",
+            ", ".join(dict.fromkeys(lines[n].strip() for n in left_out[:4])),
+        )
+        piece.look_over = True
+    kept: list[str] = []
+    for n, line in enumerate(lines):
+        if n in gone | heads:
+            continue
+        kept.append(line)
+    if left_out:  # a paragraph runs on from page to page
+        joined: list[str] = []
+        for n, line in enumerate(kept):
+            if (
+                not line.strip()
+                and joined
+                and joined[-1].strip()
+                and not re.search(r"[.!?:”\"]$", joined[-1].strip())
+                and len(joined[-1]) > 40
+            ):
+                following = next((later for later in kept[n:] if later.strip()), "")
+                if following[:1].islower():
+                    continue
+            joined.append(line)
+        return joined
+    return kept
+
+
+def _blocks(lines: list[str], piece: Piece) -> list[list[str]]:
+    """Lines that belong together."""
+    blocks: list[list[str]] = [[]]
+    filled = [len(line) for line in lines if line.strip()]
+    wide = statistics.quantiles(filled, n=10)[8] if len(filled) > 4 else 0
+    empty = sum(1 for line in lines if not line.strip())
+    pasted = wide > 40 and wide < 130 and (empty - 2) * 8 < len(filled)
+    if pasted:
+        piece.remark("look", "the lines were rejoined where a paragraph seemed to run on; look it over")
+    for line in lines:
+        if not line.strip():
+            blocks.append([])
+            continue
+        before = blocks[-1][-1] if blocks[-1] else ""
+        short = pasted and before and len(before) < wide * 0.8
+        if short and (re.search(r"[.!?”\"]$", before) or (not before.endswith((",", ";", "-")) and line[:1].isupper())):
+            blocks.append([])
+        blocks[-1].append(line.strip())
+    return [block for block in blocks if block]
+
+
+def _add(body: Any, block: list[str], following: list[str], piece: Piece) -> None:
+    if len(block) == 2 and re.fullmatch(r"(=|-|~){3,}", block[1]):
+        body.append(tree.make("h2", block[0]))
+        return
+    if re.fullmatch(r"[\s*_=-]{3,}", block[0]) and len(block) == 1:
+        body.append(tree.make("hr"))
+        return
+    if len(block) == 1 and (found := re.match(r"(#{1,6})\s+(.*?)\s*#*$", block[0])):
+        body.append(tree.make(f"h{len(found[1])}", found[2]))
+        return
+    run: list[str] = []
+    for line in block:
+        if _BULLET.match(line) and run:
+            _paragraph(body, run, piece, following)
+            run = []
+        run.append(line)
+    _paragraph(body, run, piece, following)
+
+
+def _paragraph(body: Any, lines: list[str], piece: Piece, following: list[str]) -> None:
+    short = (
+        len(lines) > 1
+        and all(len(line) < 45 for line in lines)
+        and not _BULLET.match(lines[0])
+        and (len(lines) > 2 or not re.search(r"[a-z,]$", lines[0]) or not lines[1][:1].islower())
+    )
+    if short and not all(re.match(r"[a-z]", line) for line in lines[1:]):
+        paragraph = tree.make("p", lines[0])
+        for line in lines[1:]:
+            paragraph.append(tree.make("br"))
+            paragraph[-1].tail = line
+        body.append(paragraph)
+        return
+    text = lines[0]
+    for line in lines[1:]:
+        if re.search(r"[^\W\d_]-$", text) and line[:1].islower():
+            word = re.search(r"[\w’'-]+-$", text)
+            piece.remark(
+                "look", f"a word broken at a line's end was joined: {(word[0] if word else '')[:-1]}{line.split()[0]}"
+            )
+            text = text[:-1] + line
+        else:
+            text = f"{text} {line}"
+    words = text.split()
+    heading = (
+        len(lines) == 1
+        and 0 < len(words) <= 12
+        and following
+        and not re.search(r"[.!?,;:…”\"]$", text)
+        and not _BULLET.match(text)
+        and len(" ".join(following).split()) > len(words) + 6
+        and text[:1].isupper()
+        and ":" not in text
+        and not re.search(r"\d{4}$|@|\bTel\b|www\.", text)
+    )
+    element = tree.make("h2" if heading else "p", text)
+    if heading:
+        element.set("data-guessed", "1")
+    body.append(_linked(element))
+
+
+_ADDRESS = re.compile(
+    r"(https?://[^\s<>\"]+[^\s<>\".,;:!?)\]'’”]|www\.[\w-]+\.[^\s<>\"]+[^\s<>\".,;:!?)\]'’”])|([\w.+-]+@[\w-]+(?:\.[\w-]+)+)"
+)
+
+
+def _linked(element: Any) -> Any:
+    """Addresses typed in the text become links."""
+    text = element.text or ""
+    at, last = 0, None
+    for found in _ADDRESS.finditer(text):
+        before = text[at : found.start()]
+        if last is None:
+            element.text = before
+        else:
+            last.tail = before
+        href = found[1] or f"mailto:{found[2]}"
+        last = tree.make("a", found[0], href=f"https://{href}" if href.startswith("www.") else href)
+        element.append(last)
+        at = found.end()
+    if last is not None:
+        last.tail = text[at:]
+    return element

@@ -1,0 +1,171 @@
+"""Trees of HTML: parsed without a network, walked and changed. The only place of the importers that parses HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from lxml import etree, html
+
+from publish.importers.values import ImportRefused
+
+LARGEST = 10 * 2**20
+"""Bytes of one page. A longer one is not a page that somebody reads."""
+
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+BLOCKS = frozenset(
+    (
+        *HEADINGS, "p", "ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "td",
+        "th", "figure", "figcaption", "blockquote", "pre", "hr", "aside", "details", "summary", "div", "section",
+        "article", "main", "header", "footer", "nav", "address", "form", "fieldset", "center", "colgroup", "col",
+        "hgroup", "dir", "menu", "figures", "body",
+    )
+)  # fmt: skip
+"""What stands by itself. `figures` is ours: a row of key figures, one `li` each."""
+
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f));", re.I)
+
+
+def parse(text: str) -> Any:
+    """The `body` of a page or of a fragment of HTML. Raises ImportRefused for what is too large or too deep."""
+    if len(text) > LARGEST:
+        raise ImportRefused(
+            f"has {len(text) // 2**20} MB of HTML; {LARGEST // 2**20} MB are the limit",
+            "save the one article that you want, without its pictures inside",
+        )
+    text = _BAD_REFERENCE.sub("", _CONTROLS.sub("", text))
+    parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True)
+    try:
+        page = html.document_fromstring(text.encode("utf-8", "replace") or b"<p></p>", parser=parser)
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        page = html.document_fromstring(b"<body></body>")
+    body = page.find("body")
+    if body is None:
+        body = etree.SubElement(page, "body")
+    return body
+
+
+def fragment(text: str) -> Any:
+    """The tree of a fragment, in an element of its own."""
+    return parse(f"<html><body>{text}</body></html>")
+
+
+def xml(content: bytes) -> Any:
+    """The root of an XML document. Raises ImportRefused for one that is broken or brings entities of its own."""
+    if re.search(rb"<!(?:DOCTYPE|ENTITY)", content[:65536]) or b"<!ENTITY" in content:
+        raise ImportRefused("brings declarations of its own (a DOCTYPE), which are not read", "save it again elsewhere")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
+    try:
+        return etree.fromstring(content, parser)
+    except etree.XMLSyntaxError as fault:
+        raise ImportRefused(f"is broken XML: {str(fault)[:120]}", "export or save it again") from None
+
+
+def text_of(element: Any) -> str:
+    """The words of an element with single spaces; a line's end is one."""
+    return " ".join(raw_text(element).split())
+
+
+def raw_text(element: Any) -> str:
+    """The text of an element as it stands, a space where a block or a line ends."""
+    parts: list[str] = []
+    for event, item in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(item.tag, str):
+            if event == "end" and item is not element and item.tail:
+                parts.append(item.tail)
+            continue
+        if event == "start":
+            if item.tag in BLOCKS or item.tag == "br":
+                parts.append(" ")
+            parts.append(item.text or "")
+        else:
+            if item.tag in BLOCKS:
+                parts.append(" ")
+            if item is not element:
+                parts.append(item.tail or "")
+    return "".join(parts)
+
+
+def remove(element: Any, *, keep_tail: bool = True) -> None:
+    """Take an element out; what follows it stays."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    if keep_tail and element.tail:
+        before = element.getprevious()
+        if before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
+
+
+def unwrap(element: Any) -> None:
+    """Put what an element holds into its place."""
+    parent = element.getparent()
+    if parent is None:
+        return
+    at, before = parent.index(element), element.getprevious()
+    children = list(element)
+    if element.text:
+        if before is not None:
+            before.tail = (before.tail or "") + element.text
+        else:
+            parent.text = (parent.text or "") + element.text
+    if element.tail:
+        if children:
+            children[-1].tail = (children[-1].tail or "") + element.tail
+        elif before is not None:
+            before.tail = (before.tail or "") + element.tail
+        else:
+            parent.text = (parent.text or "") + element.tail
+    element.tail = None
+    parent.remove(element)
+    for n, child in enumerate(children):
+        parent.insert(at + n, child)
+
+
+def make(tag: str, text: str = "", **attributes: str) -> Any:
+    """A new element."""
+    element = etree.Element(tag, attributes)
+    element.text = text or None
+    return element
+
+
+def replace(old: Any, new: Any) -> None:
+    """Put one element where another stands; what follows it stays."""
+    new.tail, old.tail = old.tail, None
+    old.getparent().replace(old, new)
+
+
+def wrap(element: Any, tag: str) -> Any:
+    """Put a new element around another."""
+    outer = make(tag)
+    replace(element, outer)
+    outer.append(element)
+    return outer
+
+
+def take_children(source: Any, target: Any) -> None:
+    """Move all that one element holds to the end of another."""
+    if source.text:
+        if len(target):
+            target[-1].tail = (target[-1].tail or "") + source.text
+        else:
+            target.text = (target.text or "") + source.text
+        source.text = None
+    for child in list(source):
+        target.append(child)
+
+
+def inline_only(element: Any) -> bool:
+    """Whether there is no block among what an element holds."""
+    return not any(isinstance(child.tag, str) and child.tag in BLOCKS for child in element.iterdescendants())
+
+
+def each_block(root: Any, wanted: Callable[[Any], bool]) -> Iterator[Any]:
+    """The elements under `root` that are wanted, as a list taken before anything is changed."""
+    yield from [element for element in root.iter() if isinstance(element.tag, str) and wanted(element)]

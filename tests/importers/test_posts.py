@@ -1,0 +1,169 @@
+"""Posts of other systems: what stands in more than one of a hundred real ones is understood."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.support.corpus import SMALL
+from tests.support.imports import PICTURE, article, articles
+
+
+def _post(body: str, head: str = "title: T\ndate: 2020-03-04\n") -> str:
+    return f"---\n{head}---\n{body}\n"
+
+
+@pytest.mark.parametrize(
+    ("head", "typed"),
+    [
+        ("title: T\ndate: 2020-03-04 09:10:11 +0100", "date: 2020-03-04"),
+        ('title: T\ndate: "2013-12-04 4:26:11 -0400"', "date: 2013-12-04"),
+        ("title: T\ndate: 2020-03-04T09:00:00.000Z", "date: 2020-03-04"),
+        ("title: T\nauthor: Ruth Price and Sam Okafor", "byline:\n- Ruth Price\n- Sam Okafor"),
+        ("title: T\nauthors: [ruth-price]", "byline: Ruth Price"),
+        ("title: T\nauthors:\n  - name: Ruth Price", "byline: Ruth Price"),
+        ("title: T\nexcerpt: >\n  Two\n  lines.", "standfirst: Two lines."),
+        ("title: T\nteaser: '**Bold** [x](http://y.z)'", "standfirst: Bold x"),
+        ("title: T\ncategories: [a, b]\ntags: c, d", "tags:\n- c\n- d\n- a\n- b"),
+        ("title: T\nlang: fr", "language: fr"),
+        ("title: 'Colon: here'", "title: 'Colon: here'"),
+        ("title: T\nauthor: [broken\nexcerpt: Kept all the same", "standfirst: Kept all the same"),
+    ],
+)
+def test_metadata_of_others_are_understood(head: str, typed: str) -> None:
+    """Keys and dates as they are written elsewhere."""
+    assert typed in article(_post("Text.", head + "\n")).draft.text
+
+
+def test_the_date_is_found_in_names_and_paths() -> None:
+    """Jekyll has it in the file's name, Zola in `path`, VuePress in the folder's name; slugs likewise."""
+    posts = articles({
+        "_posts/2014-02-03-a-day.md": _post("Text.", "title: A\n"),
+        "content/b.md": '+++\ntitle = "B"\npath = "2015/04/05/bee"\n+++\nText.\n',
+        "blog/2016-05-06-cee/README.md": _post("Text.", "title: C\n"),
+    })  # fmt: skip
+    assert [came.draft.name for came in posts] == ["2014-02-03-a-day.md", "2015-04-05-bee.md", "2016-05-06-cee.md"]
+
+
+BODIES = [
+    ("{{< youtube abc123 >}}", "[https://www.youtube.com/watch?v=abc123]"),
+    ('{{< figure src="/images/p.png" alt="Dot" caption="A *dot*." >}}', "<figcaption>A <em>dot</em>.</figcaption>"),
+    ('{{< img src="p.png" alt="Dot" >}}', "![Dot](images/t/p.png)"),
+    ('{% image_with_class "static/images/p.png" "left" "A dot of green" %}', "![A dot of green](images/t/p.png)"),
+    ("{% figure src='p.png' alt='Dot' %}", "![Dot](images/t/p.png)"),
+    ("![Dot]({{ site.baseurl }}/images/p.png)", "![Dot](images/t/p.png)"),
+    ('![Dot]({{ "/images/p.png" | url }})', "![Dot](images/t/p.png)"),
+    ("{{< note >}}\nMind the *gap*.\n{{< /note >}}", "> [!NOTE]\n> Mind the *gap*."),
+    ("::: tip Good\nText in it.\n:::", "> [!TIP] Good\n> Text in it."),
+    ('{{< accordion title="A question here" >}}Answer.{{< /accordion >}}', "A question here\n\nAnswer."),
+    ("{% raw %}{{ typed }}{% endraw %} after", "{{ typed }} after"),
+    ("{% highlight python %}\nx = 1\n{% endhighlight %}", "``` python\nx = 1\n```"),
+    ("`{{ kept }}` and\n\n```\n{{< kept >}}\n```", "`{{ kept }}` and\n\n```\n{{< kept >}}\n```"),
+    (
+        '<iframe src="https://player.vimeo.com/video/12" title="A film"></iframe>',
+        "Video: [A film](https://vimeo.com/12)",
+    ),
+    ("Text[^a].\n\n[^a]: A *note*.", "Text[^1].\n\n[^1]: A *note*."),
+    ("A [link][1] here.\n\n[1]: https://x.example/", "A [link](https://x.example/) here."),
+    ("[![Dot](p.png)](https://x.example/)", "[![Dot](images/t/p.png)](https://x.example/)"),
+    ("Before.\n\n<!-- more -->\n\nAfter.", "Before.\n\nAfter."),
+    ('Text\n{: .lead}\n\n[x](https://x.example){:target="_blank"} y', "Text\n\n[x](https://x.example) y"),
+    ("##No space\n\nText.", "## No space"),
+    ("#### Deep\n\nText.\n\n##### Deeper\n\nText.", "## Deep\n\nText.\n\n### Deeper"),
+    ("# T\n\nText.", "Text."),
+    ("Title\n=====\n\nText.", "## Title"),
+    ("- [x] done\n- [ ] open", "- [x] done\n- [ ] open"),
+    ("| a | b |\n|---|--:|\n| 1 | 2\\|3 |", "| a | b |\n| --- | ---: |\n| 1 | 2\\|3 |"),
+    ("<center><font color=red>Words</font></center>", "Words"),
+    ("<p style='text-align:center'>One<br/>two&nbsp;three</p>", "One\\\ntwo\u00a0three"),
+    ("![Dot](//x.example/p9.png)", "![Dot](https://x.example/p9.png)"),
+    ('[caption id="x"]<img src="p.png" alt="Dot"> Words[/caption]', '![Dot](images/t/p.png "Words")'),
+    ("Term\n: Meaning", "Term\n:   Meaning"),
+    (
+        "Text <sup>2</sup> <mark>m</mark> <kbd>K</kbd> ~~gone~~",
+        "Text <sup>2</sup> <mark>m</mark> <kbd>K</kbd> ~~gone~~",
+    ),
+    ("<details><summary>More</summary>\n\nInside.\n\n</details>", "<summary>More</summary>"),
+    ("[mail](https://x.example/?a=1&utm_source=y&b=2)", "[mail](https://x.example/?a=1&b=2)"),
+    ("![[p.png]] and [[other|that]]", "![](images/t/p.png) and that"),
+]
+
+
+@pytest.mark.parametrize(("typed", "wanted"), BODIES)
+def test_habits_of_others_are_understood(typed: str, wanted: str) -> None:
+    """Shortcodes, tags, attributes, raw HTML and dialects come to our own Markdown, and nothing is lost."""
+    files: dict[str, bytes | str] = {"t.md": _post(typed), "p.png": PICTURE, "static/images/p.png": PICTURE}
+    came = articles(files)[0]
+    if "youtube" in typed:
+        wanted = "Video: <https://www.youtube.com/watch?v=abc123>"
+    assert wanted in came.text
+    assert came.lost == []
+    assert "printed as typed" not in came.said
+
+
+def test_links_between_posts_lead_to_their_files() -> None:
+    """Permalinks, `post_url`, `relref` and relative paths lead to the file of the imported article."""
+    posts = articles({
+        "_posts/2014-02-03-first.md": _post(
+            "[a](/blog/2014/03/second/) [b]({% post_url 2014-03-04-second %}) [c]({{< relref \"second.md\" >}}) "
+            "[d](2014-03-04-second.md#part) [e](/about/) [f](https://valley.example/blog/second/)"
+        ),
+        "_posts/2014-03-04-second.md": _post("Text.", "title: S\npermalink: /blog/2014/03/second/\n"),
+    }, site="https://valley.example")  # fmt: skip
+    assert posts[0].text.count("(2014-03-04-second.md)") == 5
+    assert "[e](https://valley.example/about/)" in posts[0].text
+
+
+def test_two_posts_of_one_name_are_two_articles() -> None:
+    """A translation with the same slug gets its language behind it."""
+    names = [
+        c.draft.name
+        for c in articles(
+            {"en/a.md": _post("One."), "fr/a.md": _post("Deux.", "title: T\nlang: fr\ndate: 2020-03-04\n")}
+        )
+    ]
+    assert names == ["2020-03-04-a.md", "2020-03-04-a-fr.md"]
+
+
+def test_a_missing_picture_is_listed_and_its_words_stay() -> None:
+    """The article is made without the picture, whose words stand for it, and the import says so."""
+    came = article(_post("![A dot of green](/images/gone.png)"))
+    assert "*A dot of green*" in came.text
+    assert [remark.what for remark in came.lost] == ["picture: is not among the files"]
+
+
+@given(st.lists(st.text(alphabet="aB1 *_`[]()<>#+-.!|~\\{}&;:\"'=/\n", max_size=40), min_size=1, max_size=4))
+@settings(max_examples=150, deadline=None)
+def test_no_letter_is_taken_for_a_mark(parts: list[str]) -> None:
+    """Whatever stands in paragraphs of a source stands in the article, letter for letter."""
+    import re
+    from html import escape
+
+    page = "".join(f"<p>x {escape(part)} y</p>" for part in parts)
+    came = article(f"<html><body><article><h1>T</h1>{page}</article></body></html>", "p.html")
+    kept = re.sub(r"\s", "", "".join(f"x{part}y" for part in parts))
+    from publish.importers import tree
+
+    shown = re.sub(r"\s", "", tree.raw_text(tree.fragment(came.html.partition("</h1>")[2])))
+    plain = {ord(a): b for a, b in zip("‘’“”–—…", "''\"\"---", strict=False)}
+    assert re.sub(r"[-.'\"]|…", "", shown.translate(plain)) == re.sub(r"[-.'\"]", "", kept)
+
+
+@pytest.mark.skipif(not SMALL.is_dir(), reason="the corpus is not here")
+def test_posts_of_eight_bodies_arrive() -> None:
+    """Of the posts of the corpus none has an error, and no word is lost."""
+    from pathlib import Path
+
+    from publish.cli.import_ import _keys
+    from publish.importers import bundles
+    from publish.importers.bring import bring
+    from tests.support.imports import come
+
+    drafts = bring([bundles.of_path(Path(SMALL))], taken={}, keys=_keys(), language="en-GB").drafts
+    came = [come(draft) for draft in drafts]
+    assert len(came) >= 25
+    assert [c.draft.name for c in came if not c.html] == []
+    words = sum(len(c.draft.expected.words) for c in came)
+    lost = sum(len(r.what.split()) - 1 for c in came for r in c.lost if r.what.startswith("words"))
+    assert lost <= words * 0.001
