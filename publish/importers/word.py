@@ -395,7 +395,9 @@ def _marked(body: Any) -> None:
         if isinstance(element.tag, str) and element.text and (said := _LIST.search(element.text)):
             element.text = _LIST.sub("", element.text)
             lines = next((above for above in (element, *element.iterancestors()) if above.tag == "ol"), None)
-            for setting in said[1].split(";") if lines is not None else ():
+            if lines is None:
+                continue
+            for setting in said[1].split(";"):
                 key, _, value = setting.partition("=")
                 if not lines.get(key):
                     lines.set(key, value)
