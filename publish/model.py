@@ -32,7 +32,8 @@ class Asset(Value):
     """A picture that belongs to an article or to the brand, carried whole."""
 
     name: str
-    """Made from the content, safe in any file system and any URL: `3f2a9c….png`. Equal content, equal name."""
+    """Made from the file that it came in, safe in any file system and any URL: `hall-3f2a9c….png`. Equal files with
+    equal names have an equal one."""
     media_type: str
     """One of image/png, image/jpeg, image/gif, image/webp, image/svg+xml."""
     content: bytes
@@ -225,6 +226,8 @@ class Publication(Value):
     brand: Brand
     archive: str = ""
     """The address of the archive on the web, without a slash at its end; empty when there is none."""
+    picture_side: int = 1600
+    """The long side of pictures for screens, in dots: in ebooks, pages of the archive and feeds."""
 
 
 class StyleSheet(Value):

@@ -29,3 +29,16 @@ def cached(cache: Cache | None, kind: type[Kind], make: Callable[[], Kind], *wha
     with suppress(OSError):
         cache.put(key, made)
     return made
+
+
+_caches: list[Cache] = []
+
+
+def lay_by(cache: Cache | None) -> None:
+    """From now on, in this process, let `kept` use this cache; with None nothing is kept."""
+    _caches[:] = [cache] if cache else []
+
+
+def kept(kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
+    """What was made of `what` before, from the cache that was given to `lay_by`, if any. Raises what `make` does."""
+    return cached(_caches[0] if _caches else None, kind, make, *what)

@@ -12,6 +12,7 @@ from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
 from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
+from publish.media import copies
 from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
 from publish.style import galley
@@ -38,6 +39,7 @@ def files_of(
     `letters` are the rules that name the brand's typefaces, and their files; `kept` are the articles that are no longer
     read, by slug, as they stand on their pages. Raises ValueError when `former` or `index` are not what they should be.
     """
+    shown = [copies.changed(article, partial(copies.screen, side=publication.picture_side)) for article in articles]
     past = receipts.read(former) if former is not None else None
     receipt = receipts.grow(
         past,
@@ -55,16 +57,16 @@ def files_of(
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
-    html = tuple(pages.files(stock, articles, style, kept))
+    html = tuple(pages.files(stock, shown, style, kept))
     files = (
-        *pages.pictures(publication, articles),
+        *pages.pictures(publication, shown),
         *fonts,
         pages.look(publication, style, font_faces),
         pages.script(style),
         search.file(weighed, stock),
         *html,
         *opds.files(stock, say),
-        *feeds.files(stock, dict(_bodies(stock, articles, style))),
+        *feeds.files(stock, dict(_bodies(stock, shown, style))),
         *pages.sitemap(stock, [page.path for page in html]),
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )

@@ -10,25 +10,37 @@ from lxml import etree
 
 from publish.base import table_grid
 from publish.base.slugs import another
-from publish.model import Article
+from publish.media import copies
+from publish.model import Article, Asset
 
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False)
 
 
 def web(
-    article: Article, slugs: frozenset[str], words: dict[str, str], address: Callable[[str], str], *, own: str = ""
+    article: Article,
+    slugs: frozenset[str],
+    words: dict[str, str],
+    address: Callable[[str], str],
+    *,
+    own: str = "",
+    narrow: bool = False,
 ) -> str:
     """The article's body as HTML; `address` gives a file of the archive as it is reached from where the body stands.
 
     Links to other articles (`slugs`) lead to their pages, links inside the article to places of the page `own`, the one
-    that the body stands on when left out. `words` are the style's, in the article's language. Raises ValueError when
-    the body is not well-formed.
+    that the body stands on when left out. `words` are the style's, in the article's language. With `narrow` there is a
+    second copy of each larger picture, for phones. Raises ValueError when the body is not well-formed.
     """
     root = parse(article.body)
     places = {element.get("id") for element in root.iter("*")}
+    assets = {asset.name: asset for asset in article.assets}
     for picture in root.iter("img"):
+        asset = assets.get(picture.get("src", ""))
         picture.set("src", address(f"pictures/{picture.get('src')}"))
+        if narrow and asset and (sources := srcset(asset, address)):
+            picture.set("srcset", sources)
+            picture.set("sizes", SIZES)
         picture.set("alt", picture.get("alt", ""))
         picture.set("loading", "lazy")
     for link in list(root.iter("a")):
@@ -53,6 +65,18 @@ def web(
     # As HTML: `<td></td>` and `<br>`, which XML would write the other way round.
     whole: str = etree.tostring(root, encoding="unicode", method="html").replace("</wbr>", "")  # libxml2 knows it not
     return whole[whole.index(">") + 1 : whole.rindex("</body>")]
+
+
+SIZES = "(max-width: 46rem) 100vw, 46rem"
+"""How wide a picture is on a page: as the text's column, which is as wide as the window at most."""
+
+
+def srcset(asset: Asset, address: Callable[[str], str]) -> str:
+    """The copies of a picture with their widths (HTML, `srcset`); empty when there is only one."""
+    if not copies.has_narrow(asset):
+        return ""
+    both = ((copies.narrow_name(asset), copies.NARROW), (asset.name, asset.width))
+    return ", ".join(f"{address(f'pictures/{name}')} {width}w" for name, width in both)
 
 
 def parse(body: str) -> etree._Element:

@@ -12,10 +12,10 @@ from itertools import groupby
 from urllib.parse import quote
 
 from publish.base.language import month
-from publish.catalogue.body import web
+from publish.catalogue.body import SIZES, srcset, web
 from publish.catalogue.inventory import Entry, Inventory
 from publish.catalogue.receipt import Holding
-from publish.media import colour
+from publish.media import colour, copies
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.style import galley
 from publish.value import Value
@@ -104,7 +104,9 @@ def files(
                 **around,
                 article=article,
                 own=own,
-                body=web(article, slugs, own, partial(_to, entry.page)),
+                body=web(article, slugs, own, partial(_to, entry.page), narrow=True),
+                srcset=srcset(article.picture.asset, partial(_to, entry.page)) if article.picture else "",
+                picture_sizes=SIZES,
                 topics=[(tag, slugs_of_topics[tag.casefold()]) for tag in dict.fromkeys(article.tags)],
             )
         elif slug in kept and can_keep:
@@ -150,12 +152,14 @@ def script(style: HouseStyle) -> ArchiveFile:
 
 
 def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[ArchiveFile]:
-    """Every picture of the pages once: equal content has an equal name."""
+    """Every picture of the pages once, and a narrow copy of the larger ones: equal content has an equal name."""
     logo = publication.brand.logo
     heads = (*((logo,) if logo else ()), *(article.picture for article in articles if article.picture))
     every = (*(picture.asset for picture in heads), *(asset for article in articles for asset in article.assets))
     for asset in {asset.name: asset for asset in every}.values():
         yield ArchiveFile(path=f"pictures/{asset.name}", content=asset.content)
+        if small := copies.narrow(asset):
+            yield ArchiveFile(path=f"pictures/{small.name}", content=small.content)
 
 
 def sitemap(stock: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]:

@@ -57,7 +57,7 @@ def line(mark: Shelfmark, place: Path) -> str:
     pages, fit = mark.artifact.pages, mark.artifact.fit
     sides = "" if pages is None else tally(pages, "page")
     chosen = "; ".join((*fit.changes, *fit.traded)) if fit else ""
-    sides += f" (fitted: {chosen}), " if chosen else ", " if sides else ""
+    sides = f"{sides} (fitted: {chosen}), ".lstrip() if chosen else f"{sides}, " if sides else ""
     return f"{place.as_posix()}  {sides}{mark.size / 1000:,.0f} kB"
 
 

@@ -32,6 +32,7 @@ from typing import Any
 
 from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import column_name, one_line
+from publish.media import copies
 from publish.model import Asset, Enclosure, HouseStyle, Letter, Mailing, Markup, Publication, Recipient, Sender, Text
 from publish.style import galley
 from publish.value import Value
@@ -42,6 +43,8 @@ _SLOT = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 _FIELD = re.compile(r"\{\s*([^\W\d][\w -]{0,60}?)\s*\}")
 SHOWN = ("image/png", "image/jpeg", "image/gif")
 """Pictures that every mail program shows."""
+COLUMN, PICTURE, LOGO = 552, 1200, 400
+"""The width of a message's text in px, and the most dots of a picture and of the logo: twice what is shown of them."""
 LONGEST_LINE = 998
 """RFC 5322, 2.1.1, without the line's end."""
 
@@ -92,9 +95,9 @@ def write(
     Pictures that mail programs do not show are given by their words.
     """
     words = galley.words(style, language)
-    own = {asset.name: asset for asset in assets if asset.media_type in SHOWN}
+    own = {asset.name: copies.screen(asset, PICTURE, still=True) for asset in assets if asset.media_type in SHOWN}
     logo = publication.brand.logo
-    shown = logo.asset if logo and logo.asset.media_type in SHOWN else None
+    shown = copies.screen(logo.asset, LOGO, still=True) if logo and logo.asset.media_type in SHOWN else None
     html, text = galley.message(
         publication,
         style,
@@ -122,12 +125,19 @@ def write(
 
 
 def _pictured(note: Markup, own: Mapping[str, Asset]) -> Markup:
-    """A note whose pictures are parts of the message, or words."""
+    """A note whose pictures are parts of the message, or words in brackets.
+
+    A picture says its width and height: Outlook for Windows, which is Word, obeys these and no `max-width`.
+    """
 
     def picture(match: re.Match[str]) -> str:
         tag = match[0]
         name, alt = (found[1] if (found := re.search(rf'{key}="([^"]*)"', tag)) else "" for key in ("src", "alt"))
-        return tag.replace(f'src="{name}"', f'src="cid:{name}"') if name in own else alt
+        if (asset := own.get(name)) is None:
+            return f"[{alt}]" if alt else ""
+        width, height = copies.fitted((asset.width, asset.height), COLUMN)
+        tag = re.sub(r'\s(?:width|height)="[^"]*"', "", tag.replace(f'src="{name}"', f'src="cid:{asset.name}"'))
+        return tag.replace("<img", f'<img width="{width}" height="{height}"', 1)
 
     return re.sub(r"<img [^>]*>", picture, note)
 

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from publish.base import plugins
-from publish.base.cache import Cache
+from publish.base.cache import Cache, lay_by
 from publish.editions import kinds
-from publish.formats.pdf.fonts.cuts import cuts, font, lay_by
+from publish.formats.pdf.fonts.cuts import cuts, font
 from publish.media.assets import with_content
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
 from publish.problem import Problem
@@ -71,10 +71,10 @@ class Shelf(Cache, Protocol):
 def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """What an order asks for, or nothing, and what is wrong.
 
-    What is cut of typefaces is kept on `shelf`, and what bare articles' pictures hold is there: OSError when it is not.
+    What is cut of typefaces and made of pictures is kept on `shelf`, and what bare articles' pictures hold is there:
+    OSError when it is not.
     """
-    if order.format == "pdf":
-        lay_by(shelf)
+    lay_by(shelf)
     if shelf is not None:
         articles = tuple(with_content(article, shelf.picture) for article in order.edition.articles)
         order = replace(order, edition=replace(order.edition, articles=articles))

@@ -34,7 +34,7 @@ class Loss(NamedTuple):
 
 
 def read_picture(src: str, find: Callable[[str], bytes]) -> Asset:
-    """The picture that an author wrote as `src`, called `<stem>-<sha256[:16]>.<suffix>`. Raises ImageError.
+    """The picture that an author wrote as `src`, called `<stem>-<16 digits>.<suffix>`. Raises ImageError.
 
     `find` gives the bytes of a path. The path is tried as written, then without `?…` and `#…`, then percent-decoded.
     A `data:` address carries its bytes itself.
@@ -99,6 +99,9 @@ class _Read(NamedTuple):
     """A key of `_FORMS`: what the asset is."""
     width: int
     height: int
+    source: bytes
+    """What it is called by: the file without what a camera noted, or the picture itself where that was only turned. So
+    a picture keeps its name when the programs that write it anew change."""
     lost: tuple[str, ...] = ()
 
 
@@ -110,14 +113,14 @@ def _asset(content: bytes, *, shown: str, stem: str, suffix: str) -> tuple[Asset
         code, what, hint = fault.args
         raise ImageError(code, f"the image `{shown}` {what}", hint) from fault.__cause__
     media_type, ending = _FORMS[picture.form]
-    digest = hashlib.sha256(picture.content).hexdigest()
+    called = hashlib.sha256(picture.source).hexdigest()[:16]
     asset = Asset(
-        name=f"{slugs.slug(stem, otherwise='picture')}-{digest[:16]}.{ending}",
+        name=f"{slugs.slug(stem, otherwise='picture')}-{called}.{ending}",
         media_type=media_type,
         content=picture.content,
         width=picture.width,
         height=picture.height,
-        sha256=digest,
+        sha256=hashlib.sha256(picture.content).hexdigest(),
     )
     return asset, tuple(
         Loss("I07", f"the image `{shown}` is shown without {what}", _OTHERWISE) for what in picture.lost
@@ -169,17 +172,18 @@ def _named(kind: str) -> str:
 
 
 def _raster(content: bytes) -> _Read:
-    from publish.media import raster  # here, not above: most texts have no picture, and Pillow takes a while to come
+    from publish.media import containers, raster  # here, not above: Pillow takes a while to come, and few need it
 
     made = raster.read(content)
-    return _Read(made.kind, made.content, made.form, made.width, made.height)
+    source = containers.without_notes(content) if made.remade else made.content
+    return _Read(made.kind, made.content, made.form, made.width, made.height, source)
 
 
 def _drawing(content: bytes) -> _Read:
     from publish.media.svg import reading
 
     made = reading.read(content, _embed)
-    return _Read("SVG", made.content, "SVG", made.width, made.height, made.lost)
+    return _Read("SVG", made.content, "SVG", made.width, made.height, content, made.lost)
 
 
 def _embed(address: str) -> str:

@@ -63,6 +63,8 @@ class Raster(NamedTuple):
     """What it is: JPEG, PNG or GIF."""
     width: int
     height: int
+    remade: bool = False
+    """Whether its dots are not those of the file."""
 
 
 def named(content: bytes) -> str:
@@ -199,8 +201,8 @@ def _made(picture: Image.Image, kind: str, held: int, scale: float, photograph: 
     if whole.size not in (size, size[::-1]):
         whole = dots.resized(whole, size[::-1] if dots.lies_on_its_side(held) else size)
     if (photograph and dots.is_photograph(whole)) or (kind == "JPEG" and whole.mode in ("RGB", "L")):
-        return Raster(kind, dots.jpeg(whole, dots.MASTER, small=False), "JPEG", *whole.size)
-    return Raster(kind, dots.png(whole), "PNG", *whole.size)
+        return Raster(kind, dots.jpeg(whole, dots.MASTER, small=False), "JPEG", *whole.size, True)
+    return Raster(kind, dots.png(whole), "PNG", *whole.size, True)
 
 
 def _even(picture: JpegImagePlugin.JpegImageFile) -> bool:

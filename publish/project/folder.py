@@ -119,6 +119,7 @@ def furnish(
         contact=settings.contact,
         brand=brand,
         archive=settings.archive,
+        picture_side=settings.picture_side,
     )
     return Project(root=root, publication=publication, plans=settings.plans, style=style, typed=content), problems
 

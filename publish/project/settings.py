@@ -24,6 +24,8 @@ class Settings(Value):
     language: str
     rights: str
     archive: str
+    picture_side: int
+    """The long side of pictures for screens, in dots."""
     style: str
     colour: str
     logo: str

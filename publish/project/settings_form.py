@@ -293,6 +293,8 @@ class SettingsForm(Form):
     """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
     style: Words = "house"
     """The folder of styles/ that says how editions look."""
+    picture_side: Annotated[int, Field(ge=400, le=2400), NO_SWITCH] = 1600
+    """The long side of pictures in ebooks, web pages and feeds, in pixels; paper has what it needs anyway."""
     contact: ContactForm = ContactForm()
     brand: BrandForm = BrandForm()
     editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
@@ -317,6 +319,7 @@ def read(content: bytes) -> Checked:
         language=form.language,
         rights=form.rights,
         archive=form.archive,
+        picture_side=form.picture_side,
         style=form.style,
         colour=form.brand.colour,
         logo=form.brand.logo,
@@ -366,7 +369,7 @@ def _filled(content: bytes) -> tuple[SettingsForm | None, ParsedBlock | None, tu
 _MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
     **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts"), lambda kind: kind.collects),
     "sides": lambda kind: kind.sided,
-    "max_size": lambda kind: kind.paged,
+    "max_size": lambda kind: kind.paged or kind.collects,
 }
 """The options of an edition that not every kind has a use for."""
 

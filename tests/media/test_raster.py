@@ -16,9 +16,9 @@ from publish.media.pictures import ImageError, read_picture
 from publish.model import Asset
 
 
-def photograph(size: tuple[int, int], kind: str, **how: Any) -> bytes:
-    """A picture of many colours, as a camera takes one."""
-    bands = [Image.effect_noise((size[0] // 8 + 1, size[1] // 8 + 1), 90).resize(size) for _ in range(3)]
+def photograph(size: tuple[int, int], kind: str, detail: int = 8, **how: Any) -> bytes:
+    """A picture of many colours, as a camera takes one; its smallest things have so many dots."""
+    bands = [Image.effect_noise((size[0] // detail + 1, size[1] // detail + 1), 90).resize(size) for _ in range(3)]
     out = io.BytesIO()
     Image.merge("RGB", bands).save(out, kind, **how)
     return out.getvalue()

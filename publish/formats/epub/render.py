@@ -23,8 +23,8 @@ from publish.formats.epub.body import Flow, flow
 from publish.formats.epub.package import Part, bind
 from publish.formats.epub.pages import Mark
 from publish.formats.epub.typefaces import Cut, Use, css_string, cut, font_faces
-from publish.media import colour
-from publish.model import Article, Artifact, Asset, Edition, Galley, HouseStyle, Printed
+from publish.media import colour, copies
+from publish.model import Article, Artifact, Asset, Edition, Fit, Galley, HouseStyle, Printed
 from publish.problem import Problem
 from publish.style import galley as galleys
 from publish.value import replace
@@ -41,8 +41,60 @@ def render(
 
     `printed` are the print editions of its articles, whose pages are marked; one that could not be made is told.
     An article that cannot be set is left out and named in a problem; there is no artifact when none can, or when what
-    the articles share (cover, style) fails.
+    the articles share (cover, style) fails. Pictures are those for screens; while the file is larger than it may be
+    they become smaller, and F03 says when that is not enough.
     """
+    most, side = edition.max_bytes, edition.publication.picture_side
+    artifact, problems = _rendered(_for_screens(edition, side), style, printed)
+    if artifact is None or most is None or len(artifact.content) <= most:
+        return artifact, problems
+    tries = 1
+    for side in (lower for lower in SIDES if lower < edition.publication.picture_side):
+        tries += 1
+        smaller, problems = _rendered(_for_screens(edition, side), style, printed)
+        if smaller is None:
+            break
+        artifact = smaller
+        if len(artifact.content) <= most:
+            break
+    traded = (f"pictures of {side} pixels",)
+    artifact = replace(artifact, fit=Fit(sides=0, wanted=None, layouts=tries, changes=(), traded=traded))
+    return artifact, problems if len(artifact.content) <= most else (*problems, _too_large(artifact, most))
+
+
+SIDES = (1200, 1000, 800, 600, 480)
+"""The long sides of pictures, in dots, when an ebook is too large, best first."""
+
+
+def _for_screens(edition: Edition, side: int) -> Edition:
+    """The edition with pictures of at most so many dots, in the kinds that every reading system shows."""
+
+    def smaller(asset: Asset) -> Asset:
+        return copies.screen(asset, side, still=True)
+
+    publication = edition.publication
+    if logo := publication.brand.logo:
+        brand = replace(publication.brand, logo=replace(logo, asset=smaller(logo.asset)))
+        publication = replace(publication, brand=brand)
+    articles = tuple(copies.changed(article, smaller) for article in edition.articles)
+    return replace(edition, articles=articles, publication=publication)
+
+
+def _too_large(artifact: Artifact, most: int) -> Problem:
+    size = len(artifact.content)
+    return Problem(
+        code="F03",
+        path=SETTINGS,
+        line=None,
+        message=f"the ebook `{artifact.name}` has {size / 1e6:.1f} MB and is to have {most / 1e6:.1f} MB at most",
+        hint=f"leave out pictures, divide it by year, or raise `max_size` to {size / 1e6 + 0.1:.1f} MB",
+    )
+
+
+def _rendered(
+    edition: Edition, style: HouseStyle, printed: Sequence[Printed]
+) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """The edition with the pictures that it has."""
     edition, problems = _illustrated(edition, style)
     printed = [original for original in printed if original.slug in {article.slug for article in edition.articles}]
     there = [original for original in printed if original.pages]

@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.base import slugs
-from publish.base.cache import Cache
+from publish.base.cache import Cache, lay_by
 from publish.charts import draw
 from publish.editions import compose as editions
 from publish.editions import kinds
@@ -31,7 +31,7 @@ from publish.value import replace as another
 
 def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
-    cuts.lay_by(cache)
+    lay_by(cache)
     galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
     engine.prepare(brand.typefaces, galleys.appearance(kinds.STANDARD, style))
 

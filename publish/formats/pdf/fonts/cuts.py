@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
 
-from publish.base.cache import Cache, cached
+from publish.base import cache
 from publish.media import typefaces
 from publish.model import Face, Typeface
 
@@ -44,12 +44,6 @@ class _Case(NamedTuple):
 
 
 Value = TypeVar("Value")
-_caches: list[Cache] = []
-
-
-def lay_by(cache: Cache | None) -> None:
-    """From now on, in this process, take cuts from there, and put there what has to be made; with None keep nothing."""
-    _caches[:] = [cache] if cache else []
 
 
 def cuts(typeface: Typeface) -> tuple[Cut, ...]:
@@ -115,8 +109,7 @@ def _look(typeface: Typeface) -> _Case:
 
 def _kept(kind: type[Value], make: Callable[[], Value], what: str, faces: tuple[Face, ...], *more: object) -> Value:
     """What was made of these files before, from the cache; else it is made, and put there."""
-    cache = _caches[0] if _caches else None
-    return cached(cache, kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
+    return cache.kept(kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
 
 
 def _varies(content: bytes) -> bool:

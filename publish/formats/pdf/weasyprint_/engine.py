@@ -51,7 +51,7 @@ from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.formats.pdf.weasyprint_ import mends, stylesheets
 from publish.formats.pdf.weasyprint_.fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
-from publish.model import Box, Galley, Typeface
+from publish.model import Asset, Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
 
@@ -227,10 +227,19 @@ def _prints(layout: Layout, dpi: int, quality: int) -> list[tuple[Any, _Print]]:
     return [
         (box, _Print(getattr(box.replacement, "original", box.replacement), raster))
         for box, asset in places
-        for raster in [
-            pdf_pictures.printed(asset.content, *(ceil(side * dpi / 96) for side in sizes[asset.name]), quality)
-        ]
+        if (raster := _raster(asset, sizes[asset.name], dpi, quality))
     ]
+
+
+def _raster(asset: Asset, size: tuple[float, float], dpi: int, quality: int) -> pdf_pictures.Raster | None:
+    """What is printed of a picture at a size in CSS px; None, and a line in the log, where that cannot be made."""
+    try:
+        return pdf_pictures.printed(asset.content, ceil(size[0] * dpi / 96), ceil(size[1] * dpi / 96), quality)
+    except MemoryError:
+        raise
+    except Exception as fault:  # of a picture that was read before nobody knows one, but a library may change
+        logging.getLogger("weasyprint").error("Failed to load image at '%s%s': %s", SCHEME, asset.name, fault)
+        return None
 
 
 def _replaced(box: Any) -> Iterator[Any]:
