@@ -154,6 +154,8 @@ class Problem:
     @property
     def severity(self) -> Severity:
         """The severity that the code stands for."""
+        if "-" in self.code:  # a plug-in's own, e.g. `sample-01`, or `sample-E1` for an error
+            return "error" if self.code.rpartition("-")[2].startswith("E") else "warning"
         return _SEVERITY[self.code]
 
 

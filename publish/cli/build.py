@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from publish.cli.proofs import Pulled
     from publish.cli.report import Made
     from publish.cli.run import Run
+    from publish.delivery.others import Deliver
     from publish.model import Edition, Order, Shelfmark
     from publish.problem import Problem
     from publish.project.folder import Project
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--proofs", is_flag=True, help="Write every page as a picture, and a report on what is wrong.")
 @click.option("--receipt", is_flag=True, help="Write what all was made of and with: build/receipt.json.")
 @click.option("--drafts", is_flag=True, help="Make drafts too, and what is dated in the future, marked as what it is.")
+@click.option("--deliver", multiple=True, metavar="NAME", help="Hand each file to a plug-in's delivery too.")
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @as_json
 @in_folder
@@ -51,6 +53,7 @@ def build(
     proofs: bool,
     receipt: bool,
     drafts: bool,
+    deliver: tuple[str, ...],
     quiet: bool,
     json_: bool,
     folder: Path | None,
@@ -61,10 +64,12 @@ def build(
     good is made, and what was good before stays.
     """
     root = find_root(folder)
-    asked = Asked(names, only, jobs, cluster, force, keep_galley, proofs, receipt, drafts, today())
+    asked = Asked(
+        names, only, jobs, cluster, force, keep_galley, proofs, receipt, drafts, today(), _deliveries(deliver)
+    )
     try:
         seen = None
-        if not (force or proofs) and (root / SHELF).is_dir():
+        if not (force or proofs or deliver) and (root / SHELF).is_dir():
             from publish.cli.run import look
             from publish.workshop import index
 
@@ -76,6 +81,20 @@ def build(
     except OSError as error:
         outside(error)
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
+
+
+def _deliveries(names: tuple[str, ...]) -> tuple[Deliver, ...]:
+    """The deliveries of these names; refuses a name that no plug-in has, or whose plug-in cannot be used."""
+    from publish.base import plugins
+
+    known = plugins.found("deliveries")
+    for name in names:
+        if name not in known:
+            no_such("no delivery", name, sorted(known))
+    try:
+        return tuple(plugins.load("deliveries", name) for name in names)
+    except plugins.PlugInError as error:
+        raise click.UsageError(f"the delivery `{error.plug_in.name}` cannot be used: {error}") from None
 
 
 class Asked(NamedTuple):
@@ -91,10 +110,12 @@ class Asked(NamedTuple):
     receipt: bool
     drafts: bool
     today: date
+    deliveries: tuple[Deliver, ...] = ()
+    """Who gets each file besides its place in build/."""
 
     @property
     def files_alone(self) -> bool:
-        """Whether nobody but the hands of this machine looks into what is made."""
+        """Whether only workers of this machine look into what is made."""
         return not (self.keep_galley or self.proofs or self.cluster)
 
     @property
@@ -183,6 +204,7 @@ def _make(
     from publish.base import barrier
     from publish.cli.report import Made
     from publish.cli.run import editions_of
+    from publish.delivery import others as delivery
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
@@ -208,6 +230,7 @@ def _make(
                     say(report.line(product, place))
             else:
                 problems += faults
+                problems += delivery.deliver(press.fetch(mark, run.shelf), run.root, asked.deliveries) if mark else ()
                 if pulled is not None and mark is not None and (artifact := press.fetch(mark, run.shelf)):
                     found = barrier.file(press.inspect(order, artifact), run.root)
                     problems += found

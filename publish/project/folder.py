@@ -264,7 +264,7 @@ def manuscripts(root: Path, known: Collection[str] = frozenset()) -> tuple[tuple
 
     Raises OSError only for the folder itself.
     """
-    found, problems = _files(root, ARTICLES, known)
+    found, problems = _files(root, ARTICLES, known, (*SUFFIXES, *plugins.found("readers")))
     if not found and not problems and not known:
         hint = 'write one with `publish new "Headline"`'
         problems = (Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint),)
@@ -282,17 +282,17 @@ def agendas(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
 
 
 def _files(
-    root: Path, where: str, known: Collection[str] = frozenset()
+    root: Path, where: str, known: Collection[str] = frozenset(), suffixes: tuple[str, ...] = SUFFIXES
 ) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
-    """Every Markdown file below a folder of the publication, without those at the paths `known`."""
+    """Every file with one of the suffixes below a folder of the publication, without those at the paths `known`."""
     found: list[Manuscript] = []
     problems: list[Problem] = []
     top = str(root / where)
     for folder, folders, names in os.walk(top):
         within = (where + folder[len(top) :]).replace(os.sep, "/")
-        folders[:] = sorted(name for name in folders if not name.startswith(".") or name.endswith(SUFFIXES))
-        for name in [*sorted(names), *(name for name in folders if name.endswith(SUFFIXES))]:
-            if name.startswith(".") or not name.lower().endswith(SUFFIXES):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") or name.endswith(suffixes))
+        for name in [*sorted(names), *(name for name in folders if name.endswith(suffixes))]:
+            if name.startswith(".") or not name.lower().endswith(suffixes):
                 continue
             if f"{within}/{name}" in known:
                 continue
@@ -302,7 +302,7 @@ def _files(
                 problems.append(refusal)
             else:
                 found.append(Manuscript(path=_printable(relative), content=content))
-        folders[:] = [name for name in folders if not name.endswith(SUFFIXES)]
+        folders[:] = [name for name in folders if not name.endswith(suffixes)]
     return tuple(found), tuple(problems)
 
 

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import PurePosixPath
 
+from publish.base import plugins
 from publish.base.cache import Cache
 from publish.base.slugs import ANOTHER
 from publish.model import Agenda, Article, Manuscript, Note
@@ -29,6 +30,7 @@ def _markdown(
 
 
 READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
+"""Ours by suffix; plug-ins have others (`handbill.readers`), whose names are the suffixes."""
 
 
 def read(
@@ -38,7 +40,8 @@ def read(
 
     `pictures` gives, for a manuscript's path, the way to its pictures. Of one that is not there the digest is empty.
     """
-    reader = READERS[PurePosixPath(manuscript.path).suffix.lower()]
+    suffix = PurePosixPath(manuscript.path).suffix.lower()
+    reader: Reader = READERS.get(suffix) or plugins.load("readers", suffix)
     looked: dict[str, str] = {}
     article, problems = reader(manuscript, language, _watched(pictures(manuscript.path), looked), cache)
     return article, problems, tuple(looked.items())
