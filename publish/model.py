@@ -546,13 +546,15 @@ class Enclosure(Value):
     """A file as it is attached to a message."""
 
     format: str
-    """`pdf`, `epub`, `large-print`."""
+    """What it is asked for as: `pdf`, `epub`, a kind of edition, or an edition's name."""
     everybody: bool
     """Otherwise only those who asked for the format."""
     name: Text
     """As a person would call it, with its suffix."""
     media_type: str
     content: bytes
+    kind: str = ""
+    """The kind of edition that its name is to say in the recipient's language; empty for nothing."""
 
 
 class Letter(Value):
@@ -570,6 +572,8 @@ class Letter(Value):
     """The plain part, its paragraphs not yet broken into lines."""
     pictures: tuple[Asset, ...]
     """What the HTML part shows, by `cid:NAME`."""
+    labels: tuple[tuple[str, str], ...] = ()
+    """What each kind of edition is called in the names of files."""
 
 
 class Mailing(Value):

@@ -8,20 +8,23 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import BinaryIO
 
 
-def write_atomic(place: Path, content: bytes, *, lasting: bool = True) -> None:
+def write_atomic(place: Path, content: bytes, *, lasting: bool = True, private: bool = False) -> None:
     """Write a file, and its folder when there is none. Raises OSError, leaving what was there.
+
+    What is `private` only its owner can read, from its first byte on; a folder that is made for it too.
 
     What is not `lasting` may be lost, or a part of it, when the power fails: for what says its own digest.
     """
     beside = _beside(place)
     try:
         try:
-            file = beside.open("wb")
+            file = _opened(beside, private)
         except FileNotFoundError:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            file = beside.open("wb")
+            place.parent.mkdir(mode=0o700 if private else 0o777, parents=True, exist_ok=True)
+            file = _opened(beside, private)
         with file:
             file.write(content)
             if lasting:
@@ -30,6 +33,10 @@ def write_atomic(place: Path, content: bytes, *, lasting: bool = True) -> None:
         beside.replace(place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+def _opened(place: Path, private: bool) -> BinaryIO:
+    return open(os.open(place, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600 if private else 0o666), "wb")  # noqa: PTH123
 
 
 def link_atomic(place: Path, content: Path) -> None:

@@ -62,8 +62,8 @@ def line(mark: Shelfmark, place: Path) -> str:
 
 
 def tally(count: int, noun: str) -> str:
-    """`1 warning`, `2 warnings`."""
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+    """`1 warning`, `2 warnings`, `2 addresses`."""
+    return f"{count} {noun}{'' if count == 1 else 'es' if noun.endswith('s') else 's'}"
 
 
 def summary(problems: Sequence[Problem]) -> str:

@@ -30,8 +30,10 @@ from email.utils import format_datetime
 from html import escape
 from typing import Any
 
+from publish.delivery.mail_enclosures import enclosed, relabelled
 from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import column_name, one_line
+from publish.editions import kinds
 from publish.media import copies
 from publish.model import Asset, Enclosure, HouseStyle, Letter, Mailing, Markup, Publication, Recipient, Sender, Text
 from publish.style import galley
@@ -121,6 +123,11 @@ def write(
         html=_inlined(html),
         text=text,
         pictures=tuple(dict.fromkeys((*([shown] if shown else []), *used))),
+        labels=tuple(
+            (name.removeprefix("mail_").replace("_", "-"), word)
+            for name, word in sorted(words.items())
+            if name.removeprefix("mail_").replace("_", "-") in kinds.known()
+        ),
     )
 
 
@@ -173,13 +180,16 @@ def compose(
     date: datetime,
     token: str = "",
     key: Key | None = None,
+    draft: bool = False,
 ) -> Message:
     """The message to a recipient. Raises NotAsMeant.
 
-    `namespace` is the publication's identifier; `token` stands for the recipient in the address that unsubscribes.
+    `namespace` is the publication's identifier; `token` stands for the recipient in the address that unsubscribes. A
+    `draft` is one that mail programs open to be sent, not as one that came.
     """
     letter = next((letter for letter in mailing.letters if letter.language == recipient.language), mailing.letters[0])
-    enclosures = enclosed(mailing.enclosures, recipient.formats)
+    labels = dict(letter.labels)
+    enclosures = tuple(relabelled(item, labels) for item in enclosed(mailing.enclosures, recipient.formats))
     mark = hashlib.sha256("\0".join((namespace, mailing.name, recipient.key)).encode()).hexdigest()[:32]
     identifier = f"<{mark}@{sender.address.rpartition('@')[2]}>"
     leave = sender.unsubscribe.replace("{token}", token) if token else ""
@@ -209,17 +219,13 @@ def compose(
         "Content-Language": letter.language,
         "List-Unsubscribe": f"<{leave}>,\r\n <{by_mail}>" if leave else f"<{by_mail}>",
         **({"List-Unsubscribe-Post": "List-Unsubscribe=One-Click"} if leave else {}),
+        **({"X-Unsent": "1"} if draft else {}),
     }
     content = _body(letter, text, html, enclosures, mark, headers)
     if key:
         content = _sign(content, key, tuple(headers))
     _check(content, headers, signed=key is not None, enclosures=enclosures)
     return Message(identifier=identifier, content=content, text=text, html=html, subject=subject)
-
-
-def enclosed(enclosures: Sequence[Enclosure], formats: Sequence[str]) -> tuple[Enclosure, ...]:
-    """What a recipient gets: the PDF, what is meant for everybody, and what they asked for."""
-    return tuple(item for item in enclosures if item.everybody or item.format in formats)
 
 
 def token(salt: str, namespace: str, key: str) -> str:
@@ -369,6 +375,12 @@ def _body(letter: Letter, text: str, html: str, enclosures: Sequence[Enclosure],
     for enclosure in enclosures:
         main, _, sub = enclosure.media_type.partition("/")
         message.add_attachment(enclosure.content, maintype=main, subtype=sub, filename=enclosure.name)
+        # Outlook and some gateways know `name` only; what is not ASCII is an encoded word there, as they all have it.
+        part: Any = message.get_payload()[-1]  # type: ignore[index]
+        named = enclosure.name.replace("\\", "\\\\").replace('"', '\\"')
+        if not named.isascii() or "=?" in named:
+            named = "\r\n ".join(_encoded_words(enclosure.name, 60))
+        part.replace_header("Content-Type", f'{enclosure.media_type};\r\n name="{named}"')
     if enclosures:
         message.set_boundary(f"=_mixed_{mark}")
     # Not before: what begins with Content- would go into the first part with it.
@@ -380,10 +392,17 @@ def _clean(text: str) -> str:
     return re.sub(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]", "", text).encode("utf-8", "replace").decode()
 
 
+_OVERSIGNED = (
+    *("From", "Reply-To", "To", "Cc", "Subject", "Date", "Message-ID", "In-Reply-To", "References"),
+    *("List-Unsubscribe", "List-Unsubscribe-Post", "MIME-Version", "Content-Type"),
+)
+
+
 def _sign(content: bytes, key: Key, names: Sequence[str]) -> bytes:
     import dkim
 
-    signed = [name.lower().encode() for name in (*names, "MIME-Version", "Content-Type")]
+    # Named once more than it is there: one that somebody adds on the way breaks the signature (RFC 6376, 8.15).
+    signed = [name.lower().encode() for name in (*names, *_OF_THE_BODY, *_OVERSIGNED)]
     signature: bytes = dkim.sign(
         content,
         key.selector.encode(),

@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 
 from publish.delivery import ledger, smtp
+from publish.delivery.answers import verdict
 from publish.delivery.mail import Message, NotAsMeant
 from publish.model import Recipient, Sender
 
@@ -39,8 +40,12 @@ class Run:
     step: Callable[[], None]
     """Called after each recipient."""
     say: Callable[[str], None]
+    limit: int | None = None
+    """How many are written to in this run; None for all."""
+    handed: int = field(default=0)
     failures: int = field(default=0)
-    refused: int = field(default=0)
+    refused: list[str] = field(default_factory=list)
+    """The recipients that were refused for good in a row."""
     last: float = field(default=float("-inf"))
 
 
@@ -63,6 +68,8 @@ def send(run: Run) -> None:
 def _waiting(run: Run, after: int) -> ledger.Post | None:
     if run.stopped():
         raise Halt("stopped")
+    if run.limit is not None and run.handed >= run.limit:
+        return None
     return ledger.next_queued(run.connection, run.mailing, after)
 
 
@@ -160,17 +167,20 @@ def _one(run: Run, server: smtp.Server, post: ledger.Post) -> None:
             before_dot=lambda: mark("in_flight", "dot"),
         )
     except smtp.Trouble as trouble:
-        _settle(run, server, trouble, mark)
+        _settle(run, server, post, trouble, mark)
     else:
         mark("sent", code=said.code, reply=said.text)
-        run.failures = run.refused = 0
+        run.handed += 1
+        run.failures = 0
+        run.refused.clear()
     run.step()
 
 
-def _settle(run: Run, server: smtp.Server, trouble: smtp.Trouble, mark: Callable[..., None]) -> None:
+def _settle(run: Run, server: smtp.Server, post: ledger.Post, trouble: smtp.Trouble, mark: Callable[..., None]) -> None:
     """What becomes of a recipient whose message met with trouble; raises it again when there is no going on."""
     if trouble.phase == "after the dot" and not trouble.code:
         mark("unknown", reply=trouble.text)
+        run.handed += 1
         raise trouble
     if trouble.cut or trouble.phase == "sender" or trouble.passing:
         mark("queued", code=trouble.code, reply=trouble.text)
@@ -178,9 +188,12 @@ def _settle(run: Run, server: smtp.Server, trouble: smtp.Trouble, mark: Callable
             raise trouble
     else:
         mark("failed", code=trouble.code, reply=trouble.text)
-        run.refused += 1
-        if run.refused >= MOST_REFUSED:
-            raise Halt(f"{run.refused} recipients in a row were refused: {trouble}")
+        run.refused.append(post.recipient.key)
+        if trouble.phase == "recipient" and verdict("", f"{trouble.code} {trouble.text}") == "gone":
+            ledger.suppress(run.connection, post.recipient.key, run.now(), why=f"{trouble.code} {trouble.text}")
+        if len(run.refused) >= MOST_REFUSED:
+            ledger.forgive(run.connection, run.refused, run.now())
+            raise Halt(f"{len(run.refused)} recipients in a row were refused: {trouble}")
     # After a refusal the server still has the sender's address; after a message it has nothing.
     if trouble.phase != "after the dot":
         smtp.forget(server)

@@ -14,7 +14,7 @@ import io
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import IO
 
 from publish.base.addresses import parse, shown
@@ -28,18 +28,22 @@ LONGEST_CELL = 2**16
 MOST_PROBLEMS = 100
 """No more are named; the rest are counted."""
 LONGEST_NAME = 200
-FORMATS = ("pdf", "epub", "large-print")
+FORMATS = frozenset(("pdf", "epub", "large-print"))
+"""What can be asked for of a publication of which nothing else is known."""
 OWN = ("email", "name", "language", "formats", "opted_out")
 SYNONYMS = {
-    "e_mail": "email",
-    "mail": "email",
-    "email_address": "email",
-    "e_mail_address": "email",
-    "address": "email",
-    "full_name": "name",
-    "format": "formats",
-    "opt_out": "opted_out",
-    "unsubscribed": "opted_out",
+    **dict.fromkeys(
+        (
+            *("e_mail", "mail", "email_address", "e_mail_address", "address", "mail_address", "emailaddress"),
+            *("primary_email", "contact_email", "work_email", "e_post", "e_bost", "ebost", "courriel", "correo"),
+            *("correo_electronico", "adresse_e_mail", "adresse_email", "e_mail_adresse", "indirizzo_email"),
+        ),
+        "email",
+    ),
+    **dict.fromkeys(("full_name", "display_name", "contact_name", "recipient", "enw", "nom", "nombre", "nome"), "name"),
+    **dict.fromkeys(("lang", "preferred_language", "iaith", "langue", "sprache", "idioma"), "language"),
+    **dict.fromkeys(("format", "preferred_format", "preferred_formats", "wants"), "formats"),
+    **dict.fromkeys(("opt_out", "optout", "unsubscribed", "optedout", "do_not_email", "do_not_mail"), "opted_out"),
 }
 """What other programs call a column."""
 NO = frozenset({"", "0", "no", "n", "false", "f", "off", "-"})
@@ -90,8 +94,12 @@ class _Unreadable(Exception):
     """The file cannot be read on from a line: line, message, hint."""
 
 
-def read(file: IO[bytes], *, path: str) -> tuple[MailingList | None, tuple[Problem, ...]]:
+def read(
+    file: IO[bytes], *, path: str, formats: Collection[str] | None = FORMATS
+) -> tuple[MailingList | None, tuple[Problem, ...]]:
     """Read and check a whole list; None when anything in it is wrong. `path` is what messages call it.
+
+    `formats` are the words that may stand in the column of that name; None when nobody is going to look at it.
 
     Columns: `email`, and if there are any `name`, `language`, `formats`, `opted_out`; others are for the note.
     """
@@ -112,13 +120,15 @@ def read(file: IO[bytes], *, path: str) -> tuple[MailingList | None, tuple[Probl
     )
     counts = {"rows": 0, "repeated": 0}
     columns: tuple[str, ...] = ()
+    typed: tuple[str, ...] = ()
     staged.execute("BEGIN")
     try:
-        header, rows = _table(file)
-        columns = _columns(header, report)
+        first, header, rows = _table(file)
+        typed = tuple(column_name(cell) for cell in header)
+        columns = _columns(first, header, report)
         if columns:
             for line, cells in rows:
-                _stage(staged, columns, line, cells, counts, report)
+                _stage(staged, columns, typed, line, cells, counts, report, formats)
     except _Unreadable as fault:
         report("M01", *fault.args)
     staged.execute("COMMIT")
@@ -130,15 +140,15 @@ def read(file: IO[bytes], *, path: str) -> tuple[MailingList | None, tuple[Probl
         return None, tuple(problems)
     (opted_out,) = staged.execute("SELECT count(*) FROM people WHERE opted_out").fetchone()
     staged.execute("CREATE INDEX by_line ON people (line)")
-    found = MailingList(staged=staged, columns=columns, opted_out=opted_out, **counts)
+    found = MailingList(staged=staged, columns=tuple(dict.fromkeys((*columns, *typed))), opted_out=opted_out, **counts)
     return found, tuple(problems)
 
 
 Report = Callable[..., None]
 
 
-def _table(file: IO[bytes]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
-    """The cells of the header, and of each row after it with the line it begins on."""
+def _table(file: IO[bytes]) -> tuple[int, list[str], Iterator[tuple[int, list[str]]]]:
+    """The header's line and cells, and the cells of each row after it with the line it begins on."""
     lines = _lines(file)
     first, skipped, separator = "", 0, ""
     for line in lines:
@@ -174,7 +184,10 @@ def _table(file: IO[bytes]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]
                 yield line, cells
 
     table = rows()
-    return next(table)[1], table
+    header = next(table, None)
+    if header is None:
+        raise _Unreadable(skipped + 1, "the first line names no columns", "write their names into it: `email;name`")
+    return *header, table
 
 
 def _lines(file: IO[bytes]) -> Iterator[str]:
@@ -207,28 +220,34 @@ def _outside_quotes(text: str) -> str:
     return re.sub(r'"[^"]*"', "", text)
 
 
-def _columns(header: Sequence[str], report: Report) -> tuple[str, ...]:
+def _columns(line: int, header: Sequence[str], report: Report) -> tuple[str, ...]:
     """The columns' names as the note calls them: small letters, `_` for spaces; empty when they will not do."""
     columns = tuple(column_name(cell) for cell in header)
+    for own in OWN:
+        also = [column for column in columns if SYNONYMS.get(column) == own]
+        if own not in columns and len(also) == 1:  # two could each be meant: neither is taken
+            columns = tuple(own if column == also[0] else column for column in columns)
+    if any("@" in cell for cell in header):
+        report("M01", line, "the columns have no names: the first row is an address", "put `email` in a row over it")
+        return ()
     if "email" not in columns:
-        near = next((cell for cell in columns if cell in SYNONYMS and SYNONYMS[cell] == "email"), "") or next(
-            iter(difflib.get_close_matches("email", columns, n=1, cutoff=0.6)), ""
-        )
+        also = [column for column in columns if SYNONYMS.get(column) == "email"]
+        near = next(iter(also or difflib.get_close_matches("email", columns, n=1, cutoff=0.6)), "")
         hint = f"call `{near}` `email`" if near else "the first line names the columns, one of them `email`"
-        report("M01", 1, "there is no column `email`", hint)
+        report("M01", line, "there is no column `email`", hint)
         return ()
     twice = {column for column in columns if column and columns.count(column) > 1}
     for column in sorted(twice):
-        report("M01", 1, f"two columns are called `{column}`", "give one of them another name")
+        report("M01", line, f"two columns are called `{column}`", "give one of them another name")
     slips = {
-        column: SYNONYMS.get(column) or next(iter(difflib.get_close_matches(column, OWN, n=1, cutoff=0.8)), "")
+        column: next(iter(difflib.get_close_matches(column, OWN, n=1, cutoff=0.8)), "")
         for column in columns
-        if column not in OWN
+        if column not in OWN and column not in SYNONYMS
     }
     for column, meant in slips.items():
         # What is nearly `opted_out` must not pass for a column that is only for the note.
         if meant and meant not in columns:
-            report("M01", 1, f"the column `{column[:40]}` is nearly `{meant}`", f"call it `{meant}`")
+            report("M01", line, f"the column `{column[:40]}` is nearly `{meant}`", f"call it `{meant}`")
             twice.add(column)
     return () if twice else columns
 
@@ -248,15 +267,49 @@ def one_line(text: str) -> str:
     return " ".join(_CONTROLS.sub(" ", text.encode("utf-8", "replace").decode()).split())
 
 
+def _formats(text: str, known: Collection[str] | None) -> frozenset[str]:
+    """What a person wants: words such as `braille`, or `large-print only` for that instead of what everybody gets.
+
+    Raises ValueError with a message and a hint.
+    """
+    if known is None:
+        return frozenset()
+    wanted: set[str] = set()
+    for typed in re.split(r"[,;/|+]|\s+and\s+", text):
+        word = column_name(typed).replace("_", "-")
+        plain = re.sub(r"^only-|-only$|-instead(-of-(the-)?pdf)?$", "", word)
+        plain = plain if plain in known else _ALSO.get(plain, plain)
+        if plain and plain not in known and plain != "only":
+            near = difflib.get_close_matches(plain, known, n=1)
+            hint = f"did you mean `{near[0]}`?" if near else "there are " + ", ".join(sorted(known))
+            raise ValueError(f"no such format: `{one_line(typed)[:40]}`", hint)
+        wanted |= {plain, *(["only"] if plain != word and word not in _ALSO else [])} - {""}
+    return frozenset(wanted)
+
+
+_ALSO = {
+    "largeprint": "large-print",
+    "big-print": "large-print",
+    "ebook": "epub",
+    "e-book": "epub",
+    "plain-text": "text",
+    "txt": "text",
+    "brf": "braille",
+}
+"""What people call our formats."""
+
+
 def _stage(
     staged: sqlite3.Connection,
     columns: tuple[str, ...],
+    typed: tuple[str, ...],
     line: int,
     cells: Sequence[str],
     counts: dict[str, int],
     report: Report,
+    known: Collection[str] | None,
 ) -> None:
-    """Check a row and keep it."""
+    """Check a row and keep it; `known` are the formats that can be asked for."""
     counts["rows"] += 1
     if any(cell.strip() for cell in cells[len(columns) :]):
         report("M02", line, f"the row has {len(cells)} cells, the header {len(columns)}", 'put `"` round a comma')
@@ -279,13 +332,14 @@ def _stage(
     except ValueError:
         report("M02", line, f"not a language known here: `{one_line(language)[:40]}`", "write e.g. `en-GB`, `cy`, `ar`")
         return
-    formats = {column_name(word).replace("_", "-") for word in re.split(r"[,;/|+]|\s+and\s+", row.get("formats", ""))}
-    formats.discard("")
-    if strange := sorted(formats - set(FORMATS)):
-        report("M02", line, f"no such format: `{one_line(strange[0])[:40]}`", "there are " + ", ".join(FORMATS))
+    try:
+        formats = _formats(row.get("formats", ""), known)
+    except ValueError as error:
+        report("M02", line, *error.args)
         return
     out = row.get("opted_out", "").strip().lower() not in NO
-    fields = [[column, one_line(row.get(column, ""))] for column in columns if column and column not in OWN]
+    called = dict(zip(typed, cells, strict=False))  # the note may call a column as the list does
+    fields = [[column, one_line(called.get(column, ""))] for column in typed if column and column not in OWN]
     earlier = staged.execute("SELECT line, opted_out FROM people WHERE key = ?", (address.key,)).fetchone()
     if earlier:
         counts["repeated"] += 1

@@ -60,7 +60,7 @@ def test_nothing_goes_out_with_the_settings_that_a_publication_begins_with(tmp_p
     asked: tuple[tuple[str, ...], ...] = (
         ("archive",),
         ("print", "our-first-briefing"),
-        ("mail", "our-first-briefing", "--to", "list.csv", "--send"),
+        ("mail", "our-first-briefing", "--to", "list.csv", "--send", "--yes"),
     )
     assert publish("init", cwd=tmp_path).code == 0
 

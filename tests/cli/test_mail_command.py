@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import signal
+import stat
 import subprocess
 import sys
 import threading
@@ -88,7 +89,7 @@ def test_drafts_are_messages_to_be_looked_at(publication: Path, mail: Mail) -> N
 def test_a_mailing_from_its_first_message_to_its_report(publication: Path, mail: Mail) -> None:
     """Sent, cut off at one, shown, settled, sent again, reported; a second --send to the same list sends nothing."""
     with scripted(at("dot", 2, Act(cuts=True))) as server:
-        sent = mail("good", "--to", "list.csv", "--note", "note.md", "--send", port=server.port)
+        sent = mail("good", "--to", "list.csv", "--note", "note.md", "--send", "--yes", port=server.port)
         assert sent.code == 1
         assert "good: 2 sent, 1 unknown" in sent.out
         assert "unknown  z…@example.org (line 3)" in sent.out
@@ -103,7 +104,7 @@ def test_a_mailing_from_its_first_message_to_its_report(publication: Path, mail:
         resumed = mail("--resume", port=server.port)
         assert (resumed.code, resumed.out) == (0, "good: 3 sent\n")
 
-        again = mail("good", "--to", "list.csv", "--send", port=server.port)
+        again = mail("good", "--to", "list.csv", "--send", "--yes", port=server.port)
         assert again.code == 0
         assert "0 new to this mailing" in again.err
         assert "has begun already" in again.err
@@ -122,7 +123,7 @@ def test_a_mailing_from_its_first_message_to_its_report(publication: Path, mail:
 def test_a_rebuild_changes_nothing_for_the_rest(publication: Path, mail: Mail) -> None:
     """An article that is changed between two halves of a mailing is in the second half what it was in the first."""
     with scripted(lambda phase, nth: Act(b"451 later\r\n") if phase == "rcpt" and 1 < nth < 12 else None) as server:
-        first = mail("good", "--to", "list.csv", "--send", port=server.port)
+        first = mail("good", "--to", "list.csv", "--send", "--yes", port=server.port)
         assert first.code == 3
         assert "go on with `publish mail --resume`" in first.err
         article = publication / "source/articles/good.md"
@@ -150,7 +151,7 @@ def test_two_senders_at_once_are_one_sender(publication: Path, mail: Mail) -> No
         settings = SETTINGS + MAIL.format(port=server.port).replace("timeout = 5", "timeout = 60")
         (publication / "source/publication.toml").write_text(settings, encoding="utf-8")
         with subprocess.Popen(
-            [sys.executable, "-m", "publish", "mail", "good", "--to", "list.csv", "--send"],
+            [sys.executable, "-m", "publish", "mail", "good", "--to", "list.csv", "--send", "--yes"],
             cwd=publication, env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         ) as sender:  # fmt: skip
@@ -174,7 +175,7 @@ def test_one_wrong_row_and_nobody_is_written_to(publication: Path, mail: Mail) -
     """The row is named by its line, and no server is asked."""
     (publication / "list.csv").write_text("email\nok@example.org\nnobody@\n", encoding="utf-8")
     with scripted() as server:
-        outcome = mail("good", "--to", "list.csv", "--send", port=server.port)
+        outcome = mail("good", "--to", "list.csv", "--send", "--yes", port=server.port)
 
         assert outcome.code == 1
         assert "list.csv:3" in outcome.err
@@ -195,13 +196,13 @@ def test_a_column_that_is_not_there_is_found_before_anybody_is_written_to(public
 def test_too_large_a_file_is_an_error_or_a_link(mail: Mail) -> None:
     """The server's SIZE is known before anybody is written to; with an archive the message leads there."""
     with scripted(extensions=("SIZE 25000",)) as server:
-        refused = mail("good", "--to", "list.csv", "--send", port=server.port)
+        refused = mail("good", "--to", "list.csv", "--send", "--yes", port=server.port)
         assert refused.code == 1
         assert "error[M06]" in refused.err
         assert server.seen["mail"] == 0
 
         archive = 'archive = "https://example.org/news"\n'
-        sent = mail("good", "--to", "list.csv", "--send", port=server.port, more=archive)
+        sent = mail("good", "--to", "list.csv", "--send", "--yes", port=server.port, more=archive)
         assert sent.code == 0, sent.err
 
     parsed = read(server.taken[0].content)
@@ -217,6 +218,7 @@ def test_a_test_goes_to_oneself_and_is_not_in_the_ledger(mail: Mail) -> None:
         assert outcome.code == 0, outcome.err
         assert [post.recipient for post in server.taken] == ["me@example.org"]
         assert b"Dear Jo Bloggs" in server.taken[0].content
+        assert read(server.taken[0].content)["Subject"] == "[Test] A good article"
     assert mail("--status").code == 3
 
 
@@ -228,7 +230,7 @@ def test_what_is_missing_is_said(publication: Path) -> None:
         (("good",), 2, "say whom to write to with --to LIST.csv"),
         (("--to", "list.csv"), 2, "say what to mail"),
         (("goood", "--to", "list.csv"), 2, "did you mean `good`?"),
-        (("good", "--to", "list.csv", "--send"), 1, "there is no mail server to send by"),
+        (("good", "--to", "list.csv", "--send", "--yes"), 1, "there is no mail server to send by"),
         (("--resume",), 1, "there is no mail server"),
         (("--status",), 3, "there is no ledger yet"),
     ):
@@ -238,7 +240,9 @@ def test_what_is_missing_is_said(publication: Path) -> None:
         settings = SETTINGS + MAIL.format(port=server.port) + 'user = "ruth"\n'
         (publication / "source/publication.toml").write_text(settings, encoding="utf-8")
         nobody = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring"}
-        outcome = run_publish("mail", "good", "--to", "list.csv", "--send", cwd=publication, environment=nobody)
+        outcome = run_publish(
+            "mail", "good", "--to", "list.csv", "--send", "--yes", cwd=publication, environment=nobody
+        )
     assert outcome.code == 3
     assert "HANDBILL_SMTP_PASSWORD" in outcome.err
 
@@ -284,3 +288,131 @@ def test_a_mistyped_edition_is_named(mail: Mail) -> None:
 
     assert outcome.code == 2
     assert "no edition is called `breifing`; did you mean `briefing`?" in outcome.err
+
+
+def test_some_first_and_the_rest_later(publication: Path, mail: Mail) -> None:
+    """--first N --send writes to N, --resume --first to N more, and --resume to the rest; each once, as it was frozen."""
+    rows = "email\n" + "".join(f"p{number}@example.org\n" for number in range(7))
+    (publication / "seven.csv").write_text(rows, "utf-8")
+    with scripted() as server:
+        first = mail("good", "--to", "seven.csv", "--send", "--yes", "--first", "2", port=server.port)
+        assert (first.code, len(server.taken)) == (0, 2)
+        assert "good: 5 queued, 2 sent" in first.out
+        assert "5 wait; go on with `publish mail --resume`" in first.err
+        assert mail("--resume", "--first", "3", port=server.port).code == 0
+        assert len(server.taken) == 5
+        assert mail("--resume", port=server.port).out == "good: 7 sent\n"
+    assert server.recipients() == {f"p{number}@example.org": 1 for number in range(7)}
+    assert stat.S_IMODE((publication / "mailings.sqlite").stat().st_mode) == 0o600
+    assert stat.S_IMODE((publication / "seven.csv").stat().st_mode) == 0o600
+
+
+def test_without_a_terminal_nothing_is_sent_unless_it_is_said_twice(mail: Mail) -> None:
+    """Elsewhere than on a terminal --send needs --yes; what would be sent is said first, and nothing has begun."""
+    with scripted() as server:
+        outcome = mail("good", "--to", "list.csv", "--send", port=server.port)
+
+        assert outcome.code == 2
+        assert "Say --yes" in outcome.err
+        for said in ("to       3 addresses on list.csv", "subject  A good article", "with     A good article.pdf",
+                     "MB each", "from     Ruth Price <ruth@example.org>, by 127.0.0.1"):  # fmt: skip
+            assert said in outcome.err
+        assert not server.taken
+    assert "good" not in mail("--status").out
+
+
+def test_on_a_terminal_it_is_asked(publication: Path, mail: Mail) -> None:
+    """A no sends nothing, a yes sends."""
+    import pty
+
+    def answered(answer: bytes) -> int:
+        ours, theirs = pty.openpty()
+        words = [sys.executable, "-m", "publish", "mail", "good", "--to", "list.csv", "--send"]
+        with subprocess.Popen(words, cwd=publication, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=theirs,
+                              stdout=subprocess.DEVNULL, stderr=theirs, start_new_session=True) as process:  # fmt: skip
+            os.close(theirs)
+            said = b""
+            while b"[y/N]" not in said:
+                said += os.read(ours, 1000)
+            os.write(ours, answer)
+            code = process.wait(timeout=60)
+        os.close(ours)
+        return code
+
+    with scripted() as server:
+        mail("--status", port=server.port)
+        assert answered(b"n\n") == 1
+        assert not server.taken
+        assert answered(b"y\n") == 0
+        assert len(server.taken) == 3
+
+
+def test_a_list_that_has_changed_is_told(publication: Path, mail: Mail) -> None:
+    """Who is off the list is not written to, who is new is; whose address has changed is written to at one of them."""
+    (publication / "list.csv").write_text(
+        "email;name\nann@x.org;Ann\nbob@x.org;Bob\ncy@x.org;Cy\ndee@x.org;Dee\n", "utf-8"
+    )
+    with scripted() as server:
+        mail("good", "--to", "list.csv", "--send", "--yes", "--first", "1", port=server.port)
+        assert server.recipients() == {"ann@x.org": 1}
+        (publication / "list.csv").write_text(
+            "email;name\nann.new@x.org;Ann\nbob@x.org;Bob\ncy.new@x.org;Cy\neve@x.org;Eve\n", "utf-8"
+        )
+        outcome = mail("good", "--to", "list.csv", "--send", "--yes", port=server.port)
+
+        assert outcome.code == 0, outcome.err
+        assert "d…@x.org is on the list no more, and is not written to" in outcome.err
+        assert "c…@x.org is c…@x.org now (line 4), and is written to there" in outcome.err
+        assert "a…@x.org (line 2) seems to be a…@x.org, who has it already: not written to" in outcome.err
+        assert server.recipients() == {"ann@x.org": 1, "bob@x.org": 1, "cy.new@x.org": 1, "eve@x.org": 1}
+        # two people of one name after all
+        assert mail("--settle", "ann.new@x.org", "resend", port=server.port).code == 0
+        assert mail("--resume", port=server.port).code == 0
+        assert server.recipients()["ann.new@x.org"] == 1
+
+
+def test_who_is_refused_for_good_is_held_back_in_the_next_mailing(publication: Path, mail: Mail) -> None:
+    """A 5.1.1 at RCPT is an answer too; what is failed can be settled, and a policy's 5.7.1 suppresses nobody."""
+    (publication / "list.csv").write_text("email\njo@example.org\nann@example.org\nbob@example.org\n", "utf-8")
+    replies = {1: b"550 5.1.1 no such user\r\n", 2: b"550 5.7.1 blocked by policy\r\n"}
+    with scripted(lambda phase, nth: Act(replies[nth]) if phase == "rcpt" and nth in replies else None) as server:
+        first = mail("good", "--to", "list.csv", "--send", "--yes", "--mailing", "n1", port=server.port)
+        assert first.code == 1
+        assert "n1: 1 sent, 2 failed" in first.out
+        server.script = lambda phase, nth: None
+        second = mail("good", "--to", "list.csv", "--send", "--yes", "--mailing", "n2", port=server.port)
+        assert second.code == 0
+        assert "1 suppressed" in second.err
+        assert server.recipients() == {"ann@example.org": 1, "bob@example.org": 2}
+        assert mail("n1", "--settle", "jo@example.org", "drop", port=server.port).code == 0
+        assert mail("n1", "--settle", "ann@example.org", "drop", port=server.port).code == 0
+        status = mail("--status", port=server.port)
+    assert status.out == "n1: 1 sent, 2 left out\nn2: 2 sent\nsuppressed: 1 address never written to again\n"
+
+
+def test_a_person_gets_the_editions_that_they_asked_for_in_their_words(publication: Path, mail: Mail) -> None:
+    """Any edition may be asked for, also instead of the PDF; the names of files are in the person's language."""
+    (publication / "list.csv").write_text(
+        "email,name,language,formats\na@x.org,Ann,,braille\nb@x.org,Bob,,text\nc@x.org,Cy,cy,mono\n"
+        "d@x.org,Dee,cy,large-print only\ne@x.org,Eve,,pdf\n",
+        "utf-8",
+    )
+    outcome = mail("good", "--to", "list.csv", "--attach", "epub")
+
+    assert outcome.code == 0, outcome.err
+    files = [
+        [part.get_filename() for part in read(draft.read_bytes()).iter_attachments()]
+        for draft in sorted((publication / "build/outbox/good").glob("*.eml"))
+    ]
+    pdf, epub = "A good article.pdf", "A good article.epub"
+    assert [sorted(each) for each in files] == [
+        sorted([pdf, epub, "A good article (braille).brf"]),
+        sorted([pdf, epub, "A good article (text).txt"]),
+        sorted([pdf, epub, "A good article (du a gwyn).pdf"]),
+        ["A good article (print bras).pdf"],
+        sorted([pdf, epub]),
+    ]
+    folder = publication / "build/outbox/good"
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert all(stat.S_IMODE(draft.stat().st_mode) == 0o600 for draft in folder.iterdir())
+    assert read(next(folder.iterdir()).read_bytes())["X-Unsent"] == "1"

@@ -85,10 +85,12 @@ def test_other_columns_are_for_the_note() -> None:
         ("", "M01", 1),
         ("\n\n", "M01", 1),
         ("name\nJo\n", "M01", 1),
-        ("e-mail\njo@example.org\n", "M01", 1),
+        ("e-mail,mail\na@example.org,b@example.org\n", "M01", 1),
+        (",,\n", "M01", 1),
+        (";" * 100, "M01", 1),
+        ("\n , ,\n,,\na@example.org,,\n", "M01", 4),
         ("email,email\na@example.org,b@example.org\n", "M01", 1),
         ("email,opted-ouut\na@example.org,yes\n", "M01", 1),
-        ("email,unsubscribed\na@example.org,yes\n", "M01", 1),
         ("email\nok@example.org\na@\n", "M02", 3),
         ("email\nok@example.org\n@b.org\n", "M02", 3),
         ("email\na b@c.org\n", "M02", 2),
@@ -179,3 +181,51 @@ def test_a_spreadsheet_s_own_file_is_called_by_its_name() -> None:
         _, (problem,) = read(io.BytesIO(start + bytes(99)), path="list.csv")
         assert problem.message == "the list is a spreadsheet's own file"
         assert "CSV UTF-8" in problem.hint
+
+
+@pytest.mark.parametrize(
+    "head",
+    ["E-mail", "Email Address", "E-Mail-Adresse", "EMAIL ADDRESS", "Mail", " e-post ", "Adresse e-mail", '"email"'],
+)
+def test_the_column_of_addresses_is_found_by_what_people_call_it(head: str) -> None:
+    """What spreadsheets and other programs head it with is understood, beside the other columns' names too."""
+    (one,) = sound(
+        f"Full name;{head};Unsubscribed;Region\nJo;jo@example.org;;North\nZoë;z@example.org;yes;\n"
+    ).recipients()
+
+    assert (one.key, one.name) == ("jo@example.org", "Jo")
+    assert dict(one.fields)["region"] == "North"
+    assert dict(one.fields)["full_name"] == "Jo"  # the note may call it so
+
+
+FORMATS = frozenset(("pdf", "epub", "large-print", "braille", "text", "mono", "briefing", "board"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "formats"),
+    [
+        ("", ()),
+        ("braille", ("braille",)),
+        ("Text; mono", ("mono", "text")),
+        ("large-print only", ("large-print", "only")),
+        ("Large print, only", ("large-print", "only")),
+        ("only braille", ("braille", "only")),
+        ("text instead of the PDF", ("only", "text")),
+        ("ebook and large print", ("epub", "large-print")),
+        ("board", ("board",)),
+        ("BRF", ("braille",)),
+    ],
+)
+def test_a_person_may_ask_for_any_edition_also_instead_of_the_pdf(typed: str, formats: tuple[str, ...]) -> None:
+    """Kinds and names of editions are understood as people write them, and `only`."""
+    people, problems = read(io.BytesIO(f'email,formats\na@b.org,"{typed}"\n'.encode()), path="l.csv", formats=FORMATS)
+
+    assert people is not None, problems
+    assert next(people.recipients()).formats == formats
+
+
+def test_a_format_that_nobody_makes_is_named_with_what_was_meant() -> None:
+    """A slip is named by its line."""
+    _, (problem,) = read(io.BytesIO(b"email,formats\na@b.org,brialle only\n"), path="l.csv", formats=FORMATS)
+
+    assert (problem.code, problem.line, problem.hint) == ("M02", 2, "did you mean `braille`?")
