@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import functools
+import io
+
 import pytest
 from lxml import etree
+from PIL import Image, ImageChops, ImageColor
 
 from publish.formats import draw_cover
 from publish.formats.epub import cover
@@ -58,3 +62,25 @@ def test_the_logo_is_inside_the_file() -> None:
     (logo,) = root.iter(f"{SVG}image")
     assert str(logo.get("href")).startswith("data:image/svg+xml;base64,")
     assert b"http" not in draw_cover(BARE, house_style()).replace(b"http://www.w3.org/2000/svg", b"")
+
+
+def test_the_jpeg_has_the_pattern() -> None:
+    """Each square of the JPEG has its ground and its figure, in their colours and no others."""
+    edition = collection()
+    content, problems = cover.draw(edition, house_style())
+    assert problems == ()
+    with Image.open(io.BytesIO(content)) as jpeg:
+        picture = jpeg.convert("RGB")
+    for tile in cover.pattern(edition.identifier, edition.publication.brand.colour):
+        square = picture.crop((tile.x + 4, tile.y + 4, tile.x + cover.SIDE - 4, tile.y + cover.SIDE - 4))
+        shares = [_share(square, colour) for colour in (tile.ground, tile.figure)]
+        assert min(shares) > 0.03, tile
+        assert sum(shares) > 0.97, tile
+
+
+def _share(picture: Image.Image, colour: str) -> float:
+    """How much of a picture has a colour, or one that looks the same."""
+    wanted = ImageColor.getrgb(colour)[:3]
+    off = ImageChops.difference(picture, Image.new("RGB", picture.size, wanted))
+    worst = functools.reduce(ImageChops.lighter, off.split())
+    return sum(worst.histogram()[:24]) / (picture.width * picture.height)

@@ -677,3 +677,32 @@ def test_a_long_headline_and_standfirst_leave_room_for_the_text(kind: Kind) -> N
     first = next(box for box in artifact.boxes if "Words of the" in box.text)
     assert first.page == (2 if kind == "large-print" else 1)
     assert first.y < first.page_height * (0.62 if kind == "briefing" else 0.8)
+
+
+@pytest.mark.parametrize("direction", ["ltr", "rtl"])
+def test_a_drawing_in_a_template_of_a_house_style_is_on_the_page(direction: str) -> None:
+    """With its gradient, its case-sensitive names and its alternative; one that is hidden is decoration."""
+    drawing = (
+        '<svg role="img" aria-label="A leaf" viewBox="0 0 10 10" width="200" height="100" preserveAspectRatio="none">'
+        '<linearGradient id="g"><stop offset="0" stop-color="#ff0000"/><stop offset="1" stop-color="#0000ff"/>'
+        '</linearGradient><path d="M0 0H10V10H0Z" fill="url(#g)"/></svg>'
+        '<svg aria-hidden="true" viewBox="0 0 10 10" width="30" height="30"><circle cx="5" cy="5" r="5" fill="#00ff00"/></svg>'
+    )
+    own = house_style()
+    files = tuple(
+        StyleSheet(name=file.name, text=file.text.replace("</body>", f"<div>{drawing}</div></body>"))
+        if file.name == "briefing.html"
+        else file
+        for file in own.files
+    )
+    artifact, problems = render.render(briefing(direction=direction), replace(own, files=files))
+    assert problems == ()
+    assert artifact is not None
+    with pypdfium2.PdfDocument(artifact.content) as pages_:
+        picture = pages_[len(pages_) - 1].render(scale=1).to_pil().convert("RGB")
+    colours = {colour for _, colour in picture.getcolors(1 << 24)}
+    for red, green, blue in ((255, 0, 0), (0, 0, 255), (128, 0, 128), (0, 255, 0)):
+        assert any(max(abs(red - r), abs(green - g), abs(blue - b)) < 40 for r, g, b in colours), (red, green, blue)
+    with pikepdf.open(BytesIO(artifact.content)) as file:
+        said = [str(item.Alt) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
+        assert said.count("A leaf") == 1

@@ -30,11 +30,15 @@ _NO_TEXT_OF_THEIR_OWN = frozenset(
     ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "colgroup", "col", "img", "br", "hr")
 )
 
+SVG = "http://www.w3.org/2000/svg"
+_DRAWING = f"{{{SVG}}}svg"
+"""The name of a drawing that a template has in it."""
+
 
 def plant(root: Element, *, scheme: str, mark: str) -> None:
     """Give pictures their `scheme` URLs, and leave a mark (a picture at the URL `mark`) where `mending` needs one.
 
-    Marked are decorative pictures (`alt=""`) and each element whose language differs from its surroundings'. Each
+    Marked are decorative pictures (`alt=""`, drawings without a name) and each element whose language differs from its surroundings'. Each
     element gets a number, `data-tag`, by which its parts are known again after the layout (see `named`).
     """
     for number, element in enumerate(root.iter("*")):
@@ -49,6 +53,13 @@ def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> N
         source = element.get("src", "")
         if source and not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", source):
             element.set("src", scheme + source)
+        if not element.get("alt"):
+            element.set("alt", _DECORATION)
+        return
+    if element.tag == _DRAWING:
+        title = element.find(f"{{{SVG}}}title")
+        said = element.get("aria-label") or ("".join(title.itertext()) if title is not None else "")
+        element.set("alt", "" if element.get("aria-hidden") == "true" else " ".join(said.split()))
         if not element.get("alt"):
             element.set("alt", _DECORATION)
         return

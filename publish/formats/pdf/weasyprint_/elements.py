@@ -65,6 +65,7 @@ _KINDS = {
     "tbody": "TBody",
     "tfoot": "TFoot",
     "img": "Figure",
+    "{http://www.w3.org/2000/svg}svg": "Figure",
     "caption": "Caption",
     "figcaption": "Caption",
     **{f"a{part}": "Link" for part in ("", "::before", "::after", "::first-letter", "::first-line")},
