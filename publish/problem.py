@@ -97,6 +97,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R07", "error", "braille cannot be made: the library or its table for the language is not there"),
     Rule("R08", "warning", "braille has no sign for a character"),
     Rule("R09", "warning", "an ebook does not mark the pages of a print edition, which could not be made"),
+    Rule("R10", "error", "pages cannot be made with the WeasyPrint that is installed"),
     # F: fitting an edition to what was asked of it
     Rule("F01", "warning", "the text is too long for the sides it is wanted on"),
     Rule("F02", "warning", "the text is too short for the sides it is wanted on"),

@@ -162,6 +162,10 @@ def render(
             layout = fitted.layout
     except galleys.StyleError as fault:
         return None, (fault.problem,)
+    except engine.EngineError as unfit:
+        return None, (
+            Problem(code="R10", path=editions.source(edition), line=None, message=str(unfit), hint=unfit.remedy),
+        )
     return (
         Artifact(
             edition=edition.name,

@@ -38,8 +38,9 @@ _DRAWING = f"{{{SVG}}}svg"
 def plant(root: Element, *, scheme: str, mark: str) -> None:
     """Give pictures their `scheme` URLs, and leave a mark (a picture at the URL `mark`) where `mending` needs one.
 
-    Marked are decorative pictures (`alt=""`, drawings without a name) and each element whose language differs from its surroundings'. Each
-    element gets a number, `data-tag`, by which its parts are known again after the layout (see `named`).
+    Marked are decorative pictures (`alt=""`, drawings without a name) and each element whose language differs from its
+    surroundings'. Each element gets a number, `data-tag`, by which its parts are known again after the layout (see
+    `named`).
     """
     for number, element in enumerate(root.iter("*")):
         element.set("data-tag", str(number))

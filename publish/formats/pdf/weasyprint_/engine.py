@@ -51,9 +51,12 @@ from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.formats.pdf.weasyprint_ import mends, stylesheets
 from publish.formats.pdf.weasyprint_.fetching import MARK, SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
+from publish.formats.pdf.weasyprint_.mends import EngineError
 from publish.model import Asset, Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
+
+__all__ = ["DPI", "EngineError", "Layout", "lay_out", "prepare", "render"]
 
 DPI = 220
 """Dots an inch that an office printer can show of a picture."""

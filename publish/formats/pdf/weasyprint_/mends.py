@@ -45,6 +45,8 @@ from publish.formats.pdf.weasyprint_.fonts import Fonts
 class EngineError(RuntimeError):
     """The WeasyPrint that is installed is not one that pages can be made with."""
 
+    remedy = "install one that is known to work: `pip install 'weasyprint>=70,<71'`"
+
 
 _LOCK = RLock()
 
@@ -56,10 +58,7 @@ def applied() -> Iterator[None]:
     Raises EngineError where a correction has lost what it corrects.
     """
     if wrong := [said for said in MENDS.standings if said.reason and said.name in _NEEDED]:
-        raise EngineError(
-            f"pages cannot be made with WeasyPrint {version('weasyprint')} ({wrong[0].reason}); "
-            "WeasyPrint 70 is known to work: `pip install 'weasyprint>=70,<71'`"
-        )
+        raise EngineError(f"pages cannot be made with WeasyPrint {version('weasyprint')}: {wrong[0].reason}")
     with _LOCK, MENDS.in_place():
         yield
 
