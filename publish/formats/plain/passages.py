@@ -14,6 +14,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from publish.base import raised
 from publish.base.language import counted, day, names
 from publish.base.table_grid import Heads
 from publish.formats.pdf.body import links
@@ -180,6 +181,8 @@ _ENDS = "\u2028"
 
 def _body(article: Article, edition: Edition, reading: _Reading) -> Iterator[Passage]:
     root = links.parse(links.settled(article.body, edition))
+    for source in root.iterfind(".//p[@class='source']"):
+        source.text = reading.words["source"].replace("{source}", source.text or "")
     opened: tuple[str, ...] = ()
     for passage in _walk(root, _Place(language=article.language), reading):
         # A marker is said once, by the first passage under it.
@@ -237,6 +240,7 @@ def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator
             task.text = ""
         if element.get("class") == "key-figures":
             for figure in item.iterfind("strong"):
+                _say_arrows(figure, reading.words)
                 figure.tail = ": "  # what it counts stands under the figure on a page
         # Two items are told apart by their numbers, which are no part of what is said.
         inside = replace(place, markers=(*place.markers, f"{_sign(item)} {marker}"))
@@ -246,6 +250,13 @@ def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator
             paragraphs = paragraphs or (passage.kind == "text" and item.find("p") is not None)
             first = False
         number += step
+
+
+def _say_arrows(figure: etree._Element, words: Mapping[str, str]) -> None:
+    """Say in words what arrows mean in a figure: `9 to 58`, `down 12%`."""
+    for element in figure.iter("*"):
+        for sign, name in links.ARROWS.items():
+            element.text = (element.text or "").replace(sign, f" {words[name]} ")
 
 
 def _item(mark: etree._Element) -> etree._Element | None:
@@ -400,21 +411,24 @@ def _inline(element: etree._Element, reading: _Reading) -> str:
     if element.tag == "img":
         alt = (element.get("alt") or "").strip()
         return _pictured(alt, reading.words) if alt else ""
-    if element.tag == "svg" or kind == "backref":
+    if element.tag == "svg" or kind == "backref" or (kind == "noteref" and not reading.calls):
         return ""
     said = _said(element, reading)
-    if kind == "noteref" and not reading.calls:
-        return ""
     if kind == "noteref":
         return " " + reading.words["note_call"].replace("{number}", said.strip())
     if note := element.get("data-note"):
         return f"{said} ({note})"
     if element.tag == "a":
         return said + _reference(element.get("href", ""), said, reading)
+    return _signed(element, said, reading)
+
+
+def _signed(element: etree._Element, said: str, reading: _Reading) -> str:
+    """Words with what type says of them on a page: that they are struck out, raised or lowered."""
     if element.tag in ("del", "s") and said.strip():
-        return f"~~{said}~~"
-    if element.tag == "sup" and said.strip().isdigit() and element.find(".//a") is None:
-        return f"^{said}"
+        return f"[{reading.words['struck_out'].replace('{text}', said.strip())}]"
+    if element.tag in ("sup", "sub") and element.find(".//a") is None:
+        return raised.signs(said, element.tag)
     return said
 
 

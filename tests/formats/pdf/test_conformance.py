@@ -78,7 +78,7 @@ def test_what_is_broken_over_pages_is_one() -> None:
 
 
 def test_terms_code_and_captions_have_their_tags() -> None:
-    """A term is its item's label; code is Code; a caption is in its figure, and who said a thing is a paragraph."""
+    """A term is its item's label; code is Code; a caption is beside its figure, and who said a thing is a paragraph."""
     with tree(sample.briefing()) as root:
         nodes = list(root.all())
         terms = [
@@ -87,9 +87,7 @@ def test_terms_code_and_captions_have_their_tags() -> None:
         assert [kid.kind for kid in terms[-1].kids] == ["Lbl", "LBody"]
         assert sum(node.kind == "Code" for node in nodes) == 2
         assert all(
-            node.parent is not None and node.parent.kind in ("Figure", "Table")
-            for node in nodes
-            if node.kind == "Caption"
+            node.parent is not None and node.parent.kind in ("Div", "Table") for node in nodes if node.kind == "Caption"
         )
         notes = [node for node in nodes if node.kind == "Note"]
         assert notes

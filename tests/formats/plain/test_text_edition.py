@@ -66,7 +66,7 @@ def test_the_whole_of_the_stock_article() -> None:
         "Contact",
     ]
     assert "Since 2010 the number of mutuals has grown (note 1) from a handful to\ndozens. Read the report [1]" in found
-    assert "- 9 → 58: mutuals since 2010\n" in found
+    assert "- 9 to 58: mutuals since 2010\n" in found
     assert "- Rights to provide:\n  - clear pathways\n  - appeals\n" in found
     assert "    “The path must be made easier.”\n    — A. Chair, of the taskforce\n" in found
     assert "2010    9.1\n" in found

@@ -93,13 +93,36 @@ def printed(
     return unparse(root)
 
 
+ARROWS = {"→": "arrow_to", "←": "arrow_to", "↑": "arrow_up", "↓": "arrow_down"}
+"""Between two figures, or before one; the first two are the same, the second among letters from right to left."""
+
+
 def _label(root: etree._Element, labels: Mapping[str, str]) -> None:
-    """Say what a call of a note and the link back to it are: their number alone does not."""
+    """Say what signs mean that are not heard by themselves: calls of notes and links back, arrows, ticked boxes."""
+    if not labels:
+        return
+    for mark in root.iterfind(".//span[@class='task']"):
+        mark.set("aria-label", labels["done" if mark.text == "☑" else "to_do"])
+    for figures in root.iterfind(".//ul[@class]"):
+        if figures.get("class", "").startswith("key-figures"):
+            for figure in figures.iterfind("li/strong"):
+                for element in list(figure.iter("*")):
+                    _label_arrows(element, labels)
     call, back = labels.get("note_call", "").strip("()（）"), labels.get("back_to_text", "")
     for link in root.iter("a"):
         words = {"call": call, "back": back}.get(link.get("class", ""), "")
         if words and link.text:
             link.set("aria-label", words[:1].upper() + words[1:].replace("{number}", link.text))
+
+
+def _label_arrows(element: etree._Element, labels: Mapping[str, str]) -> None:
+    """Put each arrow in an element's own text into one of its own that says what it means."""
+    if (found := re.search("[→←↑↓]", element.text or "")) is None:
+        return
+    text = element.text or ""
+    arrow = etree.Element("span", {"aria-label": labels[ARROWS[found[0]]]})
+    arrow.text, element.text, arrow.tail = found[0], text[: found.start()], text[found.end() :]
+    element.insert(0, arrow)
 
 
 def charted(body: str, kind: Kind) -> str:

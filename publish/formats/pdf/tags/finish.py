@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element
 
 import deflate
 import pydyf
@@ -22,55 +22,34 @@ import pydyf
 from publish.formats.pdf.body import links
 from publish.formats.pdf.tags import areas, mending, reading, tree
 from publish.formats.pdf.tags.mending import DECORATION as _DECORATION
-from publish.formats.pdf.tags.mending import LANGUAGE as _LANGUAGE
 
 # ------------------------------------------------------------------------------------------------- before the layout
 
-_NO_TEXT_OF_THEIR_OWN = frozenset(
-    ("table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "colgroup", "col", "img", "br", "hr")
-)
 
 SVG = "http://www.w3.org/2000/svg"
 _DRAWING = f"{{{SVG}}}svg"
 """The name of a drawing that a template has in it."""
 
 
-def plant(root: Element, *, scheme: str, mark: str) -> None:
-    """Give pictures their `scheme` URLs, and leave a mark (a picture at the URL `mark`) where `mending` needs one.
+def plant(root: Element, *, scheme: str) -> None:
+    """Give pictures their `scheme` URLs, and those that only decorate a mark by which `mending` knows them.
 
-    Marked are decorative pictures (`alt=""`, drawings without a name) and each element whose language differs from its
-    surroundings'. Each element gets a number, `data-tag`, by which its parts are known again after the layout (see
-    `named`).
+    They are those with `alt=""`, and drawings without a name. Each element gets a number, `data-tag`, by which its
+    parts are known again after the layout (see `named`).
     """
     for number, element in enumerate(root.iter("*")):
         element.set("data-tag", str(number))
-    _plant(root, root.get("lang", ""), root.get("lang", ""), scheme, mark)
-
-
-def _plant(element: Element, around: str, due: str, scheme: str, mark: str) -> None:
-    """`around` is the language the structure tree will say without a mark, `due` the one that ought to hold here."""
-    due = element.get("lang") or due
-    if element.tag == "img":
-        source = element.get("src", "")
+    for picture in root.iter("img"):
+        source = picture.get("src", "")
         if source and not re.match(r"[a-zA-Z][a-zA-Z0-9+.-]*:", source):
-            element.set("src", scheme + source)
-        if not element.get("alt"):
-            element.set("alt", _DECORATION)
-        return
-    if element.tag == _DRAWING:
-        title = element.find(f"{{{SVG}}}title")
-        said = element.get("aria-label") or ("".join(title.itertext()) if title is not None else "")
-        element.set("alt", "" if element.get("aria-hidden") == "true" else " ".join(said.split()))
-        if not element.get("alt"):
-            element.set("alt", _DECORATION)
-        return
-    wanted = due != around and element.tag not in _NO_TEXT_OF_THEIR_OWN
-    for child in list(element):
-        if isinstance(child.tag, str):
-            _plant(child, due if wanted else around, due, scheme, mark)
-    if wanted:
-        picture = SubElement(element, "img", {"src": mark, "alt": _LANGUAGE + due, "class": "handbill-mark"})
-        picture.set("style", "position:absolute;width:0;height:0;margin:0;border:0")
+            picture.set("src", scheme + source)
+        if not picture.get("alt"):
+            picture.set("alt", _DECORATION)
+    for drawing in root.iter(_DRAWING):
+        title = drawing.find(f"{{{SVG}}}title")
+        said = drawing.get("aria-label") or ("".join(title.itertext()) if title is not None else "")
+        named = "" if drawing.get("aria-hidden") == "true" else " ".join(said.split())
+        drawing.set("alt", named or _DECORATION)
 
 
 # -------------------------------------------------------------------------------------------------- after the layout

@@ -11,11 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from pydyf import String
+from pydyf import Dictionary, String
 
 from publish.formats.pdf.tags.tree import Mark, Node, Reference, Words
 
-LANGUAGE = "handbill:lang="
 DECORATION = "handbill:decoration"
 
 
@@ -28,18 +27,29 @@ def mend(root: Node) -> None:
 
 
 def _marks(root: Node) -> None:
-    """Marks are obeyed; they and pictures without a text alternative leave the tree (and so become artifacts).
+    """Pictures without a text alternative, and those marked as decoration, leave the tree: they become artifacts.
 
     In a link they have annotations like all that is in it, which stay.
     """
     for node in root.nodes():
         if node.kind == "Figure" and node.parent is not None:
             alt = node.entries["Alt"].string if "Alt" in node.entries else ""
-            if alt.startswith(LANGUAGE):
-                node.parent.entries["Lang"] = String(alt.removeprefix(LANGUAGE))
-            if not alt or alt == DECORATION or alt.startswith(LANGUAGE):
+            if not alt or alt == DECORATION:
                 at = node.parent.kids.index(node)
                 node.parent.kids[at : at + 1] = [kid for kid in node.kids if isinstance(kid, Reference)]
+
+
+def _languages(root: Node) -> None:
+    """An element says its language where it is another than that around it (ISO 14289-1, 7.2)."""
+    waiting = [(root, next((node.language for node in root.nodes() if node.language), ""))]
+    if root.language:
+        waiting = [(root, root.language)]
+    while waiting:
+        node, around = waiting.pop()
+        if node.language and node.language != around:
+            node.entries["Lang"] = String(node.language)
+            around = node.language
+        waiting += [(kid, around) for kid in node.own()]
 
 
 # Elements that were broken
@@ -241,6 +251,8 @@ def _lists(root: Node) -> None:
             elif kid not in labels:
                 rest.append(kid)
         body = Node("LBody", node.page, parent=node)
+        for old in [kid for kid in node.own() if kid.kind == "LBody"]:
+            body.entries |= old.entries
         body.adopt(rest)
         node.adopt([*labels, body])
     for node in list(root.nodes()):
@@ -253,6 +265,15 @@ def _lists(root: Node) -> None:
                 before[-1].kids[-1].kids.append(node)
 
 
+def _numbering(root: Node) -> None:
+    """A list says what its labels are, or that it has none (ISO 32000-1, 14.8.5.5)."""
+    for node in root.nodes():
+        if node.kind == "L" and node.tag != "dl":
+            labelled = any(kid.kind == "Lbl" for item in node.own() for kid in item.own())
+            said = node.numbering if labelled else ""
+            node.entries["A"] = Dictionary({"O": "/List", "ListNumbering": f"/{said or 'None'}"})
+
+
 def _contents(root: Node) -> None:
     """A list inside a `nav` is a table of contents."""
     for node in [node for nav in root.nodes() if nav.tag == "nav" for node in nav.nodes()]:
@@ -261,6 +282,8 @@ def _contents(root: Node) -> None:
             for item in node.own():
                 inner: list[Any] = []
                 for kid in item.kids:
+                    if isinstance(kid, Node) and kid.kind == "LBody":
+                        item.entries |= kid.entries
                     inner += kid.kids if isinstance(kid, Node) and kid.kind == "LBody" else [kid]
                 item.kind = "TOCI"
                 item.adopt(inner)
@@ -285,24 +308,16 @@ def _kinds(root: Node) -> None:
 
 
 def _captions(root: Node) -> None:
-    """A caption is part of what it is the caption of: the one picture of its figure, or its table.
+    """A caption stands in its table, or beside the pictures of its figure: in one that has Alt nobody would hear it.
 
-    Where there is none (who said a quotation), or its links would be hidden behind a picture's text alternative, it is
-    a paragraph.
+    Where there is neither (who said a quotation) it is a paragraph.
     """
     for node in [node for node in root.nodes() if node.tag == "figure"]:
         caption = next((kid for kid in node.own() if kid.kind == "Caption"), None)
-        if caption is None:
+        if caption is None or any(kid.kind == "Figure" for kid in node.own()):
             continue
-        pictures = [kid for kid in node.own() if kid.kind == "Figure"]
         tables = [kid for kid in node.own() if kid.kind == "Table"]
-        spoken = not any(kid.kind in ("Link", "Note") for kid in caption.nodes())
-        if len(pictures) == 1 and spoken:
-            first = node.kids.index(caption) < node.kids.index(pictures[0])
-            node.kids.remove(caption)
-            picture = pictures[0]
-            picture.adopt([caption, *picture.kids] if first else [*picture.kids, caption])
-        elif not pictures and len(tables) == 1 and not any(kid.kind == "Caption" for kid in tables[0].own()):
+        if len(tables) == 1 and not any(kid.kind == "Caption" for kid in tables[0].own()):
             node.kids.remove(caption)
             tables[0].adopt([caption, *tables[0].kids])
         else:
@@ -324,7 +339,7 @@ def _fold(root: Node) -> None:
         _fold(kid)
     while waiting:
         kid = waiting.pop(0)
-        idle = isinstance(kid, Node) and kid.kind in {"Span", "NonStruct"} and not kid.entries.keys() - {"A"}
+        idle = isinstance(kid, Node) and kid.kind in {"Span", "NonStruct"} and not kid.entries
         if not idle:
             kids.append(Mark(*kid) if isinstance(kid, Words) and root.kind in _TEXT_HOLDERS else kid)
             continue
@@ -378,6 +393,7 @@ def _groups(root: Node) -> None:
 _BLOCKS = {*_PARAGRAPHS, "L", "Table", "BlockQuote", "Caption", "Figure", "Sect", "Art", "Div", "TOC", "Note"}
 
 _MENDS: tuple[tuple[Callable[[Node], None], str | None], ...] = (
+    (_languages, None),
     (_marks, "Figure"),
     (_whole, None),
     (_anonymous, None),
@@ -387,6 +403,7 @@ _MENDS: tuple[tuple[Callable[[Node], None], str | None], ...] = (
     (_terms, "dl"),
     (_lists, None),
     (_contents, "nav"),
+    (_numbering, None),
     (_kinds, None),
     (_fold, None),
     (_split_links, "Link"),

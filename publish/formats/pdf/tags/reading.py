@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from pydyf import Dictionary, String
 
+from publish.base import raised
 from publish.formats.pdf.tags.source import Piece, Place, Source
 from publish.formats.pdf.tags.tree import Mark, Node
 
@@ -82,6 +83,11 @@ def _end(group: list[_Text], gap: str, stream: _Stream) -> None:
         _say(group[0], said if said.endswith(" ") else said + gap)
         if gap:
             stream.lead(last)
+    elif (sign := raised.signs(group[-1].piece.said, group[-1].piece.tag)) != group[-1].piece.said:
+        stream.stand_for(last, sign + gap)
+    for text in group[:-1] if not odd else ():
+        if (sign := raised.signs(text.piece.said, text.piece.tag)) != text.piece.said:
+            stream.stand_for(text.mark.number, sign)
     if gap and (gap != " " or not stream.ends_with_space(last)):
         stream.follow(last, gap, wide=not odd)
 
@@ -256,6 +262,12 @@ class _Stream:
     def says(self, number: int) -> str:
         """What the glyphs of a run stand for, in the order in which they are shown."""
         return "".join(self._runs[number].said)
+
+    def stand_for(self, number: int, text: str) -> None:
+        """Say what the glyphs of a run are together: `²` for a figure that is raised."""
+        run = self._runs[number]
+        self._before.setdefault(run.start + 3, []).insert(0, b"/Span <</ActualText %b>> BDC" % String(text).data)
+        self._before.setdefault(run.end, []).append(b"EMC")
 
     def lead(self, number: int) -> None:
         """Have a run from right to left end, on its left, with a space: nothing moves by it."""

@@ -55,6 +55,10 @@ class Node:
     """The HTML element's classes."""
     label: str = ""
     """What a link is called, if its words do not say it."""
+    language: str = ""
+    """Of its text, if it is of an HTML element."""
+    numbering: str = ""
+    """Of a list, what its labels are (ISO 32000-1, table 347)."""
     area: tuple[float, float, float, float] | None = None
     """The left, lower, right and upper side of a picture, in points from the page's lower left corner."""
 

@@ -72,7 +72,7 @@ def _in_tables(box: Any, inside: bool = False) -> Iterator[tuple[Any, float]]:
         if inside and box.text.strip():
             yield box, box.position_x
     elif hasattr(box, "replacement"):
-        if inside and box.element.get("src") != _SCHEME + "mark":
+        if inside:
             yield box, box.content_box_x()
     else:
         name = type(box).__name__
@@ -176,8 +176,6 @@ def _runs(box: Any, place: tuple[float, float], around: _Around, sight: _Sight) 
 def _picture(box: Any, around: _Around, sight: _Sight, place: tuple[float, float] | None) -> Iterator[Box]:
     element = box.element
     source = element.get("src", "") if element is not None else ""
-    if source == _SCHEME + "mark":
-        return
     alt = element.get("alt", "") or element.get("aria-label", "") if element is not None else ""
     yield _box(
         box,
@@ -350,8 +348,7 @@ def _said(box: Any, page: int, heads: dict[Element, int]) -> Iterator[tuple[Elem
     if getattr(box, "is_header", False) and heads.setdefault(box.element, page) != page:
         return
     if hasattr(box, "replacement"):
-        if box.element.get("src") != _SCHEME + "mark":
-            yield box.element, ""
+        yield box.element, ""
     elif hasattr(box, "text"):
         if signs(box.text):
             yield box.element, box.text

@@ -45,6 +45,8 @@ def html(document: Any) -> Any:
 _PT = 0.75
 """Points in a CSS pixel."""
 
+_STRUCK = {"del": "/LineThrough", "s": "/LineThrough", "ins": "/Underline", "u": "/Underline"}
+
 _KINDS = {
     "div": "Div",
     "span": "Span",
@@ -133,6 +135,8 @@ class _Page:
         self._fill(node, box.children, parent)
         if isinstance(box, ReplacedBox):
             node.kids.append(Mark(self.reference, self.marks.pop(box)["mcid"]))
+        if kind == "L":
+            node.numbering = _numbering(box)
         if kind == "Table" and box.element is not None:
             self._head(box.element)
         return [node]
@@ -163,7 +167,13 @@ class _Page:
         element = box.element
         if element is not None and (number := element.get("data-tag")):
             node.number, node.style = int(number), _classes(element.get("class", ""))
-            node.label = element.get("aria-label", "") if kind == "Link" else ""
+            node.label, node.language = element.get("aria-label", ""), box.style["lang"] or ""
+            if (box.element_tag or "") in _STRUCK:
+                node.entries["A"] = Dictionary({"O": "/Layout", "TextDecorationType": _STRUCK[box.element_tag]})
+            elif box.element_tag == "abbr" and (title := element.get("title")):
+                node.entries["E"] = String(title)
+            elif box.element_tag == "span" and node.label:
+                node.entries["Alt"] = String(node.label)
             node.tag = "leader" if box.is_leader else box.element_tag
         return node
 
@@ -206,6 +216,23 @@ class _Page:
 @lru_cache(maxsize=1024)
 def _classes(said: str) -> frozenset[str]:
     return frozenset(said.split())
+
+
+_NUMBERING = {
+    "decimal": "Decimal", "decimal-leading-zero": "Decimal", "lower-alpha": "LowerAlpha", "lower-latin": "LowerAlpha",
+    "upper-alpha": "UpperAlpha", "upper-latin": "UpperAlpha", "lower-roman": "LowerRoman", "upper-roman": "UpperRoman",
+    "disc": "Disc", "circle": "Circle", "square": "Square",
+}  # fmt: skip
+
+
+def _numbering(box: Any) -> str:
+    """How the items of a list are told apart (ISO 32000-1, table 347), by the style of the first."""
+    if box.element_tag == "dl":
+        return ""
+    item = next((child for child in box.all_children() if child.element_tag == "li"), box)
+    kind = item.style["list_style_type"]
+    counted = "Decimal" if box.element_tag == "ol" else "Disc"  # a sign of the style's own, or another script's figures
+    return _NUMBERING.get(kind, counted) if isinstance(kind, str) else counted
 
 
 def _has_no_mark(style: Any) -> bool:

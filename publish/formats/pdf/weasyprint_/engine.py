@@ -49,7 +49,7 @@ from publish.formats.pdf.tags.finish import finish, plant
 from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
 from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.formats.pdf.weasyprint_ import mends, stylesheets
-from publish.formats.pdf.weasyprint_.fetching import MARK, SCHEME, Shelf
+from publish.formats.pdf.weasyprint_.fetching import SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
 from publish.formats.pdf.weasyprint_.mends import EngineError
 from publish.model import Asset, Box, Galley, Typeface
@@ -372,7 +372,7 @@ def _read(
     notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
     if moved:
         endnotes.gather(root, moved)
-    plant(root, scheme=SCHEME, mark=MARK)
+    plant(root, scheme=SCHEME)
     styles = tuple(root.iter("style"))
     for element in styles:
         root.find("head").remove(element)

@@ -14,9 +14,6 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from publish.formats.pdf.body import pictures as pdf_pictures
 
 SCHEME = "handbill:"
-MARK = SCHEME + "mark"
-"""A picture of nothing."""
-_SIGN = b'<svg xmlns="http://www.w3.org/2000/svg" width="1" height="1" viewBox="0 0 1 1"/>'
 
 
 class Shelf(URLFetcher):  # type: ignore[misc]
@@ -28,7 +25,7 @@ class Shelf(URLFetcher):  # type: ignore[misc]
 
     def __init__(self, items: dict[str, tuple[str, bytes]]) -> None:
         self._fail_on_errors = False
-        self._items = items | {"mark": ("image/svg+xml", _SIGN)}
+        self._items = items
 
     def fetch(self, url: str, headers: object = None) -> Any:  # noqa: ARG002
         """What is at the address. Raises ValueError."""

@@ -1,0 +1,81 @@
+"""What type and place mean on a page is said in its structure: lists, languages, captions, signs, heads of tables."""
+
+from __future__ import annotations
+
+from publish.proofs import heard
+from tests.support.spoken import spoken
+
+
+def _kinds(root: heard.Element, kind: str, key: str) -> list[str]:
+    return [str(element.attributes.get(key, "")) for element in root.find("Art")[0].find(kind)]
+
+
+def test_a_list_says_how_it_is_numbered() -> None:
+    """ListNumbering: figures, letters, Roman numerals, dots; none where there are no labels, as of tasks."""
+    text = "1. one\n2. two\n\nAnd\n\n(a) first\n(b) second\n\nAnd\n\ni. roman\nii. two\n\nAnd\n\n- bullet\n\nAnd\n\n- [x] done\n- [ ] to do\n"
+    numbering = _kinds(spoken(text), "L", "ListNumbering")
+    assert numbering == ["Decimal", "LowerAlpha", "LowerRoman", "Disc", "None"]
+
+
+def test_every_part_says_its_language() -> None:
+    """Items, lists, cells, captions and spans; what is in the language around it says nothing."""
+    text = (
+        '<ul><li lang="cy">Croeso i bawb</li><li lang="ar">أهلا بكم</li><li>Welcome</li></ul>\n\n'
+        '<ol lang="fr"><li>Bonjour à tous</li></ol>\n\n'
+        '<table><caption lang="cy">Bysiau</caption><tr><th>a</th><td lang="de">Halle</td></tr></table>\n\n'
+        'The word <span lang="cy">croeso</span> is Welsh.\n'
+    )
+    said = {
+        (element.kind, element.said["Lang"]) for element in spoken(text).find("Art")[0].all() if "Lang" in element.said
+    }
+    assert {("LI", "cy"), ("LI", "ar"), ("L", "fr"), ("Caption", "cy"), ("TD", "de"), ("Span", "cy")} <= said
+
+
+def test_a_caption_stands_beside_its_picture_and_is_heard_once() -> None:
+    """Assistive technology goes no deeper than Alt: in the Figure nobody would hear it."""
+    root = spoken('![A green bus.](bus.png "It ends on 1 May."){credit="Photo: Ruth Price"}')
+    (caption,) = root.find("Caption")
+    assert caption.text == "It ends on 1 May. Photo: Ruth Price"
+    assert not any(figure.find("Caption") for figure in root.find("Figure"))
+    assert root.text.count("It ends on 1 May.") == 1
+
+
+def test_a_figure_says_where_it_is_in_points_from_the_lower_left() -> None:
+    """BBox is in default user space, on the page (ISO 32000-1, table 344)."""
+    text = "![A green bus.](bus.png)\n\n``` chart bar\ntitle: Money\nVillage | Amount\nAldham | £12,000\nBeck End | £26,000\n```\n"
+    for figure in spoken(text).find("Figure"):
+        left, bottom, right, top = figure.attributes["BBox"]
+        assert 0 <= left < right <= 595.3
+        assert 0 <= bottom < top <= 841.9
+
+
+def test_signs_that_are_seen_are_heard() -> None:
+    """Struck out, raised, lowered, abbreviated, ticked; and an arrow between two figures."""
+    text = (
+        "On ~~Monday~~ Tuesday, the 1<sup>st</sup>; 20 m<sup>2</sup>, CO<sub>2</sub>, 10<sup>−3</sup>, the NHS.\n\n"
+        "*[NHS]: National Health Service\n\n- [x] paid\n- [ ] asked\n\n``` key-figures\n9 → 58 | buses a day\n↓ 12% | cars\n```\n"
+    )
+    art = spoken(text).find("Art")[0]
+    assert "On Monday Tuesday, the 1st; 20 m², CO₂, 10⁻³, the NHS." in art.text
+    (struck,) = [element for element in art.all() if element.attributes.get("TextDecorationType") == "LineThrough"]
+    assert struck.text == "Monday"
+    assert [element.said["E"] for element in art.all() if "E" in element.said] == ["National Health Service"]
+    assert "done paid" in art.text
+    assert "to do asked" in art.text
+    assert "9 to 58 buses a day" in art.text
+    assert "down 12% cars" in art.text
+
+
+GROUPS = (
+    "<table><thead><tr><th>Item</th><th>Who[^1]</th></tr></thead><tbody><tr><th colspan='2' scope='colgroup'>North</th></tr>"
+    "<tr><td>A</td><td>Jo</td></tr><tr><th colspan='2' scope='colgroup'>South</th></tr><tr><td>B</td><td>Sam</td></tr>"
+    "</tbody></table>"
+)
+
+
+def test_cells_name_their_heads() -> None:
+    """As table_grid has them: a group heads what follows it, up to the next."""
+    root = spoken(GROUPS.replace("[^1]", ""))
+    names = {element.said["ID"]: element.text for element in root.find("TH")}
+    heads = {element.text: [names[name] for name in element.attributes["Headers"]] for element in root.find("TD")}
+    assert heads == {"A": ["Item", "North"], "Jo": ["Who", "North"], "B": ["Item", "South"], "Sam": ["Who", "South"]}
