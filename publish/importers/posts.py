@@ -264,6 +264,8 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
         people += _people(values.get(key), bundle)
         used.add(key)
     piece.byline = tuple(dict.fromkeys(person for person in people if person))
+    if short := [person for person in piece.byline if re.fullmatch(r"[a-z0-9]+", person)]:
+        piece.remark("look", "an author has a short name alone: write it out", ", ".join(short))
     tags: list[str] = []
     for key in _TAGS:
         tags += _several(values.get(key))
@@ -272,6 +274,7 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
     language = _line(first(("lang", "language", "locale")))
     if not language and (suffix := re.search(r"\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.(?:md|markdown|html)$", name)):
         language = suffix[1]
+    language = language or _language_of(name)
     piece.language = language if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}", language) else ""
     piece.language = piece.language.replace("_", "-")
     piece.draft = (
@@ -329,6 +332,21 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
     }
     for key, value in rest.items():
         piece.remark("done", f"the metadata key `{key}` has no place here", _line(value)[:100] or str(value)[:100])
+
+
+_LANGUAGES = (
+    " ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy it ja ka km kn ko lo lt lv ml mr ms mt nb "
+    "ne nl nn pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh "
+)
+
+
+def _language_of(name: str) -> str:
+    """The language that a post's folder or file name says: `he/post.md`, `post_es.md`; empty when it says none."""
+    for part in PurePosixPath(name).parts[:-1][::-1]:
+        if f" {part.partition('-')[0]} " in _LANGUAGES and re.fullmatch(r"[a-z]{2}(?:-[A-Za-z]{2,4})?", part):
+            return part
+    found = re.search(r"_([a-z]{2})\.\w+$", name)
+    return found[1] if found and f" {found[1]} " in _LANGUAGES else ""
 
 
 def _image(piece: Piece, values: dict[str, Any], used: set[str]) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
+from textwrap import dedent
 from typing import NamedTuple
 
 from publish.importers.addresses import player
@@ -373,10 +374,18 @@ def resolve(text: str, said: Said, values: dict[str, str]) -> str:
         text,
         flags=re.S,
     )
+    for name in dict.fromkeys(re.findall(r"\{\{[<%]\s*/\s*([\w-]+)\s*[%>]\}\}", text)):
+        text = _pair(name).sub(lambda found: found[1] + dedent(found[2]) + found[3], text)
     text = _outside_code(text, lambda part: _resolve(part, said, values))
     for _ in range(3):
         text = re.sub("\ue000(\\d+)\ue001", lambda found: raw[int(found[1])] if int(found[1]) < len(raw) else "", text)
     return text
+
+
+def _pair(name: str) -> re.Pattern[str]:
+    """A shortcode with its end: what stands between them is often indented, which is not meant as code."""
+    opening, closing = rf"\{{\{{[<%]\s*{name}\b[^{{}}]*?[%>]\}}\}}", rf"[ \t]*\{{\{{[<%]\s*/\s*{name}\s*[%>]\}}\}}"
+    return re.compile(rf"({opening})((?:(?!{opening}).)*?)({closing})", re.S)
 
 
 def _outside_code(text: str, change: Callable[[str], str]) -> str:
