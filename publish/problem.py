@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     Rule("A14", "warning", "the text has words that stand for what is still to be written"),
     Rule("A15", "error", "a text with words that stand for what is still to be written cannot go out"),
     Rule("A16", "warning", "most letters are of another script than the text's language is written in"),
+    Rule("A17", "warning", "a file among the articles is none, and was passed over"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

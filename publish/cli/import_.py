@@ -25,11 +25,18 @@ REPORT = "build/import/index.html"
     "--site", default="", metavar="URL", help="The address of the site it comes from, for links that begin with `/`."
 )
 @click.option("--settings", is_flag=True, help="Write a contact block that is found into publication.toml.")
+@click.option("--title", default="", metavar="TEXT", help="Another headline for the (first) article.")
 @click.option("--dry-run", is_flag=True, help="Say what would become of it, and write nothing but the report.")
 @as_json
 @in_folder
 def import_(
-    paths: tuple[Path, ...], site: str, settings: bool, dry_run: bool, json_: bool, folder: Path | None
+    paths: tuple[Path, ...],
+    site: str = "",
+    title: str = "",
+    settings: bool = False,
+    dry_run: bool = False,
+    json_: bool = False,
+    folder: Path | None = None,
 ) -> None:
     """Make articles of Word files, saved web pages, posts of other systems, mails, feeds, tables and texts.
 
@@ -49,6 +56,8 @@ def import_(
             taken={slug: source for slug, (_, source) in held.items()},
             keys=_keys(),
             site=site,
+            title=" ".join(title.split()),
+            language=_language(root),
         )
         rows = [_place(draft, root, held, write=not dry_run) for draft in brought.drafts]
         rows += _refused(brought.remarks, rows)
@@ -66,6 +75,14 @@ def _keys() -> frozenset[str]:
     from publish.readers.metadata import Metadata
 
     return frozenset(Metadata.model_fields)
+
+
+def _language(root: Path) -> str:
+    """The publication's language; empty when its settings cannot be read."""
+    from publish.project.folder import load
+
+    project, _ = load(root)
+    return project.publication.language if project else ""
 
 
 def _bundles(paths: tuple[Path, ...]) -> list[Bundle]:

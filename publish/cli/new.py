@@ -11,9 +11,17 @@ from publish.cli.options import find_root, in_folder, outside
 
 
 @click.command()
-@click.argument("headline")
+@click.argument("headline", default="")
+@click.option(
+    "--from",
+    "source",
+    metavar="FILE",
+    type=click.Path(exists=True, path_type=Path),
+    help="Make it of a Word file, a saved page, a mail…, as `publish import` does.",
+)
 @in_folder
-def new(headline: str, folder: Path | None) -> None:
+@click.pass_context
+def new(context: click.Context, headline: str, source: Path | None, folder: Path | None) -> None:
     """Start an article: a dated file in source/articles/ with its metadata ready to fill in."""
     from publish.base import slugs
     from publish.cli.starter import article
@@ -21,6 +29,10 @@ def new(headline: str, folder: Path | None) -> None:
     from publish.readers.metadata import LONGEST_TITLE
 
     headline = " ".join(headline.split())
+    if source is not None:
+        from publish.cli.import_ import import_
+
+        context.invoke(import_, paths=(source,), title=headline, folder=folder)
     if not headline:
         raise click.UsageError("the headline is empty")
     if len(headline) > LONGEST_TITLE:

@@ -32,12 +32,19 @@ class Brought:
 
 
 def bring(
-    bundles: Iterable[Bundle], *, taken: Mapping[str, str], keys: Collection[str], site: str = "", language: str = ""
+    bundles: Iterable[Bundle],
+    *,
+    taken: Mapping[str, str],
+    keys: Collection[str],
+    site: str = "",
+    language: str = "",
+    title: str = "",
 ) -> Brought:
     """The drafts of all articles in the bundles.
 
     `taken` has the slugs of the articles there are with the source each came from; `keys` are the metadata that an
-    article may have; `site` is the address that paths beginning with `/` are meant from, `language` the publication's.
+    article may have; `site` is the address that paths beginning with `/` are meant from, `language` the publication's,
+    `title` another headline for the first.
     """
     brought = Brought()
     pieces: list[tuple[Piece, Bundle]] = []
@@ -46,6 +53,8 @@ def bring(
             for piece in _read(name, bundle, brought):
                 piece.site = site.rstrip("/") or piece.site
                 pieces.append((piece, bundle))
+    if title and pieces:
+        pieces[0][0].title = title
     for piece, _ in pieces:
         shape(piece)
         if language and piece.language.split("-")[0].lower() == language.split("-")[0].lower():

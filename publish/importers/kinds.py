@@ -10,6 +10,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import NamedTuple
 
+from publish.base import plugins
 from publish.importers.values import Reader
 
 
@@ -172,5 +173,5 @@ def kind_of(name: str, content: bytes) -> Kind | None:
 
 
 def _plugged_in() -> tuple[Kind, ...]:
-    """Rows that installed packages bring; none yet."""
-    return ()
+    """The rows that plug-ins bring."""
+    return tuple(row for _, row in plugins.usable("importers") if isinstance(row, Kind))

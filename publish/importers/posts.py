@@ -335,8 +335,8 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
 
 
 _LANGUAGES = (
-    " ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy it ja ka km kn ko lo lt lv ml mr ms mt nb "
-    "ne nl nn pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh "
+    " ar bg bn ca cs cy da de el en es et eu fa fi fr ga gl gu he hi hr hu hy it ja ka km kn ko lo lt lv ml mr ms mt "
+    "nb ne nl nn pa pl ps pt ro ru si sk sl sq sr sv sw ta te th tl tr uk ur uz vi zh "
 )
 
 

@@ -271,6 +271,23 @@ def manuscripts(root: Path, known: Collection[str] = frozenset()) -> tuple[tuple
     return found, problems
 
 
+_IMPORTABLE = (
+    ".doc", ".docx", ".odt", ".rtf", ".html", ".htm", ".mhtml", ".eml", ".mbox", ".xlsx", ".ods", ".csv", ".txt",
+    ".pdf",
+)  # fmt: skip
+
+
+def _passed_over(name: str) -> Problem:
+    """The problem with a file among the articles that somebody may have meant for one."""
+    return Problem(
+        code="A17",
+        path=_printable(PurePosixPath(name)),
+        line=None,
+        message=f"`{PurePosixPath(name).name}` is no article, and nothing is made of it",
+        hint=f"make one of it: `publish import '{name}'`, then put the file elsewhere",
+    )
+
+
 def agendas(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
     """Every agenda of the publication, like `manuscripts`; to be asked only when a pack is to be made."""
     found, problems = _files(root, AGENDAS)
@@ -292,7 +309,11 @@ def _files(
         within = (where + folder[len(top) :]).replace(os.sep, "/")
         folders[:] = sorted(name for name in folders if not name.startswith(".") or name.endswith(suffixes))
         for name in [*sorted(names), *(name for name in folders if name.endswith(suffixes))]:
-            if name.startswith(".") or not name.lower().endswith(suffixes):
+            if name.startswith((".", "~")):
+                continue
+            if not name.lower().endswith(suffixes):
+                if where == ARTICLES and name.lower().endswith(_IMPORTABLE):
+                    problems.append(_passed_over(f"{within}/{name}"))
                 continue
             if f"{within}/{name}" in known:
                 continue

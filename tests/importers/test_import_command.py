@@ -113,3 +113,24 @@ def test_what_cannot_be_imported_is_said(root: Path, tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "copy its text into a .txt file" in result.output
     assert _run(root, str(tmp_path / "posts/p.png")).exit_code == 2
+
+
+def test_a_new_article_from_a_file(root: Path) -> None:
+    """`publish new HEADLINE --from FILE` imports it under that headline."""
+    words = ["new", "Another headline", "--from", str(root.parent / "posts/a.md"), "-C", str(root)]
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code == 0, result.output
+    assert "title: Another headline" in _article(root).read_text()
+
+
+def test_a_word_file_among_the_articles_is_named(root: Path) -> None:
+    """What lies in source/articles/ and is no article is a warning with the command that makes one of it."""
+    from publish.project.folder import manuscripts
+
+    place = root / "source/articles/minutes.docx"
+    place.parent.mkdir(parents=True)
+    place.write_bytes(b"PK")
+    (place.parent / "beside.png").write_bytes(PICTURE)
+    _, problems = manuscripts(root)
+    assert [(p.code, p.path) for p in problems if p.code != "P07"] == [("A17", "source/articles/minutes.docx")]
+    assert "publish import 'source/articles/minutes.docx'" in problems[0].hint
