@@ -34,6 +34,16 @@ def width(text: str, size: float, letters: Letters) -> float:
     return sum(run.width for run in _runs(text, letters)) * size
 
 
+def lacks(text: str, letters: Letters) -> bool:
+    """Whether no face has one of the text's characters."""
+    fonts = _fonts(letters)
+    return any(
+        not any(font.get_nominal_glyph(ord(sign)) for font in fonts)
+        for sign in text
+        if not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Mn")
+    )
+
+
 def outline(text: str, size: float, letters: Letters) -> str:
     """SVG path data of the text: its line begins at 0, its baseline is y = 0, whatever its direction."""
     at = 0.0

@@ -49,6 +49,7 @@ def typeset(
     brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
     lent = cuts.lent(spoken, brand.typefaces)
+    edition = drawings.mended(edition, tuple(dict.fromkeys((brand.headings, brand.body, *lent))))
     if kind.of_meeting:
         return clusters.capped(pack.typeset(edition, style, lent))
     large, words = kind.clear, galleys.words(style, edition.language)
@@ -149,6 +150,7 @@ def render(
     With `proof` the artifact carries its boxes. `starts` are where the pages of the standard edition begin, for large
     print to mark.
     """
+    path = editions.source(edition)
     try:
         galley = typeset(edition, style, starts=starts)
         finish = partial(_finished, edition)
@@ -184,7 +186,7 @@ def render(
             ),
             starts=boxes.page_starts(layout.document) if edition.kind == kinds.STANDARD else (),
         ),
-        (*_gathered(_told(edition, style, problems)), *fitted.problems, *faults),
+        (*_gathered(_told(edition, style, (*drawings.problems(edition, path), *problems))), *fitted.problems, *faults),
     )
 
 
@@ -215,6 +217,8 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
         return problem
     asset, reason = named[1], problem.message.partition("': ")[2]
     message = f"the picture `{asset}` cannot be drawn" + (f": {reason}" if reason else "")
+    if " is drawn without " in problem.message:
+        message = problem.message.replace(named[0], asset)
     pictures = {article.source: article.picture.asset for article in edition.articles if article.picture}
     copies: tuple[Article | Agenda, ...] = (*edition.articles, *([edition.agenda] if edition.agenda else []))
     for copy in copies:

@@ -1,12 +1,16 @@
-"""The words in drawings (SVG): they are set in the edition's typefaces as its text is, and may want a glyph too."""
+"""The drawings (SVG) of an edition: mended for the layout library, and the words in them that may want a glyph."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from lxml import etree
 
-from publish.model import Asset, Edition
+from publish.media.svg import mending
+from publish.media.svg.reading import parse
+from publish.model import Agenda, Article, Asset, Edition, Typeface
+from publish.problem import Problem
 from publish.value import replace
 
 _SVG = "image/svg+xml"
@@ -14,7 +18,53 @@ _SVG = "image/svg+xml"
 
 def words(edition: Edition) -> str:
     """Every word in the drawings that an edition shows, in no order: what its typefaces must hold besides its text."""
-    return " ".join(text for asset in _shown(edition) if asset.media_type == _SVG for text in _texts(asset))
+    return " ".join(mending.words_of(asset.content) for asset in _shown(edition) if asset.media_type == _SVG)
+
+
+def mended(edition: Edition, families: tuple[Typeface, ...]) -> Edition:
+    """The edition with drawings that come out right, words in scripts that are shaped set in these typefaces."""
+
+    def mend(asset: Asset) -> Asset:
+        if asset.media_type != _SVG:
+            return asset
+        made = _mended(asset.content, families).content
+        return asset if made == asset.content else replace(asset, content=made)
+
+    articles = tuple(_changed(article, mend) for article in edition.articles)
+    agenda = edition.agenda and replace(edition.agenda, assets=tuple(map(mend, edition.agenda.assets)))
+    return replace(edition, articles=articles, agenda=agenda)
+
+
+def problems(edition: Edition, path: str) -> Iterator[Problem]:
+    """R03 for each drawing of which something is not drawn, as the layout library would say it."""
+    for asset in {asset.name: asset for asset in _shown(edition) if asset.media_type == _SVG}.values():
+        for what in _mended(asset.content, ()).lost:
+            yield Problem(
+                code="R03",
+                path=path,
+                line=None,
+                message=f"the picture `handbill:{asset.name}` is drawn without {what}",
+                hint="save that part of the drawing as a picture of dots, or the drawing as PNG",
+            )
+
+
+@lru_cache(maxsize=128)
+def _mended(content: bytes, families: tuple[Typeface, ...]) -> mending.Mended:
+    return mending.mend(content, _outline(families))
+
+
+def _outline(families: tuple[Typeface, ...]) -> mending.Outline:
+    def outline(text: str, size: float, weight: int) -> tuple[str, float]:
+        if not families:
+            return "", 0.0
+        from publish.media import lettering  # with HarfBuzz, which few drawings need
+
+        letters = lettering.Letters(families, 600 if weight >= 600 else 400)
+        if lettering.lacks(text, letters):
+            raise LookupError(text)
+        return lettering.outline(text, size, letters), lettering.width(text, size, letters)
+
+    return outline
 
 
 def respelt(assets: Iterable[Asset], sorts: Mapping[int, str]) -> tuple[Asset, ...]:
@@ -22,31 +72,27 @@ def respelt(assets: Iterable[Asset], sorts: Mapping[int, str]) -> tuple[Asset, .
     return tuple(_respelt(asset, sorts) for asset in assets)
 
 
+def _changed(article: Article, mend: Callable[[Asset], Asset]) -> Article:
+    picture = article.picture and replace(article.picture, asset=mend(article.picture.asset))
+    return replace(article, assets=tuple(map(mend, article.assets)), picture=picture)
+
+
 def _shown(edition: Edition) -> Iterator[Asset]:
+    copies: tuple[Article | Agenda, ...] = (*edition.articles, *([edition.agenda] if edition.agenda else []))
+    for copy in copies:
+        yield from copy.assets
     for article in edition.articles:
-        yield from article.assets
         if article.picture:
             yield article.picture.asset
-    if edition.agenda:
-        yield from edition.agenda.assets
     if edition.publication.brand.logo:
         yield edition.publication.brand.logo.asset
 
 
-def _texts(asset: Asset) -> Iterator[str]:
-    for element in _parsed(asset).iter("*"):
-        yield from filter(None, (element.text, element.tail))
-
-
 def _respelt(asset: Asset, sorts: Mapping[int, str]) -> Asset:
-    if asset.media_type != _SVG or not set(map(ord, "".join(_texts(asset)))) & sorts.keys():
+    if asset.media_type != _SVG or not set(map(ord, mending.words_of(asset.content))) & sorts.keys():
         return asset
-    root = _parsed(asset)
+    root = parse(asset.content)
     for element in root.iter("*"):
         element.text = element.text.translate(sorts) if element.text else None
         element.tail = element.tail.translate(sorts) if element.tail else None
     return replace(asset, content=etree.tostring(root, encoding="utf-8"))
-
-
-def _parsed(asset: Asset) -> etree._Element:
-    return etree.fromstring(asset.content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))

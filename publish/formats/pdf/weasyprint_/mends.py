@@ -16,6 +16,7 @@ release has it no more: then the correction goes.
 - **Marks on letters.** A mark that is set higher than its typeface has it (`ė́`, many vowels of Khmer) is shown by an
   operator of its own. What moves it onto its letter stands at the end of the operator before, where the viewer of
   Chrome and Edge (PDFium) takes no notice of it, and sets all that follows on the letter to the left.
+- **Strokes of many colours.** A line that is drawn with a gradient or a pattern is 1 px wide, whatever it says.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -192,6 +193,20 @@ _SHOWS = re.compile(rb"\[(?:<>)?(-?[\d.]+)?(?:(<[0-9a-f].*>)(-?[\d.]+)?)?\] TJ")
 """What shows glyphs: what moves the first, the glyphs and what moves them among each other, what moves the next."""
 
 
+# ------------------------------------------------------------------------------------------------------------ drawings
+
+
+def _wide(paint: Function) -> Function:
+    """Give a stroke its width where a gradient or a pattern is its colour."""
+
+    def set_graphical_state(svg: Any, node: Any, font_size: Any, context: Any = None) -> Any:
+        if isinstance(svg.font_config, Fonts) and "url(" in str(node.get("stroke", "")):
+            svg.stream.set_line_width(svg.length(node.get("stroke-width", "1px"), font_size))
+        return paint(svg, node, font_size, context=context)
+
+    return set_graphical_state
+
+
 # ------------------------------------------------------------------------------------------------------------- the leak
 
 
@@ -216,6 +231,7 @@ MENDS = Replacements(
     lambda: (
         Replacement("structure", "weasyprint", "weasyprint.pdf:add_tags", _tagged, {}),
         Replacement("drawing", "weasyprint", "weasyprint.draw.text:draw_first_line", _drawn, {}),
+        Replacement("strokes", "weasyprint", "weasyprint.svg:SVG.set_graphical_state", _wide, {}),
         # Once this is mended there, to mend it here too would be one too many.
         Replacement(
             "leak",

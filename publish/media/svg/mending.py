@@ -1,0 +1,368 @@
+"""A drawing rewritten so that the layout library draws it as a browser does; what cannot be mended is named.
+
+WeasyPrint sets the words of a drawing letter by letter, so that Arabic is unjoined, runs from left to right, and marks
+stand beside their letters; it knows neither `var()` nor media rules, and of the `font` shorthand only `SIZE FAMILY`. A
+drawing that has none of this comes out as it went in. In others the styles are worked out, element by element, and
+written as attributes; words in such scripts become outlines, which the picture's text alternative says.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
+from typing import Any, NamedTuple
+
+import cssselect2
+import tinycss2
+from lxml import etree
+
+from publish.media.svg.allowed import SVG
+from publish.media.svg.reading import parse
+
+Outline = Callable[[str, float, int], tuple[str, float]]
+"""Gives SVG path data of words at a size and a weight, their line beginning at 0, and how wide they are. Raises
+LookupError when no typeface has one of their letters."""
+
+
+class Mended(NamedTuple):
+    """A drawing as it is handed to the layout library."""
+
+    content: bytes
+    lost: tuple[str, ...] = ()
+    """What is not drawn: `its blur`."""
+
+
+_SHAPED = re.compile(
+    "[\u0300-\u036f\u0590-\u08ff\u0900-\u0dff\u0e31\u0e33-\u0e3a\u0e47-\u0e4e\u0eb1\u0eb3-\u0ebc\u0ec8-\u0ecd"
+    "\u0f00-\u109f\u1780-\u17ff\u1800-\u18af\ua8e0-\ua8ff\ufb1d-\ufdff\ufe70-\ufeff]"
+)
+"""Letters that are joined, ordered, or have marks: drawn one by one they are wrong."""
+_STYLED = re.compile(rb"var\(|@media|@supports|@layer|font\s*:")
+_FILTERED = re.compile(rb"<(?:\w+:)?fe[A-Z]|filter\s*[:=]")
+_DRAWN_EFFECTS = frozenset(("feOffset", "feBlend", "feFlood", "feMerge", "feMergeNode"))
+_EFFECTS = {"feGaussianBlur": "its blur", "feDropShadow": "its shadow"}
+
+
+def mend(content: bytes, outline: Outline) -> Mended:
+    """The drawing for the layout library. Raises lxml's XMLSyntaxError when it is none."""
+    words = _SHAPED.search(content.decode("utf-8", "replace")) is not None
+    if not (words or _STYLED.search(content) or _FILTERED.search(content) or b"textPath" in content):
+        return Mended(content)
+    root = parse(content)
+    lost = set(_lost(root))
+    if words or _STYLED.search(content):
+        _resolve(root)
+    if words:
+        for text in list(root.iter(f"{{{SVG}}}text")):
+            if _SHAPED.search("".join(text.itertext())):
+                try:
+                    if not _outlined(text, outline):
+                        lost.add("the order and joining of its letters")
+                except LookupError:
+                    continue  # it stays text, so that the letter is missed where letters are
+    return Mended(etree.tostring(root, encoding="unicode").encode(), tuple(sorted(lost)))
+
+
+def _lost(root: etree._Element) -> Iterator[str]:
+    """What the layout library passes over."""
+    if next(root.iter(f"{{{SVG}}}textPath"), None) is not None:
+        yield "the bend of its words along a path"
+    for effect in root.iterfind(f".//{{{SVG}}}filter/*"):
+        name = etree.QName(effect).localname
+        if name not in _DRAWN_EFFECTS:
+            yield _EFFECTS.get(name, "its filter effects")
+    if any(re.search(r"filter\s*:\s*(?!none|url)[a-z-]+\(", element.get("style", "")) for element in root.iter("*")):
+        yield "its filter effects"
+
+
+# -------------------------------------------------------------------------------------------------------------- styles
+
+Declared = dict[str, str]
+_PRINTED = re.compile(r"(?:only\s+)?(?:all|print)?(?:\s*(?:and\s*)?\(\s*prefers-color-scheme\s*:\s*light\s*\))?", re.I)
+
+
+def _resolve(root: etree._Element) -> None:
+    """Write what the drawing's styles come to on paper as attributes, and take the styles out."""
+    plain, important = cssselect2.Matcher(), cssselect2.Matcher()
+    for sheet in list(root.iter(f"{{{SVG}}}style")):
+        if _is_printed(sheet.get("media", "")):
+            _gather(tinycss2.parse_stylesheet(sheet.text or "", True, True), plain, important)
+        parent = sheet.getparent()
+        if parent is not None:
+            parent.remove(sheet)
+    customs: dict[etree._Element, Mapping[str, str]] = {}
+    for wrapped in cssselect2.ElementWrapper.from_xml_root(root).iter_subtree():
+        element = wrapped.etree_element
+        declared: Declared = {}
+        own_plain, own_important = _declared(element.attrib.pop("style", ""))
+        for each in (_matched(plain, wrapped), own_plain, _matched(important, wrapped), own_important):
+            declared |= each
+        above = element.getparent()
+        custom = dict(customs.get(above, {})) if above is not None else {}
+        custom |= {name: value for name, value in declared.items() if name.startswith("--")}
+        customs[element] = custom
+        for name, value in {**{str(key): str(told) for key, told in element.attrib.items()}, **declared}.items():
+            _set(element, name, _with(value, custom), name in declared)
+
+
+def _set(element: etree._Element, name: str, value: str | None, declared: bool) -> None:
+    if name.startswith("--"):
+        return
+    if value is None:
+        element.attrib.pop(name, None)
+    elif name == "font" and declared:
+        for part, told in _font(value).items():
+            element.set(part, told)
+    elif declared or element.get(name) != value:
+        element.set(name, value)
+
+
+def _matched(matcher: Any, wrapped: Any) -> Declared:
+    found: Declared = {}
+    for match in matcher.match(wrapped):
+        found |= match[-1]
+    return found
+
+
+def _gather(rules: Iterable[Any], plain: Any, important: Any) -> None:
+    for rule in rules:
+        if (
+            rule.type == "at-rule"
+            and rule.content is not None
+            and rule.lower_at_keyword in ("media", "supports", "layer")
+        ):
+            if rule.lower_at_keyword != "media" or _is_printed(tinycss2.serialize(rule.prelude)):
+                _gather(tinycss2.parse_rule_list(rule.content, True, True), plain, important)
+        elif rule.type == "qualified-rule":
+            try:
+                selectors = cssselect2.compile_selector_list(rule.prelude)
+            except cssselect2.SelectorError:
+                continue
+            for selector in selectors:
+                for matcher, declared in zip((plain, important), _declared(rule.content), strict=True):
+                    if declared and selector.pseudo_element is None and not selector.never_matches:
+                        matcher.add_selector(selector, declared)
+
+
+def _is_printed(media: str) -> bool:
+    """Whether a list of media queries holds on white paper."""
+    return any(_PRINTED.fullmatch(query.strip()) for query in media.split(","))
+
+
+def _declared(content: Any) -> tuple[Declared, Declared]:
+    """The declarations of a block, plain ones and those that are important."""
+    both: tuple[Declared, Declared] = {}, {}
+    for part in tinycss2.parse_blocks_contents(content, True, True):
+        if part.type == "declaration":
+            both[part.important][part.name if part.name.startswith("--") else part.lower_name] = tinycss2.serialize(
+                part.value
+            ).strip()
+    return both
+
+
+def _with(value: str, custom: Mapping[str, str], deep: int = 0) -> str | None:
+    """A value with variables replaced (CSS Variables 1, 3); None when one has no value and no fallback."""
+    if "var(" not in value:
+        return value
+    if deep > 8:
+        return None
+    made: list[str] = []
+    for token in tinycss2.parse_component_value_list(value):
+        if token.type != "function" or token.lower_name != "var":
+            inner = getattr(token, "arguments", None)
+            if inner is not None:
+                inside = _with(tinycss2.serialize(inner), custom, deep + 1)
+                if inside is None:
+                    return None
+                made.append(f"{token.name}({inside})")
+            else:
+                made.append(token.serialize())
+            continue
+        name, _, fallback = tinycss2.serialize(token.arguments).partition(",")
+        found = _with(custom.get(name.strip(), fallback).strip(), custom, deep + 1)
+        if not found:
+            return None
+        made.append(found)
+    return "".join(made).strip()
+
+
+_WEIGHTS = re.compile(r"(?:normal|bold|bolder|lighter|[1-9]00)\b", re.I)
+_SIZED = re.compile(
+    r"(?P<before>.*?)(?P<size>(?<![\w.])(?:[\d.]+(?:px|pt|pc|em|rem|ex|mm|cm|in|q|%)|xx-small|x-small|small|medium|"
+    r"large|x-large|xx-large|smaller|larger))(?:\s*/\s*[\w.%]+)?\s+(?P<family>.+)",
+    re.I | re.S,
+)
+_KEYWORDS = {"xx-small": 9, "x-small": 10, "small": 13, "medium": 16, "large": 18, "x-large": 24, "xx-large": 32}
+
+
+def _font(value: str) -> Declared:
+    """The parts of the `font` shorthand that drawings use (CSS Fonts 4, 2.7); nothing when it is not one."""
+    if (found := _SIZED.fullmatch(value.strip())) is None:
+        return {}
+    size = found["size"].lower()
+    if size in _KEYWORDS:
+        size = f"{_KEYWORDS[size]}px"
+    before = found["before"].lower().split()
+    weight = next((word for word in before if _WEIGHTS.fullmatch(word) and word != "normal"), "normal")
+    style = next((word for word in before if word in ("italic", "oblique")), "normal")
+    return {"font-size": size, "font-family": found["family"].strip(), "font-weight": weight, "font-style": style}
+
+
+# --------------------------------------------------------------------------------------------------------------- words
+
+_PX = {"px": 1.0, "": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "q": 96 / 101.6}
+_MEASURE = re.compile(r"\s*([-+]?[\d.]+(?:e[-+]?\d+)?)\s*([a-z%]*)\s*", re.I)
+
+
+def _length(text: str | None, em: float) -> float | None:
+    found = _MEASURE.fullmatch(text or "")
+    if found is None:
+        return None
+    unit = found[2].lower()
+    try:
+        number = float(found[1])
+    except ValueError:
+        return None
+    if unit in ("em", "rem"):
+        return number * em
+    if unit == "%":
+        return number * em / 100
+    return number * _PX[unit] if unit in _PX else None
+
+
+def _inherited(element: etree._Element, name: str, otherwise: str) -> str:
+    for each in (element, *element.iterancestors()):
+        if (value := each.get(name)) and value != "inherit":
+            return str(value)
+    return otherwise
+
+
+def _size(element: etree._Element) -> float:
+    size = 16.0
+    for each in (*reversed(list(element.iterancestors())), element):
+        if value := each.get("font-size"):
+            size = _KEYWORDS.get(value) or _length(value, size) or size
+    return size
+
+
+def _weight(element: etree._Element) -> int:
+    told = _inherited(element, "font-weight", "400").lower()
+    return {"bold": 700, "bolder": 700, "normal": 400, "lighter": 300}.get(told) or (
+        int(told) if told.isdigit() else 400
+    )
+
+
+class _Piece(NamedTuple):
+    """Words of one line that look alike."""
+
+    element: etree._Element
+    words: str
+
+
+def _outlined(text: etree._Element, outline: Outline) -> bool:
+    """Put outlines in the place of a text's words; False when their places are told letter by letter.
+
+    Each line begins where an element has a place of its own.
+    """
+    lines: list[list[_Piece]] = []
+    for element, words in _pieces(text):
+        if any(" " in (element.get(name) or "").strip() for name in ("x", "y", "dx", "dy")) or element.get("rotate"):
+            return False
+        if etree.QName(element).localname == "textPath":
+            return False
+        begins = element is text or element.get("x") is not None or element.get("y") is not None
+        if not lines or (begins and not any(piece.element is element for piece in lines[-1])):
+            lines.append([])
+        lines[-1].append(_Piece(element, words))
+    group = etree.Element(f"{{{SVG}}}g")
+    for key, value in text.attrib.items():
+        if key not in ("x", "y", "dx", "dy"):
+            group.set(key, value)
+    group.tail = text.tail
+    x = y = 0.0
+    for line in lines:
+        x, y = _set_line(group, line, text, (x, y), outline)
+    parent = text.getparent()
+    if parent is not None:
+        parent.replace(text, group)
+    return True
+
+
+def _pieces(element: etree._Element) -> Iterator[tuple[etree._Element, str]]:
+    if element.text:
+        yield element, element.text
+    for child in element:
+        if etree.QName(child).localname in ("tspan", "textPath"):
+            yield from _pieces(child)
+        if child.tail:
+            yield element, child.tail
+
+
+def _set_line(
+    group: etree._Element,
+    line: list[_Piece],
+    text: etree._Element,
+    at: tuple[float, float],
+    outline: Outline,
+) -> tuple[float, float]:
+    """Draw a line of words into the group; where it ends."""
+    first = line[0].element
+    size = _size(first)
+    sources = (first, text) if first is not text else (text,)
+    x, y = (
+        next((v for e in sources if (v := _length(e.get(k), size)) is not None), old)
+        for k, old in zip("xy", at, strict=True)
+    )
+    x += sum(_length(e.get("dx"), size) or 0 for e in sources)
+    y += sum(_length(e.get("dy"), size) or 0 for e in sources)
+    squeezed = [re.sub(r"\s+", " ", piece.words) for piece in line]
+    squeezed[0], squeezed[-1] = squeezed[0].lstrip(), squeezed[-1].rstrip() if len(line) > 1 else squeezed[-1].strip()
+    rightwards = _direction(first, "".join(squeezed))
+    drawn = [
+        outline(words if rightwards else _turned(words), _size(piece.element), _weight(piece.element))
+        for piece, words in zip(line, squeezed, strict=True)
+    ]
+    whole = sum(width for _, width in drawn)
+    anchor = _inherited(first, "text-anchor", "start")
+    # `start` is where reading begins, which is the right end of a line that says that it runs to the left.
+    if _inherited(first, "direction", "ltr") == "rtl":
+        anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
+    x -= {"middle": whole / 2, "end": whole}.get(anchor, 0.0)
+    pairs = list(zip(line, drawn, strict=True))
+    end = x + whole
+    for piece, (path, width) in pairs if rightwards else pairs[::-1]:
+        shape = etree.SubElement(group, f"{{{SVG}}}path", {"d": path or "M0 0", "transform": f"translate({x:g} {y:g})"})
+        for each in (piece.element, *piece.element.iterancestors()):
+            if each is text:
+                break
+            for key in ("fill", "stroke", "stroke-width", "opacity", "fill-opacity"):
+                if each.get(key) is not None and shape.get(key) is None:
+                    shape.set(key, each.get(key, ""))
+        x += width
+    return end, y
+
+
+def _turned(words: str) -> str:
+    """Words of a line that runs to the left; the spaces round such as run to the right stand on their other side."""
+    if any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words):
+        return words
+    core = words.strip()
+    before, after = (words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]) if core else ("", words)
+    return after + core + before
+
+
+def _direction(element: etree._Element, words: str) -> bool:
+    """Whether the pieces of a line stand from left to right."""
+    if _inherited(element, "direction", "ltr") == "rtl":
+        return False
+    strong = next((kind for sign in words if (kind := unicodedata.bidirectional(sign)) in ("L", "R", "AL")), "L")
+    return strong == "L"
+
+
+@lru_cache(maxsize=64)
+def words_of(content: bytes) -> str:
+    """Every word in a drawing, in no order."""
+    root = parse(content)
+    return " ".join(part for element in root.iter("*") for part in (element.text, element.tail) if part)

@@ -1,0 +1,150 @@
+"""Drawings rewritten for the layout library: styles worked out, words in shaped scripts as outlines, the rest named."""
+
+from __future__ import annotations
+
+import pytest
+from lxml import etree
+
+from publish.media.svg.mending import mend
+
+HEAD = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 100">'
+
+
+def boxes(words: str, size: float, weight: int) -> tuple[str, float]:
+    """In the place of outlines: what was asked for, each letter as wide as it is high."""
+    return f"{words}|{size:g}|{weight}", len(words) * size
+
+
+def mended(inside: str) -> tuple[etree._Element, tuple[str, ...]]:
+    """The tree of a mended drawing, and what is lost."""
+    made = mend(f"{HEAD}{inside}</svg>".encode(), boxes)
+    return etree.fromstring(made.content), made.lost
+
+
+def attributes(inside: str) -> dict[str, str]:
+    """The attributes of the last element of a mended drawing."""
+    root, _ = mended(inside)
+    return {str(key): str(value) for key, value in root[-1].attrib.items()}
+
+
+def test_a_drawing_that_was_right_is_not_touched() -> None:
+    """To the last byte: what the layout library draws as browsers do is left to it."""
+    for inside in (
+        '<text x="1" y="2">Words</text>',
+        "<style>.a{fill:red}</style><g class='a'/>",
+        '<rect style="fill:red" stroke="url(#g)" stroke-width="3"/>',
+    ):
+        content = f"{HEAD}{inside}</svg>".encode()
+        assert mend(content, boxes) == (content, ())
+
+
+@pytest.mark.parametrize(
+    ("font", "size", "family", "weight", "style"),
+    [
+        ("14px sans-serif", "14px", "sans-serif", "normal", "normal"),
+        ("bold 12px/1.5 'Open Sans', Arial", "12px", '"Open Sans", Arial', "bold", "normal"),
+        ("italic small-caps 300 1.5em Georgia", "1.5em", "Georgia", "300", "italic"),
+        ("italic medium serif", "16px", "serif", "normal", "italic"),
+    ],
+)
+def test_the_font_shorthand_is_spelt_out(font: str, size: str, family: str, weight: str, style: str) -> None:
+    """Size, family, weight and slope are attributes of their own, from an attribute as from a rule."""
+    wanted = {"font-size": size, "font-family": family, "font-weight": weight, "font-style": style}
+    assert attributes(f'<text style="font: {font.replace(chr(39), "&apos;")}">a</text>') == wanted
+    assert attributes(f"<style>text {{ font: {font} }}</style><text>a</text>") == wanted
+
+
+@pytest.mark.parametrize(
+    ("inside", "fill"),
+    [
+        ('<style>:root { --c: green }</style><rect fill="var(--c)"/>', "green"),
+        ("<style>:root { --c: green } rect { fill: var(--d, var(--c)) }</style><rect/>", "green"),
+        (
+            '<style>.a { --c: red } rect { fill: var(--c) }</style><rect class="a" style="--c: rgb(1, 2, 3)"/>',
+            "rgb(1, 2, 3)",
+        ),
+        ("<style>:root { --c: var(--c) } rect { fill: var(--c) }</style><rect/>", None),
+        ('<rect style="fill: var(--nothing)"/>', None),
+    ],
+)
+def test_variables_have_their_values(inside: str, fill: str | None) -> None:
+    """Inherited, replaced, with a fallback; one that goes round in a circle has none."""
+    assert attributes(inside).get("fill") == fill
+
+
+@pytest.mark.parametrize(
+    ("media", "holds"),
+    [
+        ("print", True),
+        ("all", True),
+        ("screen, print", True),
+        ("(prefers-color-scheme: light)", True),
+        ("screen", False),
+        ("(prefers-color-scheme: dark)", False),
+        ("print and (min-width: 3000px)", False),
+    ],
+)
+def test_rules_for_paper_hold_on_paper(media: str, holds: bool) -> None:
+    """Those for screens, for the dark and for widths do not."""
+    found = attributes(f"<style>rect {{ fill: red }} @media {media} {{ rect {{ fill: blue }} }}</style><rect/>")
+    assert found["fill"] == ("blue" if holds else "red")
+
+
+def test_the_cascade_is_that_of_css() -> None:
+    """More specific and important declarations win over others, an element's own over a sheet's."""
+    sheet = "<style>@media print{rect{fill:a}.x{fill:b}#y{fill:c}rect{stroke:d!important}}</style>"
+    assert attributes(f'{sheet}<rect class="x"/>')["fill"] == "b"
+    assert attributes(f'{sheet}<rect class="x" id="y"/>')["fill"] == "c"
+    assert attributes(f'{sheet}<rect class="x" id="y" fill="z" style="fill:e;stroke:f"/>') == {
+        "class": "x",
+        "id": "y",
+        "fill": "e",
+        "stroke": "d",
+    }
+
+
+@pytest.mark.parametrize("words", ["العربية", "שלום עולם", "हिन्दी", "ที่นี่", "e\u0301"])
+def test_words_in_scripts_that_are_shaped_become_outlines(words: str) -> None:
+    """At their place, their size and their weight, in the colour of their text."""
+    root, lost = mended(
+        f'<g font-size="10"><text x="5" y="6" font-size="2em" font-weight="bold" fill="red">{words}</text></g>'
+    )
+    group = root[0][0]
+    assert lost == ()
+    assert group.get("fill") == "red"
+    assert dict(group[0].attrib) == {"d": f"{words}|20|700", "transform": "translate(5 6)"}
+
+
+def test_a_line_begins_where_it_is_anchored() -> None:
+    """At its middle or end; the start of a line that runs to the left is at its right."""
+    for more, x in (("", 100), ('text-anchor="middle"', 80), ('text-anchor="end"', 60), ('direction="rtl"', 60)):
+        root, _ = mended(f'<text x="100" y="6" font-size="10" {more}>שלום</text>')
+        assert root[0][0].get("transform") == f"translate({x} 6)"
+
+
+def test_lines_of_a_text_stand_under_each_other_and_pieces_beside() -> None:
+    """A tspan with a place begins a line; one without goes on, to the left of what was before in a line that runs so."""
+    root, _ = mended(
+        '<text x="50" y="10" font-size="10">אב<tspan fill="blue">גד</tspan> 12<tspan x="50" dy="12">הו</tspan></text>'
+    )
+    assert [(path.get("d"), path.get("transform"), path.get("fill")) for path in root[0]] == [
+        ("12 |10|400", "translate(50 10)", None),
+        ("גד|10|400", "translate(80 10)", "blue"),
+        ("אב|10|400", "translate(100 10)", None),
+        ("הו|10|400", "translate(50 22)", None),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("inside", "lost"),
+    [
+        ('<filter id="f"><feGaussianBlur stdDeviation="2"/></filter><g filter="url(#f)"/>', "its blur"),
+        ('<filter id="f"><feDropShadow/></filter><g filter="url(#f)"/>', "its shadow"),
+        ('<g style="filter: grayscale(1)"/>', "its filter effects"),
+        ('<text><textPath href="#p">a</textPath></text>', "the bend of its words along a path"),
+        ('<text x="1 2 3" y="4">שלום</text>', "the order and joining of its letters"),
+    ],
+)
+def test_what_cannot_be_mended_is_named(inside: str, lost: str) -> None:
+    """Blurs, shadows, words along a path, and shaped letters that are placed one by one."""
+    assert mended(inside)[1] == (lost,)
