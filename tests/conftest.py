@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
+import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +19,10 @@ from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
+
+# What the press notes outside of publications: neither a person's own, nor what another run of the tests left.
+os.environ["HANDBILL_STATE"] = tempfile.mkdtemp(prefix="handbill-state-")
+atexit.register(shutil.rmtree, os.environ["HANDBILL_STATE"], ignore_errors=True)
 
 # Where everything is required the examples are the same in every run: a fault found there is found again. How long one
 # takes says more about the machine than about the code.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -122,17 +121,6 @@ def mode_of(asked: Mapping[str, Any]) -> str:
     return mode
 
 
-def sure(question: str, asked: Mapping[str, Any], *, needed: bool = True) -> bool:
-    """Ask on a terminal; elsewhere `--yes` is the answer, where one is `needed`."""
-    if asked["yes"]:
-        return True
-    if sys.stdin.isatty() and sys.stderr.isatty():
-        return bool(click.confirm(question, err=True))
-    if needed:
-        raise click.UsageError(f"there is no terminal to ask on: {question} Say --yes if so")
-    return True
-
-
 def _made(verb: str) -> Callable[[Project, dict[str, Any], Sequence[Problem]], None]:
     def do(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:
         from publish.cli import mailing
@@ -219,7 +207,7 @@ def _report(project: Project, asked: dict[str, Any], problems: Sequence[Problem]
 
 
 def _adopt(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
-    from publish.cli.mailing import opened
+    from publish.cli.mailing import opened, sure
     from publish.delivery import ledger
 
     there = (project.root / ledger.NAME).is_file()

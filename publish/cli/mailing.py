@@ -61,7 +61,6 @@ def test(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -
 
 def send_new(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:
     """Send a mailing to a list, or more of one that has begun."""
-    from publish.cli.mail import sure
     from publish.delivery import ledger
     from publish.editions.release import unfilled
 
@@ -106,7 +105,6 @@ def _describe(project: Project, mailing: Mailing, people: MailingList, asked: di
 
 def resume(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
     """Go on with a mailing that was stopped, cut off, or sent to some only."""
-    from publish.cli.mail import sure
     from publish.delivery import ledger
 
     if missing := _serverless(project):
@@ -699,6 +697,17 @@ def summary(connection: Ledger, mailing: str) -> None:
 
 
 # Small things.
+
+
+def sure(question: str, asked: dict[str, Any], *, needed: bool = True) -> bool:
+    """Ask on a terminal; elsewhere `--yes` is the answer, where one is `needed`."""
+    if asked["yes"]:
+        return True
+    if sys.stdin.isatty() and sys.stderr.isatty():
+        return bool(click.confirm(question, err=True))
+    if needed:
+        raise click.UsageError(f"there is no terminal to ask on: {question} Say --yes if so")
+    return True
 
 
 def key_of(address: str) -> str:

@@ -239,7 +239,7 @@ _COPY = re.compile(
 _ALONE = r"['\"]?<?(?P<address>[^\s<>()\[\],;:\"']+@[A-Za-z0-9.-]+[A-Za-z0-9])>?['\"]?"
 _NAMED = re.compile(
     rf"(?m)^[ \t>*]*(?:(?:to|recipient|address)[:=]\s*)?{_ALONE}"
-    r"(?:\s*<[^\s<>]+@[^\s<>]+>)?(?:\s*\(.{0,80}\)| on \d.{0,40})?[ \t]*:?[ \t]*$"
+    r"(?:\s*<[^\s<>]+@[^\s<>]+>)?(?:\s*\(.{0,80}\)| on \w.{0,50})?[ \t]*:?[ \t]*$"
 )
 """An address that has a line to itself, or nearly."""
 _BESIDE = re.compile(rf"(?m)^[ \t]*{_ALONE}[ \t]*(?::| \.{{2,}}|\s-+>?)[ \t]+(?=\S)")

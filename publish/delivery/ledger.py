@@ -212,7 +212,8 @@ def _ready(connection: Ledger, root: Path, salt: str, now: str, *, fresh: bool) 
         _run(connection, _TABLES + _SINCE_2)
         connection.execute(f"PRAGMA application_id = {APPLICATION}")
         connection.execute(f"PRAGMA user_version = {SCHEMA}")
-        identity = hashlib.sha256(salt.encode()).hexdigest()[:16]
+        own = "\0".join((salt, now, connection.witness.nonce, str(root)))
+        identity = hashlib.sha256(own.encode()).hexdigest()[:16]
         connection.execute("INSERT INTO ledger VALUES (?, ?, ?)", (identity, salt, now))
         application, version = APPLICATION, SCHEMA
     elif application == APPLICATION and version == 1:

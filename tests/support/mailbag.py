@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from publish.delivery import ledger, mail, mail_send, smtp
+from publish.delivery.ledger_age import Witness
 from publish.model import Enclosure, Letter, Mailing, Recipient, Sender
 from publish.value import replace
 from tests.support.sample import PUBLICATION, house_style
@@ -98,9 +99,9 @@ def message(
     )
 
 
-def queue(root: Path, sent: Mailing, people: Sequence[Recipient]) -> None:
+def queue(root: Path, sent: Mailing, people: Sequence[Recipient], witness: Witness | None = None) -> None:
     """A ledger in which everybody waits."""
-    with ledger.opened(root, salt="salt", now=NOW, create=True) as connection:
+    with ledger.opened(root, salt="salt", now=NOW, create=True, witness=witness) as connection:
         ledger.freeze(connection, sent, NOW)
         ledger.enter(connection, sent.name, people, (), NOW)
 
@@ -112,11 +113,13 @@ def send(
     name: str = "tides",
     stopped: Callable[[], bool] = lambda: False,
     password: str = "",
+    witness: Witness | None = None,
+    limit: int | None = None,
     **changes: object,
 ) -> str:
     """Send what waits, with what is frozen in the ledger; returns why it ended early, or nothing."""
     sender = replace(SENDER, port=port, **changes)
-    with ledger.opened(root, salt="", now=NOW) as connection, ledger.alone(root, connection, "a test"):
+    with ledger.opened(root, salt="", now=NOW, witness=witness) as connection, ledger.alone(root, connection, "a test"):
         sent = ledger.load(connection, name)
         assert sent
         run = mail_send.Run(
@@ -132,6 +135,7 @@ def send(
             stopped=stopped,
             step=lambda: None,
             say=lambda line: None,
+            limit=limit,
         )
         try:
             mail_send.send(run)
