@@ -1,8 +1,5 @@
 """From a table of numbers to a picture of them: vector SVG in the brand's colours and letters. Wraps vl-convert (Vega).
 
-An article's body carries a chart as a figure with a table; here the figure gets its picture when an edition is made,
-in the edition's size, colours and words. The table stays: it is the numbers for those who need them.
-
 The rules of the house: every mark is labelled where it stands, there is no legend; series differ in lightness, and in
 their dashes or shapes, so that a chart survives the black-and-white copier; bars and shares begin at nought; parts of
 a whole are one bar, never a pie.
@@ -22,169 +19,20 @@ import json
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 from lxml import etree
 
 from publish.base.language import decimal_sign, direction
-from publish.editions import kinds
+from publish.charts.numbers import SIGNS, Chart, number, percent
 from publish.editions.kinds import ChartMeasures
 from publish.media import colour, typefaces
-from publish.model import Article, Asset, Brand, Edition
-from publish.value import Value, replace
-
-ChartKind = Literal["bar", "line", "dot", "share"]
-KINDS: tuple[ChartKind, ...] = ("bar", "line", "dot", "share")
-MOST_ROWS, MOST_SERIES = 40, 4
-NO_VALUE = ("", "-", "–", "—", "…")
-"""What stands in a cell that has no number to show."""
-
-
-class Chart(Value):
-    """The numbers of a chart with the words that they were typed as."""
-
-    kind: ChartKind
-    title: str
-    labels: tuple[str, ...]
-    """What the rows stand for, in order."""
-    series: tuple[str, ...]
-    """What the columns of numbers stand for."""
-    typed: tuple[tuple[str, ...], ...]
-    """For each row, the cell of each series as typed: `£1,200`."""
-    values: tuple[tuple[float | None, ...], ...]
-    """The same as numbers; None where there is none."""
-    language: str
-
-
-_SIGNS = "£$€¥₹₪%‰"
-
-
-def number(typed: str, language: str) -> float | None:
-    """The number that a cell says, as people of the language write it; None when it says none.
-
-    A currency sign before it, a percent sign after it and signs between thousands are left out of account.
-    """
-    text = typed.strip().replace("−", "-").replace("\u066b", ".").replace("\u066c", "")
-    sign = -1.0 if text.startswith("-") else 1.0
-    text = text.lstrip("+-").strip(_SIGNS + " \u00a0\u202f")
-    if decimal_sign(language) == ",":
-        text = text.replace(".", "").replace(",", ".") if re.search(r",\d+$|\.\d{3}\b", text) else text
-    grouped = re.sub(r"(?<=\d)[,'’ \u00a0\u2009\u202f](?=\d{2,3}(?:\D|$))", "", text)
-    if re.fullmatch(r"\d+(?:\.\d+)?|\.\d+", grouped) is None:
-        return None
-    value = sign * float(grouped)
-    return value if math.isfinite(value) else None
-
-
-# ---------------------------------------------------------------------------------------------- charts of an article
-
-
-def illustrate(edition: Edition, words: Callable[[str], Mapping[str, str]]) -> Edition:
-    """The edition with a picture in each chart of its articles; `words` gives the style's own by language."""
-    articles = tuple(
-        _illustrate(article, edition, words(article.language)) if 'class="chart ' in article.body else article
-        for article in edition.articles
-    )
-    return edition if articles == edition.articles else replace(edition, articles=articles)
-
-
-def _illustrate(article: Article, edition: Edition, words: Mapping[str, str]) -> Article:
-    root = etree.fromstring(f"<body>{article.body}</body>", _PARSER)
-    made: list[Asset] = []
-    for figure in root.iter("figure"):
-        chart = read(figure, article.language)
-        if chart is None:
-            continue
-        kind = kinds.of(edition.kind)
-        drawn = draw(chart, edition.publication.brand, kind.charts, mono=kind.finish == "grey")
-        made.append(drawn)
-        picture = etree.Element("img", {"src": drawn.name, "alt": figure.get("aria-label") or describe(chart, words)})
-        picture.set("width", str(drawn.width))
-        picture.set("height", str(drawn.height))
-        figure.attrib.pop("aria-label", None)
-        table = figure.find("table")
-        figure.insert(figure.index(table), picture)
-        for source in figure.iterfind("p[@class='source']"):
-            source.text = words["source"].format(source=source.text or "")
-    body = etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>")
-    return replace(article, body=body, assets=tuple(dict.fromkeys((*article.assets, *made))))
-
+from publish.model import Asset, Brand
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
-
-
-def read(figure: Any, language: str) -> Chart | None:
-    """The chart that a figure of an article's body carries; None when it carries none."""
-    first, _, kind = figure.get("class", "").partition(" ")
-    table = figure.find("table")
-    if first != "chart" or kind not in KINDS or table is None:
-        return None
-    rows = [[_text(cell) for cell in row] for row in table.iter("tr")]
-    title = figure.find("figcaption")
-    return Chart(
-        kind=kind,
-        title=_text(title) if title is not None else "",
-        labels=tuple(row[0] for row in rows[1:]),
-        series=tuple(rows[0][1:]),
-        typed=tuple(tuple(row[1:]) for row in rows[1:]),
-        values=tuple(tuple(number(cell, language) for cell in row[1:]) for row in rows[1:]),
-        language=language,
-    )
-
-
-def _text(element: Any) -> str:
-    return " ".join("".join(element.itertext()).split())
-
-
-# --------------------------------------------------------------------------------------------------------- in words
-
-
-def describe(chart: Chart, words: Mapping[str, str]) -> str:
-    """The chart as a sentence or two: what it shows, and of each series what a glance at the picture would take in."""
-    parts = [words[f"chart_{chart.kind}"].format(title=chart.title.rstrip(".")) if chart.title else ""]
-    for column, name in enumerate(chart.series):
-        places = [row for row in range(len(chart.labels)) if chart.values[row][column] is not None]
-        if not places:
-            continue
-        if chart.kind == "share" or len(places) <= 3:
-            said = "; ".join(f"{chart.labels[row]} {_said(chart, row, column)}" for row in places)
-        else:
-            said = _extremes(chart, column, places, words)
-        parts.append(f"{name}: {said}." if name else f"{said}.")
-    return " ".join(filter(None, parts))
-
-
-def _extremes(chart: Chart, column: int, places: Sequence[int], words: Mapping[str, str]) -> str:
-    def at(row: int) -> str:
-        return f"{_said(chart, row, column)} ({chart.labels[row]})"
-
-    def value(row: int) -> float:
-        found = chart.values[row][column]
-        return 0.0 if found is None else found
-
-    told = [("chart_lowest", min(places, key=value)), ("chart_highest", max(places, key=value))]
-    if chart.kind == "line":
-        told = [("chart_first", places[0]), ("chart_last", places[-1]), *told]
-    return "; ".join(f"{words[word]} {at(row)}" for word, row in told)
-
-
-def _said(chart: Chart, row: int, column: int) -> str:
-    """A value as it is printed; a part of a whole with its percentage."""
-    if chart.kind != "share" or "%" in chart.typed[row][column]:
-        return chart.typed[row][column]
-    return f"{chart.typed[row][column]} ({_percent(chart, row, column)})"
-
-
-def _percent(chart: Chart, row: int, column: int) -> str:
-    if "%" in chart.typed[row][column]:
-        return chart.typed[row][column]
-    whole = sum(values[column] or 0 for values in chart.values) or 1.0
-    share = 100 * (chart.values[row][column] or 0) / whole
-    return f"{share:.0f}%" if share >= 1 or share == 0 else "<1%"
-
 
 # ---------------------------------------------------------------------------------------------------------- drawing
 
@@ -487,82 +335,113 @@ def _scale(low: float, high: float) -> tuple[float, float, list[float]]:
     return first * step, last * step, [n * step for n in range(first, last + 1)]
 
 
+class _Lines:
+    """Where the lines of a chart go: the paper between its scale and the names at their ends, in CSS px."""
+
+    def __init__(self, sheet: _Sheet, chart: Chart) -> None:
+        self.sheet, self.chart, self.size = sheet, chart, sheet.size
+        self.least, self.most, self.ticks = _scale(min(_values(chart)), max(_values(chart)))
+        pattern = next((cell for row in chart.typed for cell in row if number(cell, chart.language) is not None), "")
+        self.marks = [_tick(tick, pattern, chart.language) for tick in self.ticks]
+        self.start = max(map(sheet.wide, self.marks)) + 0.8 * self.size
+        self.ends = [(c, there[-1]) for c in range(len(chart.series)) if (there := self.rows_of(c))]
+        self.names = {
+            c: sheet.lines(chart.series[c], 0.24 * sheet.width) if len(chart.series) > 1 else [] for c, _ in self.ends
+        }
+        after = max((max(map(sheet.wide, [*names, ""])) for names in self.names.values()), default=0)
+        self.values_wide = max((sheet.wide(chart.typed[r][c], 600) for c, r in self.ends), default=0)
+        self.right = sheet.width - after - self.values_wide - (1.3 if len(chart.series) > 1 else 0.9) * self.size
+        self.deep = {c: 1.25 * self.size * max(len(self.names[c]), 1) for c, _ in self.ends}
+        self.top = 0.9 * self.size
+        least_height = max(10.5 * self.size, 0.36 * sheet.width)
+        self.bottom = self.top + max(least_height, sum(self.deep.values()) - 0.8 * self.size)
+        self.spots = _spots(chart)
+
+    def rows_of(self, column: int) -> list[int]:
+        """The rows in which a series has a value."""
+        return [row for row, values in enumerate(self.chart.values) if values[column] is not None]
+
+    def value(self, row: int, column: int) -> float:
+        """A value that is there."""
+        return float(self.chart.values[row][column] or 0)
+
+    def across(self, row: int) -> float:
+        """Where a row stands."""
+        inset, spread = 0.5 * self.size, (self.spots[-1] - self.spots[0]) or 1.0
+        width = self.right - self.start - 2 * inset
+        return self.start + inset + width * (self.spots[row] - self.spots[0]) / spread
+
+    def up(self, value: float) -> float:
+        """How high a value stands."""
+        return self.bottom - (self.bottom - self.top) * (value - self.least) / ((self.most - self.least) or 1)
+
+
+def _spots(chart: Chart) -> list[float]:
+    """Years stand as far apart as they are; what is not in order of a number stands evenly."""
+    years = [year for label in chart.labels if (year := number(label, "en")) is not None]
+    dated = len(years) == len(chart.labels) and all(before < after for before, after in pairwise(years))
+    return years if dated else [float(n) for n in range(len(chart.labels))]
+
+
 def _line(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
     """A line for each series through its points, named with its last value where it ends."""
+    lines = _Lines(sheet, chart)
     size = sheet.size
-    least, most, ticks = _scale(min(_values(chart)), max(_values(chart)))
-    pattern = next((cell for row in chart.typed for cell in row if number(cell, chart.language) is not None), "")
-    marks = [_tick(tick, pattern, chart.language) for tick in ticks]
-    start = max(map(sheet.wide, marks)) + 0.8 * size
-    ends: list[tuple[int, int, float]] = []
+    for tick, words in zip(lines.ticks, lines.marks, strict=True):
+        stroke, width = (_INK, 1) if tick == 0 else (_HAIR, 0.6)
+        sheet.rule(lines.start, lines.up(tick), lines.right, lines.up(tick), stroke=stroke, width=width)
+        sheet.text(lines.start - 0.6 * size, lines.up(tick), words, align="right", fill=_QUIET)
+    deepest = _label(lines)
     for c in range(len(chart.series)):
-        there = [r for r in range(len(chart.labels)) if chart.values[r][c] is not None]
-        if there:
-            ends.append((c, there[-1], float(chart.values[there[-1]][c] or 0)))
-    several = len(chart.series) > 1
+        for run in _runs(lines, c):
+            _stroke(sheet, run, shades[c], _DASHES[c % 4])
+    last = len(chart.labels) - 1
+    for c in range(len(chart.series)):
+        for r in lines.rows_of(c):
+            if last < 14 or r in (0, last):
+                _spot(sheet, lines.across(r), lines.up(lines.value(r, c)), c, shades[c])
+    rows = dict(lines.ends)
+    wanted = [(lines.up(lines.value(r, c)), lines.deep[c], c) for c, r in lines.ends]
+    for y, c in _apart(wanted, lines.top - 0.4 * size, lines.bottom + 0.4 * size):
+        sheet.text(lines.right + 0.5 * size, y, chart.typed[rows[c]][c], weight=600)
+        sheet.column(lines.right + 0.5 * size + lines.values_wide + 0.4 * size, y, lines.names[c])
+    sheet.height = lines.bottom + (0.7 + 1.2 * deepest) * size
 
-    def told(c: int, row: int) -> tuple[str, list[str]]:
-        return chart.typed[row][c], sheet.lines(chart.series[c], 0.24 * sheet.width) if several else []
 
-    after = max((max(map(sheet.wide, [*told(c, r)[1], ""])) for c, r, _ in ends), default=0)
-    values_wide = max((sheet.wide(told(c, r)[0], 600) for c, r, _ in ends), default=0)
-    right = sheet.width - after - values_wide - (1.3 if several else 0.9) * size
-    deep = {c: 1.25 * size * max(len(told(c, r)[1]), 1) for c, r, _ in ends}
-    top = 0.9 * size
-    bottom = top + max(10.5 * size, 0.36 * sheet.width, sum(deep.values()) - 0.8 * size)
+def _label(lines: _Lines) -> int:
+    """Name as many rows under the lines as there is room for; how many lines the longest name takes.
 
-    years = [year for label in chart.labels if (year := number(label, "en")) is not None]
-    # Years stand as far apart as they are; what is not in order of a number stands evenly.
-    dated = len(years) == len(chart.labels) and all(before < after for before, after in pairwise(years))
-    spots = years if dated else [float(n) for n in range(len(chart.labels))]
-    inset = 0.5 * size
-
-    def across(row: int) -> float:
-        whole = (spots[-1] - spots[0]) or 1.0
-        return start + inset + (right - start - 2 * inset) * (spots[row] - spots[0]) / whole
-
-    def up(value: float) -> float:
-        return bottom - (bottom - top) * (value - least) / ((most - least) or 1)
-
-    for tick, words in zip(ticks, marks, strict=True):
-        zero = tick == 0
-        sheet.rule(start, up(tick), right, up(tick), stroke=_INK if zero else _HAIR, width=1 if zero else 0.6)
-        sheet.text(start - 0.6 * size, up(tick), words, align="right", fill=_QUIET)
-    # The first and the last label have room at the same time, within the chart, however long they are.
-    labels = [sheet.lines(label, 0.3 * sheet.width) for label in chart.labels]
-    halves = [max(map(sheet.wide, lines)) / 2 for lines in labels]
-    middles = [min(max(across(r), half), sheet.width - half) for r, half in enumerate(halves)]
-    clear, last = -1e9, len(labels) - 1
+    The first and the last have room at the same time, within the chart, however long they are.
+    """
+    sheet, size = lines.sheet, lines.size
+    names = [sheet.lines(label, 0.3 * sheet.width) for label in lines.chart.labels]
+    halves = [max(map(sheet.wide, words)) / 2 for words in names]
+    middles = [min(max(lines.across(r), half), sheet.width - half) for r, half in enumerate(halves)]
+    clear, last = -1e9, len(names) - 1
     shown = []
     for r, (middle, half) in enumerate(zip(middles, halves, strict=True)):
         if r == last or (middle - half > clear and middle + half + 0.7 * size < middles[last] - halves[last]):
             shown.append(r)
             clear = middle + half + 0.7 * size
     for r in shown:
-        for n, words in enumerate(labels[r]):
-            sheet.text(middles[r], bottom + (1.25 + 1.2 * n) * size, words, align="center", fill=_QUIET)
-        sheet.rule(across(r), bottom, across(r), bottom + 0.35 * size, stroke=_QUIET)
-    for c in range(len(chart.series)):
-        run: list[dict[str, float]] = []
-        for r in [*range(len(chart.labels)), None]:
-            value = None if r is None else chart.values[r][c]
-            if r is None or value is None:
-                _stroke(sheet, run, shades[c], _DASHES[c % 4])
-                run = []
-            else:
-                run.append({"x": round(sheet.x(across(r)), 2), "y": round(up(value), 2)})
-    for c in range(len(chart.series)):
-        for r in range(len(chart.labels)):
-            value = chart.values[r][c]
-            if value is not None and (len(chart.labels) <= 14 or r in (0, len(chart.labels) - 1)):
-                _spot(sheet, across(r), up(value), c, shades[c])
-    wanted = [(up(value), deep[c], c) for c, _, value in ends]
-    for y, c in _apart(wanted, top - 0.4 * size, bottom + 0.4 * size):
-        row = next(r for series, r, _ in ends if series == c)
-        value, names = told(c, row)
-        sheet.text(right + 0.5 * size, y, value, weight=600)
-        sheet.column(right + 0.5 * size + values_wide + 0.4 * size, y, names)
-    sheet.height = bottom + (0.7 + 1.2 * max(len(labels[r]) for r in shown)) * size
+        for n, words in enumerate(names[r]):
+            sheet.text(middles[r], lines.bottom + (1.25 + 1.2 * n) * size, words, align="center", fill=_QUIET)
+        x = lines.across(r)
+        sheet.rule(x, lines.bottom, x, lines.bottom + 0.35 * size, stroke=_QUIET)
+    return max(len(names[r]) for r in shown)
+
+
+def _runs(lines: _Lines, column: int) -> Iterator[list[dict[str, float]]]:
+    """The points of a series, a list for each stretch without a gap."""
+    run: list[dict[str, float]] = []
+    for row, values in enumerate(lines.chart.values):
+        if values[column] is None:
+            yield run
+            run = []
+        else:
+            x, y = lines.sheet.x(lines.across(row)), lines.up(lines.value(row, column))
+            run.append({"x": round(x, 2), "y": round(y, 2)})
+    yield run
 
 
 def _stroke(sheet: _Sheet, points: list[dict[str, float]], stroke: str, dash: list[float]) -> None:
@@ -581,12 +460,12 @@ def _stroke(sheet: _Sheet, points: list[dict[str, float]], stroke: str, dash: li
 
 
 def _tick(value: float, pattern: str, language: str) -> str:
-    """A tick's value dressed as the numbers of the table are: with their currency or percent sign."""
+    """A tick's value written as the numbers of the table are: with their currency or percent sign."""
     text = f"{value:,.10f}".rstrip("0").rstrip(".").replace("-", "−")
     if decimal_sign(language) == ",":
         text = text.translate({ord(","): "\u00a0", ord("."): ","})
-    before = re.match(rf"[{re.escape(_SIGNS)}]", pattern)
-    after = re.search(rf"[\s\u00a0]?[{re.escape(_SIGNS)}]$", pattern)
+    before = re.match(rf"[{re.escape(SIGNS)}]", pattern)
+    after = re.search(rf"[\s\u00a0]?[{re.escape(SIGNS)}]$", pattern)
     return (before[0] if before and value else "") + text + (after[0] if after else "")
 
 
@@ -614,7 +493,7 @@ def _share(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
     bar, gap = (0.22 * sheet.width, 0.05 * sheet.width) if several else (0.26 * sheet.width, 0.0)
     bar = min(bar, 0.55 * sheet.width / len(chart.series) - gap)
     x_names = (bar + gap) * len(chart.series) - gap + 2.2 * size
-    percents = [[_percent(chart, r, c) for c in range(len(chart.series))] for r in range(len(chart.labels))]
+    percents = [[percent(chart, r, c) for c in range(len(chart.series))] for r in range(len(chart.labels))]
     wide = max((sheet.wide(row[last], 600) for row in percents), default=0)
     amounts = ["" if "%" in row[last] else f" ({row[last]})" for row in chart.typed]
     names = [

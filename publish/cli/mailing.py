@@ -157,7 +157,7 @@ def _mailing(project: Project, asked: dict[str, Any], people: MailingList, limit
     from publish.cli.run import open_run
     from publish.delivery import mail
     from publish.model import Mailing
-    from publish.style import galley
+    from publish.style import paper
 
     if not {"mail.html", "mail.txt"} <= {file.name for file in project.style.files}:
         message = f"the style `{project.style.name}` has no mail.html and mail.txt"
@@ -198,7 +198,7 @@ def _mailing(project: Project, asked: dict[str, Any], people: MailingList, limit
     click.echo(
         f"a message would have {_megabytes(size)}, the limit is {_megabytes(limit)}: it leads to the archive", err=True
     )
-    return Mailing(name=name, letters=letters(galley.archived(article, edition) if article else archive), enclosures=())
+    return Mailing(name=name, letters=letters(paper.archived(article, edition) if article else archive), enclosures=())
 
 
 def _megabytes(size: int) -> str:

@@ -31,7 +31,7 @@ from publish.problem import Problem, sort
 from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
 from publish.project.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
 from publish.proofs import pictures as drawing
-from publish.style import galley
+from publish.style import editors, galley
 from publish.value import replace
 from publish.workshop import readings, workers
 from publish.workshop.executors import MAKING, READING
@@ -430,7 +430,7 @@ def interface(project: Project | None) -> HouseStyle:
 def common(style: HouseStyle) -> dict[str, File]:
     """What every view of a preview is shown with."""
     return {
-        "page": File("text/html", galley.preview("page", style).encode()),
+        "page": File("text/html", editors.preview("page", style).encode()),
         "look/preview.css": File("text/css", galley.stylesheet("preview/preview.css", style).encode()),
         "look/preview.js": File("text/javascript", galley.stylesheet("preview/preview.js", style).encode()),
     }

@@ -34,7 +34,7 @@ def write(
     from publish.project.folder import style_with
     from publish.project.folders import BUILD
     from publish.proofs import pictures, report, validators
-    from publish.style import galley
+    from publish.style import editors
 
     folder = project.root / BUILD / report.FOLDER
     drawn = list(press.picture([one[1] for one in pulled], shelf, jobs=jobs))
@@ -57,7 +57,7 @@ def write(
     of_files = {problem for _, own in made for problem in own}
     shown = {article.source for edition, _, _ in pulled for article in edition.articles}
     problems = (*problems, *judged)
-    page = galley.proof_report(
+    page = editors.proof_report(
         style_with(project, "proofs.html"),
         **report.values(
             project.publication.title,

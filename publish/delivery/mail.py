@@ -37,6 +37,7 @@ from publish.editions import kinds
 from publish.media import copies
 from publish.model import Asset, Enclosure, HouseStyle, Letter, Mailing, Markup, Publication, Recipient, Sender, Text
 from publish.style import galley
+from publish.style import message as messages
 from publish.value import Value
 
 OPEN, CLOSE = "\uf8f0", "\uf8f1"
@@ -100,7 +101,7 @@ def write(
     own = {asset.name: copies.screen(asset, PICTURE, still=True) for asset in assets if asset.media_type in SHOWN}
     logo = publication.brand.logo
     shown = copies.screen(logo.asset, LOGO, still=True) if logo and logo.asset.media_type in SHOWN else None
-    html, text = galley.message(
+    html, text = messages.message(
         publication,
         style,
         language=language,

@@ -11,7 +11,7 @@ from datetime import date
 from publish.delivery.preview import View
 from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
-from publish.style import galley
+from publish.style import editors
 from publish.value import Value
 
 Part = dict[str, object]
@@ -58,17 +58,17 @@ class Leaf(Value):
 
 def listed(title: str, groups: Sequence[tuple[str, Sequence[Entry]]], archive: bool, style: HouseStyle) -> Part:
     """Everything there is to look at, under headings."""
-    return {"html": galley.preview("list", style, title=title, groups=groups, archive=archive)}
+    return {"html": editors.preview("list", style, title=title, groups=groups, archive=archive)}
 
 
 def choice(entries: Sequence[Entry], style: HouseStyle) -> Part:
     """The editions in which this can be looked at."""
-    return {"html": galley.preview("choice", style, entries=entries)}
+    return {"html": editors.preview("choice", style, entries=entries)}
 
 
 def text(title: str, texts: Sequence[tuple[Article, str]], words: dict[str, str], style: HouseStyle) -> Part:
     """The articles of an edition, each with its body for a browser."""
-    return {"html": galley.preview("text", style, texts=texts, words=words), "title": title}
+    return {"html": editors.preview("text", style, texts=texts, words=words), "title": title}
 
 
 def facts(edition: Edition, artifact: Artifact, style: HouseStyle, *, settled: bool, file: str) -> Part:
@@ -76,7 +76,7 @@ def facts(edition: Edition, artifact: Artifact, style: HouseStyle, *, settled: b
     fit = artifact.fit
     sides = artifact.pages
     return {
-        "html": galley.preview(
+        "html": editors.preview(
             "facts",
             style,
             edition=edition,
@@ -111,7 +111,7 @@ def pages(title: str, leaves: Sequence[Leaf], words: str = "") -> Part:
 def problems(faults: Sequence[Fault], own: str, elsewhere: Sequence[Entry], style: HouseStyle) -> Part:
     """What is wrong, each beside its line; `own` is a path that needs not be said, `elsewhere` what else has errors."""
     return {
-        "html": galley.preview("problems", style, faults=faults, own=own, elsewhere=elsewhere),
+        "html": editors.preview("problems", style, faults=faults, own=own, elsewhere=elsewhere),
         "errors": sum(fault.problem.severity == "error" for fault in faults),
         "warnings": sum(fault.problem.severity == "warning" for fault in faults),
     }

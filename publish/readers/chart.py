@@ -29,10 +29,10 @@ _RULE = re.compile(r"[\s|:\-]*-[\s|:\-]*$")
 
 def set_out(code: str, kind: str, language: str) -> tuple[str, tuple[Fault, ...]]:
     """The chart as a figure with its numbers as a table, and what is wrong with it. Its picture is made later."""
-    from publish.charts import draw
+    from publish.charts import numbers
 
     said, rows, faults = _taken_apart(code.split("\n"))
-    if kind not in draw.KINDS:
+    if kind not in numbers.KINDS:
         faults.insert(0, (-1, "T09", *_unknown(kind)))
     if len(rows) < 2:
         faults.append((-1, "T10", "the chart has no numbers", HINT))
@@ -69,38 +69,38 @@ def _taken_apart(lines: list[str]) -> tuple[dict[str, str], list[tuple[int, list
 
 
 def _unknown(kind: str) -> tuple[str, str]:
-    from publish.charts import draw
+    from publish.charts import numbers
 
-    known = ", ".join(f"`{name}`" for name in draw.KINDS)
+    known = ", ".join(f"`{name}`" for name in numbers.KINDS)
     if not kind:
         return "the chart does not say of what kind it is", f"write one of {known} after `chart`"
-    near = difflib.get_close_matches(kind, draw.KINDS, n=1)
+    near = difflib.get_close_matches(kind, numbers.KINDS, n=1)
     better = "; parts of a whole are a `share`" if kind in ("pie", "donut", "doughnut") else ""
     hint = f"did you mean `{near[0]}`?" if near else f"the kinds are {known}{better}"
     return f"`{kind}` is no kind of chart", hint
 
 
 def _faulty_rows(rows: list[tuple[int, list[str]]], kind: str, language: str) -> list[Fault]:
-    from publish.charts import draw
+    from publish.charts import numbers
 
     (line, headings), *others = rows
     faults: list[Fault] = []
     if len(headings) < 2:
         faults.append((line, "T10", "the chart has no series: its headings are one cell", HINT))
-    if len(headings) > draw.MOST_SERIES + 1:
-        message = f"the chart has {len(headings) - 1} series; {draw.MOST_SERIES} can be told apart"
+    if len(headings) > numbers.MOST_SERIES + 1:
+        message = f"the chart has {len(headings) - 1} series; {numbers.MOST_SERIES} can be told apart"
         faults.append((line, "T10", message, "make two charts of it, or a table"))
-    if len(others) > draw.MOST_ROWS:
-        message = f"the chart has {len(others)} rows; {draw.MOST_ROWS} can be read"
-        faults.append((others[draw.MOST_ROWS][0], "T10", message, "show the most telling ones, or write a table"))
+    if len(others) > numbers.MOST_ROWS:
+        message = f"the chart has {len(others)} rows; {numbers.MOST_ROWS} can be read"
+        faults.append((others[numbers.MOST_ROWS][0], "T10", message, "show the most telling ones, or write a table"))
     for n, cells in others:
         if len(cells) != len(headings):
             message = f"the row `{cells[0]}` has {_cells(len(cells))}, the headings have {len(headings)}"
             faults.append((n, "T10", message, "give each row as many cells as there are headings, with `|` between"))
             continue
         for cell in cells[1:]:
-            value = draw.number(cell, language)
-            if value is None and cell not in draw.NO_VALUE:
+            value = numbers.number(cell, language)
+            if value is None and cell not in numbers.NO_VALUE:
                 hint = "write a number, with `%`, `£` or thousands separators if you like, or `–` for none"
                 faults.append((n, "T11", f"`{cell}` is no number", hint))
             elif kind == "share" and value is not None and value < 0:

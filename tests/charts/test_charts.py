@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish.charts import draw
+from publish.charts import draw, numbers
+from publish.charts.illustrate import illustrate
 from publish.editions import kinds
 from publish.formats.epub import render
 from publish.formats.pdf import render as pdf
@@ -44,16 +45,16 @@ ROWS = {
 }
 
 
-def chart(kind: str, language: str = "en-GB", series: int = 2) -> draw.Chart:
+def chart(kind: str, language: str = "en-GB", series: int = 2) -> numbers.Chart:
     """A chart of the kind with one series or two."""
     rows = ROWS[kind]
-    return draw.Chart(
+    return numbers.Chart(
         kind=kind,  # type: ignore[arg-type]
         title="What was counted",
         labels=tuple(row[0] for row in rows),
         series=("Women", "Men")[:series],
         typed=tuple(row[1 : 1 + series] for row in rows),
-        values=tuple(tuple(draw.number(cell, language) for cell in row[1 : 1 + series]) for row in rows),
+        values=tuple(tuple(numbers.number(cell, language) for cell in row[1 : 1 + series]) for row in rows),
         language=language,
     )
 
@@ -120,28 +121,28 @@ def test_what_is_wrong_with_a_chart_is_said_with_its_line(block: str, faults: li
 )
 def test_numbers_are_read_as_people_write_them(typed: str, language: str, value: float | None) -> None:
     """Thousands separators, signs of currency and percent, and the decimal sign of the language."""
-    assert draw.number(typed, language) == value
+    assert numbers.number(typed, language) == value
 
 
 @given(st.integers(-(10**9), 10**9))
 def test_a_whole_number_comes_back(value: int) -> None:
     """However large, with separators or without."""
-    assert draw.number(str(value), "en") == value
-    assert draw.number(f"{value:,}", "en") == value
+    assert numbers.number(str(value), "en") == value
+    assert numbers.number(f"{value:,}", "en") == value
 
 
 def test_a_chart_is_said_in_words() -> None:
     """What it shows, and of each series the values that a glance would find."""
-    assert draw.describe(chart("line", series=1), WORDS) == (
+    assert numbers.describe(chart("line", series=1), WORDS) == (
         "Line chart: What was counted. Women: first 12% (2008); last 39% (2014); lowest 12% (2008); highest 41% (2012)."
     )
-    assert draw.describe(chart("share", series=1), WORDS) == (
+    assert numbers.describe(chart("share", series=1), WORDS) == (
         "Parts of a whole: What was counted. Women: Grants 62 (62%); Donations 30 (30%); Other 8 (8%)."
     )
-    assert "Balkendiagramm" in draw.describe(chart("bar"), galley.words(STYLE, "de"))
+    assert "Balkendiagramm" in numbers.describe(chart("bar"), galley.words(STYLE, "de"))
 
 
-@pytest.mark.parametrize("kind", draw.KINDS)
+@pytest.mark.parametrize("kind", numbers.KINDS)
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
 def test_a_drawing_is_paths_alone(kind: str, language: str) -> None:
     """No text, no font, no address, no number that is none; nothing lies outside its sheet."""
@@ -166,7 +167,7 @@ def _across(element: etree._Element) -> list[float]:
     return [moved + number for number in numbers[::2]] or [moved]
 
 
-@pytest.mark.parametrize("kind", draw.KINDS)
+@pytest.mark.parametrize("kind", numbers.KINDS)
 def test_on_a_copier_a_chart_is_grey(kind: str) -> None:
     """The mono edition's charts have no colour, and series that differ in lightness."""
     fills = set(re.findall(r"#[0-9a-f]{6}", svg(kind, mono=True)))
@@ -188,7 +189,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
     """In another process, with another seed of Python's hashes, too."""
     code = (
         "import hashlib, tests.charts.test_charts as t;"
-        "print(hashlib.sha256(''.join(map(t.svg, t.draw.KINDS)).encode()).hexdigest())"
+        "print(hashlib.sha256(''.join(map(t.svg, t.numbers.KINDS)).encode()).hexdigest())"
     )
     said = {
         subprocess.run(
@@ -207,7 +208,7 @@ def test_the_same_chart_is_the_same_bytes() -> None:
 def test_an_edition_has_the_picture_and_the_numbers() -> None:
     """The figure gets its picture with an alternative; the source is named with the word for it."""
     edition = sample.briefing(articles=(sample.article(body=body(BAR)),))
-    made = draw.illustrate(edition, partial(galley.words, STYLE)).articles[0]
+    made = illustrate(edition, partial(galley.words, STYLE)).articles[0]
     figure = links.parse(made.body).find("figure")
     assert [part.tag for part in figure] == ["figcaption", "img", "table", "p"]
     assert figure[1].get("alt") == "Bar chart: Public service mutuals. Mutuals: 2010 9; 2012 58."
@@ -219,9 +220,7 @@ def test_the_author_may_say_what_a_chart_shows() -> None:
     """An `alt:` takes the place of the sentence that would be made."""
     text = BAR.replace("source:", 'alt: Growth & "more"\nsource:')
     edition = sample.briefing(articles=(sample.article(body=body(text)),))
-    assert (
-        'alt="Growth &amp; &quot;more&quot;"' in draw.illustrate(edition, partial(galley.words, STYLE)).articles[0].body
-    )
+    assert 'alt="Growth &amp; &quot;more&quot;"' in illustrate(edition, partial(galley.words, STYLE)).articles[0].body
 
 
 def test_an_ebook_carries_the_chart_on_paper_of_its_own() -> None:
@@ -270,7 +269,7 @@ LONG = (
 )[:111]
 
 
-@pytest.mark.parametrize("kind", draw.KINDS)
+@pytest.mark.parametrize("kind", numbers.KINDS)
 @pytest.mark.parametrize("label", [LONG, LONG.replace(" ", ""), "市" * 60], ids=["words", "word", "chinese"])
 @pytest.mark.parametrize("name", ["briefing", "large-print", "booklet", "collection"])
 def test_a_label_of_many_letters_is_drawn_whole(kind: str, label: str, name: str) -> None:

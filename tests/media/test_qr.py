@@ -11,7 +11,7 @@ import zxingcpp
 from publish.formats.pdf import render
 from publish.media import qr
 from publish.model import Edition
-from publish.style import galley
+from publish.style import paper
 from publish.value import replace
 from tests.support import sample
 from tests.support.reading import body, codes, flat, read
@@ -50,7 +50,7 @@ def test_a_screen_needs_no_code() -> None:
     """Neither does a publication without an archive have one."""
     typeset = [render.typeset(edition(kind="screen"), STYLE), render.typeset(sample.briefing(), STYLE)]
     assert not [asset for leaf in typeset for asset in leaf.assets if asset.name.startswith("qr-")]
-    assert galley.archived(sample.article(), sample.briefing()) == ""
+    assert paper.archived(sample.article(), sample.briefing()) == ""
 
 
 @pytest.mark.parametrize("length", [20, 80, 200, qr.LONGEST])

@@ -18,7 +18,7 @@ from publish.formats.pdf import render
 from publish.model import Artifact, Fit
 from publish.problem import Problem
 from publish.proofs import pictures, report, validators
-from publish.style import galley
+from publish.style import editors
 from publish.value import replace
 from tests.conftest import GOOD, Publish
 from tests.support import vera
@@ -83,7 +83,7 @@ def page(*problems: Problem, fit: Fit | None = None) -> html.HtmlElement:
         validators.Verdict(name="Two", version="", profiles=(), files=0, failures=0, absent="it is not installed"),
     )
     editions = report.lay_before([(artifact, problems)], {(album.edition, album.name): album})
-    text = galley.proof_report(house_style(), **report.values("Tides", editions, verdicts, ()))
+    text = editors.proof_report(house_style(), **report.values("Tides", editions, verdicts, ()))
     return html.document_fromstring(text)
 
 

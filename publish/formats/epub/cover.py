@@ -26,6 +26,7 @@ from publish.formats.plain.text import pieces
 from publish.media import lettering, typefaces
 from publish.model import Edition, Galley, HouseStyle, Picture
 from publish.problem import Problem
+from publish.style import collection as collections
 from publish.style import galley as galleys
 
 WIDTH, HEIGHT = 1600, 2560
@@ -61,7 +62,7 @@ def vector(edition: Edition, style: HouseStyle) -> bytes:
     """The same cover as an SVG that looks the same everywhere: its words are outlines, its title says them."""
     house = edition.publication
     brand = house.brand
-    months = galleys.months(edition)
+    months = collections.months(edition)
     lent = typefaces.fallbacks(" ".join((edition.title, house.title, house.organisation, months)))
     families = (brand.headings, *lent)
     pen = _Pen(rightwards=edition.direction == "ltr", letters=lettering.Letters(families), parts=[])
@@ -152,7 +153,7 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
     """The cover's galley."""
     brand = edition.publication.brand
     title = edition.title
-    spoken = " ".join((title, edition.publication.title, edition.publication.organisation, galleys.months(edition)))
+    spoken = " ".join((title, edition.publication.title, edition.publication.organisation, collections.months(edition)))
     lent = typefaces.fallbacks(spoken)
     html = galleys.typeset(
         "collection/cover.html",
@@ -160,7 +161,7 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
         edition=edition,
         language=edition.language,
         direction=edition.direction,
-        months=galleys.months(edition),
+        months=collections.months(edition),
         tiles=tuple(pattern(edition.identifier, brand.colour)),
         side=SIDE,
         size=_size(title),

@@ -24,7 +24,7 @@ from lxml import etree
 
 from publish.formats.epub.accessibility import Property
 from publish.model import Edition
-from publish.style.galley import Section, entry
+from publish.style.collection import Section, entry
 from publish.value import Value
 
 FOLDER = "EPUB"

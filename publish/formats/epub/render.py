@@ -15,7 +15,7 @@ from lxml import etree
 
 from publish.base import barrier
 from publish.base.barrier import Fault
-from publish.charts import draw
+from publish.charts.illustrate import illustrate
 from publish.editions.gathering import digest
 from publish.formats.epub import cover, drawings
 from publish.formats.epub.accessibility import measure, properties, summary
@@ -26,6 +26,7 @@ from publish.formats.epub.typefaces import Cut, Use, css_string, cut, font_faces
 from publish.media import colour, copies
 from publish.model import Article, Artifact, Asset, Edition, Fit, Galley, HouseStyle, Printed
 from publish.problem import Problem
+from publish.style import collection as collections
 from publish.style import galley as galleys
 from publish.value import replace
 
@@ -130,7 +131,7 @@ def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Pro
     problems: list[Problem] = []
     for article in edition.articles:
         alone = replace(edition, articles=(article,))
-        drawn = barrier.guarded(draw.illustrate, alone, partial(galleys.words, style))
+        drawn = barrier.guarded(illustrate, alone, partial(galleys.words, style))
         if isinstance(drawn, Fault):
             problems.append(_failed(article, drawn))
         else:
@@ -169,7 +170,7 @@ def _chapter(
     say, archive = galleys.words(style, article.language), edition.publication.archive
     flowed = flow(article, bodies, say, original, archive=archive)
     try:
-        leaf = galleys.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
+        leaf = collections.chapter(article, edition, style, body=flowed.body, links=flowed.links, marks=flowed.marks)
     except galleys.StyleError as fault:
         return fault.problem
     _parse(leaf)
@@ -183,14 +184,14 @@ def _make(
     marks: dict[str, tuple[Mark, ...]],
     originals: Sequence[str],
 ) -> tuple[bytes, tuple[Problem, ...]]:
-    front = galleys.preliminaries(edition, style, pages=marks)
-    sections = galleys.sections(edition, style)
-    authors = (galleys.author_index(edition, style),) if galleys.authors(edition) else ()
+    front = collections.preliminaries(edition, style, pages=marks)
+    sections = collections.sections(edition, style)
+    authors = (collections.author_index(edition, style),) if collections.authors(edition) else ()
     text = (
         leaf
         for section in sections
         for leaf in (
-            *((galleys.part(section, edition, style),) if section.name else ()),
+            *((collections.part(section, edition, style),) if section.name else ()),
             *(chapters[article.slug] for article in section.articles),
         )
     )
@@ -203,7 +204,9 @@ def _make(
     bare = _stylesheets(edition, style, ())
     found = measure(roots, (part.content.decode() for part in bare), assets)
 
-    back = galleys.colophon(edition, style, program=_program(), typefaces=names, summary=summary(found), digest=digest)
+    back = collections.colophon(
+        edition, style, program=_program(), typefaces=names, summary=summary(found), digest=digest
+    )
     roots.append((back.name, _parse(back)))
     cuts = cut(brand, _use(roots))
     picture, problems = cover.draw(edition, style)

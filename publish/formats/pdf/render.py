@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from publish.base import slugs
 from publish.base.cache import Cache, lay_by
-from publish.charts import draw
+from publish.charts.illustrate import illustrate
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.formats.pdf import copyfit
@@ -25,7 +25,9 @@ from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.media import typefaces
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
+from publish.style import briefing as briefings
 from publish.style import galley as galleys
+from publish.style import paper
 from publish.value import replace as another
 
 
@@ -33,7 +35,7 @@ def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None)
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
     lay_by(cache)
     galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
-    engine.prepare(brand.typefaces, galleys.appearance(kinds.STANDARD, style))
+    engine.prepare(brand.typefaces, paper.appearance(kinds.STANDARD, style))
 
 
 def typeset(
@@ -44,8 +46,8 @@ def typeset(
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
     kind = kinds.of(edition.kind)
-    edition = draw.illustrate(edition, partial(galleys.words, style))
-    spoken = galleys.spoken(edition, style) + drawings.words(edition)
+    edition = illustrate(edition, partial(galleys.words, style))
+    spoken = paper.spoken(edition, style) + drawings.words(edition)
     brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
     lent = cuts.lent(spoken, brand.typefaces)
@@ -66,11 +68,11 @@ def typeset(
     if clear := typefaces.find(large_print.TYPEFACE) if large else None:
         clear, apart = clusters.cared_for(spoken, clear)
         lent = (brand.headings, *([clusters.substitute()] if apart else ()), *lent)
-    galley = galleys.briefing(
+    galley = briefings.briefing(
         edition,
         style,
         body=body,
-        lent=tuple(dict.fromkeys(lent)),
+        fallbacks=tuple(dict.fromkeys(lent)),
         readable=links.readable,
         ended=last_lines.ended,
         clear=clear,
@@ -205,7 +207,7 @@ def _another_has(edition: Edition, style: HouseStyle, character: str) -> bool:
     """Whether only another text has a character, whose headline this edition shows: it is told of that one."""
     news = (item.title + item.standfirst for item in edition.news)
     named = "".join((*news, *(other.title for other in edition.references)))
-    return character in named and character not in galleys.spoken(another(edition, news=(), references=()), style)
+    return character in named and character not in paper.spoken(another(edition, news=(), references=()), style)
 
 
 def _placed(edition: Edition, problem: Problem) -> Problem:

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
-from publish.style.galley import chapter
+from publish.style.collection import chapter
 from publish.value import replace
 from tests.support.epub_samples import rich
 from tests.support.epub_shelf import X, opened

@@ -17,6 +17,7 @@ from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Edition, Galley, HouseStyle, Typeface
 from publish.style import galley as galleys
+from publish.style import pack as packs
 
 
 def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> Galley:
@@ -37,7 +38,7 @@ def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> 
         _lead_to_papers(root, papers)
         return links.unparse(root)
 
-    return galleys.pack(
+    return packs.pack(
         edition,
         style,
         introduction=body(agenda.body, "agenda"),
@@ -46,7 +47,7 @@ def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> 
             body(article.body, f"paper-{number}", number if agenda.numbered else None)
             for number, article in enumerate(edition.articles, start=1)
         ],
-        lent=lent,
+        fallbacks=lent,
         readable=links.readable,
         ended=last_lines.ended,
     )
@@ -67,7 +68,7 @@ def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
     for page, laid_out in enumerate(document.pages, start=1):
         for name in where.keys() & laid_out.anchors.keys():
             where[name].append(page)
-    return galleys.running_heads(edition, style, list(where.values()))
+    return packs.running_heads(edition, style, list(where.values()))
 
 
 def _lead_to_papers(root: etree._Element, papers: Mapping[str, str]) -> None:

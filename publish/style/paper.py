@@ -1,0 +1,93 @@
+"""What all galleys for paper share: their stylesheets, typefaces and the words that they will say."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+
+from publish.base.language import comma, day
+from publish.editions import kinds
+from publish.model import Agenda, Article, Edition, HouseStyle, Typeface
+from publish.style.selectors import spelt
+from publish.style.words import words
+
+
+def archived(article: Article, edition: Edition) -> str:
+    """The address of the article's page in the archive; empty when the publication has none."""
+    archive = edition.publication.archive
+    return f"{archive}/articles/{article.slug}.html" if archive else ""
+
+
+def stack(fallbacks: tuple[Typeface, ...]) -> Callable[..., str]:
+    """A way to write `font-family` for one of the brand's typefaces, in a cut of it if there is one."""
+    families = tuple(typeface.family for typeface in fallbacks)
+    return lambda first, cut="": ", ".join(
+        css_string(family) for family in (*([f"{first.family} {cut}"] if cut else ()), first.family, *families)
+    )
+
+
+def typefaces(own: tuple[Typeface, ...], fallbacks: tuple[Typeface, ...]) -> tuple[Typeface, ...]:
+    """Every typeface of a galley once: its own, then the fallbacks of other families."""
+    families = {typeface.family for typeface in own}
+    return (*own, *(typeface for typeface in fallbacks if typeface.family not in families))
+
+
+def appearance(kind: str, style: HouseStyle) -> str:
+    """The stylesheets of a kind on paper: its first, and after it those of the others that the style has."""
+    there = {file.name: file.text for file in style.files}
+    first, *others = kinds.of(kind).sheets
+    return spelt("\n".join((there[first], "\n".join(there[name] for name in others if name in there))))
+
+
+def spoken(edition: Edition, style: HouseStyle) -> str:
+    """Every word that an edition on paper will say, in no order: what its typefaces must hold."""
+    publication = edition.publication
+    return " ".join(
+        (
+            edition.title,
+            *(said for article in edition.articles for said in _said(article)),
+            *(item.title + item.standfirst + day(item.published, item.language) for item in edition.news),
+            *(other.title + day(other.published, edition.language) for other in edition.references),
+            *(publication.title, publication.organisation, publication.strapline, publication.rights),
+            *(publication.contact.name, *publication.contact.address, publication.contact.telephone),
+            *words(style, edition.language).values(),
+            comma(publication.language, "".join(publication.contact.address)),
+            *(_called(edition.agenda) if edition.agenda else ()),
+        )
+    )
+
+
+def _said(article: Article) -> Iterable[str]:
+    yield from (article.title, article.standfirst, *article.byline, article.body)
+    yield from (link.title + link.url for link in article.links)
+    yield day(article.published, article.language)
+
+
+def _called(agenda: Agenda) -> Iterable[str]:
+    yield from (agenda.time, agenda.place, agenda.body, day(agenda.meeting, agenda.language))
+    for item in agenda.items:
+        yield from (item.heading, item.title, item.time, item.lead, item.body)
+    for action in agenda.actions:
+        yield from (action.text, action.who, action.due)
+
+
+def headline_width(title: str) -> float | None:
+    """The width, in ems, at which a headline of two lines breaks near its middle; None when it has another length.
+
+    WeasyPrint 70 has no `text-wrap: balance`. Letters of a text face are half an em wide, near enough.
+    """
+    ems, full = len(title) / 2, 14.5
+    latin = all(character < "\u0530" or "\u2000" <= character < "\u2100" for character in title)
+    return round(ems / 2 + 2.2, 1) if latin and full < ems < 1.8 * full else None
+
+
+def folio(pattern: str) -> str:
+    """`Page {page} of {pages}` as the value of CSS's `content`."""
+    counters = {"page": "counter(page)", "pages": "counter(pages)"}
+    parts = re.split(r"\{(pages?)\}", pattern)
+    return " ".join(counters.get(part, "") if odd % 2 else css_string(part) for odd, part in enumerate(parts))
+
+
+def css_string(text: str) -> str:
+    """A text as a CSS string (CSS Syntax 3, 4.3.5), safe inside a `style` element too."""
+    return '"' + re.sub(r'[\\"<&\n]', lambda found: f"\\{ord(found[0]):x} ", text) + '"'
