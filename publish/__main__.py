@@ -10,6 +10,7 @@ from contextlib import suppress
 
 import click
 
+from publish.accelerate.starting import process_is_ours
 from publish.cli import main
 
 __all__ = ["main", "run"]
@@ -26,6 +27,7 @@ def run() -> None:
     """
     # No plugin of pydantic's has a say in what a form may hold, and none is looked for among all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # noqa: TID251
+    process_is_ours()
     gc.set_threshold(100_000)  # nearly all that one run makes is there till its end
     try:
         code = main(standalone_mode=False) or 0

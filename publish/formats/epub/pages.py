@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from publish.formats.pdf.weasyprint_.boxes import signs
+from publish.formats.signs import signs
 from publish.model import PageStart, Printed
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import io
 import struct
 import zlib
+from pathlib import Path
 from typing import NamedTuple
 
 import pikepdf
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
+from publish.base.cache import lay_by
 from publish.formats.pdf import render
 from publish.formats.pdf.body.pictures import Raster, printed
 from publish.model import Artifact, Asset, Edition
 from publish.problem import Problem
 from publish.value import replace
+from publish.workshop.shelf import Shelf
 from tests.support.sample import article, briefing, house_style
 
 GPS = b"53 deg 28"
@@ -105,7 +108,7 @@ def test_a_small_jpeg_goes_in_as_it_is_but_for_what_it_says() -> None:
 
     raster = printed(content, 0, 0, 88)
 
-    assert raster.bytes < len(content)
+    assert raster.weight < len(content)
     assert GPS in content
     assert GPS not in raster.content
     assert b"Exif" not in raster.content
@@ -224,7 +227,7 @@ def test_a_drawing_keeps_every_dot(mode: str) -> None:
     raster = printed(content, 0, 0, 88)
 
     assert raster.filter == "FlateDecode"
-    assert raster.bytes <= len(content)
+    assert raster.weight <= len(content)
     with seen(raster) as shown:
         assert shown.convert("RGB").tobytes() == picture.convert("RGB").tobytes()
 
@@ -247,7 +250,7 @@ def test_no_picture_grows(kind: str, width: int) -> None:
     raster = printed(content, width, width * 3 // 4, 88)
 
     assert raster.width <= 1600
-    assert raster.bytes <= len(content)
+    assert raster.weight <= len(content)
     if 0 < width < 1000:
         assert raster.width == width
 
@@ -333,3 +336,15 @@ def test_a_budget_that_cannot_be_kept_is_named(with_picture: bool) -> None:
     assert ("no pictures" in problem.message) != with_picture
     assert artifact.fit is not None
     assert artifact.fit.traded == (("pictures at 96 dpi, quality 60",) if with_picture else ())
+
+
+def test_a_picture_that_was_printed_before_is_taken_from_the_cache(tmp_path: Path) -> None:
+    """It comes back as it was put there, in another process too."""
+    lay_by(Shelf(place=tmp_path, tools=""))
+    try:
+        content = encoded(photograph())
+        first = printed(content, 300, 200, 80)
+        printed.cache_clear()
+        assert printed(content, 300, 200, 80) == first
+    finally:
+        lay_by(None)

@@ -44,7 +44,7 @@ class Raster(Value):
     """How opaque each dot is, as the lines of a greyscale PNG; empty when all are."""
 
     @property
-    def bytes(self) -> int:
+    def weight(self) -> int:
         """What it adds to a file."""
         return len(self.content) + len(self.palette) + len(self.mask)
 
@@ -89,16 +89,16 @@ def _made(content: bytes, width: int, height: int, quality: int) -> Raster:
     found += [_flate(way) for way in {id(way): way for way in drawn}.values()]
     if not touched and (original := _lines(content)) is not None:
         found.append(original)
-    return min(found, key=lambda raster: raster.bytes)
+    return min(found, key=lambda raster: raster.weight)
 
 
 def _as_jpeg(picture: Image.Image, quality: int, most: int, untouched: Raster | None) -> Raster:
     """A JPEG of no more than `most` bytes, if a lower quality brings it there; the one that has the least."""
     found = [_jpeg(picture, quality), *([untouched] if untouched else [])]
     for lower in QUALITIES:
-        if lower < quality and min(raster.bytes for raster in found) > most:
+        if lower < quality and min(raster.weight for raster in found) > most:
             found.append(_jpeg(picture, lower))
-    return min(found, key=lambda raster: raster.bytes)
+    return min(found, key=lambda raster: raster.weight)
 
 
 def _photograph(picture: Image.Image, quality: int) -> tuple[Raster, ...]:
@@ -145,7 +145,7 @@ def _flate(picture: Image.Image) -> Raster:
         few = opaque.quantize(256, dither=Image.Dither.NONE)
         ways += [few] if few.convert("RGB").tobytes() == opaque.tobytes() else []
     rasters = [raster for way in ways if (raster := _lines(dots.png(way))) is not None]
-    return _masked(min(rasters, key=lambda raster: raster.bytes), alpha)
+    return _masked(min(rasters, key=lambda raster: raster.weight), alpha)
 
 
 def _masked(raster: Raster, alpha: Image.Image | None) -> Raster:

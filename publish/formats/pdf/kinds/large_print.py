@@ -9,7 +9,7 @@ from lxml import etree
 
 from publish.formats.pdf.body import links, records
 from publish.formats.pdf.body.records import BLOCKS
-from publish.formats.pdf.weasyprint_.boxes import signs
+from publish.formats.signs import signs
 from publish.model import PageStart
 
 TYPEFACE = "Atkinson Hyperlegible"

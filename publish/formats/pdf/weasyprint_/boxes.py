@@ -20,6 +20,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from publish.formats.signs import signs
 from publish.model import Box, PageStart
 from publish.value import replace
 
@@ -325,11 +326,6 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
             counts[element] = counts.get(element, 0) + len(signs(text))
     starts.pop(1, None)
     return tuple(starts.values())
-
-
-def signs(text: str) -> str:
-    """A text without what a layout may add, change or leave out: white space, marks for breaks and for emoji."""
-    return "".join(text.split()).translate({0xAD: None, 0x200B: None, 0xFE0F: None})
 
 
 def _above(element: Element, parents: dict[Element, Element]) -> Element | None:

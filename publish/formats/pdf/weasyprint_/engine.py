@@ -163,7 +163,7 @@ class Layout:
 
     def pictures(self, *, dpi: int, quality: int) -> int:
         """How many bytes its pictures have in a file that is written so."""
-        return sum({image.id: image.raster.bytes for _, image in _prints(self, dpi, quality)}.values())
+        return sum({image.id: image.raster.weight for _, image in _prints(self, dpi, quality)}.values())
 
 
 class _Print(RasterImage):  # type: ignore[misc]

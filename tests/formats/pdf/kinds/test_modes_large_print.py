@@ -14,7 +14,7 @@ from publish.editions.compose import originals, standards
 from publish.formats.pdf import render
 from publish.formats.pdf.body.links import printed
 from publish.formats.pdf.kinds import large_print as pdf_large
-from publish.formats.pdf.weasyprint_.boxes import signs
+from publish.formats.signs import signs
 from publish.model import Artifact, Box, Edition, PageStart
 from publish.project import folder
 from publish.proofs import large_print
