@@ -8,11 +8,13 @@ from typing import Any
 
 import tomli
 
+from publish.base.language import normalise
 from publish.editions import kinds
 from publish.editions.kinds import EditionKind
 from publish.model import HouseStyle
 from publish.style import galley
 from publish.style.galley import StyleFault
+from publish.style.words import of_file, table
 
 
 def faults(style: HouseStyle, model: HouseStyle, names: Collection[str]) -> tuple[StyleFault, ...]:
@@ -31,6 +33,8 @@ def faults(style: HouseStyle, model: HouseStyle, names: Collection[str]) -> tupl
     for name, text in texts.items():
         if name.rpartition("/")[2] in ("style.toml", "words.toml"):
             found += _toml_faults(name, text, {file.name: file.text for file in model.files}.get(name, ""))
+        elif language := of_file(name):
+            found += _language_faults(name, text, language, next(iter(table(model).values())))
         elif name.endswith((".html", ".xhtml", ".txt")):
             found += [fault] if (fault := galley.check(name, style)) else []
         elif name.endswith(".css"):
@@ -96,6 +100,37 @@ def _word_faults(name: str, text: str, tables: Mapping[str, Any], ours: Mapping[
             if word not in first
         ]
     return found
+
+
+def _language_faults(name: str, text: str, language: str, ours: Mapping[str, str]) -> list[StyleFault]:
+    """What is wrong with the file that has one language's words: a translator's, who needs the line."""
+    try:
+        own = tomli.loads(text)
+    except tomli.TOMLDecodeError:
+        return _toml_faults(name, text, "")
+    found = (
+        [StyleFault(name, 1, f"`{language}` is no language's tag", "name the file as `ro.toml`")]
+        if _untagged(language)
+        else []
+    )
+    for word, said in own.items():
+        if not isinstance(said, str):
+            found.append(StyleFault(name, _line(text, word), f"`{word}` has to be {_TYPES[str]}"))
+        elif word in ours and {*_PLACES.findall(said)} != (wanted := {*_PLACES.findall(ours[word])}):
+            asked = " and ".join(f"`{{{place}}}`" for place in sorted(wanted)) or "none"
+            message = f"`{word}` has other places in braces than the English: {asked}"
+            found.append(StyleFault(name, _line(text, word), message, f"in English it is `{ours[word]}`"))
+    return found
+
+
+_PLACES = re.compile(r"\{(\w+)\}")
+
+
+def _untagged(language: str) -> bool:
+    try:
+        return normalise(language) != language
+    except ValueError:
+        return True
 
 
 def _paired(tables: Mapping[str, Any], ours: Mapping[str, Any], at: str = "") -> Iterator[tuple[str, Any, Any]]:
