@@ -203,6 +203,8 @@ class Brand(Value):
     headings: Typeface
     body: Typeface
     code: Typeface
+    lettered: bool = True
+    """Whether ebooks and archives carry letters of scripts that the brand's typefaces lack."""
 
     @property
     def typefaces(self) -> tuple[Typeface, ...]:

@@ -165,18 +165,17 @@ def catalogue(
     names. Raises ValueError when one of them cannot be read.
     """
     from publish.catalogue.archive import files_of
-    from publish.catalogue.pages import cut_out
+    from publish.catalogue.pages import cut_out, texts
     from publish.formats.epub.typefaces import letters
 
     kept = {PurePosixPath(path).stem: article for path, page in pages.items() if (article := cut_out(page))}
-    texts = (article.body + article.title + article.standfirst for article in articles)
     answers = [(said.name, said.version, said.profiles, said.files, said.failures) for said in verdicts if said.version]
     return files_of(
         publication,
         style,
         articles,
         holdings,
-        letters=letters(publication.brand, (*texts, *kept.values())),
+        letters=letters(publication.brand, (*texts(publication, style, articles), *kept.values())),
         inputs=inputs,
         former=former,
         index=index,

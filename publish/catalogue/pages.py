@@ -6,12 +6,12 @@ They read without a script and from a disk: all addresses are as seen from the p
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from urllib.parse import quote
 
-from publish.base.language import month
+from publish.base.language import day, month
 from publish.catalogue.body import SIZES, srcset, web
 from publish.catalogue.inventory import Entry, Inventory
 from publish.catalogue.receipt import Holding
@@ -121,6 +121,23 @@ def cut_out(page: bytes) -> str:
     text = page.decode("utf-8", "replace")
     start, end = text.find("<article "), text.find("</article>")
     return text[start : end + len("</article>")] if 0 <= start < end else ""
+
+
+_BESIDE = ("by", "corrected", "changed", "find_out_more", "notes", "back_to_text", "table", "source", "note_call")
+"""Words of an article's own language that its page shows beside it."""
+
+
+def texts(publication: Publication, style: HouseStyle, articles: Iterable[Article]) -> Iterator[str]:
+    """Every text that the pages show, in no order: what their typefaces must have letters for."""
+    house = publication.contact
+    yield from (publication.title, publication.organisation, publication.strapline, publication.rights)
+    yield from (house.name, *house.address, *galley.words(style, publication.language).values())
+    for article in articles:
+        yield from (article.body, article.title, article.standfirst, *article.byline, *article.tags)
+        yield from (link.title for link in article.links)
+        yield from (day(article.published, language) for language in (article.language, publication.language))
+        own = galley.words(style, article.language)
+        yield from (own.get(name, "") for name in _BESIDE)
 
 
 def look(publication: Publication, style: HouseStyle, font_faces: str) -> ArchiveFile:

@@ -172,6 +172,7 @@ def _brand(find: Callable[[str], bytes], settings: Settings) -> tuple[Brand | No
         headings=found["headings"],
         body=found["body"],
         code=found["code"],
+        lettered=settings.other_letters,
     )
     return brand, tuple(problems)
 

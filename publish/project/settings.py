@@ -34,6 +34,7 @@ class Settings(Value):
     """The name of a family of typefaces, like the next two."""
     body: str
     code: str
+    other_letters: bool
     contact: Contact
     plans: tuple[EditionPlan, ...]
     lines: Mapping[str, int]

@@ -156,6 +156,8 @@ class BrandForm(Form):
     """The typeface of the text."""
     code: Words = FAMILIES["code"]
     """The typeface of code, with letters of equal width."""
+    other_letters: bool = True
+    """Whether ebooks and the archive carry the letters of scripts that these typefaces lack, as they use them."""
 
 
 def _kind(text: str) -> str:
@@ -326,6 +328,7 @@ def read(content: bytes) -> Checked:
         headings=form.brand.headings,
         body=form.brand.body,
         code=form.brand.code,
+        other_letters=form.brand.other_letters,
         contact=Contact(
             name=contact.name or form.organisation,
             address=contact.address,
@@ -407,7 +410,7 @@ def _unfilled(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]
     for group, form in groups.items():
         for name in own if form is settings else type(form).model_fields:
             value = getattr(form, name)
-            if _AS_BEGUN.search(" ".join(value) if isinstance(value, tuple) else value):
+            if _AS_BEGUN.search(" ".join(value) if isinstance(value, tuple) else str(value)):
                 message = f"`{name}` is still as the new publication had it"
                 hint = "write your own, or take the line out; until then nothing can be archived, printed or mailed"
                 problems.append(problem("P16", block.line(*group, name), message, hint))

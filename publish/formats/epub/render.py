@@ -22,7 +22,7 @@ from publish.formats.epub.accessibility import measure, properties, summary
 from publish.formats.epub.body import Flow, flow
 from publish.formats.epub.package import Part, bind
 from publish.formats.epub.pages import Mark
-from publish.formats.epub.typefaces import Cut, Use, css_string, cut, font_faces
+from publish.formats.epub.typefaces import Cut, Use, cut, families, font_faces, squared
 from publish.media import colour, copies
 from publish.model import Article, Artifact, Asset, Edition, Fit, Galley, HouseStyle, Printed
 from publish.problem import Problem
@@ -285,9 +285,11 @@ def _stylesheets(edition: Edition, style: HouseStyle, cuts: tuple[Cut, ...]) -> 
                 f"collection/{name}",
                 style,
                 font_faces=font_faces(cuts, "../typefaces"),
-                headings_family=css_string(brand.headings.family),
-                body_family=css_string(brand.body.family),
-                code_family=css_string(brand.code.family),
+                headings_family=families(brand.headings, cuts),
+                body_family=families(brand.body, cuts),
+                code_family=families(brand.code, cuts),
+                square_headings=squared(brand.headings, cuts),
+                square_body=squared(brand.body, cuts),
                 mark=mark,
                 night=colour.readable(brand.colour, colour.NIGHT),
             ).encode(),
