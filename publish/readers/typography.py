@@ -11,37 +11,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from publish.readers import addresses
-
-Marks = tuple[str, str, str, str]
-"""Outer opening, outer closing, inner opening, inner closing."""
-
-_NARROW = "\u202f"
-_ENGLISH: Marks = ("“", "”", "‘", "’")
-_LOW: Marks = ("„", "“", "‚", "‘")
-_LOW_HIGH: Marks = ("„", "”", "‚", "’")
-_POINTED: Marks = ("«", "»", "“", "”")
-_SWISS: Marks = ("«", "»", "‹", "›")
-_SWEDISH: Marks = ("”", "”", "’", "’")
-
-# Unicode CLDR's delimiters, with the spaces that French typography puts inside its marks.
-MARKS: dict[str, Marks] = {
-    "en": _ENGLISH, "cy": ("‘", "’", "“", "”"), "ga": _ENGLISH, "gd": _ENGLISH,
-    "fr": (f"«{_NARROW}", f"{_NARROW}»", "“", "”"), "fr-CH": _SWISS, "fr-CA": (f"«{_NARROW}", f"{_NARROW}»", "“", "”"),
-    "de": _LOW, "de-CH": _SWISS, "de-LI": _SWISS, "lb": _LOW,
-    "es": _POINTED, "es-MX": _ENGLISH, "es-US": _ENGLISH, "es-419": _ENGLISH, "ca": _POINTED, "gl": _ENGLISH,
-    "eu": _ENGLISH, "it": _POINTED, "it-CH": _SWISS, "pt": _ENGLISH, "pt-PT": _POINTED,
-    "nl": _ENGLISH, "af": _ENGLISH, "pl": ("„", "”", "«", "»"), "cs": _LOW, "sk": _LOW, "sl": _LOW, "hr": _LOW_HIGH,
-    "sr": _LOW_HIGH, "bs": _LOW_HIGH, "bg": _LOW, "mk": _LOW, "sq": ("«", "»", "“", "”"), "ro": ("„", "”", "«", "»"),
-    "hu": ("„", "”", "»", "«"), "da": _ENGLISH, "nb": ("«", "»", "‘", "’"), "nn": ("«", "»", "‘", "’"),
-    "no": ("«", "»", "‘", "’"), "sv": _SWEDISH, "fi": _SWEDISH, "is": _LOW, "et": ("„", "“", "‚", "‘"),
-    "lv": _ENGLISH, "lt": _LOW, "ru": ("«", "»", "„", "“"), "uk": ("«", "»", "„", "“"), "be": ("«", "»", "„", "“"),
-    "el": ("«", "»", "“", "”"), "tr": _ENGLISH, "hy": ("«", "»", "«", "»"), "ka": _LOW,
-    "he": ("”", "”", "’", "’"), "yi": ("”", "”", "’", "’"), "ar": ("”", "“", "’", "‘"), "fa": ("«", "»", "‹", "›"),
-    "ur": ("”", "“", "’", "‘"), "hi": _ENGLISH, "zh": _ENGLISH, "zh-Hant": ("「", "」", "『", "』"),
-    "zh-TW": ("「", "」", "『", "』"), "zh-HK": ("「", "」", "『", "』"), "ja": ("「", "」", "『", "』"),
-    "ko": _ENGLISH,
-}  # fmt: skip
+from publish.readers import addresses, marks
 
 _APOSTROPHE = "’"
 _AS_TYPED = {"code", "pre", "kbd", "samp", "var", "script", "style"}
@@ -49,17 +19,7 @@ _FLOWING = {
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "data", "del", "dfn", "em", "i", "ins", "kbd", "mark", "q", "s",
     "samp", "small", "span", "strong", "sub", "sup", "time", "u", "var", "img", "wbr", "rt", "rp", "ruby",
 }  # fmt: skip
-_ELISIONS = re.compile(r"(?:tis|twas|twere|twill|em|til|cause|bout|round|n|\d\ds?)\b", re.I)
 _OPENERS = "([{«„‚“‘—–-/¿¡" + "\ufdd1"
-
-
-def marks(language: str) -> Marks:
-    """The quote marks of the nearest language known: `de-CH`, then `de`, then English."""
-    tags = language.split("-")
-    for end in range(len(tags), 0, -1):
-        if (tag := "-".join(tags[:end])) in MARKS:
-            return MARKS[tag]
-    return _ENGLISH
 
 
 def set_marks(root: Any, language: str) -> None:
@@ -166,7 +126,7 @@ def _set_run(run: list[_Piece], language: str) -> None:
             at += len(piece.read)
 
 
-_ASKS = re.compile(r"[\"']|--|\.\.\.|\d \(?\d|\) \d")
+_ASKS = re.compile(r"[\"']|--|\.\.\.|\d[ )]|[§№«»‹›] ?|(?:^|\s)\w | [:;!?]")
 
 
 def _set(text: str, typed: str, language: str) -> list[str]:
@@ -181,7 +141,21 @@ def _set(text: str, typed: str, language: str) -> list[str]:
         if 6 < sum(character.isdigit() for character in number[0]) < 16:
             for at in range(*number.span()):
                 setter.out[at] = "\u00a0" if text[at] == " " and typed[at] != "x" else setter.out[at]
+    _hold(text, typed, setter.out, language)
     return setter.out
+
+
+def _hold(text: str, typed: str, out: list[str], language: str) -> None:
+    """Let the spaces at which no line may end hold: in numbers, before units, after words of one letter."""
+    if " " not in text:
+        return
+    for number in marks.GROUPS.finditer(text):
+        for at in range(*number.span()):
+            out[at] = "\u00a0" if text[at] == " " and typed[at] != "x" else out[at]
+    for pattern, instead in marks.held(language):
+        for space in pattern.finditer(text):
+            if typed[space.start(1)] != "x":
+                out[space.start(1)] = instead
 
 
 _ADDRESSED = re.compile(r"://|www\.|@", re.I)
@@ -194,8 +168,10 @@ class _Setter:
         self.text = text
         self.out = list(text)
         self._typed = typed
-        self._opening, self._closing, self._inner_opening, self._inner_closing = marks(language)
+        self._opening, self._closing, self._inner_opening, self._inner_closing = marks.marks(language)
+        self._language = language
         self._tongue = language.split("-")[0]
+        self._alternates = marks.alternates(language)
         self._open: list[str] = []
         """The marks that are open, straight as they were typed, the innermost last."""
         self._last_closer = max((at for at, sign in enumerate(text) if sign == "'" and self._may_close(at)), default=-1)
@@ -222,8 +198,11 @@ class _Setter:
     def double(self, at: int) -> None:
         """A double mark: the outer ones, or what Hebrew writes in the midst of an abbreviation."""
         opens = self._opens(at)
-        if self._between_letters(at):
-            if self._tongue in ("zh", "ja", "ko"):
+        if self._alternates and not self._in_latin(at):
+            opens = '"' not in self._open and self._later('"', at)
+        elif self._between_letters(at):
+            prefix = marks.PREFIXES.get(self._tongue)
+            if prefix and prefix.search(self.text, max(at - 8, 0), at) and self._closed_later(at):
                 opens = '"' not in self._open
             else:
                 self.out[at] = "״" if self._tongue in ("he", "yi") else '"'
@@ -241,9 +220,11 @@ class _Setter:
         """A single mark: an apostrophe, feet, or one of the inner marks."""
         before, after = self._beside(at)
         opens = self._opens(at)
-        if self._between_letters(at):
+        if self._alternates and not self._in_latin(at):
+            self._turn(at)
+        elif self._between_letters(at):
             self.out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE  # 6'2 is feet and inches
-        elif self._stands_for_letters(at) or (opens and self._elides(at)):
+        elif self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at):
             self.out[at] = _APOSTROPHE
         elif opens and "'" not in self._open and self._last_closer > at:
             # A single mark on its own is the language's inner mark only inside outer ones; English-like tongues have
@@ -256,6 +237,40 @@ class _Setter:
             self.out[at] = self._inner_closing if self._opening != "‘" or '"' in self._open else self._closing
         elif before and not before.isspace() and not before.isdigit():
             self.out[at] = _APOSTROPHE
+
+    def _turn(self, at: int) -> None:
+        """A single mark where no space tells whether it opens or closes."""
+        if "'" in self._open:
+            del self._open[self._open.index("'") :]
+            self.out[at] = self._inner_closing
+        elif self._later("'", at):
+            self._open.append("'")
+            self.out[at] = self._inner_opening
+
+    def _in_latin(self, at: int) -> bool:
+        """Whether a mark stands in a word of Latin letters, or ends one, as in `don't` and `boys'`."""
+        before, after = self._beside(at)
+        return before.isascii() and before.isalnum() and (after == " " or (after.isascii() and after.isalnum()))
+
+    def _later(self, mark: str, at: int) -> bool:
+        """Whether there is another such mark after this one."""
+        place = self.text.find(mark, at + 1)
+        while place >= 0 and (self._typed[place] == "x" or self._in_latin(place)):
+            place = self.text.find(mark, place + 1)
+        return place >= 0
+
+    def _closed_later(self, at: int) -> bool:
+        """Whether the next double mark ends a word, so that this one may begin what it closes."""
+        place = self.text.find('"', at + 1)
+        if place < 0:
+            return False
+        before, after = self._beside(place)
+        return not before.isspace() and not after.isalnum()
+
+    def _trails(self, at: int) -> bool:
+        """Whether the mark ends a word that the language writes with an apostrophe, as `po'` and `E'` in Italian."""
+        words = marks.trailing(self._language)
+        return words is not None and words.search(self.text, max(at - 12, 0), at) is not None
 
     def _beside(self, at: int) -> tuple[str, str]:
         return self.text[at - 1 : at] if at else "", self.text[at + 1 : at + 2]
@@ -274,18 +289,23 @@ class _Setter:
             and self.out[at - 1] != before
             and self.out[at - 1] in (self._opening, self._inner_opening)
         )
-        return not before or before.isspace() or before in _OPENERS or behind_an_open_one
+        elided = at > 1 and after.isalnum() and self.out[at - 1] == _APOSTROPHE and self.text[at - 2].isalpha()
+        return not before or before.isspace() or before in _OPENERS or behind_an_open_one or elided
 
     def _stands_for_letters(self, at: int) -> bool:
         return self.text.startswith("'n'", at) or (at >= 2 and self.text.startswith("'n'", at - 2))
 
     def _elides(self, at: int) -> bool:
         """Whether the mark at `at` stands for letters left out at the start of a word, as in ’tis."""
-        return bool(_ELISIONS.match(self.text, at + 1)) and "'" not in self.text[at + 2 : at + 12].split(" ")[0]
+        return (
+            bool(marks.elisions(self._language).match(self.text, at + 1))
+            and "'" not in self.text[at + 2 : at + 12].split(" ")[0]
+        )
 
     def _may_close(self, at: int) -> bool:
         before, after = self._beside(at)
-        return self._typed[at] != "x" and bool(before) and not before.isspace() and not after.isalnum()
+        ends = self._typed[at] != "x" and bool(before) and not before.isspace() and not after.isalnum()
+        return ends and not self._trails(at)
 
 
 _SIGNS: Mapping[str, Callable[[_Setter, int], None]] = {
