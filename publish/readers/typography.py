@@ -174,6 +174,7 @@ class _Setter:
         self._alternates = marks.alternates(language)
         self._open: list[str] = []
         """The marks that are open, straight as they were typed, the innermost last."""
+        self._pairs = self._paired() if self._alternates else {}
         self._last_closer = max((at for at, sign in enumerate(text) if sign == "'" and self._may_close(at)), default=-1)
 
     def ellipsis(self, at: int) -> None:
@@ -198,9 +199,11 @@ class _Setter:
     def double(self, at: int) -> None:
         """A double mark: the outer ones, or what Hebrew writes in the midst of an abbreviation."""
         opens = self._opens(at)
-        if self._alternates and not self._in_latin(at):
-            opens = '"' not in self._open and self._later('"', at)
-        elif self._between_letters(at):
+        if self._alternates:
+            if at in self._pairs:
+                self.out[at] = self._opening if self._pairs[at] else self._closing
+            return
+        if self._between_letters(at):
             prefix = marks.PREFIXES.get(self._tongue)
             if prefix and prefix.search(self.text, max(at - 8, 0), at) and self._closed_later(at):
                 opens = '"' not in self._open
@@ -220,8 +223,8 @@ class _Setter:
         """A single mark: an apostrophe, feet, or one of the inner marks."""
         before, after = self._beside(at)
         opens = self._opens(at)
-        if self._alternates and not self._in_latin(at):
-            self._turn(at)
+        if at in self._pairs:
+            self.out[at] = self._inner_opening if self._pairs[at] else self._inner_closing
         elif self._between_letters(at):
             self.out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE  # 6'2 is feet and inches
         elif self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at):
@@ -238,26 +241,28 @@ class _Setter:
         elif before and not before.isspace() and not before.isdigit():
             self.out[at] = _APOSTROPHE
 
-    def _turn(self, at: int) -> None:
-        """A single mark where no space tells whether it opens or closes."""
-        if "'" in self._open:
-            del self._open[self._open.index("'") :]
-            self.out[at] = self._inner_closing
-        elif self._later("'", at):
-            self._open.append("'")
-            self.out[at] = self._inner_opening
+    def _paired(self) -> dict[int, bool]:
+        """Where straight marks stand in pairs, nested as they close, and whether each opens: no space tells.
+
+        What has no partner stays as it was typed, so that there are as many that open as that close.
+        """
+        pairs: dict[int, bool] = {}
+        waiting: list[int] = []
+        for at, mark in enumerate(self.text):
+            if mark not in "\"'" or self._typed[at] == "x" or (mark == "'" and self._in_latin(at)):
+                continue
+            partner = next((place for place in reversed(waiting) if self.text[place] == mark), None)
+            if partner is not None:
+                del waiting[waiting.index(partner) :]
+                pairs |= {partner: True, at: False}
+            elif mark == '"' or not self._beside(at)[0].isascii() or not self._beside(at)[0].isalnum():
+                waiting.append(at)
+        return pairs
 
     def _in_latin(self, at: int) -> bool:
-        """Whether a mark stands in a word of Latin letters, or ends one, as in `don't` and `boys'`."""
+        """Whether a mark stands in a word of Latin letters, as in `don't`."""
         before, after = self._beside(at)
-        return before.isascii() and before.isalnum() and (after == " " or (after.isascii() and after.isalnum()))
-
-    def _later(self, mark: str, at: int) -> bool:
-        """Whether there is another such mark after this one."""
-        place = self.text.find(mark, at + 1)
-        while place >= 0 and (self._typed[place] == "x" or self._in_latin(place)):
-            place = self.text.find(mark, place + 1)
-        return place >= 0
+        return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
 
     def _closed_later(self, at: int) -> bool:
         """Whether the next double mark ends a word, so that this one may begin what it closes."""
