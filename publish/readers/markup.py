@@ -21,6 +21,7 @@ from typing import Any, NamedTuple
 import nh3
 from lxml import etree
 
+from publish.base.language import counters
 from publish.readers import grids
 from publish.readers.code import CLASSES as TOKEN_CLASSES
 from publish.readers.syntax.blocks import DEEPEST
@@ -456,8 +457,8 @@ def _mend_details(element: Any) -> None:
 def _mend_ordered(element: Any) -> None:
     if "reversed" in element.attrib:
         element.set("reversed", "reversed")
-    if element.get("type") not in ("a", "A", "i", "I"):
-        element.attrib.pop("type", None)
+    if element.get("type") not in ("a", "A", "i", "I") and (kind := counters.known(element.attrib.pop("type", ""))):
+        element.set("class", kind)
     _mend_list(element)
 
 

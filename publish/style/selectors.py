@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from publish.base.language import scripts
+from publish.base.language import counters, scripts
 
 _ARABIC = ("Arab", "Syrc", "Nkoo", "Rohg", "Adlm")
 SETS: dict[str, tuple[str, ...]] = {
@@ -26,9 +26,14 @@ SETS: dict[str, tuple[str, ...]] = {
 """The names that a sheet may use, with the scripts that each stands for."""
 
 
+_COUNTED = "@counted;"
+"""Stands in a sheet for the counter styles of lists in letters of every script."""
+
+
 @lru_cache(maxsize=32)
 def spelt(css: str) -> str:
     """A sheet with its custom selectors as lists of languages; a name that is not in SETS is left as it is."""
+    css = css.replace(_COUNTED, counters.styles()) if _COUNTED in css else css
     return re.sub(r":--([a-z]+)\b", lambda found: _selector(found[1]) or found[0], css)
 
 

@@ -1,4 +1,6 @@
-"""Lists that are counted in letters or Roman numerals: `a.`, `(b)`, `iii)`. Markdown knows figures alone.
+"""Lists counted in letters, Roman numerals or native digits: `a.`, `(b)`, `iii)`, `в)`, `৩.`, `三、`.
+
+Markdown knows European figures alone.
 
 One letter may be anything: an initial, a section of a law. Only letters that follow each other, each at the beginning
 of a line, are a list.
@@ -10,17 +12,22 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-MARKER = re.compile(r" {0,99}(?P<open>\(?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5})(?P<close>[.)])[ \t\u00a0]+(?=\S)")
+from publish.base.language import counters
+
+_SYMBOLS = {symbol for series in counters.LETTERS.values() for symbol in series}
+_LONG = "|".join(sorted((symbol for symbol in _SYMBOLS if len(symbol) > 1), key=len, reverse=True))
+_SHORT = "".join(sorted(symbol for symbol in _SYMBOLS if len(symbol) == 1))
+MARKER = re.compile(
+    r" {0,99}(?:(?P<open>[(（]?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5}"
+    rf"|[{counters.DIGITS}]{{1,3}}|{_LONG}|[{_SHORT}])(?P<close>[.)](?=[ \t\u00a0])|[、）．](?=\S)|(?<![A-Za-z])-(?= ))"
+    r")[ \t\u00a0\u3000]*(?=\S)"
+)
 _ENDS = re.compile(r" *(?:#{1,6} |>|`{3}|~{3}|</?[a-zA-Z]|\[\^)")
 """What begins so is no part of an item that it is not indented into."""
-_OTHER = re.compile(r" *(?:\d{1,9}[.)]|[-+*•]) ")
+_OTHER = re.compile(r" *(?:[0-9]{1,9}[.)]|[-+*•]) ")
 """An item of another list; one on the same level is under this one when a next item follows."""
 LONGEST, FARTHEST = 400, 60
 """Lines that are looked at for a list, and for its next item."""
-
-_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii")
-_NAMES = {"a": tuple("abcdefghijklmnopqrstuvwxyz"), "i": _ROMAN}
-_NAMES |= {kind.upper(): tuple(name.upper() for name in names) for kind, names in _NAMES.items()}
 
 
 class Run(NamedTuple):
@@ -41,14 +48,16 @@ def find(lines: Sequence[str], *, new: bool) -> Run | None:
     """
     first = MARKER.match(lines[0])
     assert first is not None
-    runs = [_follow(lines, first, kind) for kind, names in _NAMES.items() if first["name"] in names]
+    runs = [_follow(lines, first, kind) for kind in counters.kinds(first["name"])]
     run = max(runs, key=lambda found: len(found.items), default=None)
     initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".")
+    if run and run.start > 1 and run.type in counters.LETTERS:
+        return None  # a letter of another script in the midst of its series is a letter
     if run is None or (first["open"] and first["close"] == "."):
         return None
     if run.start > 1 and (initials or not new):
         return None
-    return run if len(run.items) >= (3 if initials and run.type == "A" else 2) else None
+    return run if len(run.items) >= (3 if initials and run.type not in ("I", "i") else 2) else None
 
 
 def begins(line: str) -> bool:
@@ -64,7 +73,7 @@ def in_the_midst(following: Sequence[str]) -> bool:
 
 
 def _follow(lines: Sequence[str], first: re.Match[str], kind: str) -> Run:
-    names, level = _NAMES[kind], _indent(lines[0])
+    names, level = counters.names(kind), _indent(lines[0])
     start = names.index(first["name"])
     items, end, apart, other = [0], 1, False, False
     for at, line in enumerate(lines[1:], start=1):

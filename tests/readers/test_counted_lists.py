@@ -1,0 +1,80 @@
+"""Lists that count in letters, digits and numerals of other scripts."""
+
+from __future__ import annotations
+
+import pytest
+
+from publish.base.language import counters
+from publish.model import Kind
+from tests.support import tongues
+from tests.support.reading import body, read
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kind"),
+    [
+        ("ru", "а) первый\nб) второй\nв) третий", "cyrillic"),
+        ("uk", "А. Перше\nБ. Друге\nВ. Третє", "upper-cyrillic"),
+        ("el", "α) ένα\nβ) δύο\nγ) τρία", "greek"),
+        ("ar", "أ) واحد\nب) اثنان\nج) ثلاثة", "abjad"),
+        ("ar", "أ- واحد\nب- اثنان\nت- ثلاثة", "arabic"),
+        ("fa", "الف) یک\nب) دو\nپ) سه", "persian-letters"),
+        ("he", "א. אחד\nב. שתיים\nג. שלוש", "hebrew-letters"),
+        ("hi", "(क) एक\n(ख) दो\n(ग) तीन", "devanagari-letters"),
+        ("th", "ก. หนึ่ง\nข. สอง\nค. สาม", "thai-letters"),
+        ("ko", "가. 하나\n나. 둘\n다. 셋", "hangul"),
+        ("zh-Hans", "一、第一\n二、第二\n三、第三", "chinese"),
+        ("zh-Hans", "（一）甲\n（二）乙\n（三）丙", "chinese"),
+        ("bn", "১. এক\n২. দুই\n৩. তিন", "bengali"),
+        ("ar", "١. واحد\n٢. اثنان\n٣. ثلاثة", "arabic-indic"),
+        ("fa", "۱. یک\n۲. دو\n۳. سه", "persian"),
+        ("my", "၁. တစ်\n၂. နှစ်\n၃. သုံး", "myanmar"),
+        ("am", "ሀ. አንድ\nለ. ሁለት\nሐ. ሦስት", "ethiopic-letters"),
+    ],
+)
+def test_a_list_counts_as_it_is_typed(language: str, text: str, kind: str) -> None:
+    """Three lines that follow each other are three items, and the list says what it counts in."""
+    made = body(text, language=language)
+    assert made.startswith(f'<ol class="counted-{kind}">')
+    assert made.count("<li>") == 3
+    assert counters.counted(3, kind) in text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "А. С. Пушкин пришёл.\nБ. Н. Ельцин ушёл.",
+        "в доме\nг. Москва",
+        "и. о. директора",
+        "ب) اثنان\nج) ثلاثة",
+        "第一、\n第二、",
+    ],
+)
+def test_what_is_no_list_stays_a_paragraph(text: str) -> None:
+    """Initials, abbreviations and a letter in the midst of its series."""
+    assert "<ol" not in read(text, language="ru").body
+
+
+def test_a_list_may_begin_further_on_in_digits() -> None:
+    """As one in European figures may."""
+    assert body("၅. ငါး\n၆. ခြောက်", language="my").startswith('<ol start="5" class="counted-myanmar">')
+
+
+@pytest.mark.parametrize("kind", ["briefing", "large-print"])
+def test_markers_stand_on_paper(kind: Kind) -> None:
+    """In letters and in digits, as they were typed."""
+    text = "а) первый\nб) второй\nв) третий\n\nСлово.\n\n১. এক\n২. দুই\n৩. তিন"
+    artifact, problems = tongues.printed(tongues.article(text, "ru", title="Списки"), kind=kind)
+    assert problems == ()
+    said = tongues.words(artifact)
+    assert "а. " in said
+    assert "৩. " in said
+
+
+def test_no_series_names_one_thing_twice() -> None:
+    """Each counts every number in its own way, and says it back."""
+    for kind, symbols in counters.LETTERS.items():
+        assert len(set(symbols)) == len(symbols), kind
+        assert counters.counted(2, kind) == symbols[1]
+    assert counters.counted(12, "bengali") == "১২"
+    assert counters.counted(99, "cyrillic") == "99"
