@@ -35,11 +35,12 @@ ROOT = "publish.root"
 
 
 def in_folder(command: Command) -> Command:
-    """The `-C DIR` option."""
+    """The `-C DIR` option, which may stand before the command's name too."""
     return click.option(
         "-C",
         "folder",
         metavar="DIR",
+        default=lambda: click.get_current_context().find_root().params.get("folder"),
         type=click.Path(exists=True, file_okay=False, path_type=Path),
         help="The publication's folder [default: the nearest one upwards].",
     )(command)

@@ -369,6 +369,25 @@ def _filled(content: bytes) -> tuple[SettingsForm | None, ParsedBlock | None, tu
     return form, block, problems
 
 
+def stated(content: bytes) -> tuple[tuple[str, object, int | None], ...]:
+    """Every setting as it counts: its name, its value, and the line that states it; None for one left as it comes."""
+    form, block, _ = _filled(content)
+    if form is None or block is None:
+        return ()
+    lines = block.lines
+    found: list[tuple[str, object, int | None]] = []
+
+    def walk(value: object, path: tuple[str, ...]) -> None:
+        if isinstance(value, dict) and value:
+            for key, inner in value.items():
+                walk(inner, (*path, str(key)))
+        else:
+            found.append((".".join(path), value, lines.get(path)))
+
+    walk(form.model_dump(mode="json"), ())
+    return tuple(found)
+
+
 _MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
     **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts"), lambda kind: kind.collects),
     "sides": lambda kind: kind.sided,
