@@ -10,18 +10,9 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Annotated, Literal
 
-from publish.base.validation.forms import (
-    NO_SWITCH,
-    Codes,
-    Form,
-    Language,
-    Line,
-    Words,
-    fault,
-    fill,
-    no_choice,
-    read_block,
-)
+from publish.base.validation.blocks import read_block
+from publish.base.validation.forms import NO_SWITCH, Form, Language, Line, Words, fault, fill
+from publish.base.validation.wording import Codes, no_choice
 
 # isort: split
 from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator

@@ -114,7 +114,7 @@ def _checked(path: str, parts: Split, cache: Cache | None) -> Checked:
 
 def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, ParsedBlock] | None, tuple[Problem, ...]]:
     """A manuscript's text divided from its metadata block, and the block read; None when that cannot be done."""
-    from publish.base.validation.forms import read_block  # here, not above: see head.py
+    from publish.base.validation.blocks import read_block  # here, not above: see head.py
 
     parts, problems = _divided(manuscript)
     if parts is None:

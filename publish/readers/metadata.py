@@ -6,7 +6,9 @@ import re
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from publish.base.validation.forms import NO_SWITCH, Codes, Form, Language, Line, Words, fault, fill, read_block
+from publish.base.validation.blocks import read_block
+from publish.base.validation.forms import NO_SWITCH, Form, Language, Line, Words, fault, fill
+from publish.base.validation.wording import Codes
 
 # isort: split
 from pydantic import AfterValidator, BeforeValidator, Field

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from publish.base.validation.forms import read_block
+from publish.base.validation.blocks import read_block
 from publish.base.validation.parsed import ParseError
 from publish.model import Manuscript
 from publish.readers.article import read
