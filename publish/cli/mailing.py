@@ -167,6 +167,9 @@ def _mailing(project: Project, asked: dict[str, Any], people: MailingList, limit
         edition, enclosures = _enclosures(run, project, people, asked)
         run.close()
     article = edition.articles[0] if len(edition.articles) == 1 and not edition.agenda else None
+    online = paper.archived(article, edition) if article else ""
+    picture = article.picture if article else None
+    logo = _logo(project)
 
     def letters(link: str) -> tuple[Any, ...]:
         return tuple(
@@ -181,12 +184,21 @@ def _mailing(project: Project, asked: dict[str, Any], people: MailingList, limit
                 note=note,
                 link=link,
                 assets=assets,
+                online=online,
+                picture=picture,
+                logo=logo,
             )
             for language in dict.fromkeys((edition.language, *people.languages()))
         )
 
     name = mailing_name(asked["mailing"] or asked["name"])
     made = Mailing(name=name, letters=letters(""), enclosures=enclosures)
+    if (longest := max(len(letter.html.encode()) for letter in made.letters)) > mail.CLIPPED:
+        where = asked["note"].as_posix() if asked["note"] else "source/publication.toml"
+        message = (
+            f"the HTML part has {longest // 1000} kB: Gmail shows 102 kB, without the foot and the way off the list"
+        )
+        report.speak([_problem("M07", where, message, "shorten the note, or put its tables into the handout")])
     size = mail.largest(made, people.formats())
     if limit is None or size <= limit:
         return made
@@ -198,7 +210,16 @@ def _mailing(project: Project, asked: dict[str, Any], people: MailingList, limit
     click.echo(
         f"a message would have {_megabytes(size)}, the limit is {_megabytes(limit)}: it leads to the archive", err=True
     )
-    return Mailing(name=name, letters=letters(paper.archived(article, edition) if article else archive), enclosures=())
+    return Mailing(name=name, letters=letters(online or archive), enclosures=())
+
+
+def _logo(project: Project) -> Asset | None:
+    """The brand's logo where it is a drawing, as mail programs show it; None for another, or none."""
+    from publish.delivery.mail import LOGO
+    from publish.formats import drawn
+
+    logo = project.publication.brand.logo
+    return drawn.png(logo.asset, LOGO) if logo and logo.asset.media_type == "image/svg+xml" else None
 
 
 def _megabytes(size: int) -> str:

@@ -35,7 +35,19 @@ from publish.delivery.mail_text import plain, wrapped
 from publish.delivery.mailing_list import column_name, one_line
 from publish.editions import kinds
 from publish.media import copies
-from publish.model import Asset, Enclosure, HouseStyle, Letter, Mailing, Markup, Publication, Recipient, Sender, Text
+from publish.model import (
+    Asset,
+    Enclosure,
+    HouseStyle,
+    Letter,
+    Mailing,
+    Markup,
+    Picture,
+    Publication,
+    Recipient,
+    Sender,
+    Text,
+)
 from publish.style import galley
 from publish.style import message as messages
 from publish.value import Value
@@ -46,8 +58,12 @@ _SLOT = re.compile(f"{OPEN}([^{OPEN}{CLOSE}]*){CLOSE}")
 _FIELD = re.compile(r"\{\s*([^\W\d][\w -]{0,60}?)\s*\}")
 SHOWN = ("image/png", "image/jpeg", "image/gif")
 """Pictures that every mail program shows."""
-COLUMN, PICTURE, LOGO = 552, 1200, 400
-"""The width of a message's text in px, and the most dots of a picture and of the logo: twice what is shown of them."""
+COLUMN, HEAD, PICTURE, LOGO = 552, 528, 1200, 400
+"""The width of a message's text in px, and of the handout in it; the most dots of a picture and of the logo."""
+LOGO_BOX = (200, 64)
+"""The widest and the highest that a logo is shown, in px."""
+CLIPPED = 100_000
+"""Bytes of HTML above which Gmail cuts a message off (at 102 kB)."""
 LONGEST_LINE = 998
 """RFC 5322, 2.1.1, without the line's end."""
 
@@ -92,15 +108,21 @@ def write(
     note: Markup,
     link: str,
     assets: Sequence[Asset],
+    online: str = "",
+    picture: Picture | None = None,
+    logo: Asset | None = None,
 ) -> Letter:
     """The wording of a mailing in a language. `note`, in the publication's own, may be empty; a `link` is for no files.
 
-    Pictures that mail programs do not show are given by their words.
+    Pictures that mail programs do not show are given by their words. A `logo` stands for the brand's own where that is
+    a drawing. `online` is where the handout can be read on the web, `picture` what stands at its head.
     """
     words = galley.words(style, language)
     own = {asset.name: copies.screen(asset, PICTURE, still=True) for asset in assets if asset.media_type in SHOWN}
-    logo = publication.brand.logo
-    shown = copies.screen(logo.asset, LOGO, still=True) if logo and logo.asset.media_type in SHOWN else None
+    logo = logo or (publication.brand.logo.asset if publication.brand.logo else None)
+    shown = copies.screen(logo, LOGO, still=True) if logo and logo.media_type in SHOWN else None
+    head = copies.screen(picture.asset, PICTURE, still=True) if picture and picture.asset.media_type in SHOWN else None
+    note = _laid_out(note) if note else ""
     html, text = messages.message(
         publication,
         style,
@@ -108,11 +130,16 @@ def write(
         title=one_line(title),
         standfirst=one_line(standfirst),
         title_language=title_language,
-        note=_pictured(note, own),
+        note=_pictured(_boxed(note), own),
         note_text=plain(note) if note else "",
         note_language=publication.language,
         link=link,
+        online=online,
         logo=shown,
+        logo_size=_within((shown.width, shown.height), LOGO_BOX) if shown else (0, 0),
+        picture=head,
+        picture_alt=picture.alt if picture else "",
+        picture_size=copies.fitted((head.width, head.height), HEAD) if head else (0, 0),
         slot=lambda name: f"{OPEN}{name}{CLOSE}",
     )
     used = [asset for asset in own.values() if f"cid:{asset.name}" in html]
@@ -123,13 +150,42 @@ def write(
         hello=words["mail_hello"],
         html=_inlined(html),
         text=text,
-        pictures=tuple(dict.fromkeys((*([shown] if shown else []), *used))),
+        pictures=tuple(dict.fromkeys((*([shown] if shown else []), *([head] if head else []), *used))),
         labels=tuple(
             (name.removeprefix("mail_").replace("_", "-"), word)
             for name, word in sorted(words.items())
             if name.removeprefix("mail_").replace("_", "-") in kinds.known()
         ),
     )
+
+
+def _within(size: tuple[int, int], box: tuple[int, int]) -> tuple[int, int]:
+    """A size no larger than a box, of the same shape."""
+    share = min(1.0, *(most / max(side, 1) for side, most in zip(size, box, strict=True)))
+    return round(size[0] * share), round(size[1] * share)
+
+
+def _laid_out(note: Markup) -> Markup:
+    """A note in which lines that were typed as lines stay lines: a sign-off, an address. Prose flows on."""
+
+    def lines(match: re.Match[str]) -> str:
+        typed = re.sub(r"<[^>]*>", "", match[1]).split("\n")
+        if len(typed) < 2 or max(map(len, typed)) > SHORT:
+            return match[0]
+        return "<p>" + re.sub(r"(?:<br/>)?\n", "<br/>", match[1]) + "</p>"
+
+    return re.sub(r"<p>((?:(?!</?p[ >]).)*)</p>", lines, note, flags=re.DOTALL)
+
+
+SHORT = 44
+"""Characters of a line that is not prose."""
+
+
+def _boxed(note: Markup) -> Markup:
+    """A note whose callouts are tables of one cell: Word knows no `aside`, and gives no other element a ground."""
+    opened = '<table role="presentation" class="callout" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
+    boxed = re.sub(r"<aside(?: [^>]*)?>", f'{opened}<td class="box">', note)
+    return boxed.replace("</aside>", "</td></tr></table>")
 
 
 def _pictured(note: Markup, own: Mapping[str, Asset]) -> Markup:

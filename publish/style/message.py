@@ -21,13 +21,20 @@ def message(
     note_text: str,
     note_language: str,
     link: str,
+    online: str,
     logo: Asset | None,
+    logo_size: tuple[int, int],
+    picture: Asset | None,
+    picture_alt: str,
+    picture_size: tuple[int, int],
     slot: Callable[[str], str],
 ) -> tuple[str, str]:
     """The HTML part and the plain part of a message in `language`; the latter's lines are not yet broken.
 
     `slot` gives what stands for `greeting`, `enclosed`, `enclosed_lines`, `unsubscribe` and `unsubscribe_shown`, which
-    differ from one recipient to the next. With a `link` nothing is enclosed. A `logo` is shown by `cid:NAME`.
+    differ from one recipient to the next. With a `link` nothing is enclosed; `online` is where it can be read
+    besides. A `logo` and a `picture` are named by `cid:NAME`; their sizes are width and height in CSS pixels, as they
+    are shown.
     """
     values = {
         "publication": publication,
@@ -42,7 +49,13 @@ def message(
         "note_language": note_language,
         "note_direction": direction(note_language),
         "link": link,
+        "online": online,
         "logo": logo,
+        "logo_size": logo_size,
+        "picture": picture,
+        "picture_alt": picture_alt,
+        "picture_width": picture_size[0],
+        "picture_height": picture_size[1],
         "slot": slot,
     }
     return typeset("mail.html", style, **values), typeset("mail.txt", style, **values)

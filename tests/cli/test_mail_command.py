@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import os
 import signal
 import stat
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from tests.conftest import ROOT, SETTINGS, Outcome, run_publish
 from tests.support.smtp_faults import Act, at, scripted
@@ -416,3 +418,35 @@ def test_a_person_gets_the_editions_that_they_asked_for_in_their_words(publicati
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
     assert all(stat.S_IMODE(draft.stat().st_mode) == 0o600 for draft in folder.iterdir())
     assert read(next(folder.iterdir()).read_bytes())["X-Unsent"] == "1"
+
+
+def test_a_message_that_gmail_would_cut_off_is_told(publication: Path, mail: Mail) -> None:
+    """A note with a very long table is named: what stands under it would not be shown."""
+    rows = "".join(f"| Stop {number} | 06:01 | 22:01 | Village hall {number} |\n" for number in range(150))
+    (publication / "note.md").write_text("| a | b | c | d |\n| - | - | - | - |\n" + rows, "utf-8")
+
+    outcome = mail("good", "--to", "list.csv", "--note", "note.md", "--preview")
+
+    assert outcome.code == 0
+    assert "warning[M07]: the HTML part has 1" in outcome.err
+    assert "note.md" in outcome.err
+    assert "M07" not in mail("good", "--to", "list.csv", "--preview").err
+
+
+def test_the_brand_s_drawing_is_shown_as_dots(publication: Path, mail: Mail) -> None:
+    """A logo in SVG, which mail programs do not show, comes as a PNG; the web page of the article is named."""
+    drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path fill="#c00" d="M0 0h40v20H0z"/></svg>'
+    (publication / "source/images").mkdir()
+    (publication / "source/images/logo.svg").write_text(drawing, "utf-8")
+    settings = publication / "source/publication.toml"
+    mail("--status")  # writes the settings
+    archive = 'archive = "https://trust.example/news"\n'
+    settings.write_text(archive + settings.read_text("utf-8") + '[brand]\nlogo = "images/logo.svg"\n', "utf-8")
+
+    assert run_publish("mail", "good", "--to", "list.csv", cwd=publication).code == 0
+    message = read(next((publication / "build/outbox/good").glob("*.eml")).read_bytes())
+    logo = next(part for part in message.walk() if part.get_content_type() == "image/png")
+    with Image.open(io.BytesIO(logo.get_content())) as picture:
+        assert picture.size == (400, 200)
+        assert picture.convert("RGB").getpixel((200, 100)) == (204, 0, 0)
+    assert 'href="https://trust.example/news/articles/good.html"' in message.get_body(("html",)).get_content()

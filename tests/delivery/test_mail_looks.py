@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from PIL import Image
 
 from publish.media import colour
-from publish.model import Asset
+from publish.model import Asset, Picture
+from publish.value import replace
 from tests.conftest import REQUIRE_ALL
 from tests.support import mailbag
 
@@ -75,3 +77,41 @@ def test_the_html_part_can_be_read_on_any_screen(language: str) -> None:
                 assert seen.evaluate("[...document.images].every(image => image.alt)")
                 seen.close()
         browser.close()
+
+
+WORD = re.compile(r"-inline-|-block-|text-align:\s*(?:start|end)|flex|grid|border-radius|<aside")
+"""What Word, which Outlook for Windows sets messages with, knows nothing of."""
+
+
+@pytest.mark.parametrize(("language", "side"), [("en-GB", "left"), ("ar", "right")])
+def test_word_has_all_that_it_needs(language: str, side: str) -> None:
+    """Sides have their names, lists keep room for their bullets, callouts are cells, pictures say their size."""
+    wide = Asset(name="logo.png", media_type="image/png", content=_png(900, 300), width=900, height=300)
+    note = (
+        '<aside class="callout note"><p class="callout-title">Note</p><p>From six.</p></aside><ul><li>one</li></ul>'
+        "<p>Prose that was typed in lines of some length, as editors\nbreak them, flows on.</p><p>Yours\nRuth</p>"
+    )
+    letter = mailbag.letter(language=language, note=note, logo=wide, online="https://example.org/a.html",
+                            picture=Picture(asset=replace(wide, name="head.png"), alt="A bus"))  # fmt: skip
+    html, text = letter.html, letter.text
+
+    body = html.partition("<body")[2]
+    assert not WORD.search(body), WORD.search(body)
+    assert re.search(rf'<div class="handout" style="[^"]*border-{side}: ?4px solid', body)
+    # The note is in English, whatever the words round it are in.
+    assert re.search(r'<ul style="[^"]*margin-left: ?28px', body)
+    assert re.search(r'<td class="box" style="[^"]*border-left: ?4px solid', body)
+    assert re.search(r'<img[^>]*src="cid:logo[^>]*width="192" height="64"', body)
+    assert re.search(r'<img[^>]*src="cid:head[^>]*width="528" height="176"', body)
+    assert "break them" in body and "Yours<br" in body  # noqa: PT018
+    assert "editors\nbreak" in body
+    assert "Yours\nRuth" in text
+    assert "https://example.org/a.html" in body
+    assert "https://example.org/a.html" in text
+    assert len(letter.pictures) == 2
+
+
+def _png(width: int, height: int) -> bytes:
+    kept = io.BytesIO()
+    Image.effect_noise((width, height), 20).save(kept, "PNG")
+    return kept.getvalue()

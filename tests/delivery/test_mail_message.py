@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import subprocess
 from email import policy
 from email.header import decode_header, make_header
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image
 
 from publish.delivery import mail
 from publish.delivery.mail_text import plain, wrapped
@@ -279,7 +281,9 @@ def test_pictures_of_a_note_are_parts_of_the_message_with_their_words() -> None:
     """A PNG is shown from inside the message; what mail programs do not show is given by its words."""
     from publish.model import Asset
 
-    png = Asset(name="a.png", media_type="image/png", content=b"\x89PNG...", width=10, height=10)
+    dots = io.BytesIO()
+    Image.new("RGB", (10, 10), "#446644").save(dots, "PNG")
+    png = Asset(name="a.png", media_type="image/png", content=dots.getvalue(), width=10, height=10)
     svg = Asset(name="b.svg", media_type="image/svg+xml", content=b"<svg/>", width=10, height=10)
     note = '<p><img src="a.png" alt="A green bus"/> and <img src="b.svg" alt="A mark"/></p>'
     sent = mailbag.mailing(letters=(mailbag.letter(note=note, assets=(png, svg)),))
