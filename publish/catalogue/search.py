@@ -25,20 +25,50 @@ _OPENING = "window.searchIndex = "
 TITLE, LEAD, MOST = 12, 4, 5
 """What a word weighs in the headline, in the standfirst or tags, and at most in the body, where it counts its times."""
 
-_MARKS = re.compile(r"[\u00ad\u0300-\u036f\u064b-\u065f\u0670\u0640\u2060\ufeff]")
-_PIECES = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+")
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_LETTERS = re.compile(r"(?:[^\W_]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff])+")
+_MARKS = re.compile(
+    "[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640"
+    "\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200d\u2060\ufe0e\ufe0f\ufeff]"
+)
+"""Accents, points of Hebrew and Arabic, and signs that are not seen."""
+_JOINER = "\u200c"
+"""Stands inside words of Persian and Kurdish, where others type a space or nothing."""
+FOLDED = {
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ı": "i", "ŧ": "t",
+    "ŋ": "n", "ς": "σ", "ى": "ي", "ی": "ي", "ک": "ك", "ہ": "ه", "ھ": "ه", "ە": "ه",
+}  # fmt: skip
+"""Letters that people type in another way, and that Unicode does not take apart."""
+ZEROS = (
+    "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6\u0e50\u0ed0\u0f20\u1040\u1090\u17e0"
+)
+"""The nought of each script's digits."""
+_FOLD = {ord(letter): plain for letter, plain in FOLDED.items()} | {
+    ord(zero) + n: str(n) for zero in ZEROS for n in range(10)
+}
+_PACKED = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_JOINED = "\u0e01-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3"
+_PIECES = re.compile(f"[{_PACKED}]+|[{_JOINED}]+|[^{_PACKED}{_JOINED}]+")
+_LETTERS = re.compile(
+    r"(?:[^\W_]|[\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f86-\u0fbc"
+    r"\u1000-\u1049\u1050-\u109f\u135d-\u135f\u1780-\u17d3\u17dd\u200c])+"
+)
 
 
 def words(text: str) -> Iterator[str]:
-    """The words of a text as they are looked up: small letters without accents; Chinese and Japanese in pairs."""
-    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower()
+    """The words of a text as they are looked up: small letters without accents, and European figures.
+
+    Chinese and Japanese are in pairs of letters, Thai, Lao, Burmese and Khmer in threes, from each letter on: nothing
+    tells where a word begins. A word with a joiner in it is there with its parts and as one.
+    """
+    plain = _MARKS.sub("", unicodedata.normalize("NFKD", text)).lower().translate(_FOLD)
     # Composed again: Hangul and the vowel signs of India come apart under NFKD.
     for run in _LETTERS.findall(unicodedata.normalize("NFC", plain)):
-        for piece in _PIECES.findall(run):
-            if _UNSPACED.match(piece) and len(piece) > 1:
+        if _JOINER in run:
+            yield from filter(None, run.split(_JOINER))
+        for piece in _PIECES.findall(run.replace(_JOINER, "")):
+            if re.match(f"[{_PACKED}]", piece) and len(piece) > 1:
                 yield from (piece[at : at + 2] for at in range(len(piece) - 1))
+            elif re.match(f"[{_JOINED}]", piece):
+                yield from (piece[at : at + 3] for at in range(len(piece)))
             else:
                 yield piece
 

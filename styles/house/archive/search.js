@@ -2,15 +2,20 @@
 "use strict"
 
 // As publish/catalogue/search.py cuts the articles' words.
-const UNSPACED = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/
+const MARKS = /[\u00ad\u0300-\u036f\u0483-\u0489\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u200d\u2060\ufe0e\ufe0f\ufeff]/g
+const FOLDED = new Map("ßss æae œoe øo łl đd ðd þth ħh ıi ŧt ŋn ςσ ىي یي کك ہه ھه ەه".split(" ").map(pair => [pair[0], pair.slice(1)]))
+for (const zero of "\u0660\u06f0\u07c0\u0966\u09e6\u0a66\u0ae6\u0b66\u0be6\u0c66\u0ce6\u0d66\u0de6\u0e50\u0ed0\u0f20\u1040\u1090\u17e0")
+  for (let n = 0; n < 10; n++) FOLDED.set(String.fromCharCode(zero.charCodeAt(0) + n), String(n))
+const PACKED = /^[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]/
+const JOINED = /^[\u0e01-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3]/
+const PIECES = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[\u0e01-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e01-\u0e4e\u0e81-\u0ece\u0edc-\u0edf\u1000-\u103f\u1050-\u108f\u1780-\u17d3]+/g
+const LETTERS = /(?:[\p{L}\p{N}]|[\u07a6-\u07b0\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff\u0f35\u0f37\u0f39\u0f71-\u0f84\u0f86-\u0fbc\u1000-\u1049\u1050-\u109f\u135d-\u135f\u1780-\u17d3\u17dd\u200c])+/gu
+const cut = (piece, size, from) => Array.from({ length: Math.max(piece.length - from, 1) }, (_, at) => piece.slice(at, at + size))
 const words = text => {
-  const plain = text.normalize("NFKD").replace(/[\u00ad\u0300-\u036f\u064b-\u065f\u0670\u0640\u2060\ufeff]/g, "").toLowerCase()
-  const runs = plain.normalize("NFC").match(/(?:[\p{L}\p{N}]|[\u0900-\u0963\u0966-\u0dff\u0e00-\u0eff])+/gu) || []
-  const pieces = /[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+|[^\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+/g
-  return runs.flatMap(run => run.match(pieces)).flatMap(piece =>
-    UNSPACED.test(piece) && piece.length > 1
-      ? Array.from({ length: piece.length - 1 }, (_, at) => piece.slice(at, at + 2))
-      : [piece])
+  const plain = text.normalize("NFKD").replace(MARKS, "").toLowerCase()
+  const folded = Array.from(plain, letter => FOLDED.get(letter) ?? letter).join("").normalize("NFC")
+  return (folded.match(LETTERS) || []).flatMap(run => run.replace(/\u200c/g, "").match(PIECES) || []).flatMap(piece =>
+    PACKED.test(piece) ? cut(piece, 2, 1) : JOINED.test(piece) ? cut(piece, 3, 2) : [piece])
 }
 
 // Each article that has a word beginning with `start`, with its weight; a whole word weighs twice as much.
@@ -33,11 +38,20 @@ const weigh = (index, keys, start) => {
   return found
 }
 
+// What has a word, or has it without the s of a plural.
+const either = (index, keys, word) => {
+  const found = weigh(index, keys, word)
+  if (/^[a-z]{3,}s$/.test(word))
+    for (const [number, weight] of weigh(index, keys, word.slice(0, -1)))
+      if (!found.has(number)) found.set(number, weight)
+  return found
+}
+
 // The numbers of the articles that have all the words, the best first; among equals the newer one.
 const search = (index, keys, text) => {
   const wanted = [...new Set(words(text))]
   if (!wanted.length) return null
-  const [first, ...rest] = wanted.map(word => weigh(index, keys, word))
+  const [first, ...rest] = wanted.map(word => either(index, keys, word))
   const score = number => [first, ...rest].reduce((sum, found) => sum + found.get(number), 0)
   return [...first.keys()]
     .filter(number => rest.every(found => found.has(number)))
