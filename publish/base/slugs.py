@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
+from pathlib import PurePosixPath
+from unicodedata import normalize
 
 LONGEST = 100
 _DEVICES = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
@@ -26,7 +29,28 @@ def _plainly(text: str) -> str:
 def _spelt(text: str) -> str:
     from slugify import slugify
 
-    return slugify(text, max_length=LONGEST - 8, word_boundary=True)
+    return slugify(_KANA.sub(_kana, text), max_length=LONGEST - 8, word_boundary=True)
+
+
+_KANA = re.compile("[\u3041-\u30ff\u3099\u309a]+")
+
+
+def _kana(found: re.Match[str]) -> str:
+    """Kana in Latin letters, with their marks: python-slugify takes these off first, and バス is no ハス."""
+    from text_unidecode import unidecode
+
+    return str(unidecode(normalize("NFC", found[0])))
+
+
+def named(path: str) -> str:
+    """The name of a file without its suffix and its date, as it was typed."""
+    return re.sub(r"^\d{4}-\d\d-\d\d[-_ ]*", "", normalize("NFC", PurePosixPath(path).stem)).casefold()
+
+
+def apart(slug: str, name: str) -> str:
+    """A slug with some letters of a digest of `name`, of which it says too little."""
+    digest = hashlib.sha256(normalize("NFC", name).encode()).hexdigest()[:6]
+    return f"{slug[: LONGEST - 7].rstrip('-')}-{digest}"
 
 
 ANOTHER = "article:"

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Literal
 from urllib.parse import quote
 
-from publish.base.language import period
+from publish.base.language import icu, period
 from publish.catalogue.receipt import Holding, Paper, Receipt
 from publish.editions import gathering, kinds
 from publish.editions.compose import identifier
@@ -114,7 +114,7 @@ def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
             Year(number=number, entries=tuple(entry for entry in articles if entry.published.year == number))
             for number in sorted({entry.published.year for entry in articles}, reverse=True)
         ),
-        topics=_topics(articles),
+        topics=_topics(articles, publication.language),
     )
 
 
@@ -169,7 +169,7 @@ def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
     )
 
 
-def _topics(articles: Iterable[Entry]) -> tuple[Topic, ...]:
+def _topics(articles: Iterable[Entry], language: str) -> tuple[Topic, ...]:
     """Each tag under the form that it was first published in, so that a page's name stays as it is."""
     labels: dict[str, str] = {}
     tagged: dict[str, list[Entry]] = {}
@@ -180,9 +180,9 @@ def _topics(articles: Iterable[Entry]) -> tuple[Topic, ...]:
         for tag in dict.fromkeys(tag.casefold() for tag in entry.tags):
             tagged.setdefault(tag, []).append(entry)
     slugs = gathering.topics(labels.values())
-    return tuple(
-        Topic(slug=slugs[labels[key]], label=labels[key], entries=tuple(tagged[key])) for key in sorted(labels)
-    )
+    order = icu.collation(language)
+    keys = sorted(labels, key=lambda key: order(labels[key]))
+    return tuple(Topic(slug=slugs[labels[key]], label=labels[key], entries=tuple(tagged[key])) for key in keys)
 
 
 def address(publication: Publication, path: str, seen_from: str) -> str:

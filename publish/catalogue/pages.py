@@ -67,7 +67,7 @@ def files(
         return ArchiveFile(path=path, content=html.encode())
 
     by_month = partial(_by_month, language=language)
-    frequent = sorted(stock.topics, key=lambda topic: (-len(topic.entries), topic.label.casefold()))[:FREQUENT]
+    frequent = sorted(stock.topics, key=lambda topic: -len(topic.entries))[:FREQUENT]
     yield page("index.html", "home.html", house.title, newest=stock.articles[:FIRST], frequent=frequent)
     for year in stock.years:
         yield page(f"years/{year.number}.html", "list.html", str(year.number), groups=by_month(year.entries))

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from publish.base.language import counted, counters
+from publish.base.language import counted, counters, icu
 from publish.model import Markup, Text
 
 COLUMNS = 72
@@ -218,7 +218,7 @@ def _lines(paragraph: str) -> Iterator[str]:
     quote, indent, mark = (match[1], match[2], match[3] or "") if match else ("", "", "")
     line, hanging = quote + indent + mark, quote + indent + " " * len(mark)
     empty, width = True, _width(quote + indent + mark)
-    for piece in _PIECES.findall(paragraph[len(line) :]):
+    for piece in (part for found in _PIECES.findall(paragraph[len(line) :]) for part in icu.divided(found)):
         wide = _width(piece)
         if not empty and width + wide > COLUMNS and piece not in _NEVER_FIRST:
             yield line.rstrip(" ")

@@ -6,10 +6,12 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import TypeVar
 
+from publish.base import slugs
 from publish.editions import release as releases
 from publish.editions.release import Release, Words
 from publish.model import Agenda, Article
 from publish.problem import Problem
+from publish.value import replace
 
 Copy = TypeVar("Copy", Article, Agenda)
 
@@ -21,7 +23,7 @@ def admit(
 
     With a `release` only those that may go out by it; `words` are the style's, which mark the others.
     """
-    kept, clashes = distinct(articles, "A06")
+    kept, clashes = distinct(told_apart(articles), "A06")
     problems = (*problems, *clashes)
     if release is None:
         return kept, problems
@@ -29,6 +31,24 @@ def admit(
     turned = {(problem.path, problem.line) for problem in held if problem.code == "A15"}
     spoken = (each for each in problems if each.code != "A14" or (each.path, each.line) not in turned)
     return kept, (*spoken, *held)
+
+
+def told_apart(articles: Sequence[Article]) -> tuple[Article, ...]:
+    """The articles, those with names that are spelt alike in Latin letters, as علم and عالم, under slugs of their own.
+
+    The oldest keeps the slug, so that its address stays what it was; the others have a few letters of a digest of their
+    names. Names that differ in nothing but their date are the author's to tell apart.
+    """
+    by_slug: defaultdict[str, list[Article]] = defaultdict(list)
+    for article in sorted(articles, key=lambda article: (article.published, article.source)):
+        by_slug[article.slug].append(article)
+    return tuple(
+        article
+        if article is alike[0] or (own := slugs.named(article.source)) == slugs.named(alike[0].source) or own.isascii()
+        else replace(article, slug=slugs.apart(article.slug, own))
+        for alike in by_slug.values()
+        for article in alike
+    )
 
 
 def distinct(copies: Sequence[Copy], code: str) -> tuple[tuple[Copy, ...], tuple[Problem, ...]]:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from publish.base import slugs as names
-from publish.base.language import month, quarter
+from publish.base.language import icu, month, quarter
 from publish.model import Article, EditionPart, EditionPlan, Issue, Text
 from publish.value import Value
 
@@ -115,7 +115,7 @@ def _by_quarter(articles: list[Article], language: str) -> list[_Division]:
     ]
 
 
-def _by_tag(articles: list[Article], _language: str) -> list[_Division]:
+def _by_tag(articles: list[Article], language: str) -> list[_Division]:
     """A volume for each tag, in the form that it was first published in; an article of several tags is in several."""
     labels: dict[str, str] = {}
     for article in sorted(articles, key=lambda article: (article.published, article.slug)):
@@ -124,7 +124,7 @@ def _by_tag(articles: list[Article], _language: str) -> list[_Division]:
     keys = topics(labels.values())
     return [
         (keys[label], label, "", [article for article in articles if tagged(article, label)])
-        for _, label in sorted(labels.items())
+        for label in sorted(labels.values(), key=icu.collation(language))
     ]
 
 

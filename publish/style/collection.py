@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
-from publish.base.language import day, names, period
+from publish.base.language import day, icu, names, period
 from publish.model import Article, Edition, Galley, HouseStyle, Link
 from publish.style.galley import typeset
 from publish.style.words import words
@@ -125,7 +125,7 @@ def authors(edition: Edition) -> tuple[tuple[str, tuple[Article, ...]], ...]:
     for article in edition.articles:
         for person in dict.fromkeys(article.byline):
             wrote.setdefault(person, []).append(article)
-    people = sorted(wrote, key=lambda person: (person.split()[-1].casefold(), person))
+    people = sorted(wrote, key=icu.of_person(edition.language))
     return tuple((person, tuple(wrote[person])) for person in people) if len(people) > 1 else ()
 
 

@@ -131,3 +131,28 @@ def test_blocks_of_scripts_do_not_overlap() -> None:
     ranges = sorted(block for script in scripts.SCRIPTS for block in script.blocks)
     assert all(last < first for (_, last), (first, _) in pairwise(ranges))
     assert {trait for script in scripts.SCRIPTS for trait in script.traits.split()} <= scripts.TRAITS.keys()
+
+
+@pytest.mark.parametrize(
+    ("tag", "people"),
+    [
+        ("en", ("Ann Åberg", "Jo Bloggs", "Ede Zanolla")),
+        ("sv", ("Jo Bloggs", "Ede Zander", "Ann Åberg")),
+        ("hu", ("Ács Zoltán", "Csányi Ede", "Kőrösi Ágnes")),
+        ("zh-Hans", ("李明", "王芳", "张伟")),
+        ("vi", ("Đặng An", "Lê Bình", "Nguyễn Ánh")),
+    ],
+)
+def test_people_stand_by_their_families_names(tag: str, people: tuple[str, ...]) -> None:
+    """Which is the first name in Hungarian, Chinese, Japanese, Korean and Vietnamese, the last elsewhere."""
+    assert tuple(sorted(set(people), key=icu.of_person(tag))) == people
+
+
+def test_text_without_spaces_is_cut_by_words() -> None:
+    """And nothing of it is lost, behind signs of two units too; other text is left as it is."""
+    for text in ("ปอนด์ซึ่งเพียงพอสำหรับการเดินรถ", "😀ทดสอบระบบ😀ดี", "រថយន្តក្រុងត្រឡប់មកវិញ", "ໂຮງຮຽນຢູ່ໃນບ້ານ"):
+        pieces = list(icu.divided(text))
+        assert "".join(pieces) == text
+        assert len(pieces) > 1
+    assert list(icu.divided("a plain text")) == ["a plain text"]
+    assert "สำหรับ" in list(icu.divided("ปอนด์ซึ่งเพียงพอสำหรับการเดินรถ"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator
 
+from publish.base.language import icu
 from publish.formats.plain import passages as linear
 from publish.formats.plain.passages import Passage, Row
 from publish.model import Artifact, Edition, HouseStyle
@@ -190,6 +191,6 @@ def pieces(text: str) -> Iterator[str]:
             cut = wide and " " not in (before, after) and after not in _NOT_FIRST and before not in _NOT_LAST
             cut = cut and _column(after) > 0 and "\u00a0" not in (before, after)
         if cut:
-            yield text[start:at]
+            yield from icu.divided(text[start:at])
             start = at
-    yield text[start:]
+    yield from icu.divided(text[start:])
