@@ -71,7 +71,7 @@ _HTML_NAMES = ALLOWED | ACTIVE | set(_RENAMED) | _UNWRAPPED | _CONTENT_DROPPED |
 _CLASSES = {
     "*": {"footnote", "admonition", "admonition-title", "code", "key-figures", "quotation", "short", "callout",
           "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", "chart", "bar", "line", "dot",
-          "share", "source", "note-text", "picture-caption", "picture-credit", *CALLOUTS},
+          "share", "source", "note-text", "picture-caption", "picture-credit", "row-heads", *CALLOUTS},
     "span": {"task", "right", "center", *TOKEN_CLASSES},
     "a": {"footnote-ref", "footnote-backref"},
 }  # fmt: skip
@@ -79,7 +79,7 @@ _ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},
     "a": {"href", "name", "hreflang"},
     "figure": {"aria-label"},
-    "img": {"data-src", "alt", "credit"},
+    "img": {"data-src", "alt", "credit", "decorative"},
     "ol": {"start", "reversed", "type"},
     "li": {"value"},
     "td": {"align", "colspan", "rowspan"},

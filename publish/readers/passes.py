@@ -145,14 +145,9 @@ def _left_of_wordpress(reading: Reading) -> Iterator[Problem]:
 
 
 def _place_pictures(reading: Reading) -> Iterator[Problem]:
-    reading.assets, faults = pictures.place(reading.root, reading.find, lambda src: not _left_empty(reading.text, src))
+    reading.assets, faults = pictures.place(reading.root, reading.find)
     for fault in faults:
         yield reading.problem(fault.code, reading.place("image", fault.src), *fault[2:])
-
-
-def _left_empty(text: str, src: str) -> bool:
-    """Whether a picture was written as `![](…)`: Markdown has no way to say that nothing is meant by that."""
-    return re.search(rf"!\[\s*\]\(\s*<?{re.escape(src)}", text) is not None
 
 
 def _check_links(reading: Reading) -> Iterator[Problem]:
@@ -222,6 +217,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("calls separated", _silent(notes.separate), ("notes numbered",)),
     Pass("callouts set", _set_callouts),
     Pass("cells aligned", _silent(shapes.align_cells)),
+    Pass("row heads set", _silent(shapes.set_row_heads), ("cells aligned", "notes called")),
     Pass("tree mended", _mend, ("notes gathered", "callouts set")),  # blocks stand where XHTML allows them
     Pass("empty elements dropped", _silent(shapes.drop_empty), ("tree mended",)),
     Pass("tasks set", _silent(shapes.set_tasks), ("tree mended",)),

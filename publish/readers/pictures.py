@@ -23,12 +23,10 @@ class Fault(NamedTuple):
     hint: str
 
 
-def place(
-    root: Any, find: Callable[[str], bytes], decorative: Callable[[str], bool]
-) -> tuple[list[Asset], list[Fault]]:
+def place(root: Any, find: Callable[[str], bytes]) -> tuple[list[Asset], list[Fault]]:
     """Point every `img` at an asset; returns the assets, each once, in order, and what is wrong.
 
-    `decorative` says whether an author left a picture's text alternative empty on purpose.
+    A picture with empty brackets, or with `{decorative}`, only decorates; one without a text alternative is at fault.
     """
     assets: dict[str, Asset] = {}
     faults: list[Fault] = []
@@ -50,7 +48,11 @@ def place(
             continue
         faults += [Fault(loss.code, src, loss.message, loss.hint) for loss in losses]
         assets.setdefault(asset.name, asset)
-        if not alt and not (picture.get("alt") is not None and decorative(src)):
+        if picture.attrib.pop("decorative", None) is not None:
+            alt = ""
+            picture.set("alt", "")
+        declared = not alt and picture.get("alt") is not None
+        if not alt and not declared:
             shown = src if len(src) <= 120 else src[:119] + "…"
             hint = "say what it shows between `[` and `]`"
             faults.append(Fault("I06", src, f"the image `{shown}` has no text alternative", hint))
@@ -59,6 +61,8 @@ def place(
         picture.attrib.clear()
         picture.set("src", asset.name)
         picture.set("alt", alt)
+        if declared:
+            picture.set("role", "presentation")
         if asset.width and asset.height:
             picture.set("width", str(asset.width))
             picture.set("height", str(asset.height))

@@ -200,6 +200,48 @@ def align_cells(root: Any) -> None:
         cell.attrib.pop("align", None)
 
 
+def set_row_heads(root: Any) -> None:
+    """The first cells of rows head them where the corner is empty, where all are strong, and where that is said.
+
+    It is said by `{row-heads}` on the line under the table.
+    """
+    for table in root.iter("table"):
+        said = _drop_class(table, "row-heads")
+        head, rows = table.find("thead/tr"), table.findall("tbody/tr")
+        firsts = [row[0] for row in rows if len(row) > 1]
+        if head is None or not len(head) or not firsts or len(firsts) < len(rows):
+            continue
+        if not all(cell.tag == "td" and text_of(cell) for cell in firsts):
+            continue
+        titles = [text_of(cell) for cell in head]
+        strong = all(map(_is_strong, firsts)) and not all(_is_strong(cell) for row in rows for cell in row)
+        if said or strong or (not titles[0] and any(titles)):
+            for cell in firsts:
+                cell.tag = "th"
+                cell.set("scope", "row")
+                if strong:
+                    unwrap(cell[0])
+
+
+def _drop_class(element: Any, name: str) -> bool:
+    classes = element.get("class", "").split()
+    if name not in classes:
+        return False
+    classes.remove(name)
+    if classes:
+        element.set("class", " ".join(classes))
+    else:
+        del element.attrib["class"]
+    return True
+
+
+def _is_strong(cell: Any) -> bool:
+    """Whether all that a cell says is strong, but for the calls of notes in it."""
+    if not len(cell) or cell[0].tag not in ("strong", "b") or (cell.text or "").strip():
+        return False
+    return all(child.tag == "sup" for child in cell[1:]) and not any((child.tail or "").strip() for child in cell)
+
+
 _FIGURES = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  \u00a0\u202f]*[ %‰a-zA-Z]{0,4}|[-–—]|")
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 

@@ -396,11 +396,13 @@ def test_a_picture_on_the_web_is_not_fetched() -> None:
 
 
 def test_a_picture_without_words_is_told() -> None:
-    """A picture needs a text alternative; only HTML can say that it is there for looks."""
-    text = 'a\n\n![](a.png)\n\n<img src="a.png">\n\n<p><img src="b.png" alt=""></p>'
-    copy = read(text, {"a.png": PNG, "b.png": PNG})
-    assert codes(copy) == [("I06", 3), ("I06", 5)]
-    assert copy.body.count('alt=""') == 3
+    """A picture needs a text alternative; one with empty brackets, or `{decorative}`, is there for looks."""
+    html = '<img src="b.png">\n\n<p><img src="c.png" alt=""></p>'
+    text = f"a\n\n![](a.png)\n\n{html}\n\n![A line](d.png){{decorative}}\n"
+    copy = read(text, {name: PNG for name in ("a.png", "b.png", "c.png", "d.png")})
+    assert codes(copy) == [("I06", 5)]
+    assert copy.body.count('alt=""') == 4
+    assert copy.body.count('role="presentation"') == 3
 
 
 def test_the_same_picture_is_told_on_each_of_its_lines() -> None:

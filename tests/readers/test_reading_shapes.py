@@ -35,7 +35,7 @@ EXACT: dict[str, tuple[str, str]] = {
     "a table": (
         "As follows:\n| Year | Days |\n|:--|--:|\n| **2010** | 9.1 |",
         '<p>As follows:</p><table><thead><tr><th>Year</th><th class="right">Days</th></tr></thead>'
-        '<tbody><tr><td><strong>2010</strong></td><td class="right">9.1</td></tr></tbody></table>',
+        '<tbody><tr><th scope="row">2010</th><td class="right">9.1</td></tr></tbody></table>',
     ),
     "old elements": ("<b>a</b> <i>b</i> <tt>c</tt>", "<p><strong>a</strong> <em>b</em> <code>c</code></p>"),
     "comments": ("a <!-- b --> c\n\n<!--\n\nd -->\n\ne", "<p>a  c</p><p>e</p>"),

@@ -32,7 +32,7 @@ class Findings(Value):
     pictures: int
     """In the articles; the cover and the logo carry nothing that the text does not say."""
     pictures_without_alternative: int
-    """In the whole EPUB: an empty alternative may be meant (decoration) or forgotten, and vouches for nothing."""
+    """In the whole EPUB, but for what is declared to be decoration: it was forgotten, and vouches for nothing."""
     tables: int
     tables_without_headings: int
     notes: int
@@ -72,7 +72,9 @@ def measure(files: Iterable[tuple[str, etree._Element]], css: Iterable[str], ass
     return Findings(
         articles=len(articles),
         pictures=len(pictures),
-        pictures_without_alternative=sum(not (image.get("alt") or "").strip() for image in every),
+        pictures_without_alternative=sum(
+            not (image.get("alt") or "").strip() and image.get("role") != "presentation" for image in every
+        ),
         tables=len(tables),
         tables_without_headings=sum(next(table.iter(_X + "th"), None) is None for table in tables),
         notes=sum(element.get("role") == "doc-footnote" for root in articles.values() for element in root.iter("*")),

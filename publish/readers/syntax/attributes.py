@@ -8,7 +8,7 @@ from typing import Any
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-_ONE = r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+))"""
+_ONE = r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+)|decorative\b)"""
 _LIST = re.compile(rf"\{{:?\s*(?:{_ONE}(?:\s+|(?=\}})))+\}}")
 _PART = re.compile(_ONE)
 
@@ -34,6 +34,7 @@ def _read(typed: str) -> dict[str, str]:
             found["class"] = f"{found.get('class', '')} {part[1:]}".strip()
         else:
             name, _, value = part.partition("=")
+            value = value or name  # `{decorative}` needs none
             value = value.strip()
             found[name.strip().lower()] = value[1:-1] if value[:1] in "\"'“„" and len(value) > 1 else value
     return found

@@ -10,6 +10,8 @@ from markdown_it.rules_block.table import escapedSplit
 from publish.readers.syntax.blocks import inline
 
 _DELIMITERS = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$")
+ROW_HEADS = "{row-heads}"
+"""On the line under a table: the first cell of each row heads it."""
 _MOST_EMPTY = 0x10000
 """Cells that are wanting in short rows: past this the text is no table, but an attempt to fill memory."""
 
@@ -23,13 +25,17 @@ def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     last = start + 2
     while last < end and _goes_on(state, last, end):
         last += 1
-    rows = [_cells(state, line) for line in (start, *range(start + 2, last))]
+    named = last > start + 2 and _text(state, last - 1) == ROW_HEADS
+    rows = [_cells(state, line) for line in (start, *range(start + 2, last - named))]
     sides = [_side(cell) for cell in _cells(state, start + 1)]
     width = max(len(sides), *map(_width, rows))
     if sum(width - len(row) for row in rows if len(row) < width) > _MOST_EMPTY:
         return False
     sides += [""] * (width - len(sides))
-    state.push("table_open", "table", 1).map = [start, last]
+    opening = state.push("table_open", "table", 1)
+    opening.map = [start, last]
+    if named:
+        opening.attrSet("class", "row-heads")
     _part(state, "thead", "th", [(start, rows[0])], sides)
     if rows[1:]:
         _part(state, "tbody", "td", list(enumerate(rows[1:], start=start + 2)), sides)

@@ -184,18 +184,21 @@ def _wrap(node: Node, kind: str) -> None:
 
 
 _PARAGRAPHS = {"P", "H1", "H2", "H3", "H4", "H5", "H6"}
-_HOLDERS = {"LBody", "LI", "TD", "TH", "Caption", "BlockQuote", "Sect", "Art", "Div", "Document"}
+_HOLDERS = {"LBody", "LI", "TD", "Caption", "BlockQuote", "Sect", "Art", "Div", "Document"}
 
 
 def _place(note: Node, call: Node | None, root: Node) -> None:
-    """Put the note after the paragraph that calls it and the notes already there; without a call, at the end."""
+    """Put the note after the paragraph that calls it and the notes already there; without a call, at the end.
+
+    Of a head of a table it is no part: it would be read with every cell below.
+    """
     inside: Node = call if call is not None else root
     for above in call.ancestors() if call is not None else ():
         if above.kind in _HOLDERS:
             break
         inside = above
     holder = inside.parent or root
-    spot = holder.kids.index(inside) + 1 if inside.kind in _PARAGRAPHS else len(holder.kids)
+    spot = holder.kids.index(inside) + 1 if inside.kind in {*_PARAGRAPHS, "Table"} else len(holder.kids)
     while spot < len(holder.kids) and isinstance(holder.kids[spot], Node) and holder.kids[spot].kind == "Note":
         spot += 1
     holder.kids.insert(spot, note)

@@ -79,3 +79,12 @@ def test_cells_name_their_heads() -> None:
     names = {element.said["ID"]: element.text for element in root.find("TH")}
     heads = {element.text: [names[name] for name in element.attributes["Headers"]] for element in root.find("TD")}
     assert heads == {"A": ["Item", "North"], "Jo": ["Who", "North"], "B": ["Item", "South"], "Sam": ["Who", "South"]}
+
+
+def test_a_note_called_in_a_head_stands_after_its_table() -> None:
+    """It is no part of the head, which is read with every cell below it."""
+    text = "| Stop[^1] | First |\n| --- | --- |\n| Hall | 06:50 |\n\n[^1]: By the park.\n"
+    root = spoken(text)
+    assert not any(head.find("Note") for head in root.find("TH"))
+    (note,) = root.find("Note")
+    assert note.text.endswith("By the park.")
