@@ -399,7 +399,7 @@ def test_a_picture_without_words_is_told() -> None:
     """A picture needs a text alternative; one with empty brackets, or `{decorative}`, is there for looks."""
     html = '<img src="b.png">\n\n<p><img src="c.png" alt=""></p>'
     text = f"a\n\n![](a.png)\n\n{html}\n\n![A line](d.png){{decorative}}\n"
-    copy = read(text, {name: PNG for name in ("a.png", "b.png", "c.png", "d.png")})
+    copy = read(text, dict.fromkeys(("a.png", "b.png", "c.png", "d.png"), PNG))
     assert codes(copy) == [("I06", 5)]
     assert copy.body.count('alt=""') == 4
     assert copy.body.count('role="presentation"') == 3
