@@ -6,7 +6,7 @@ bound to the functions that it was written against, by digests of their source (
 one of those is another; `publish doctor` says which and why. `HANDBILL_ACCELERATE=0` in the environment turns all off.
 
 In the order of an article's way: properties.py (what a style says of one property), styles.py (styles kept from one
-text to the next), boxes.py (sizes), rows.py (of a flex container), text.py (lines of one text).
+text to the next), boxes.py (sizes), text.py (lines of one text).
 """
 
 from __future__ import annotations

@@ -96,22 +96,6 @@ TABLE = (
             "weasyprint.text.line_break:strut": "e0631a4e87ce",
         },
     ),
-    Replacement(
-        "rows",
-        "weasyprint",
-        "weasyprint.layout.flex:flex_layout",
-        _by("rows", "in_rows"),
-        {
-            "weasyprint.layout.flex:flex_layout": "3d99b6ecebd6",
-            "weasyprint.layout.block:block_level_layout_switch": "ed614e4c9d87",
-            "weasyprint.layout.block:block_level_width": "285d5db47a2d",
-            "weasyprint.layout.block:collapse_margin": "0ab76181308e",
-            "weasyprint.layout.block:remove_placeholders": "c7196fdc1f9c",
-            "weasyprint.layout.preferred:max_content_width": "56acc6b71da9",
-            "weasyprint.layout.percent:percentage": "c75fddf0ecb7",
-            "weasyprint.layout.percent:resolve_percentages": "92016b948f74",
-        },
-    ),
 )
 REPLACEMENTS = Replacements(lambda: TABLE, "weasyprint")
 

@@ -11,7 +11,7 @@ import weasyprint
 from hypothesis import example, given
 from hypothesis import strategies as st
 from weasyprint.css import ComputedStyle
-from weasyprint.layout import block, flex, inline, percent
+from weasyprint.layout import block, inline, percent
 
 from publish import accelerate
 from publish.accelerate.table import REPLACEMENTS
@@ -19,7 +19,8 @@ from publish.base.replacing import original
 from publish.formats.pdf import render
 from publish.formats.pdf.weasyprint_ import engine
 from publish.media import typefaces
-from publish.model import Edition, Galley
+from publish.model import Edition, Galley, Kind
+from publish.value import replace
 from tests.support import briefings
 from tests.support.sample import house_style
 
@@ -104,6 +105,18 @@ def test_shorter_ways_lead_to_the_same_pages() -> None:
         assert [engine.render(galley, path="x") for galley in galleys()] == shorter
 
 
+@pytest.mark.parametrize("kind", ["booklet", "press", "screen", "mono", "large-print"])
+def test_every_kind_is_the_same_file_without_them(kind: Kind) -> None:
+    """To the last digit of a length, when a text is fitted to its pages too."""
+    edition = replace(briefings.long(), kind=kind)
+    with turned_off():
+        plain, _ = render.render(edition, house_style())
+    shorter, _ = render.render(edition, house_style())
+    assert plain is not None
+    assert shorter is not None
+    assert shorter.content == plain.content
+
+
 def test_they_are_in_place_around_our_own_work_alone() -> None:
     """Before a page is set and after it, each function is WeasyPrint's own; meanwhile it is ours."""
     places: tuple[tuple[Any, str], ...] = (
@@ -112,7 +125,6 @@ def test_they_are_in_place_around_our_own_work_alone() -> None:
         (block, "resolve_percentages"),
         (weasyprint.css.StyleFor, "__init__"),
         (inline, "get_next_linebox"),
-        (flex, "flex_layout"),
     )
 
     def ours() -> list[bool]:
@@ -155,7 +167,7 @@ def test_a_function_that_is_another_in_the_next_release_is_left_alone(monkeypatc
         monkeypatch.setattr(module, "resolve_percentages", following)
     REPLACEMENTS.forget()
     off = {said.name: said.reason for said in accelerate.standings() if said.reason}
-    assert off.keys() == {"boxes", "text", "rows"}
+    assert off.keys() == {"boxes", "text"}
     assert off["boxes"].startswith("weasyprint.layout.percent:resolve_percentages is another function")
     assert engine.render(galley, path="x") == before
     assert percent.resolve_percentages is following
@@ -175,7 +187,7 @@ def test_a_function_that_has_another_name_in_the_next_release_is_not_missed(monk
     monkeypatch.delattr(percent, "resolve_percentages")
     REPLACEMENTS.forget()
     off = {said.name: said.reason for said in accelerate.standings() if said.reason}
-    assert off == dict.fromkeys(("boxes", "text", "rows"), "there is no weasyprint.layout.percent:resolve_percentages")
+    assert off == dict.fromkeys(("boxes", "text"), "there is no weasyprint.layout.percent:resolve_percentages")
     assert engine.render(galley, path="x") == before
 
 
@@ -190,7 +202,7 @@ def test_without_sources_all_are_off(monkeypatch: pytest.MonkeyPatch) -> None:
         f"the source of {name} is not at hand"
         for name in (
             *("__missing__", "resolve_percentages", "__init__", "set_page_type_computed_styles", "page_values"),
-            *("get_next_linebox", "flex_layout"),
+            "get_next_linebox",
         )
     }
     assert engine.render(galley, path="x") == before
@@ -209,52 +221,6 @@ def laid_out(css: str, text: str) -> list[Any]:
             places = [size if isinstance(size, str) else round(size, 6) for size in sizes]
             found.append((number, type(box).__name__, box.element_tag, *places, getattr(box, "text", "")))
     return found
-
-
-SAID_OF_ROWS = (
-    *("flex-wrap: wrap", "gap: 3pt 7pt", "gap: 5%", "align-items: center", "align-items: flex-end", "direction: rtl"),
-    *("justify-content: center", "justify-content: start", "flex-direction: column", "height: 60pt", "padding: 3pt"),
-    *("width: 70%", "margin: 4pt 9pt", "border: 1pt solid", "break-inside: avoid", "align-items: baseline"),
-    *("position: relative", "max-width: 140pt", "align-content: center", "box-decoration-break: clone"),
-)
-SAID_OF_ITEMS = (
-    *("flex: 1", "flex: 2 1 30pt", "flex: none; width: 40%", "width: calc((100% - 7pt) / 2)", "margin: 3pt 0 5pt"),
-    *("min-width: 0; min-height: 0", "min-width: 0; min-height: 0; flex: 1", "border-top: 2pt solid; padding: 4pt"),
-    *("margin: auto", "order: -1", "align-self: center", "max-width: 30pt", "height: 30pt", "min-height: 40pt"),
-    *("float: left", "position: absolute", "columns: 2", "width: 50%", "width: 60pt", "display: table", "flex: 0.2"),
-    *("break-after: page", "display: flex", "box-sizing: border-box; width: 50%"),
-)
-INSIDE = (
-    *("", "Of this.", f"{WORDS}", "<p>One.</p><p style='margin: 5pt'>Two.</p>", f"{WORDS * 2}", "<b>Bold</b> and not"),
-    *("<p style='height: 50%'>Half</p>", "<p style='float: right'>There</p>and here", "<h2>Head</h2>" + WORDS),
-    *("<p style='position: absolute; bottom: 0'>Low</p>Text", "<table><tr><td>A<td>B</table>", "a<br>b"),
-)
-
-
-@given(
-    rows=st.lists(st.sampled_from(SAID_OF_ROWS), max_size=3),
-    items=st.lists(
-        st.tuples(st.lists(st.sampled_from(SAID_OF_ITEMS), min_size=1, max_size=3), st.sampled_from(INSIDE)),
-        min_size=1,
-        max_size=5,
-    ),
-    before=st.integers(0, 9),
-)
-@example(
-    rows=["flex-wrap: wrap", "gap: 3pt 7pt"],
-    items=[(["min-width: 0; min-height: 0", SAID_OF_ITEMS[3]], WORDS)] * 5,
-    before=6,
-)
-def test_items_of_a_row_stand_where_weasyprint_puts_them(
-    rows: list[str], items: list[tuple[list[str], str]], before: int
-) -> None:
-    """Whatever is said of a container and its items, on one page or two, each box has its place and its size."""
-    css = "@page { size: 200pt 150pt; margin: 10pt } * { min-width: 0 } body, p, h2 { margin: 0 } body { font: 9pt serif }"
-    inside = "".join(f"<div style='{'; '.join(said)}'>{held}</div>" for said, held in items)
-    text = "<p>Before.</p>" * before + f"<div style='display: flex; {'; '.join(rows)}'>{inside}</div><p>After.</p>"
-    shorter = laid_out(css, text)
-    with turned_off():
-        assert laid_out(css, text) == shorter
 
 
 SAID_OF_TEXT = (

@@ -31,11 +31,11 @@ def test_all_are_in_use() -> None:
 
 def test_which_are_off_and_why_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each whose function is another is named, in words and as JSON."""
-    monkeypatch.setattr("weasyprint.layout.flex.flex_layout", lambda *_: None)
+    monkeypatch.setattr("weasyprint.layout.inline.get_next_linebox", lambda *_: None)
     assert f"slower   Shorter ways through WeasyPrint: 1 of {len(REPLACEMENTS.standings)} are off" in told()
-    assert "rows: weasyprint.layout.flex:flex_layout is another function" in told()
+    assert "text: weasyprint.layout.inline:get_next_linebox is another function" in told()
     said = json.loads(told("--json"))["accelerate"]
-    assert [way["name"] for way in said["ways"] if way["off"]] == ["rows"]
+    assert [way["name"] for way in said["ways"] if way["off"]] == ["text"]
     assert said["wanted"]
 
 
