@@ -83,6 +83,9 @@ def of_made(body: Any, table_notes: int, remote: int, head: str) -> Inventory:
         outer = sign.getparent()
         if outer.tag == "sup":
             outer.text, outer.tail = " ", " " + (outer.tail or "")
+    for words in body.iter("span"):
+        if words.get("class") == "missing-picture":
+            words.text, words.tail = f" {words.text or ''} ", f" {words.tail or ''}"
     notes = len(body.xpath(".//section[@class='notes']/ol/li"))
     made = of_tree(body, notes + table_notes, extra=head)
     return made._replace(pictures=made.pictures + remote)

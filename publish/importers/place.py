@@ -268,8 +268,9 @@ def _file(placed: tuple[bytes, str], stem: str, slug: str, pictures: dict[str, b
 
 def _stand_in(image: Any) -> None:
     """Where a picture is missing its words stand in italics."""
-    alt = " ".join(image.get("alt", "").split())
     parent = image.getparent()
+    alone = parent is not None and parent.tag == "a" and not text_of(parent)
+    alt = " ".join(image.get("alt", "").split()) or (urlsplit_host(parent.get("href", "")) if alone else "")
     if not alt:
         remove(image)
         if parent is not None and parent.tag == "figure" and parent.find("figcaption") is not None:

@@ -272,8 +272,6 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
         used.add(key)
     piece.tags = tuple(dict.fromkeys(tags))[:20]
     language = _line(first(("lang", "language", "locale")))
-    if not language and (suffix := re.search(r"\.([a-z]{2}(?:-[A-Za-z]{2,4})?)\.(?:md|markdown|html)$", name)):
-        language = suffix[1]
     language = language or _language_of(name)
     piece.language = language if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}", language) else ""
     piece.language = piece.language.replace("_", "-")
@@ -345,7 +343,7 @@ def _language_of(name: str) -> str:
     for part in PurePosixPath(name).parts[:-1][::-1]:
         if f" {part.partition('-')[0]} " in _LANGUAGES and re.fullmatch(r"[a-z]{2}(?:-[A-Za-z]{2,4})?", part):
             return part
-    found = re.search(r"_([a-z]{2})\.\w+$", name)
+    found = re.search(r"[._]([a-z]{2})(?:-[A-Za-z]{2,4})?\.\w+$", name)
     return found[1] if found and f" {found[1]} " in _LANGUAGES else ""
 
 
