@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -62,8 +63,8 @@ postlog unix-dgram n - n - 1 postlogd
 """
 
 
-@pytest.fixture
-def postfix() -> Iterator[tuple[Path, int]]:
+@contextmanager
+def started(main: str = "") -> Iterator[tuple[Path, int]]:
     """A Postfix of our own on loopback, which keeps what it gets for example.org and passes nothing on."""
     assert POSTFIX
     root, port = Path(tempfile.mkdtemp(prefix="postfix-")), free_port()
@@ -73,7 +74,7 @@ def postfix() -> Iterator[tuple[Path, int]]:
         (root / name).mkdir()
     os.chown(root / "data", account.pw_uid, account.pw_gid)
     os.chown(root / "mail", account.pw_uid, account.pw_uid)
-    (root / "etc/main.cf").write_text(MAIN.format(root=root, uid=account.pw_uid), encoding="utf-8")
+    (root / "etc/main.cf").write_text(MAIN.format(root=root, uid=account.pw_uid) + main, encoding="utf-8")
     (root / "etc/master.cf").write_text(MASTER.format(port=port), encoding="utf-8")
     command = [POSTFIX, "-c", str(root / "etc")]
     subprocess.run([*command, "start"], check=True, capture_output=True, timeout=60)
@@ -82,6 +83,13 @@ def postfix() -> Iterator[tuple[Path, int]]:
     finally:
         subprocess.run([*command, "stop"], check=False, capture_output=True, timeout=60)
         shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture
+def postfix() -> Iterator[tuple[Path, int]]:
+    """The same for a test."""
+    with started() as postfix:
+        yield postfix
 
 
 @pytest.mark.slow
