@@ -99,26 +99,29 @@ def spelt(option: str) -> str:
 def mode_of(asked: Mapping[str, Any]) -> str:
     """The one thing that is asked for. Raises click.UsageError for two, none, and an option that means nothing."""
     said = {option for option, value in asked.items() if value not in (None, False, ())}
-    alone = [mode for mode in ALONE if mode in said]
-    listed = [mode for mode in WITH_LIST if mode in said]
+    listed = said & {*WITH_LIST}
     if len(listed) > 1:
         raise click.UsageError("--send, --test and --preview are three things: say one")
-    if len(alone) + ("list_" in said) != 1:
+    things = [mode for mode in ALONE if mode in said] + ["drafts"] * ("list_" in said)
+    if len(things) != 1:
         names = ", ".join(MODES[mode][0] for mode in ALONE)
         raise click.UsageError(f"say whom to write to with --to LIST.csv, or one of {names}")
-    mode = alone[0] if alone else listed[0] if listed else "drafts"
+    mode = listed.pop() if listed and things == ["drafts"] else things[0]
     for option in said - MODES[mode][1] - {mode}:
-        others = [how for how, means in MODES.values() if option in means] or [
-            MODES[other][0] for other in WITH_LIST if other == option
-        ]
-        if option in WITH_LIST:
-            others = ["--to LIST.csv"]
-        raise click.UsageError(f"{spelt(option)} means nothing with {MODES[mode][0]}; it goes with {', '.join(others)}")
-    if mode not in (*WITH_LIST, "drafts") and {"name", "mailing"} <= said and mode in MODES:
+        raise click.UsageError(
+            f"{spelt(option)} means nothing with {MODES[mode][0]}; it goes with {_goes_with(option)}"
+        )
+    if mode in ALONE and {"name", "mailing"} <= said:
         raise click.UsageError("NAME and --mailing both name the mailing: say one")
-    if mode in (*WITH_LIST, "drafts") and not asked["name"]:
+    if mode not in ALONE and "name" not in said:
         raise click.UsageError("say what to mail: publish mail NAME --to LIST.csv")
     return mode
+
+
+def _goes_with(option: str) -> str:
+    if option in WITH_LIST:
+        return "--to LIST.csv"
+    return ", ".join(how for how, means in MODES.values() if option in means)
 
 
 def _made(verb: str) -> Callable[[Project, dict[str, Any], Sequence[Problem]], None]:

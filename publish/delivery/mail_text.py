@@ -148,17 +148,27 @@ def _table(element: Any, links: list[str]) -> Iterator[str]:
         return
     across = max(map(len, rows))
     widths = [max(_width(row[column]) if column < len(row) else 0 for row in rows) for column in range(across)]
-    headed = bool(element.find("thead") is not None)
-    right = [
-        all("right" in cell.get("class", "") for cell in cells)
-        for cells in zip(*(row.findall("*") for row in own), strict=False)
-    ] + [False] * across
+    headed = element.find("thead") is not None
     if sum(widths) + 2 * (across - 1) <= COLUMNS:
-        lines = ["  ".join(map(_filled, row, widths, right)).rstrip() for row in rows]
-        if headed:
-            lines.insert(1, "  ".join("-" * width for width in widths))
-        yield "\n".join(lines)
-        return
+        yield _in_columns(rows, widths, _to_the_right(own, across), headed)
+    else:
+        yield from _one_by_one(rows, headed)
+
+
+def _to_the_right(rows: list[Any], across: int) -> list[bool]:
+    """Which columns are set to the right: those of which every cell says so."""
+    columns = zip(*(row.findall("*") for row in rows), strict=False)
+    return [all("right" in cell.get("class", "") for cell in cells) for cells in columns] + [False] * across
+
+
+def _in_columns(rows: list[list[str]], widths: list[int], right: list[bool], headed: bool) -> str:
+    lines = ["  ".join(map(_filled, row, widths, right)).rstrip() for row in rows]
+    if headed:
+        lines.insert(1, "  ".join("-" * width for width in widths))
+    return "\n".join(lines)
+
+
+def _one_by_one(rows: list[list[str]], headed: bool) -> Iterator[str]:
     heads = rows[0] if headed else []
     for row in rows[1:] if headed else rows:
         yield "\n".join(

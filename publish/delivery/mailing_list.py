@@ -222,34 +222,60 @@ def _outside_quotes(text: str) -> str:
 
 def _columns(line: int, header: Sequence[str], report: Report) -> tuple[str, ...]:
     """The columns' names as the note calls them: small letters, `_` for spaces; empty when they will not do."""
-    columns = tuple(column_name(cell) for cell in header)
-    for own in OWN:
-        also = [column for column in columns if SYNONYMS.get(column) == own]
-        if own not in columns and len(also) == 1:  # two could each be meant: neither is taken
-            columns = tuple(own if column == also[0] else column for column in columns)
+    columns, doubtful = _understood(tuple(column_name(cell) for cell in header))
     if any("@" in cell for cell in header):
         report("M01", line, "the columns have no names: the first row is an address", "put `email` in a row over it")
         return ()
-    if "email" not in columns:
-        also = [column for column in columns if SYNONYMS.get(column) == "email"]
-        near = next(iter(also or difflib.get_close_matches("email", columns, n=1, cutoff=0.6)), "")
+    if "email" not in columns and "email" not in doubtful:
+        near = next(iter(difflib.get_close_matches("email", columns, n=1, cutoff=0.6)), "")
         hint = f"call `{near}` `email`" if near else "the first line names the columns, one of them `email`"
         report("M01", line, "there is no column `email`", hint)
         return ()
-    twice = {column for column in columns if column and columns.count(column) > 1}
-    for column in sorted(twice):
-        report("M01", line, f"two columns are called `{column}`", "give one of them another name")
-    slips = {
-        column: next(iter(difflib.get_close_matches(column, OWN, n=1, cutoff=0.8)), "")
+    faults = [
+        (f"two columns are called `{column}`", "give one of them another name")
+        for column in sorted({column for column in columns if column and columns.count(column) > 1})
+    ]
+    faults += [
+        (
+            f"{' and '.join(f'`{one}`' for one in some)} could each be `{own}`",
+            f"call the right one `{own}`, and the other otherwise",
+        )
+        for own, some in doubtful.items()
+    ]
+    # What is nearly `opted_out` must not pass for a column that is only for the note.
+    faults += [
+        (f"the column `{column[:40]}` is nearly `{meant}`", f"call it `{meant}`")
         for column in columns
         if column not in OWN and column not in SYNONYMS
-    }
-    for column, meant in slips.items():
-        # What is nearly `opted_out` must not pass for a column that is only for the note.
-        if meant and meant not in columns:
-            report("M01", line, f"the column `{column[:40]}` is nearly `{meant}`", f"call it `{meant}`")
-            twice.add(column)
-    return () if twice else columns
+        for meant in difflib.get_close_matches(column, OWN, n=1, cutoff=0.8)
+        if meant not in columns
+    ]
+    for message, hint in faults:
+        report("M01", line, message, hint)
+    return () if faults else columns
+
+
+_WEAK = frozenset(("address", "mail", "mail_address", "recipient"))
+"""What may also be where somebody lives: it counts only where nothing plainer is there."""
+
+
+def _understood(columns: tuple[str, ...]) -> tuple[tuple[str, ...], dict[str, list[str]]]:
+    """The columns with what other programs call them in our words, and those of which several could be meant.
+
+    A second column that says who has opted out is always in doubt: neither may be passed over.
+    """
+    doubtful: dict[str, list[str]] = {}
+    for own in OWN:
+        also = [column for column in columns if SYNONYMS.get(column) == own]
+        also = [column for column in also if column not in _WEAK] or also
+        if own in columns:
+            if also and own == "opted_out":
+                doubtful[own] = [own, *also]
+        elif len(also) == 1:
+            columns = tuple(own if column == also[0] else column for column in columns)
+        elif also:
+            doubtful[own] = also
+    return columns, doubtful
 
 
 def column_name(text: str) -> str:

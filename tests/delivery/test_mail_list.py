@@ -85,7 +85,9 @@ def test_other_columns_are_for_the_note() -> None:
         ("", "M01", 1),
         ("\n\n", "M01", 1),
         ("name\nJo\n", "M01", 1),
-        ("e-mail,mail\na@example.org,b@example.org\n", "M01", 1),
+        ("e-mail,email address\na@example.org,b@example.org\n", "M01", 1),
+        ("email,unsubscribed,opt out\na@example.org,yes,\n", "M01", 1),
+        ("email,unsubscribed,opted_out\na@example.org,yes,\n", "M01", 1),
         (",,\n", "M01", 1),
         (";" * 100, "M01", 1),
         ("\n , ,\n,,\na@example.org,,\n", "M01", 4),
@@ -196,6 +198,8 @@ def test_the_column_of_addresses_is_found_by_what_people_call_it(head: str) -> N
     assert (one.key, one.name) == ("jo@example.org", "Jo")
     assert dict(one.fields)["region"] == "North"
     assert dict(one.fields)["full_name"] == "Jo"  # the note may call it so
+    (one,) = sound("Name,E-mail,Address\nJo,jo@example.org,1 High Street\n").recipients()
+    assert (one.key, dict(one.fields)["address"]) == ("jo@example.org", "1 High Street")
 
 
 FORMATS = frozenset(("pdf", "epub", "large-print", "braille", "text", "mono", "briefing", "board"))
