@@ -51,6 +51,8 @@ class Picture(Value):
     asset: Asset
     alt: Text
     """Empty means decorative."""
+    caption: Markup = ""
+    """What stands under it, its maker in a `span` of the class `credit`; may be empty."""
 
 
 class Link(Value):

@@ -52,6 +52,7 @@ RULES: tuple[Rule, ...] = (
     Rule("A15", "error", "a text with words that stand for what is still to be written cannot go out"),
     Rule("A16", "warning", "most letters are of another script than the text's language is written in"),
     Rule("A17", "warning", "a file among the articles is none, and was passed over"),
+    Rule("A18", "warning", "part of a metadata value is taken for a note, since it begins with `#`"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

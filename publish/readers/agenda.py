@@ -30,9 +30,9 @@ from publish.base import slugs
 from publish.base.language import direction
 from publish.model import Action, Agenda, AgendaItem, Asset, Manuscript
 from publish.problem import Problem
-from publish.readers import Find
+from publish.readers import Find, typography
 from publish.readers.article import take_apart
-from publish.readers.markdown import to_markup
+from publish.readers.markdown import to_markup, to_words
 from publish.readers.metadata import CODES, Day, Slug
 from publish.value import Value
 
@@ -127,7 +127,8 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         item, faults = _item(entry, number, found, path)
         problems += faults
         if item is not None:
-            items.append(AgendaItem(**item, body=markup(entry.text, entry.text_line)))
+            shown = {key: typography.line(item[key], tongue) for key in ("heading", "title", "lead", "time")}
+            items.append(AgendaItem(**(item | shown), body=markup(entry.text, entry.text_line)))
     if not found:
         hint = "write a line for each: `1. Welcome | 10:00 | Chair`"
         line = parts.body_line if parts.body.strip() else parts.body_line - 1
@@ -137,10 +138,10 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     agenda = Agenda(
         slug=form.slug or _slug(path, form.title),
         source=path,
-        title=form.title,
+        title=to_words(form.title, tongue) or form.title,
         meeting=form.date,
         time=form.time,
-        place=form.place,
+        place=to_words(form.place, tongue),
         language=tongue,
         direction=direction(tongue),
         body=body,
@@ -150,7 +151,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         items=tuple(items),
         numbered=form.numbered,
         notes=form.notes,
-        actions=tuple(_action(typed) for typed in form.actions),
+        actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
     )
     return agenda, problems
 

@@ -11,12 +11,13 @@ from publish.base.language import called, direction, letters_of, scripts
 from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.media import pictures
 from publish.media.pictures import ImageError
-from publish.model import Article, Manuscript, Picture
+from publish.model import Article, Manuscript, Markup, Picture
 from publish.problem import Problem
 from publish.readers import Find
 from publish.readers.head import Checked, Head, Split, refused, split
-from publish.readers.markdown import to_markup
+from publish.readers.markdown import to_line, to_markup, to_words
 from publish.readers.unfinished import unfinished
+from publish.value import replace
 
 LARGEST = 2**20
 """Bytes of one article: some ten times the longest real one met, and little enough to be read in a moment."""
@@ -59,22 +60,22 @@ def read(
     if metadata is None:
         return None, problems
     problems += unfinished(metadata, parts, path)
-    picture, faults = _picture(metadata, find, path)
+    picture, faults = _picture(metadata, find, path, tongue)
     problems += faults
     if any(problem.severity == "error" for problem in problems):
         return None, problems
     article = Article(
         slug=metadata.slug or _slug(path, metadata.title),
         source=path,
-        title=metadata.title,
+        title=to_words(metadata.title, tongue) or metadata.title,
         published=metadata.published,
         corrected=metadata.corrected,
         language=tongue,
         direction=way,
-        standfirst=metadata.standfirst,
-        byline=metadata.byline,
+        standfirst=to_words(metadata.standfirst, tongue),
+        byline=tuple(to_words(name, tongue) for name in metadata.byline),
         tags=metadata.tags,
-        links=metadata.links,
+        links=tuple(replace(link, title=to_words(link.title, tongue) or link.title) for link in metadata.links),
         picture=picture,
         body=copy.body,
         assets=copy.assets,
@@ -184,7 +185,7 @@ def _no_text(path: str, parts: Split) -> Problem:
     return Problem(code="A11", path=path, line=line, message=message, hint="write it")
 
 
-def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tuple[Problem, ...]]:
+def _picture(metadata: Head, find: Find, path: str, language: str) -> tuple[Picture | None, tuple[Problem, ...]]:
     """The picture at the head of the article."""
     line = metadata.image_line
     if not metadata.image:
@@ -193,7 +194,7 @@ def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tup
         asset, losses = pictures.read(metadata.image, find)
     except ImageError as error:
         return None, (Problem(code=error.code, path=path, line=line, message=error.message, hint=error.hint),)
-    picture = Picture(asset=asset, alt=metadata.alt)
+    picture = Picture(asset=asset, alt=metadata.alt, caption=_caption(metadata, language))
     told = tuple(Problem(code=loss.code, path=path, line=line, message=loss.message, hint=loss.hint) for loss in losses)
     if metadata.alt:
         return picture, told
@@ -205,6 +206,12 @@ def _picture(metadata: Head, find: Find, path: str) -> tuple[Picture | None, tup
         hint="add a line `alt: …` that says what it shows",
     )
     return picture, (*told, missing)
+
+
+def _caption(metadata: Head, language: str) -> Markup:
+    caption = to_line(metadata.caption, language) if metadata.caption else ""
+    credit = to_line(metadata.credit, language) if metadata.credit else ""
+    return f'{caption} <span class="credit">{credit}</span>'.strip() if credit else caption
 
 
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]+(?=.)")

@@ -6,12 +6,14 @@ needed for a block that lies checked on the shelf: whoever changes a text has se
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Literal
 
 from publish.base.validation.parsed import ParseError
 from publish.model import Link
 from publish.problem import Problem
+from publish.readers.typed_block import nearly
 from publish.value import Value
 
 
@@ -30,6 +32,8 @@ class Head(Value):
     image_line: int
     """Of the file, where the picture is named."""
     alt: str
+    caption: str
+    credit: str
     slug: str
     sides: int | None
     draft: bool
@@ -73,6 +77,12 @@ def split(text: str) -> Split:
     lines = text.split("\n")
     start = next((index for index, line in enumerate(lines) if line.strip()), 0)
     opening = lines[start].rstrip()
+    if opening not in _FENCES and re.fullmatch(r"[–—‒―-]{1,3}", opening) and lines[start + 1 : start + 2]:
+        raise ParseError(
+            start + 1,
+            f"the metadata block does not open with `{opening}`",
+            "write three hyphens, `---`; a word processor makes a dash of them",
+        )
     if opening not in _FENCES:
         raise ParseError(
             start + 1,
@@ -89,6 +99,12 @@ def split(text: str) -> Split:
                 body="\n".join(lines[end + 1 :]),
                 body_line=end + 2,
             )
+    if (near := nearly(lines, start + 1, opening)) is not None:
+        raise ParseError(
+            near + 1,
+            f"the metadata block is not closed by `{lines[near].strip()}`",
+            "write three hyphens, `---`; a word processor makes a dash of them",
+        )
     raise ParseError(
         start + 1,
         f"the metadata block that opens with `{opening}` is never closed",

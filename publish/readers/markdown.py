@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
-from publish.readers import chart, code, key_figures, literals, notes
+from publish.readers import chart, code, key_figures, links, literals, markup, notes, typography
 from publish.readers.markup import Finding, admit, parse, serialise
 from publish.readers.passes import DEEP, FLATTER, PASSES, Reading, TooDeepTree, shortened, uncalled
 from publish.readers.places import Place, locator, mask
@@ -99,6 +99,25 @@ def to_markup(
     except TooDeepTree:
         return refuse(*problems, problem("T03", first_line, DEEP, FLATTER))
     return Copy(body=serialise(reading.root), assets=tuple(reading.assets), problems=tuple(problems))
+
+
+def to_words(text: str, language: str) -> str:
+    """A headline or another line of the head: words with the marks of its language, and no signs of Markdown."""
+    return typography.line(literals.spell(parser.words(text), {}), language)
+
+
+def to_line(text: str, language: str) -> Markup:
+    """A caption or a credit of the head, read as one line of Markdown."""
+    shielded, typed = literals.shield(literals.plain(text))
+    admitted, findings = admit(parser.inline(shielded))
+    root = parse(admitted, findings)
+    literals.restore_attributes(root, typed)
+    markup.mend(root)
+    for _ in links.check(root, {}):
+        pass  # what leads nowhere becomes words
+    typography.set_marks(root, language)
+    literals.restore_text(root, typed)
+    return serialise(root).removeprefix("<p>").removesuffix("</p>")
 
 
 Report = Callable[[str, int | None, str, str], Problem]

@@ -16,7 +16,9 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from publish.base import slugs
 from publish.base.validation.parsed import ParseError
 from publish.model import Link
+from publish.readers import days
 from publish.readers.head import Checked, Head, Split, refused
+from publish.readers.typed_block import in_quotes
 
 CODES = Codes(missing="A04", unusable="A03", slip="A05", unknown="A10")
 
@@ -46,13 +48,14 @@ def _day(value: Any) -> Any:
     if not isinstance(value, date):
         text = str(value).strip()
         try:
-            value = datetime.fromisoformat(text).date() if re.match(r"\d{4}-\d\d-\d\d", text) else None
+            day = re.match(r"\d{4}-\d\d-\d\d(?=$|[ T])", text)
+            value = date.fromisoformat(day[0]) if day else None
         except ValueError:
             value = None
         if value is None:
-            raise fault(
-                "is not a calendar day: `{typed}`", "write it as YYYY-MM-DD, e.g. `2026-02-28`", typed=text[:40]
-            )
+            meant = days.guess(text)
+            hint = f"write it as `{meant}`" if meant else "write it as YYYY-MM-DD, e.g. `2026-02-28`"
+            raise fault("is not a calendar day: `{typed}`", hint, typed=text[:40])
     if not 1500 <= value.year <= 2999:
         hint = "write the year with four digits"
         raise fault("is not a likely day of publication: `{typed}`", hint, typed=str(value))
@@ -133,6 +136,10 @@ class Metadata(Form):
     """A picture for the head of the article: its path from source/ or from beside the article."""
     alt: Line = ""
     """What the picture shows, for those who do not see it."""
+    caption: Line = ""
+    """What stands under that picture; links and emphasis as in the text."""
+    credit: Line = ""
+    """Who made it."""
     slug: Slug = ""
     """The name in file names and addresses; made from the file's own name when left out."""
     sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
@@ -147,11 +154,13 @@ class Metadata(Form):
 
 def check(path: str, parts: Split) -> Checked:
     """What the block at the top of the article at `path` comes to, and all that is wrong with it."""
+    typed, told = in_quotes(parts.block, parts.block_line, path) if parts.kind == "yaml" else (parts.block, ())
     try:
-        block = read_block(parts.kind, parts.block, parts.block_line)
+        block = read_block(parts.kind, typed, parts.block_line)
     except ParseError as error:
         return Checked(head=None, problems=(refused(path, error),), unread=True)
     form, problems = fill(Metadata, block, path=path, codes=CODES, synonyms=SYNONYMS)
+    problems = (*told, *problems)
     if form is None:
         return Checked(head=None, problems=problems)
     head = Head(
@@ -166,6 +175,8 @@ def check(path: str, parts: Split) -> Checked:
         image=form.image,
         image_line=block.line("image"),
         alt=form.alt,
+        caption=form.caption,
+        credit=form.credit,
         slug=form.slug,
         sides=form.sides,
         draft=form.draft,

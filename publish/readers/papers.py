@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from publish.model import Agenda, AgendaItem, Article
 from publish.problem import Problem
+from publish.readers.typography import straight
 from publish.value import replace
 
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]+(?=.)")
@@ -24,7 +25,7 @@ def match(
     """
     known = {name: article.slug for article in articles for name in (article.title, *called(article.source))}
     known |= {article.slug: article.slug for article in articles}
-    by_case = {name.casefold(): slug for name, slug in known.items()}
+    by_case = {straight(name).casefold(): slug for name, slug in known.items()}
     faulty = {
         name: fault
         for fault in faults
@@ -36,7 +37,7 @@ def match(
     for item in agenda.items:
         typed = unquote(item.paper).strip().removeprefix("./").lstrip("/")
         bare = re.sub(r"^(\.\./)+", "", typed)
-        slug = known.get(typed) or known.get(bare) or by_case.get(bare.casefold(), "")
+        slug = known.get(typed) or known.get(bare) or by_case.get(straight(bare).casefold(), "")
         if item.paper and not slug:
             problems.append(_missing(agenda.source, _named(agenda, item), bare, articles, faulty.get(bare)))
         items.append(replace(item, paper=slug))

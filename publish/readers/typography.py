@@ -111,6 +111,14 @@ def line(text: str, language: str) -> str:
     return "".join(_set(text, " " * len(text), language))
 
 
+def straight(text: str) -> str:
+    """A line as it may have been typed, to know it by: quotation marks and dashes as a keyboard has them."""
+    return text.translate(_STRAIGHT)
+
+
+_STRAIGHT = str.maketrans(dict.fromkeys("‘’‚‹›", "'") | dict.fromkeys("“”„«»", '"') | {"–": "--", "…": "..."})
+
+
 def _set_run(run: list[_Piece], language: str) -> None:
     text = "".join(piece.read for piece in run)
     if not _ASKS.search(text):

@@ -94,8 +94,11 @@ def test_people_type_the_same_agenda_in_many_ways(body: str) -> None:
      "10:00 Uhr", "9:00 bis 9:30", "5'"],
 )  # fmt: skip
 def test_a_part_with_the_shape_of_a_time_is_one(time: str) -> None:
-    """Whichever way a time is typed, it is told from a name."""
-    assert rows(agenda(f"1. Item | Ann 2nd Lee | {time}\n")) == [(1, "Item", time, "Ann 2nd Lee", "")]
+    """Whichever way a time is typed, it is told from a name; a number and its unit are not parted."""
+    [(number, title, found, lead, paper)] = rows(agenda(f"1. Item | Ann 2nd Lee | {time}\n"))
+
+    assert (number, title, lead, paper) == (1, "Item", "Ann 2nd Lee", "")
+    assert found.replace("\xa0", " ") == time
 
 
 def test_headings_between_items_are_kept() -> None:

@@ -113,16 +113,31 @@ def _yaml_root(events: Iterator[yaml.Event], lines: dict[Path, int], first_line:
         nodes += isinstance(event, yaml.NodeEvent)
         _admit(event, line, nodes=nodes, depth=len(stack), begun=bool(root))
         if isinstance(event, yaml.ScalarEvent):
-            place(event.value, line, scalar=True)
+            nothing = keys and (keys[-1] is not None or isinstance(stack[-1][0], list)) and _is_null(event)
+            place(None if nothing else event.value, line, scalar=True)
         elif isinstance(event, (yaml.MappingStartEvent, yaml.SequenceStartEvent)):
             container: Any = {} if isinstance(event, yaml.MappingStartEvent) else []
             path = place(container, line, scalar=False)
             stack.append((container, path))
             keys.append(None)
         elif isinstance(event, yaml.CollectionEndEvent):
-            stack.pop()
+            _leave_out_nulls(stack.pop()[0])
             keys.pop()
     return root
+
+
+def _is_null(event: yaml.ScalarEvent) -> bool:
+    """Whether a scalar is YAML's null (YAML 1.2, 10.2.1.1): in quotation marks it is a word like any other."""
+    return event.style is None and event.value in ("~", "null", "Null", "NULL")
+
+
+def _leave_out_nulls(container: Any) -> None:
+    """Take out what is said to be nothing: it is as if it had not been typed."""
+    if isinstance(container, dict):
+        for key in [key for key, value in container.items() if value is None]:
+            del container[key]
+    else:
+        container[:] = [item for item in container if item is not None]
 
 
 # TOML

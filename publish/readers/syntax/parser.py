@@ -63,6 +63,33 @@ def code_lines(text: str) -> frozenset[int]:
     return frozenset(_code_lines(_parser().parse(text, _environment(lambda fence: ""))))
 
 
+def inline(text: str) -> str:
+    """The HTML of one line: emphasis, code, links, no blocks."""
+    return str(_parser().renderInline(text, _environment(lambda fence: "")))
+
+
+_MAY_BE_MARKUP = re.compile(r"[*_`~\\\[&<^]")
+
+
+def words(text: str) -> str:
+    """What a line says without the signs of Markdown; HTML but for tags of phrases is left as it is typed."""
+    if not _MAY_BE_MARKUP.search(text):
+        return text
+    tokens = _parser().parseInline(text, _environment(lambda fence: ""))
+    return "".join(_said(token) for block in tokens for token in block.children or [])
+
+
+_PHRASES = re.compile(r"</?(?:em|i|b|strong|u|s|del|ins|sup|sub|small|span|code|mark|a|abbr|cite|q|br)\b[^>]*>", re.I)
+
+
+def _said(token: Token) -> str:
+    if token.type == "html_inline":
+        return " " if token.content[:3].lower() == "<br" else _PHRASES.sub("", token.content)
+    if token.type in ("softbreak", "hardbreak"):
+        return " "
+    return _alternative([token])
+
+
 def _environment(set_out: Callable[[Fence], str]) -> dict[str, Any]:
     return {
         "open": 0,  # elements of raw HTML that are not closed yet
