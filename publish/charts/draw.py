@@ -20,7 +20,7 @@ import math
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 from typing import Any
 
@@ -186,31 +186,7 @@ def _bar(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
 
     # A series is named at its first bar.
     named = [next((r for r, row in enumerate(chart.values) if row[c] is not None), 0) for c in range(len(chart.series))]
-
-    def spread(beside: bool) -> tuple[float, float]:
-        """What stands before the bars, and how long they are: as long as can be, with room for what is after each."""
-
-        def after(row: int, column: int) -> float:
-            name = f" {chart.series[column]}" if beside and row == named[column] else ""
-            return sheet.wide(chart.typed[row][column], 600) + sheet.wide(name) + 0.5 * size
-
-        cells = [
-            (r, c, value) for r, row in enumerate(chart.values) for c, value in enumerate(row) if value is not None
-        ]
-        left = max((after(r, c) for r, c, value in cells if value < 0), default=0)
-        span = sheet.width - start - left
-        for r, c, value in cells:
-            if value >= 0 and most > least:
-                share = (value - least) / (most - least)
-                span = min(span, (sheet.width - start - left - after(r, c)) / share) if share > 0.05 else span
-        return left, span
-
-    left, span = spread(beside=several)
-    over: list[list[str]] = [[] for _ in chart.series]
-    if several and (span < 0.2 * sheet.width or max(map(sheet.wide, chart.series)) > 0.4 * sheet.width):
-        left, span = spread(beside=False)
-        over = [sheet.lines(name, sheet.width - start - 0.4 * size) for name in chart.series]
-    span = max(span, 0.1 * sheet.width)
+    left, span, over = _bar_room(sheet, chart, named, start, least, most)
 
     def place(value: float) -> float:
         return start + left + span * (value - least) / ((most - least) or 1)
@@ -235,16 +211,54 @@ def _bar(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
             else:
                 if value:
                     sheet.rect(place(0), top, place(value), top + thick, shades[c])
-                back = value < 0
-                x = place(value) + (-0.4 if back else 0.4) * size
-                sheet.text(x, middle, chart.typed[r][c], weight=600, align="right" if back else "left")
-                if several and r == named[c] and not over[c]:
-                    x += sheet.wide(chart.typed[r][c] + " ", 600) * (-1 if back else 1)
-                    sheet.text(x, middle, chart.series[c], align="right" if back else "left")
+                name = chart.series[c] if several and r == named[c] and not over[c] else ""
+                _bar_value(sheet, place(value), middle, chart.typed[r][c], name, back=value < 0)
             top += thick + 1.5
         y += deep + size * (0.9 if several else 0.55)
     sheet.height = y - size * (0.9 if several else 0.55)
     sheet.rule(place(0), axis, place(0), sheet.height, stroke=_INK, width=1)
+
+
+def _bar_room(
+    sheet: _Sheet, chart: Chart, named: Sequence[int], start: float, least: float, most: float
+) -> tuple[float, float, list[list[str]]]:
+    """What stands before the bars, how long they are, and the series' names that are to stand over their first bars."""
+    several = len(chart.series) > 1
+    spread = partial(_bar_spread, sheet, chart, named, start, least, most)
+    left, span = spread(beside=several)
+    over: list[list[str]] = [[] for _ in chart.series]
+    if several and (span < 0.2 * sheet.width or max(map(sheet.wide, chart.series)) > 0.4 * sheet.width):
+        left, span = spread(beside=False)
+        over = [sheet.lines(name, sheet.width - start - 0.4 * sheet.size) for name in chart.series]
+    return left, max(span, 0.1 * sheet.width), over
+
+
+def _bar_value(sheet: _Sheet, x: float, y: float, typed: str, name: str, *, back: bool) -> None:
+    """A bar's value after its end at `x`, and after that the name of its series, if it is to be said there."""
+    align = "right" if back else "left"
+    x += (-0.4 if back else 0.4) * sheet.size
+    sheet.text(x, y, typed, weight=600, align=align)
+    if name:
+        sheet.text(x + sheet.wide(typed + " ", 600) * (-1 if back else 1), y, name, align=align)
+
+
+def _bar_spread(
+    sheet: _Sheet, chart: Chart, named: Sequence[int], start: float, least: float, most: float, *, beside: bool
+) -> tuple[float, float]:
+    """What stands before the bars, and how long they are: as long as can be, with room for what is after each."""
+
+    def after(row: int, column: int) -> float:
+        name = f" {chart.series[column]}" if beside and row == named[column] else ""
+        return sheet.wide(chart.typed[row][column], 600) + sheet.wide(name) + 0.5 * sheet.size
+
+    cells = [(r, c, value) for r, row in enumerate(chart.values) for c, value in enumerate(row) if value is not None]
+    left = max((after(r, c) for r, c, value in cells if value < 0), default=0)
+    span = sheet.width - start - left
+    for r, c, value in cells:
+        if value >= 0 and most > least:
+            share = (value - least) / (most - least)
+            span = min(span, (sheet.width - start - left - after(r, c)) / share) if share > 0.05 else span
+    return left, span
 
 
 def _dot(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
@@ -264,23 +278,8 @@ def _dot(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
         return left + (right - left) * (value - least) / ((most - least) or 1)
 
     if several and chart.values:
-        named = [(place(value), c) for c, value in enumerate(chart.values[0]) if value is not None]
-        names = [sheet.lines(name, 0.4 * sheet.width, 600) for name in chart.series]
-        rows: list[float] = []
-        heights: list[float] = []
-        placed: list[tuple[float, int, int]] = []
-        for x, c in sorted(named):
-            half = max(sheet.wide(line, 600) for line in names[c]) / 2
-            x = min(max(x, start + half), sheet.width - half)
-            level = next((n for n, end in enumerate(rows) if end + 0.6 * size <= x - half), len(rows))
-            rows[level : level + 1] = [x + half]
-            tall = (1.2 * len(names[c]) + 0.15) * size
-            heights[level : level + 1] = [max([tall, *heights[level : level + 1]])]
-            placed.append((x, c, level))
-        y = sum(heights) + 0.3 * size
-        for x, c, level in placed:
-            foot = y - 1.0 * size - sum(heights[:level])
-            sheet.column(x, foot - 0.6 * size * (len(names[c]) - 1), names[c], weight=600, align="center")
+        named = sorted((place(value), c) for c, value in enumerate(chart.values[0]) if value is not None)
+        y = _dot_names(sheet, chart, named, start)
     top = y
     for r, row in enumerate(chart.values):
         deep = max(1.9 * size, 1.2 * size * len(labels[r]) + 0.5 * size)
@@ -300,6 +299,28 @@ def _dot(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
     sheet.height = y
     if least == 0:
         sheet.rule(left, top, left, y, stroke=_INK, width=1)
+
+
+def _dot_names(sheet: _Sheet, chart: Chart, named: Sequence[tuple[float, int]], start: float) -> float:
+    """Name the series over where their first dots stand, in as many rows as they need; how much room that takes."""
+    size = sheet.size
+    names = [sheet.lines(name, 0.4 * sheet.width, 600) for name in chart.series]
+    rows: list[float] = []
+    heights: list[float] = []
+    placed: list[tuple[float, int, int]] = []
+    for wanted, c in named:
+        half = max(sheet.wide(line, 600) for line in names[c]) / 2
+        x = min(max(wanted, start + half), sheet.width - half)
+        level = next((n for n, end in enumerate(rows) if end + 0.6 * size <= x - half), len(rows))
+        rows[level : level + 1] = [x + half]
+        tall = (1.2 * len(names[c]) + 0.15) * size
+        heights[level : level + 1] = [max([tall, *heights[level : level + 1]])]
+        placed.append((x, c, level))
+    y = sum(heights) + 0.3 * size
+    for x, c, level in placed:
+        foot = y - 1.0 * size - sum(heights[:level])
+        sheet.column(x, foot - 0.6 * size * (len(names[c]) - 1), names[c], weight=600, align="center")
+    return y
 
 
 _SHAPES = ("circle", "square", "diamond", "triangle-up")
@@ -489,10 +510,10 @@ def _share(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
     """A bar for each series, as high as the whole; the parts are named beside the last one."""
     size, several = sheet.size, len(chart.series) > 1
     last = len(chart.series) - 1
-    wholes = [sum(row[c] or 0 for row in chart.values) or 1.0 for c in range(len(chart.series))]
     bar, gap = (0.22 * sheet.width, 0.05 * sheet.width) if several else (0.26 * sheet.width, 0.0)
     bar = min(bar, 0.55 * sheet.width / len(chart.series) - gap)
-    x_names = (bar + gap) * len(chart.series) - gap + 2.2 * size
+    end = (bar + gap) * len(chart.series) - gap
+    x_names = end + 2.2 * size
     percents = [[percent(chart, r, c) for c in range(len(chart.series))] for r in range(len(chart.labels))]
     wide = max((sheet.wide(row[last], 600) for row in percents), default=0)
     amounts = ["" if "%" in row[last] else f" ({row[last]})" for row in chart.typed]
@@ -501,39 +522,57 @@ def _share(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
         for label, amount in zip(chart.labels, amounts, strict=True)
     ]
     heights = [1.2 * size * len(lines) + 0.45 * size for lines in names]
-    # The first name has the edge of the chart at its left, the others a gap.
-    rooms = [bar if c == 0 else bar + gap - 0.3 * size for c in range(len(chart.series))]
-    heads = [sheet.lines(name, room, 600) if several else [] for name, room in zip(chart.series, rooms, strict=True)]
+    heads = _share_heads(sheet, chart, bar, gap) if several else []
     top = (1.2 * max(map(len, heads)) + 0.3) * size if several else 0.0
     tall = max(11 * size, sum(heights))
     for c in range(len(chart.series)):
-        x, y = c * (bar + gap), top
+        said = [row[c] for row in percents] if c < last else []
         if several:
             foot = top - 1.0 * size - 0.6 * size * (len(heads[c]) - 1)
-            sheet.column(x + bar / 2, foot, heads[c], weight=600, align="center")
-        for r, row in enumerate(chart.values):
-            part = tall * (row[c] or 0) / wholes[c]
-            if part <= 0:
-                continue
-            sheet.rect(x, y, x + bar, max(y + part - 1.2, y + 0.8), shades[r])
-            if c < last and part > 1.3 * size:
-                fill = colour.on(shades[r])
-                sheet.text(x + bar / 2, y + part / 2, percents[r][c], weight=600, align="center", fill=fill)
-            y += part
-    y = top
-    wanted = []
-    middles: dict[int, float] = {}
-    for r, row in enumerate(chart.values):
-        part = tall * (row[last] or 0) / wholes[last]
-        middles[r] = y + part / 2
+            sheet.column(c * (bar + gap) + bar / 2, foot, heads[c], weight=600, align="center")
+        _share_bar(sheet, chart, c, (c * (bar + gap), top, bar, tall), shades, said)
+    y, middles, wanted = top, [], []
+    for r, part in enumerate(_share_parts(chart, last, tall)):
+        middles.append(y + part / 2)
         wanted.append((middles[r] + r * 1e-6, heights[r], r))
         y += part
-    end = (bar + gap) * len(chart.series) - gap
     for y, r in _apart(wanted, top, top + tall):
         sheet.rule(end + 0.3 * size, middles[r], end + 1.8 * size, y, stroke=_QUIET)
         sheet.text(x_names, y, percents[r][last], weight=600)
         sheet.column(x_names + wide + 0.5 * size, y, names[r])
     sheet.height = top + tall
+
+
+def _share_heads(sheet: _Sheet, chart: Chart, bar: float, gap: float) -> list[list[str]]:
+    """The name of each series in lines; the first has the chart's edge at its left, the others a gap."""
+    rooms = [bar if c == 0 else bar + gap - 0.3 * sheet.size for c in range(len(chart.series))]
+    return [sheet.lines(name, room, 600) for name, room in zip(chart.series, rooms, strict=True)]
+
+
+def _share_parts(chart: Chart, column: int, tall: float) -> list[float]:
+    """How high each part of a series is."""
+    total = sum(row[column] or 0 for row in chart.values) or 1.0
+    return [tall * (row[column] or 0) / total for row in chart.values]
+
+
+def _share_bar(
+    sheet: _Sheet,
+    chart: Chart,
+    column: int,
+    place: tuple[float, float, float, float],
+    shades: tuple[str, ...],
+    said: Sequence[str],
+) -> None:
+    """The parts of a series over each other, at (x, y, width, height); those with room for it say their share."""
+    x, y, bar, tall = place
+    for r, part in enumerate(_share_parts(chart, column, tall)):
+        if part <= 0:
+            continue
+        sheet.rect(x, y, x + bar, max(y + part - 1.2, y + 0.8), shades[r])
+        if said and part > 1.3 * sheet.size:
+            fill = colour.on(shades[r])
+            sheet.text(x + bar / 2, y + part / 2, said[r], weight=600, align="center", fill=fill)
+        y += part
 
 
 _DRAWN = {"bar": _bar, "line": _line, "dot": _dot, "share": _share}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 from publish.model import Artifact, Edition
 from publish.problem import Problem
 from publish.project.folder import Project
+from publish.proofs.pictures import Album
 from publish.proofs.validators import Verdict
 from publish.workshop.shelf import Shelf
 
@@ -33,22 +34,14 @@ def write(
     from publish.problem import sort
     from publish.project.folder import style_with
     from publish.project.folders import BUILD
-    from publish.proofs import pictures, report, validators
+    from publish.proofs import report, validators
     from publish.style import editors
 
     folder = project.root / BUILD / report.FOLDER
     drawn = list(press.picture([one[1] for one in pulled], shelf, jobs=jobs))
     problems = (*problems, *(one for one in drawn if isinstance(one, Problem)))
     albums = {(one.edition, one.name): one for one in drawn if not isinstance(one, Problem)}
-    for (edition, name), album in sorted(albums.items()):
-        _clear(folder / edition, name)
-        for picture in album.pictures:
-            place = folder / report.picture_name(edition, name, picture.page)
-            place.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(place, picture.content)
-    for edition in sorted({edition for edition, _ in albums}):
-        if sheet := pictures.contact_sheet([album for album in albums.values() if album.edition == edition]):
-            write_atomic(folder / report.sheet_name(edition), sheet)
+    _draw(folder, albums.values())
     verdicts, judged = validators.validate([(edition, artifact) for edition, artifact, _ in pulled])
     made = [
         (artifact, sort((*own, *(problem for problem in judged if _is_of(artifact, problem)))))
@@ -75,6 +68,22 @@ def write(
     write_atomic(folder / "index.html", page.encode())
     say((folder / "index.html").relative_to(project.root).as_posix())
     return verdicts, problems
+
+
+def _draw(folder: Path, albums: Collection[Album]) -> None:
+    """Write the pictures of pages, in the place of those of earlier runs, and a contact sheet for each edition."""
+    from publish.base.atomic import write_atomic
+    from publish.proofs import pictures, report
+
+    for album in sorted(albums, key=lambda album: (album.edition, album.name)):
+        _clear(folder / album.edition, album.name)
+        for picture in album.pictures:
+            place = folder / report.picture_name(album.edition, album.name, picture.page)
+            place.parent.mkdir(parents=True, exist_ok=True)
+            write_atomic(place, picture.content)
+    for edition in sorted({album.edition for album in albums}):
+        if sheet := pictures.contact_sheet([album for album in albums if album.edition == edition]):
+            write_atomic(folder / report.sheet_name(edition), sheet)
 
 
 def _is_of(artifact: Artifact, problem: Problem) -> bool:

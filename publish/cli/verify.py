@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import click
@@ -22,18 +23,8 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
     """
     from publish.delivery import archive
 
-    if place is not None:
-        place = place.parent if place.name == archive.SUMS else place  # the list itself may be pointed at
-        places = [place]
-        if not (place / archive.SUMS).is_file():
-            raise click.UsageError(f"there is no {archive.SUMS} in {place}; give the folder of an archive")
-    else:
-        from publish.project.folders import ARCHIVE, BUILD
-
-        root = find_root(folder)
-        places = [one for one in (root / BUILD, root / ARCHIVE) if (one / archive.SUMS).is_file()]
-        if not places:
-            raise click.UsageError("there is nothing to verify yet: `publish build` or `publish archive` makes it")
+    root = None if place is not None else find_root(folder)
+    places = _places(place, root)
     found: list[dict[str, str]] = []
     count = 0
     for one in places:
@@ -46,25 +37,45 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
             click.echo(f"error: {error}", err=True)
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
-    said = _reproducible(root) if place is None else {}
+    said = _reproducible(root) if root is not None else {}
     if json_:
         click.echo(json.dumps({"files": count, "findings": found, **said}, ensure_ascii=False, indent=2))
     else:
-        for finding in found:
-            click.echo(f"{finding['kind']:8} {finding['path']}")
-        _speak(said)
-        garbled = [finding["path"] for finding in found if finding["kind"] == "garbled"]
-        for line in garbled:
-            click.echo(
-                f"error: this line of the list is no checksum, so what it was about is not proved: {line}", err=True
-            )
-        if garbled:
-            click.echo("hint: copy the list again from where the folder was made", err=True)
-        wrong = len(found) - len(garbled)
-        told = f"{report.tally(wrong, 'file')} not as they should be, of {count:,}" if wrong else ""
-        click.echo(told or f"{count:,} files, all as they were made", err=True)
+        _tell(count, found, said)
     if found:
         raise click.exceptions.Exit(ExitCode.ERRORS)
+
+
+def _places(place: Path | None, root: Path | None) -> list[Path]:
+    """The folders that have a list of checksums: the one that is named, or build/ and the archive in it."""
+    from publish.delivery import archive
+    from publish.project.folders import ARCHIVE, BUILD
+
+    if place is not None:
+        place = place.parent if place.name == archive.SUMS else place  # the list itself may be pointed at
+        if not (place / archive.SUMS).is_file():
+            raise click.UsageError(f"there is no {archive.SUMS} in {place}; give the folder of an archive")
+        return [place]
+    assert root is not None
+    places = [one for one in (root / BUILD, root / ARCHIVE) if (one / archive.SUMS).is_file()]
+    if not places:
+        raise click.UsageError("there is nothing to verify yet: `publish build` or `publish archive` makes it")
+    return places
+
+
+def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object]) -> None:
+    """What was found, a line each, and what that comes to."""
+    for finding in found:
+        click.echo(f"{finding['kind']:8} {finding['path']}")
+    _speak(said)
+    garbled = [finding["path"] for finding in found if finding["kind"] == "garbled"]
+    for line in garbled:
+        click.echo(f"error: this line of the list is no checksum, so what it was about is not proved: {line}", err=True)
+    if garbled:
+        click.echo("hint: copy the list again from where the folder was made", err=True)
+    wrong = len(found) - len(garbled)
+    told = f"{report.tally(wrong, 'file')} not as they should be, of {count:,}" if wrong else ""
+    click.echo(told or f"{count:,} files, all as they were made", err=True)
 
 
 def _reproducible(root: Path) -> dict[str, object]:
