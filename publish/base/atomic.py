@@ -7,6 +7,7 @@ name that begins with a full stop and ends with `.part`; `tidy` takes it away.
 from __future__ import annotations
 
 import os
+from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
@@ -67,6 +68,8 @@ def remove_partial(folder: Path) -> None:
 
 def _runs(process: int) -> bool:
     """Whether there is a process of that number, whoever it belongs to; this one is done with what it wrote before."""
+    if os.name == "nt":  # where `os.kill` would interrupt it
+        return bool(import_module("psutil").pid_exists(process))
     try:
         os.kill(process, 0)
     except ProcessLookupError:

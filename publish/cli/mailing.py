@@ -146,7 +146,7 @@ def _people(project: Project, asked: dict[str, Any]) -> MailingList:
     if people.rows == people.opted_out + people.repeated:
         stop([_problem("M05", place.as_posix(), "there is nobody on the list to write to", "")])
     state = place.stat()
-    if state.st_mode & 0o077 and state.st_uid == os.getuid():
+    if state.st_mode & 0o077 and hasattr(os, "getuid") and state.st_uid == os.getuid():
         place.chmod(0o600)
         click.echo(f"{place}: from now on only you can read it", err=True)
     return people
@@ -594,7 +594,8 @@ def _stoppable() -> Iterator[list[int]]:
         asked.append(number)
         signal.signal(number, signal.SIG_DFL)
 
-    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)}
+    numbers = (signal.SIGINT, signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM))  # Windows has no SIGHUP
+    before = {number: signal.signal(number, stop) for number in dict.fromkeys(numbers)}
     try:
         yield asked
     finally:

@@ -115,7 +115,7 @@ def _named(desk: Desk, name: str) -> View:
 @contextmanager
 def _signals(bell: Bell) -> Iterator[None]:
     """Let Ctrl-C interrupt whatever is being made, and the end of a terminal be like Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGTERM, getattr(signal, "SIGHUP", signal.SIGTERM)):  # Windows has no SIGHUP
         signal.signal(number, signal.default_int_handler)
     signal.set_wakeup_fd(bell.alarm.fileno(), warn_on_full_buffer=False)
     try:

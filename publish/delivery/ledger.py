@@ -19,7 +19,6 @@ a file of its own; on macOS fsync alone does not reach the disk (`fullfsync`).
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import hashlib
 import json
 import os
@@ -30,6 +29,7 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
+from publish.base import exclusive
 from publish.delivery import ledger_age
 from publish.delivery.ledger_age import Mark, Witness
 from publish.model import Asset, Enclosure, Letter, Mailing, Recipient
@@ -313,13 +313,11 @@ def alone(root: Path, connection: Ledger, who: str, now: str = "") -> Iterator[N
     The lock is the system's (flock) and ends with the process, however that ends. `who` is told to whoever is second.
     """
     with open(os.open(root / LOCK, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8") as file:  # noqa: PTH123
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not exclusive.take(file, wait=False):
             first = file.readline().strip()
             raise LedgerError(
                 f"somebody is sending already: {first}", "wait for it to end; `--status` shows how far it is"
-            ) from None
+            )
 
         def say(holder: str) -> None:
             file.seek(0)
@@ -336,6 +334,7 @@ def alone(root: Path, connection: Ledger, who: str, now: str = "") -> Iterator[N
             say("nobody")
             with contextlib.suppress(OSError):  # a folder that cannot be written does not hide how the mailing went
                 remember(connection)
+            exclusive.give_back(file)
 
 
 def _recover(connection: Ledger, now: str) -> None:

@@ -281,7 +281,7 @@ class _Worker:
     """The parent's ends of all pipes."""
 
     def __init__(self) -> None:
-        forking = sys.platform == "linux"
+        forking = sys.platform == "linux" and hasattr(os, "fork")
         context = get_context("fork") if forking else get_context("spawn")
         self.folder = tempfile.mkdtemp(prefix="handbill-")
         self.pipe, theirs = context.Pipe()
@@ -353,8 +353,9 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
     for other in others:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
-    for number in (signal.SIGTERM, signal.SIGHUP):  # whatever the parent makes of these, a worker goes without a word
-        signal.signal(number, signal.SIG_DFL)
+    for name in ("SIGTERM", "SIGHUP"):  # whatever the parent makes of these, a worker goes without a word
+        if hasattr(signal, name):  # Windows has no SIGHUP
+            signal.signal(getattr(signal, name), signal.SIG_DFL)
     tempfile.tempdir = folder
     if sys.platform == "linux":
         import resource
