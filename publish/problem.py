@@ -126,8 +126,8 @@ RULES: tuple[Rule, ...] = (
     Rule("M03", "warning", "an address is on the list more than once; it is written to once"),
     Rule("M04", "error", "the note asks for a column that the list has not"),
     Rule("M05", "error", "there is nothing to mail, nobody to mail it to, or nobody to mail it from"),
-    Rule("M07", "warning", "a message is so long that mail programs cut it off"),
     Rule("M06", "error", "a message is too large for the server, and there is no archive to lead to"),
+    Rule("M07", "warning", "a message is so long that mail programs cut it off"),
     # X: faults of ours, not of the text
     Rule("X01", "error", "a fault of handbill, not of the text"),
     Rule("X02", "warning", "a plug-in cannot be used"),

@@ -46,7 +46,7 @@ def publication(*, title: str, organisation: str, colour: str, identifier: str, 
         **{f"source/schema/{kind}.json": text for kind, text in schemas().items()},
         "styles/README.md": _fill("styles.md"),
         "build/.gitignore": "*\n!.gitignore\n",
-        ".gitignore": "# who was sent what: nobody else's business\nmailings.*\n",
+        ".gitignore": "# who was sent what, and lists of people: nobody else's business\nmailings.*\n/*.csv\n",
     }
 
 

@@ -429,3 +429,25 @@ def test_the_work_goes_on_when_nobody_reads(publication: Path) -> None:
     assert "pipe" not in done.stderr
     assert (publication / "build/briefing/good.pdf").is_file()
     assert list((publication / "build/collection").iterdir())
+
+
+def test_init_asks_on_a_terminal(tmp_path: Path) -> None:
+    """What was not said is asked for; what is answered stands in the settings."""
+    import pty
+
+    ours, theirs = pty.openpty()
+    words = [sys.executable, "-m", "publish", "init", "town-briefings", "--colour", "#00594f"]
+    with subprocess.Popen(words, cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT)}, stdin=theirs,
+                          stdout=subprocess.DEVNULL, stderr=theirs, start_new_session=True) as process:  # fmt: skip
+        os.close(theirs)
+        said = b""
+        for question, answer in ((b"Who publishes it", b"Town Hall\n"), (b"[Town Briefings]", b"\n")):
+            while question not in said:
+                said += os.read(ours, 1000)
+            os.write(ours, answer)
+        assert process.wait(timeout=60) == 0
+    os.close(ours)
+
+    settings = (tmp_path / "town-briefings/source/publication.toml").read_text("utf-8")
+    for line in ('title = "Town Briefings"', 'organisation = "Town Hall"', 'colour = "#00594f"', 'Town Hall"\n'):
+        assert line in settings, line
