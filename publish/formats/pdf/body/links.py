@@ -62,15 +62,7 @@ def printed(
     for heading in root.iter(*_HEADINGS):
         # Bookmarks are made of this: a heading's own text may have the number of a note in it.
         heading.set("data-title", text_of(heading))
-    for figures in root.iterfind(".//ul[@class='key-figures']"):
-        figures.set("class", f"key-figures abreast-{_abreast(figures)}")
-    for picture in root.iter("img"):
-        if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
-            picture.set("style", f"width:{width}px")
-    for apart in root.iter("figure", "aside"):
-        words = apart.tag == "aside" or apart.find("blockquote") is not None
-        if words and len(text_of(apart)) > _LONG_QUOTATION:
-            apart.set("class", f"{apart.get('class', '')} divided".strip())
+    _shape(root)
     for ruby in root.iter("ruby"):
         _bracket(ruby)
     for link in root.iter("a"):
@@ -91,6 +83,19 @@ def printed(
     _label(root, labels)
     last_lines.bind(root)
     return unparse(root)
+
+
+def _shape(root: etree._Element) -> None:
+    """Say of figures, pictures and quotations how they are to be set, as far as that depends on what is in them."""
+    for figures in root.iterfind(".//ul[@class='key-figures']"):
+        figures.set("class", f"key-figures abreast-{_abreast(figures)}")
+    for picture in root.iter("img"):
+        if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
+            picture.set("style", f"width:{width}px")
+    for apart in root.iter("figure", "aside"):
+        words = apart.tag == "aside" or apart.find("blockquote") is not None
+        if words and len(text_of(apart)) > _LONG_QUOTATION:
+            apart.set("class", f"{apart.get('class', '')} divided".strip())
 
 
 ARROWS = {"→": "arrow_to", "←": "arrow_to", "↑": "arrow_up", "↓": "arrow_down"}

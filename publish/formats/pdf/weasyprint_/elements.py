@@ -116,6 +116,20 @@ class _Page:
                 item.kids += self.under(box, item)
                 return [item]
         node = self._node(kind, box, parent)
+        box = self._describe(node, kind, box)
+        if box.link_annotation:
+            node.kids.append(Reference(self.reference, box.link_annotation))
+        self._fill(node, box.children, parent)
+        if isinstance(box, ReplacedBox):
+            node.kids.append(Mark(self.reference, self.marks.pop(box)["mcid"]))
+        if kind == "L":
+            node.numbering = _numbering(box)
+        if kind == "Table" and box.element is not None:
+            self._head(box.element)
+        return [node]
+
+    def _describe(self, node: Node, kind: str, box: Any) -> Any:
+        """Say of a figure, a table or a cell what its kind has to say; the box to be gone through, a table's own."""
         if kind == "Figure":
             node.area = self._area(box.content_box_x(), box.content_box_y(), box.width, box.height)
             # ISO 32000-1, table 344: in default user space, which begins at the lower left corner.
@@ -130,16 +144,7 @@ class _Page:
             self.cells[box.element] = node
             spans = {"ColSpan": box.colspan, "RowSpan": box.rowspan}
             node.entries["A"] = Dictionary({"O": "/Table"} | {name: said for name, said in spans.items() if said != 1})
-        if box.link_annotation:
-            node.kids.append(Reference(self.reference, box.link_annotation))
-        self._fill(node, box.children, parent)
-        if isinstance(box, ReplacedBox):
-            node.kids.append(Mark(self.reference, self.marks.pop(box)["mcid"]))
-        if kind == "L":
-            node.numbering = _numbering(box)
-        if kind == "Table" and box.element is not None:
-            self._head(box.element)
-        return [node]
+        return box
 
     def _area(self, x: float, y: float, width: float, height: float) -> tuple[float, float, float, float]:
         """What is so many CSS pixels from the page's upper left corner, in points from its lower left corner."""
