@@ -1,0 +1,18 @@
+# The press in an image: docker run --rm -v "$PWD:/publication" handbill build
+FROM python:3.13-slim
+
+# hadolint ignore=DL3008
+RUN apt-get update \
+    && apt-get install -y --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 liblouis-bin \
+    && rm -rf /var/lib/apt/lists/*
+
+WORKDIR /handbill
+COPY pyproject.toml constraints.txt README.md CHANGELOG.md LICENSE ./
+COPY publish publish
+COPY styles styles
+RUN pip install --no-cache-dir -c constraints.txt . && useradd --create-home editor
+
+USER editor
+WORKDIR /publication
+ENTRYPOINT ["publish"]
+CMD ["--help"]
