@@ -84,6 +84,11 @@ def head(face: Face) -> bytes:
         return file.read(HEAD)
 
 
+SQUARED = ("Noto Sans CJK JP",)
+"""Families whose marks and figures are as wide as their letters; of each there is a family `… Marks` of these alone."""
+SQUARE = frozenset("‘’“”…—·•0123456789%")
+"""The marks and figures that Chinese and Japanese have from the typeface of their letters (clreq 3.1, jlreq 3.1)."""
+
 HEAD = 2**12
 """Bytes that hold the names of 250 tables. A font has some twenty."""
 

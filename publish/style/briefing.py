@@ -49,7 +49,7 @@ def briefing(
         starts=starts,
         page=page,
         code=code,
-        stack=paper.stack(fallbacks),
+        stack=paper.stack(fallbacks, edition.language),
         headline_width=paper.headline_width(article.title),
         readable=readable,
         ended=ended,

@@ -7,7 +7,7 @@ plain text is escaped, an article's body (sanitised markup) is passed through th
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Literal, NamedTuple
 
@@ -111,7 +111,7 @@ def _environment(style: HouseStyle) -> Environment:
     environment.filters["day"] = day
     environment.filters["names"] = names
     environment.filters["apart"] = _apart
-    environment.filters["comma"] = comma
+    environment.filters["in_a_row"] = _in_a_row
     environment.filters["direction"] = direction
     environment.globals["words"] = partial(marked, style)
     return environment
@@ -121,3 +121,11 @@ def _apart(text: str, around: Literal["ltr", "rtl"]) -> Markup:
     """A value kept apart from text that runs the other way, where it would else be turned round."""
     way = bidi.apart(text, around)
     return Markup('<bdi dir="{}">{}</bdi>').format(way, text) if way else escape(text)
+
+
+def _in_a_row(lines: Sequence[str], language: str, around: Literal["ltr", "rtl"]) -> Markup:
+    """The lines of an address in one, kept apart from text that runs the other way: as one, or each by itself."""
+    joint = comma(language, "".join(lines))
+    if len({bidi.own(line) for line in lines} - {None}) < 2:
+        return _apart(joint.join(lines), around)
+    return Markup(joint).join(_apart(line, around) for line in lines)

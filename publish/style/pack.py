@@ -48,7 +48,7 @@ def pack(
         rows=_rows(agenda),
         css=appearance(edition.kind, style),
         meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
-        stack=paper.stack(fallbacks),
+        stack=paper.stack(fallbacks, edition.language),
         headline_width=paper.headline_width,
         readable=readable,
         ended=ended,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from publish.base.language import comma, day
+from publish.base.language import comma, day, has
 from publish.editions import kinds
+from publish.media.typefaces import SQUARED
 from publish.model import Agenda, Article, Edition, HouseStyle, Typeface
 from publish.style.selectors import spelt
 from publish.style.words import words
@@ -18,11 +19,15 @@ def archived(article: Article, edition: Edition) -> str:
     return f"{archive}/articles/{article.slug}.html" if archive else ""
 
 
-def stack(fallbacks: tuple[Typeface, ...]) -> Callable[..., str]:
-    """A way to write `font-family` for one of the brand's typefaces, in a cut of it if there is one."""
+def stack(fallbacks: tuple[Typeface, ...], language: str) -> Callable[..., str]:
+    """A way to write `font-family` for one of the brand's typefaces, in a cut of it if there is one.
+
+    In Chinese and Japanese the marks and figures of their own letters come before it.
+    """
     families = tuple(typeface.family for typeface in fallbacks)
+    marks = [f"{family} Marks" for family in families if family in SQUARED] if has(language, "square") else []
     return lambda first, cut="": ", ".join(
-        css_string(family) for family in (*([f"{first.family} {cut}"] if cut else ()), first.family, *families)
+        css_string(family) for family in (*marks, *([f"{first.family} {cut}"] if cut else ()), first.family, *families)
     )
 
 

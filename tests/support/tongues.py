@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import ctypes
 from functools import lru_cache
 
 import pypdfium2 as pdfium
+from pypdfium2 import raw
 
 from publish.editions.compose import compose
 from publish.formats.pdf import render
@@ -72,3 +74,16 @@ def visual(artifact: Artifact) -> str:
                     end = right
                 lines.append(line)
     return "\n".join(lines)
+
+
+def faces(artifact: Artifact) -> list[tuple[str, str]]:
+    """Each character of its pages with the face that it is set in."""
+    name, flags = ctypes.create_string_buffer(200), ctypes.c_int()
+    found = []
+    with pdfium.PdfDocument(artifact.content) as file:
+        for page in file:
+            text = page.get_textpage()
+            for at in range(text.count_chars()):
+                raw.FPDFText_GetFontInfo(text.raw, at, name, 200, flags)
+                found.append((text.get_text_range(at, 1), name.value.decode().partition("+")[2]))
+    return found

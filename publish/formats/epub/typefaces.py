@@ -18,7 +18,7 @@ from functools import lru_cache
 
 import uharfbuzz as hb
 
-from publish.media.typefaces import characters, fallbacks, load
+from publish.media.typefaces import SQUARE, SQUARED, characters, fallbacks, load
 from publish.model import ArchiveFile, Brand, Face, Typeface
 from publish.value import Value, replace
 
@@ -82,10 +82,6 @@ def cut(brand: Brand, use: Use) -> tuple[Cut, ...]:
     return (*own, *_others(brand, use)) if brand.lettered else own
 
 
-_SQUARE = frozenset("‘’“”…—·0123456789")
-"""What Chinese and Japanese have in the width of their own letters (clreq, 3.1.1)."""
-
-
 def _others(brand: Brand, use: Use) -> Iterator[Cut]:
     """The letters that the brand's typefaces lack, a file for each family and weight."""
     text = "".join(sorted(use.characters))
@@ -98,13 +94,10 @@ def _others(brand: Brand, use: Use) -> Iterator[Cut]:
         if not mine:
             continue
         taken |= mine
-        shown = "".join(sorted(mine | (use.characters & _SQUARE if typeface.family in _SQUARED else frozenset())))
+        shown = "".join(sorted(mine | (use.characters & SQUARE if typeface.family in SQUARED else frozenset())))
         for weight in (REGULAR, BOLD) if use.bold else (REGULAR,):
             if (piece := _piece(typeface, weight, False, shown, joined=True)) is not None:
                 yield replace(piece, range=_range(shown))
-
-
-_SQUARED = ("Noto Sans CJK JP",)
 
 
 def families(own: Typeface, cuts: Iterable[Cut]) -> str:
@@ -116,7 +109,7 @@ def families(own: Typeface, cuts: Iterable[Cut]) -> str:
 def others(own: Typeface, cuts: Iterable[Cut]) -> str:
     """Custom properties for a sheet: `--others`, families of other letters, and `--square`, those that come first."""
     others = [css_string(piece.family) for piece in cuts if piece.range]
-    square = [css_string(family) for family in _SQUARED if css_string(family) in others]
+    square = [css_string(family) for family in SQUARED if css_string(family) in others]
     named = {"others": others or [css_string(own.family)], "square": square or [css_string(own.family)]}
     return (
         ":root { " + " ".join(f"--{name}: {', '.join(dict.fromkeys(every))};" for name, every in named.items()) + " }"
@@ -126,7 +119,7 @@ def others(own: Typeface, cuts: Iterable[Cut]) -> str:
 def squared(own: Typeface, cuts: Iterable[Cut]) -> str:
     """The same with the letters of Chinese and Japanese first, whose marks and figures are as wide as they are."""
     cuts = tuple(cuts)
-    first = [css_string(piece.family) for piece in cuts if piece.range and piece.family in _SQUARED][:1]
+    first = [css_string(piece.family) for piece in cuts if piece.range and piece.family in SQUARED][:1]
     return ", ".join((*first, families(own, cuts)))
 
 

@@ -16,7 +16,7 @@ from publish.charts.illustrate import illustrate
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.formats.pdf import copyfit
-from publish.formats.pdf.body import drawings, last_lines, links, wide_tables
+from publish.formats.pdf.body import drawings, last_lines, links, syllables, wide_tables
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.fonts import clusters, cuts
 from publish.formats.pdf.kinds import large_print, pack
@@ -56,7 +56,9 @@ def typeset(
         return clusters.capped(pack.typeset(edition, style, lent))
     large, words = kind.clear, galleys.words(style, edition.language)
     body = links.printed(
-        links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
+        syllables.divide(
+            links.settled(links.charted(edition.articles[0].body, edition.kind), edition), edition.language
+        ),
         words["notes"],
         labels=words,
         addresses=kind.addresses,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import re
+from itertools import pairwise
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 from pypdfium2.raw import FPDF_PAGEOBJ_PATH
 
+from publish.formats.pdf.body.syllables import divide
 from publish.model import Kind
 from publish.value import replace
 from tests.support import tongues
@@ -125,3 +127,63 @@ def test_words_that_stand_in_for_others_say_which_language_they_are() -> None:
     with pikepdf.open(io.BytesIO(artifact.content)) as file:
         langs = [str(item.Lang) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Lang" in item]
     assert "en" in langs
+
+
+@pytest.mark.parametrize(
+    ("language", "word"),
+    [
+        ("cy", "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"),
+        ("fi", "epäjärjestelmällistyttämättömyydellänsäkäänkö"),
+        ("tr", "muvaffakiyetsizleştiricileştiriveremeyebileceklerimizdenmişsinizcesine"),
+    ],
+)
+@pytest.mark.parametrize("kind", ["briefing", "booklet"])
+def test_a_very_long_word_breaks_with_a_hyphen(language: str, word: str, kind: Kind) -> None:
+    """At a syllable, and never in the midst of a letter that is written with two."""
+    artifact, _ = printed(article(f"{word} {word} {word}.", language, title="7"), kind=kind)
+    said = tongues.words(artifact)
+    divided = divide(word, language).split("\u00ad")
+    assert "".join(divided) == word
+    assert len(divided) > 6
+    assert any(
+        f"{before[-3:]}\x02{after[:2]}" in said for before, after in pairwise(divided)
+    )  # a hyphen at the end of a line
+
+
+def test_the_marks_of_chinese_are_as_wide_as_its_letters() -> None:
+    """Quotation marks, dashes and dots stand in the typeface of the letters; Latin letters keep the brand's."""
+    artifact, problems = printed(article('他说："好。"——中·西……Bus', "zh-Hans", title="标点"))
+    assert problems == ()
+    widths: dict[str, float] = {}
+    with pdfium.PdfDocument(artifact.content) as file:
+        text = file[0].get_textpage()
+        for at in range(text.count_chars()):
+            left, _, right, _ = text.get_charbox(at, loose=True)
+            widths.setdefault(text.get_text_range(at, 1), right - left)
+    for mark in "“”·…":
+        assert widths[mark] == pytest.approx(widths["说"], rel=0.02), mark
+    assert widths["—"] == pytest.approx(2 * widths["说"], rel=0.02)  # the two are one dash
+    assert "Source-Serif-4" in str(families(artifact.content))
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ko", "이것은 *강조된* 말이다."),
+        ("am", "ይህ *የተጨነቀ* ቃል ነው።"),
+        ("ti", "እዚ *ዝተጸቕጠ* ቃል እዩ።"),
+        ("hy", "Սա *շեշտված* բառ է։"),
+        ("ka", "ეს *ხაზგასმული* სიტყვაა."),
+        ("ps", "دا *ټینګار* دی."),
+        ("ckb", "ئەمە *جەختکراو* وشەیە."),
+    ],
+)
+def test_stress_is_seen_in_scripts_without_italics(language: str, text: str) -> None:
+    """The stressed word is in another face than the rest of its line: a bolder one."""
+    artifact, problems = printed(article(text, language, title="7"))
+    assert problems == ()
+    stressed = text.split("*")[1]
+    faces = tongues.faces(artifact)
+    bold = {face for character, face in faces if character in set(stressed) and face.endswith("Bold")}
+    assert bold
+    assert {face for character, face in faces if character in set(text) - set(stressed) - set("*7. ")} - bold

@@ -23,6 +23,10 @@ TEXT_SIZE, DISPLAY_SIZE = 11, 26
 """Optical sizes in points, for typefaces that have them: reading text, and what is set large."""
 
 
+MARKS = " Marks"
+"""How the family of a typeface's marks is called, behind its name."""
+
+
 class Cut(NamedTuple):
     """A font that can be had, and the name, weight and slope that CSS knows it by."""
 
@@ -56,6 +60,8 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
 
 def font(cut: Cut) -> bytes:
     """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
+    if cut.family.endswith(MARKS):
+        return cache.kept(bytes, lambda: _marks(typefaces.load(cut.face)), "marks", typefaces.stamp(cut.face))
     if not _varies(typefaces.head(cut.face)):
         return typefaces.load(cut.face)
 
@@ -100,6 +106,8 @@ def _look(typeface: Typeface) -> _Case:
         axes = {axis.tag for axis in font.axis_infos}
         weights = WEIGHTS if "wght" in axes else (face.weight or 400,)
         cuts += [Cut(typeface.family, weight, face.italic, face, TEXT_SIZE) for weight in weights]
+        if typeface.family in typefaces.SQUARED:
+            cuts.append(Cut(f"{typeface.family}{MARKS}", face.weight or 400, face.italic, face, TEXT_SIZE))
         if "opsz" in axes and not face.italic:
             cuts.append(Cut(f"{typeface.family} Display", 400, False, face, DISPLAY_SIZE))
         points.append(set(font.unicodes))
@@ -119,6 +127,17 @@ def _varies(content: bytes) -> bool:
     """
     tables = int.from_bytes(content[4:6])
     return any(content[at : at + 4] == b"fvar" for at in range(12, 12 + 16 * tables, 16))
+
+
+def _marks(content: bytes) -> bytes:
+    """The font's marks and figures alone, in all their forms."""
+    import uharfbuzz as hb
+
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(
+        map(ord, typefaces.SQUARE | set(" \u00a0\u3000"))
+    )  # Pango asks the first family for spaces
+    return bytes(hb.subset(hb.Face(content), wanted).blob.data)
 
 
 def _pinned(content: bytes, cut: Cut) -> bytes:

@@ -1,0 +1,67 @@
+"""The specimen of more than forty languages on paper: every letter, every word of the product, page by page."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+from pathlib import Path
+
+import pytest
+
+from publish.base.language import direction
+from publish.formats.plain.text import columns
+from publish.model import Artifact
+from tests.support import specimen, tongues
+
+GOLDEN = Path(__file__).parents[2] / "golden" / "languages.txt"
+
+
+@lru_cache(maxsize=1)
+def briefings() -> dict[str, Artifact]:
+    """The specimen's briefings, made once."""
+    made = {}
+    for article in specimen.articles():
+        artifact, problems = tongues.printed(article)
+        assert problems == (), (article.language, problems)
+        made[article.language] = artifact
+    return made
+
+
+def test_there_are_more_than_forty() -> None:
+    """In seventeen scripts, each with a page of its own."""
+    assert len(specimen.TEXTS) >= 40
+    assert all(made.pages == 1 for made in briefings().values())
+
+
+@pytest.mark.parametrize("language", specimen.TEXTS)
+def test_a_language_is_set_whole(language: str) -> None:
+    """No square, every letter of its headline on the page, and a face for each."""
+    said = tongues.words(briefings()[language])
+    title, text, items = specimen.TEXTS[language]
+    assert "□" not in said
+    plain = {character for character in title + text + "".join(items) if unicodedata.category(character)[0] == "L"}
+    there = set(unicodedata.normalize("NFKC", said)) | set(said)
+    missing = {character for character in plain if character not in there}
+    # Signs of India and South-East Asia are drawn as parts, and said as what they are parts of.
+    assert not missing or direction(language) == "ltr", missing
+
+
+def test_their_words_are_as_they_were(golden: Callable[[Path, str], None]) -> None:
+    """What a reader copies from each page, kept to be compared."""
+    golden(GOLDEN, "\n".join(f"== {language}\n{tongues.words(made)}" for language, made in briefings().items()) + "\n")
+
+
+def test_no_line_of_their_text_edition_is_too_long() -> None:
+    """Seventy-two columns in every language."""
+    from publish.editions.compose import compose
+    from publish.formats.plain import text
+    from publish.model import EditionPlan
+    from tests.support.sample import house_style
+
+    plan = EditionPlan(name="text", kind="text", title="", sides=None, max_bytes=None)
+    for edition in compose(tongues.PLAIN, (plan,), specimen.articles()):
+        artifact, problems = text.render(edition, house_style())
+        assert problems == ()
+        assert artifact is not None
+        assert max(map(columns, artifact.content.decode().split("\n"))) <= 72, edition.language
