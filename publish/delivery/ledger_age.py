@@ -107,7 +107,7 @@ def note(root: Path, witness: Witness, mark: Mark) -> None:
 def _overwrite(place: Path, line: bytes) -> None:
     descriptor = os.open(place, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        os.pwrite(descriptor, line, 0)
+        os.write(descriptor, line)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
