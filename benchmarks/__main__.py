@@ -25,7 +25,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import archive, cold, draw, growth, many, peers, preview, scale, timing
+from benchmarks import archive, cold, draw, growth, many, peers, pictures, preview, scale, timing
 
 DOCS = timing.ROOT / "docs"
 OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
@@ -53,6 +53,7 @@ FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "growth": lambda folder, sizes, keep: growth.measure(folder, sizes.growth, sizes.rounds, keep),
     "collection": lambda folder, sizes, keep: growth.collections(folder, sizes.collection, keep),
     "archive": lambda folder, sizes, keep: archive.measure(folder, sizes.archive, keep),
+    "pictures": lambda folder, sizes, keep: pictures.measure(folder, min(sizes.rounds, 3), keep),
     "scale": lambda folder, sizes, keep: scale.measure(folder, sizes.cluster, sizes.rounds, keep),
 }
 """Each keeps what it has as soon as it has more: a run that is stopped has not been for nothing."""

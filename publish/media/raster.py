@@ -195,7 +195,8 @@ def _made(picture: Image.Image, kind: str, held: int, scale: float, photograph: 
     size = round(picture.width * scale), round(picture.height * scale)
     if scale < 1 and picture.mode in ("RGB", "L", "CMYK", "RGBA", "LA", "P"):
         profile = picture.info.get("icc_profile")
-        picture = dots.resized(picture.convert("RGBA") if "transparency" in picture.info else picture, size)
+        picture = picture.convert("RGBA") if "transparency" in picture.info else picture
+        picture = dots.resized(picture, size, soon=photograph)
         picture.info = {"icc_profile": profile} if profile else {}
     whole = dots.plain(dots.upright(dots.to_srgb(picture), held))
     if whole.size not in (size, size[::-1]):

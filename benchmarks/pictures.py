@@ -1,0 +1,86 @@
+"""What a photograph costs: one of twelve megapixels in each kind that telephones and websites give."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from benchmarks.ours import PRESS
+from benchmarks.timing import load, run
+
+SIZE = (4032, 3024)
+KINDS = ("webp", "png", "avif", "heic", "jpg")
+SETTINGS = """identifier = "urn:uuid:00000000-0000-4000-8000-000000000000"
+title = "Pictures"
+organisation = "Aldham Trust"
+archive = "https://aldham-trust.uk/news"
+[contact]
+address = ["7 High Road", "Aldham"]
+telephone = "020 7946 1234"
+email = "hello@aldham-trust.uk"
+website = "https://aldham-trust.uk"
+[editions.briefing]
+kind = "briefing"
+[editions.large]
+kind = "large-print"
+[editions.collection]
+kind = "collection"
+"""
+HEAD = "---\ntitle: The hall\ndate: 2026-03-01\n---\n\n"
+WORDS = "The hall was full on Saturday, and those who came late stood outside. " * 8
+
+
+def measure(folder: Path, rounds: int, keep: Callable[[Any], None]) -> None:
+    """Processor time of a briefing, a large-print edition and a collection together, and what screens are given."""
+    rows: list[dict[str, Any]] = []
+    plain = 0.0
+    for kind in ("", *KINDS):
+        place = folder / (kind or "plain")
+        (place / "source/articles").mkdir(parents=True)
+        (place / "source/images").mkdir()
+        (place / "source/publication.toml").write_text(SETTINGS, "utf-8")
+        shown = f"![The hall.](../images/hall.{kind})\n" if kind else ""
+        (place / "source/articles/hall.md").write_text(f"{HEAD}{WORDS}\n\n{shown}\n{WORDS}\n", "utf-8")
+        if kind:
+            photograph(place / f"source/images/hall.{kind}")
+        times = []
+        for _ in range(rounds):
+            shutil.rmtree(place / "build", ignore_errors=True)
+            times.append(run([*PRESS, "build", "--quiet", "--jobs", "1", "-C", place]).processor)
+        seconds = sorted(times)[len(times) // 2]
+        plain = plain or seconds
+        run([*PRESS, "archive", "--quiet", "-C", place])
+        books = {path.stat().st_size for path in (place / "build/archive/editions").rglob("*.epub")}
+        pages = sum(path.stat().st_size for path in (place / "build/archive/pictures").glob("*.jpg"))
+        rows.append(
+            {
+                "kind": kind or "none",
+                "load": load(),
+                "processor": round(seconds, 2),
+                "ratio": round(seconds / plain, 2),
+                "screens": max(books, default=0) + pages,
+            }
+        )
+        keep(rows)
+
+
+def photograph(path: Path) -> None:
+    """A picture with large shapes, fine detail and grain, as a camera takes one."""
+    from PIL import Image, ImageChops
+
+    if path.suffix == ".heic":
+        import pillow_heif
+
+        pillow_heif.register_heif_opener()
+    coarse = [Image.effect_noise((SIZE[0] // 90, SIZE[1] // 90), 90).resize(SIZE) for _ in range(3)]
+    grain = Image.effect_noise(SIZE, 10)
+    ground = Image.merge("RGB", coarse)
+    how: dict[str, Any] = {
+        ".png": {"compress_level": 1},
+        ".webp": {"quality": 82, "method": 1},
+        ".avif": {"quality": 65, "speed": 9},
+        ".heic": {"quality": 45},
+    }.get(path.suffix, {"quality": 88})
+    ImageChops.add(ground, Image.merge("RGB", [grain] * 3), 1, -128).save(path, **how)
