@@ -120,6 +120,9 @@ RULES: tuple[Rule, ...] = (
     Rule("L02", "warning", "large print has lines that do not begin one under the other"),
     Rule("L03", "warning", "large print has a word broken with a hyphen"),
     Rule("L04", "warning", "large print has a block of capitals"),
+    # H: what is heard of finished files (`publish check --accessibility`)
+    Rule("H01", "error", "what is heard of a file is not what was written"),
+    Rule("H02", "error", "the structure of a file leaves something unsaid"),
     # M: mail and its lists
     Rule("M01", "error", "the list cannot be read"),
     Rule("M02", "error", "a row of the list cannot be used"),

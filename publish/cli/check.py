@@ -13,6 +13,7 @@ from publish.cli.options import as_json, find_root, in_folder, outside
 
 if TYPE_CHECKING:
     from publish.cli.run import Run
+    from publish.model import Artifact, Edition
     from publish.problem import Problem
     from publish.project.folder import Project
     from publish.proofs.validators import Verdict
@@ -27,9 +28,16 @@ if TYPE_CHECKING:
     show_default=True,
     help="Ask the validators that are on this machine (veraPDF, EPUBCheck).",
 )
+@click.option(
+    "--accessibility",
+    is_flag=True,
+    help="Read each file back by its structure, and write build/accessibility/index.html.",
+)
 @as_json
 @in_folder
-def check(paths: tuple[Path, ...], strict: bool, validate: bool, json_: bool, folder: Path | None) -> None:
+def check(
+    paths: tuple[Path, ...], strict: bool, validate: bool, accessibility: bool, json_: bool, folder: Path | None
+) -> None:
     """Check the publication, or the articles and agendas at PATH: copy, pictures, layout and the finished files.
 
     Validators that are on this machine are asked as well, and named with what they say; of those that are not, it is
@@ -44,7 +52,7 @@ def check(paths: tuple[Path, ...], strict: bool, validate: bool, json_: bool, fo
         with open_run(root) as run:
             project, problems = load(root)
             if project is not None:
-                faults, verdicts = _judge(run, project, _wanted(root, paths), validate)
+                faults, verdicts = _judge(run, project, _wanted(root, paths), validate, accessibility)
                 problems += faults
             run.close()
     except OSError as error:
@@ -55,7 +63,7 @@ def check(paths: tuple[Path, ...], strict: bool, validate: bool, json_: bool, fo
 
 
 def _judge(
-    run: Run, project: Project, wanted: frozenset[str], validate: bool
+    run: Run, project: Project, wanted: frozenset[str], validate: bool, accessibility: bool
 ) -> tuple[tuple[Problem, ...], tuple[Verdict, ...]]:
     """What is wrong with the wanted files, all when there are none, and what the validators say. Raises OSError."""
     from publish import press
@@ -82,7 +90,28 @@ def _judge(
 
         verdicts, faults = validators.validate(made)
         problems += faults
+    if accessibility:
+        problems += _prove(run, project, made, verdicts)
     return _about(problems, wanted), verdicts
+
+
+def _prove(
+    run: Run, project: Project, made: list[tuple[Edition, Artifact]], verdicts: tuple[Verdict, ...]
+) -> tuple[Problem, ...]:
+    """Write the proof of accessibility; what is wrong by it. Raises OSError."""
+    from publish.proofs import accessibility
+
+    proof, problems = accessibility.prove(made)
+    said = [
+        f"{verdict.name} {verdict.version}, {', '.join(verdict.profiles)}: "
+        f"{verdict.failures} of {verdict.files} files fail"
+        if not verdict.absent
+        else f"{verdict.name} was not asked: {verdict.absent}"
+        for verdict in verdicts
+    ]
+    run.deliver("accessibility/index.html", accessibility.page(project.publication.title, proof, said).encode())
+    click.echo("build/accessibility/index.html", err=True)
+    return problems
 
 
 def _wanted(root: Path, paths: tuple[Path, ...]) -> frozenset[str]:

@@ -1,0 +1,132 @@
+"""What is heard of a file is what was written; where it is not, the proof says so."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from lxml import etree
+
+from publish.base import table_grid
+from publish.formats.pdf import render
+from publish.formats.pdf.tags import areas, mending, reading
+from publish.proofs import accessibility, as_heard
+from tests.support import sample, spoken
+
+TEXT = """The **Board** *agreed* [papers](https://example.org/a) `one` `two` on ~~Monday~~ Tuesday, with 20 m<sup>2</sup>.[^n]
+
+- one
+- <span lang="cy">dau</span>
+
+(a) first
+(b) second
+
+| Stop | First | Last |
+| --- | --- | --- |
+| **Hall** | 06:50 | 22:10 |
+| **School** | 06:58 | 22:18 |
+
+![A green bus.](bus.png "It ends on 1 May.")
+
+``` key-figures
+9 → 58 | buses a day
+```
+
+[^n]: Counted by the drivers.
+"""
+ARABIC = "منذ يوم الاثنين تقف الحافلة رقم 7 أمام **قاعة القرية** كل ساعة.[^a] The *NHS* paid.\n\n- واحد\n\n[^a]: عدّها السائقون.\n"
+
+
+def examined(text: str = TEXT, kind: str = "briefing", **changes: Any) -> as_heard.Heard:
+    """What the proof finds."""
+    edition = spoken.edition(text, kind, **changes)
+    made, problems = render.render(edition, sample.house_style())
+    assert made is not None, problems
+    found = as_heard.examine(edition, made)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("kind", ["briefing", "screen", "mono", "large-print", "clear-print"])
+def test_what_is_heard_is_what_was_written(kind: str) -> None:
+    """Every block of the source, whole and in its place; no words joined; nothing unsaid."""
+    found = examined(kind=kind)
+    assert found.good, found
+    assert found.blocks >= 12
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [("ar", ARABIC), ("he", "האוטובוס חזר ל**כפר** אחרי 2 שנים."), ("hi", "दो साल बाद **बस** फिर आई है, हर घंटे।")],
+)
+def test_other_scripts_are_heard_as_they_were_written(language: str, text: str) -> None:
+    """From right to left too, and where letters are several glyphs."""
+    found = examined(text, language=language, direction="ltr" if language == "hi" else "rtl")
+    assert found.good, found
+
+
+def _nothing(*_: Any, **__: Any) -> None:
+    return None
+
+
+def _without(name: str) -> Callable[[pytest.MonkeyPatch], None]:
+    """The mends of the tree but for one."""
+
+    def put_back(patch: pytest.MonkeyPatch) -> None:
+        patch.setattr(mending, "_MENDS", tuple(mend for mend in mending._MENDS if mend[0].__name__ != name))
+
+    return put_back
+
+
+FAULTS: dict[str, tuple[Callable[[pytest.MonkeyPatch], None], str]] = {
+    "no spaces": (lambda patch: patch.setattr(reading, "space", _nothing), "joined"),
+    "links as the layout has them": (lambda patch: patch.setattr(areas, "settle", _nothing), "faults"),
+    "no language": (_without("_languages"), "faults"),
+    "no numbers of lists": (_without("_numbering"), "faults"),
+    "no heads": (lambda patch: patch.setattr(table_grid.Heads, "of", lambda *_: ()), "faults"),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_fault_that_is_put_back_is_found(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each kind of fault that there was."""
+    put_back, where = FAULTS[fault]
+    put_back(monkeypatch)
+    found = examined()
+    assert getattr(found, where), found
+    assert not found.good
+
+
+def test_words_that_are_lost_or_out_of_order_are_found() -> None:
+    """A block that is not in the file, and one that stands before another."""
+    edition = spoken.edition(TEXT)
+    made, _ = render.render(spoken.edition(TEXT.replace("buses a day", "trams a day")), sample.house_style())
+    assert made is not None
+    found = as_heard.examine(edition, made)
+    assert found is not None
+    assert found.lost == ("58 buses a day",)
+    turned, _ = render.render(spoken.edition("One.\n\nTwo.\n"), sample.house_style())
+    assert turned is not None
+    found = as_heard.examine(spoken.edition("Two.\n\nOne.\n"), turned)
+    assert found is not None
+    assert found.lost == ("one.",)
+
+
+def test_the_proof_is_one_page_that_says_what_was_found() -> None:
+    """Files, colours with their contrast, the smallest type of clear kinds, who answers which checkpoint."""
+    edition = spoken.edition(TEXT, "clear-print")
+    made, _ = render.render(edition, sample.house_style(), proof=True)
+    assert made is not None
+    proof, problems = accessibility.prove([(edition, made)])
+    assert problems == ()
+    page = accessibility.page("A & B", proof, ["veraPDF: 0 of 1 files fail"])
+    root = etree.fromstring(
+        page.partition("\n")[2].replace('<meta charset="utf-8">', "").replace('width">', 'width"/>')
+    )
+    said = " ".join("".join(root.itertext()).split())
+    assert "A & B: proof of accessibility" in said
+    assert "1 of 1 files are heard as they were written" in said
+    assert "21.0 : 1" in said
+    assert len(root.findall(".//table")) == 4
+    assert proof.smallest["clear-print"] >= 12
