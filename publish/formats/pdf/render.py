@@ -35,7 +35,7 @@ def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None)
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
     lay_by(cache)
     galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
-    engine.prepare(brand.typefaces, paper.appearance(kinds.STANDARD, style))
+    engine.prepare(brand.typefaces)
 
 
 def typeset(

@@ -117,7 +117,7 @@ def test_a_worker_takes_no_typeface_from_the_process_that_it_came_of() -> None:
     text = "Now <em>more</em> and <strong>bold</strong>"
     pdf_fonts.forget()
     set_in(ORDERS[0], "Now")
-    engine.prepare(tuple(face for face in [typefaces.find(ORDERS[1][0])] if face), "")
+    engine.prepare(tuple(face for face in [typefaces.find(ORDERS[1][0])] if face))
     gc.collect()  # nothing but the cache holds the typefaces, as in a process that has done other things since
     made = dict(work(set_in_others, [text, text], jobs=2))
     assert set_in(ORDERS[0], text)

@@ -1,6 +1,6 @@
 """What stands where on finished pages: WeasyPrint's boxes as values of ours.
 
-Only this module looks into WeasyPrint's boxes, and only pdf_engine.py makes them. The traps of WeasyPrint 70:
+engine.py makes them; elements.py makes structure elements of them, and mends.py draws them. The traps of WeasyPrint 70:
 
 - Nothing public says where a line of text is (`Document` knows links, anchors and bookmarks). The boxes hang on
   `Page._page_box`, which is private: when an update takes them away, the tests of this module say so.

@@ -400,10 +400,9 @@ class _Builder(TreeBuilder):
         return super().start(tag, dict(attrib))
 
 
-def prepare(families: tuple[Typeface, ...], sheet: str) -> None:
-    """Have typefaces and a stylesheet ready for the galleys that come, if they have them."""
+def prepare(families: tuple[Typeface, ...]) -> None:
+    """Have typefaces ready for the galleys that come, if they have them."""
     pdf_fonts.prepare(families)
-    stylesheets.sheet(sheet.strip())
 
 
 @atexit.register
