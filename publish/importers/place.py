@@ -277,6 +277,9 @@ def _stand_in(image: Any) -> None:
             parent.find("figcaption").tag = "p"
         return
     words = make("em", alt)
+    for around in (image, parent) if alone else (image,):
+        if (around.tail or "")[:1].isalnum():
+            around.tail = f" {around.tail}"
     replace(image, words)
     while parent is not None and parent.tag in ("a", "figure"):
         if parent.tag == "figure" and parent.find(".//img") is None:

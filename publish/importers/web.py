@@ -435,10 +435,16 @@ def _nest(lines: Any) -> None:
     if before is None or before.tag not in ("ul", "ol"):
         return
     if not level:
-        if before.tag == lines.tag and lines.get("start", "1") != "1" and before.get("data-level") == "0":
+        if (
+            before.tag == lines.tag
+            and "start" not in lines.get("class", "").split()
+            and not before.get("data-level", "0").strip("0")
+        ):
+            tail = lines.tail
             for item in list(lines):
                 before.append(item)
-            tree.remove(lines)
+            tree.remove(lines, keep_tail=False)
+            before.tail = tail
         return
     host = before
     for _ in range(level - 1):

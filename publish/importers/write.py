@@ -449,7 +449,7 @@ _AT_START = re.compile(
 
 def _paragraph(text: str) -> str:
     """A paragraph: no line begins with what would begin something else."""
-    text = re.sub(r"[ \t]+", " ", text.strip(" \t\n"))
+    text = re.sub(r"[ \t]+", " ", text.strip(" \t\n\xa0"))
     text = re.sub(r"(?:\\\n\s*)+$", "", text)
     text = re.sub(r"^(?:\s*\\\n)+\s*", "", text)
     return "\n".join(_begun(line.strip(" ")) for line in text.split("\n"))

@@ -49,3 +49,24 @@ def test_a_saved_page_is_shaped() -> None:
     assert "``` key-figures\n9 to 58 | mutuals since 2010" in first.text
     assert "Copyright" not in first.text
     assert "About" not in first.text
+
+
+GOOGLE = """<html><head><style>.lst-kix_abc-0 > li:before{content:"x"}.c1{font-weight:700}.c2{font-style:italic}</style>
+</head><body class="doc-content"><p class="c0 title"><span>The bus comes back</span></p><h1><span>One</span></h1>
+<p><span class="c1">Bold</span><span> and </span><span class="c2">italic</span><span>, </span>
+<span><a href="https://www.google.com/url?q=https://example.org/report&amp;sa=D">the report</a></span>
+<sup><a href="#ftnt1" id="ftnt_ref1">[1]</a></sup></p>
+<ul class="lst-kix_abc-0 start"><li><span>apples</span></li></ul><ul class="lst-kix_abc-1 start"><li><span>green</span></li></ul>
+<ul class="lst-kix_abc-0"><li><span>pears</span></li></ul><hr>
+<div><p><a href="#ftnt_ref1" id="ftnt1">[1]</a><span>&nbsp;Counted by the drivers.</span></p></div></body></html>"""
+
+
+def test_a_document_of_google_keeps_what_its_classes_say() -> None:
+    """Bold, italic, nesting, notes and straight links of a page that Google Docs made."""
+    (draft,) = brought({"Doc.html": GOOGLE}).drafts
+    came = come(draft)
+    assert "title: The bus comes back" in came.draft.text
+    assert "**Bold** and *italic*, [the report](https://example.org/report)" in came.text
+    assert "- apples\n    - green\n- pears" in came.text
+    assert "[^1]: Counted by the drivers." in came.text
+    assert came.lost == []
