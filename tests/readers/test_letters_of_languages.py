@@ -1,0 +1,52 @@
+"""A text whose letters are not those of its language, and figures among letters that run from right to left."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support import tongues
+from tests.support.reading import body
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "direction", "hint", "kept"),
+    [
+        ("en-GB", "عودة الحافلة", "قالت ليلى: نعم!", "rtl", "language: ar", "en-GB"),
+        ("en", "山谷的公交车", "山谷的公交车又来了。", "ltr", "language: zh", "en"),
+        ("en", "Автобус", "Привет, соседи!", "ltr", "language: ru", "en"),
+        ("ku", "پاسەکە دەگەڕێتەوە", "دۆڵەکە", "rtl", "language: ku-Arab", "ku-Arab"),
+    ],
+)
+def test_a_forgotten_language_is_noticed(
+    language: str, title: str, text: str, direction: str, hint: str, kept: str
+) -> None:
+    """A warning with what to write, and the text runs the way its letters do."""
+    article, problems = tongues.spoken(text, language, title=title)
+    assert [(problem.code, problem.severity) for problem in problems] == [("A16", "warning")]
+    assert hint in problems[0].hint
+    assert (article.direction, article.language) == (direction, kept)
+
+
+@pytest.mark.parametrize(("language", "direction"), [("prs", "rtl"), ("pnb", "rtl"), ("rmy", "ltr"), ("zh-yue", "ltr")])
+def test_a_language_that_few_name_is_taken(language: str, direction: str) -> None:
+    """It is set by its script."""
+    article, problems = tongues.spoken("7", language, title="7")
+    assert problems == ()
+    assert article.direction == direction
+
+
+@pytest.mark.parametrize(
+    ("text", "isolated"),
+    [
+        ("نسبة -5% فقط", "-5%"),
+        ("هاتف 020 7946 0958.", "020\u00a07946\u00a00958"),
+        ("من 2014-2026 فقط", "2014-2026"),
+        ("ثمنه £5.50 فقط", "£5.50"),
+        ("الساعة 3:30 مساء", "3:30"),
+    ],
+)
+def test_figures_among_arabic_letters_are_isolated(text: str, isolated: str) -> None:
+    """In running text, unbroken; one figure alone needs nothing."""
+    assert f'<bdi dir="ltr">{isolated}</bdi>' in body(text, language="ar")
+    assert "<bdi" not in body("عدد 38 فقط", language="ar")
+    assert "<bdi" not in body("From 2014-2026, -5%", language="en")
