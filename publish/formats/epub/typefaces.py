@@ -82,6 +82,9 @@ def cut(brand: Brand, use: Use) -> tuple[Cut, ...]:
     return (*own, *_others(brand, use)) if brand.lettered else own
 
 
+_EMOJI = "Noto Emoji"
+
+
 def _others(brand: Brand, use: Use) -> Iterator[Cut]:
     """The letters that the brand's typefaces lack, a file for each family and weight."""
     text = "".join(sorted(use.characters))
@@ -89,6 +92,8 @@ def _others(brand: Brand, use: Use) -> Iterator[Cut]:
     lent = fallbacks(text, frozenset(map(chr, held)))
     taken: set[str] = set()
     for typeface in lent:
+        if typeface.family == _EMOJI:
+            continue  # every machine has its own, and in colour
         has = characters(typeface)
         mine = {c for c in use.characters if ord(c) in has and ord(c) not in held} - taken
         if not mine:
