@@ -16,9 +16,11 @@ from typing import Any
 from lxml import etree
 
 from publish.importers import bundles, count, days, parts, tree
+from publish.importers.addresses import straight
 from publish.importers.values import Bundle, Harvest, ImportRefused, Piece
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
@@ -84,7 +86,7 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     _named(archive, names, document, piece)
     lists = _lists(archive, names)
     language = _language(archive, names)
-    expected = _expected(roots, document)
+    expected = _expected(roots, document)._replace(links=_links(archive, names, document))
     for root in roots.values():
         _mark(root, lists, language or piece.language)
     if language and not piece.language:
@@ -219,6 +221,22 @@ def _language(archive: zipfile.ZipFile, names: set[str]) -> str:
         if value := lang.get(f"{_W}val", ""):
             return str(value)
     return ""
+
+
+def _links(archive: zipfile.ZipFile, names: set[str], document: Any) -> tuple[str, ...]:
+    """The addresses that the document's own links lead to, without their trackers."""
+    if "word/_rels/document.xml.rels" not in names:
+        return ()
+    relations = tree.xml(bundles.member(archive, "word/_rels/document.xml.rels"))
+    targets = {r.get("Id", ""): r.get("Target", "") for r in relations if r.get("Type", "").endswith("/hyperlink")}
+    used = [
+        targets.get(link.get(f"{_R}id", ""), "")
+        for link in document.iter(f"{_W}hyperlink")
+        if "".join(link.itertext()).strip()
+    ]
+    return tuple(
+        count.address(straight(target)[0]) for target in used if target.lower().startswith(("http", "mailto:"))
+    )
 
 
 def _expected(roots: dict[str, Any], document: Any) -> count.Inventory:

@@ -115,7 +115,9 @@ class _Writer:
             if isinstance(child.tag, str) and (child.tag != "p" or len(item.findall("p")) > 1)
         )
         lines: list[str] = []
-        letters = {"a": str.lower, "A": str.upper}.get(element.get("type", "")) if ordered else None
+        letters = (
+            {"a": str.lower, "A": str.upper}.get(element.get("type", "")) if ordered and len(element) > 1 else None
+        )
         for item in element:
             if not isinstance(item.tag, str):
                 continue

@@ -31,7 +31,7 @@ FEATURES = {
     "link without its trackers": "[the report](https://example.org/report)",
     "language of a passage": '<span lang="fr-FR">C’est la vie</span>',
     "list that begins at three": "3. third\n4. fourth",
-    "nested list in letters": "4. fourth\n    a. deeper",
+    "nested list": "4. fourth\n    1. deeper",
     "nested bullets": "- apples\n    - green ones\n- pears",
     "quotation with its speaker": "> I had forgotten that I could just go to town.\n> — Maureen Shaw, passenger",
     "caption of a table": "<caption>Table 1: When the bus calls</caption>",
@@ -64,6 +64,7 @@ def test_nothing_of_a_word_document_is_lost() -> None:
     assert _docx().lost == []
     assert len(_docx().draft.expected.words) > 130
     assert _docx().draft.expected.notes == 2
+    assert _docx().draft.expected.links == ("example.org/report",)
 
 
 @pytest.mark.parametrize(
