@@ -56,9 +56,16 @@ def examine(edition: Edition, artifact: Artifact) -> Heard | None:
         suffix=artifact.suffix,
         blocks=len(blocks),
         lost=tuple(_lost(blocks, said, in_order=artifact.suffix == "pdf" and len(edition.articles) == 1)),
-        joined=tuple(heard.joins(root)) if root is not None else (),
+        joined=tuple(_joined(root, " ".join(blocks))) if root is not None else (),
         faults=tuple(dict.fromkeys(_faults(root, edition))) if root is not None else (),
     )
+
+
+def _joined(root: Element, written: str) -> Iterator[str]:
+    """Where words meet that the source divides; not where a link or a line ends within a word."""
+    for join in heard.joins(root):
+        if _plain(join.replace("·", "")) not in written:
+            yield join
 
 
 # -------------------------------------------------------------------------------------------------------- the source
