@@ -24,7 +24,7 @@ _WEB_ADDRESS = re.compile(rf"{_WEB}[^\s<>\"“”„«»‘`\\{{}}|^\u0000-\u001
 _MAIL_ADDRESS = re.compile(_MAIL)
 _ENDS = re.compile(r"\*\*|~~|’(?![\w])|\[(?![\w.%:-]*\](?!\())|(?<![\w.%\[:-])\]|\](?=\()|&(?:lt|gt|quot);")
 _CLOSED = re.compile(r"\[[\w.%:-]*\]")
-_TRAILING = re.compile(r"(?:[?!.,:;'*_~…]|&(?!amp;)[A-Za-z0-9]+;)+$")
+_TRAILING = re.compile(r"(?:[?!.,:;'*_~…،؛؟۔।॥։]|&(?!amp;)[A-Za-z0-9]+;)+$")
 
 
 def match(text: str, at: int = 0) -> str:

@@ -1,0 +1,76 @@
+"""The marks of a text: quotation marks beside notes, calls of notes beside each other, telephone numbers."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.support.reading import body, read, tree, words
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ('was "good"[^1] and "bad"[^2], not "ugly".', "was “good”1 and “bad”2, not “ugly”."),
+        ("had 'no plan'[^1] in the '90s, or 'two'[^2].", "had ‘no plan’1 in the ’90s, or ‘two’2."),
+        ('The "metre"<sup>2</sup> and "next" words.[^1][^2]', "The “metre”2 and “next” words.1,2"),
+        ('The "metre"^2^ and "next" H~2~O "words"[^1].[^2]', "The “metre”2 and “next” H2O “words”1.2"),
+        ('"One[^1] two" and "*three*"[^2] "four"', "“One1 two” and “three”2 “four”"),
+        ('"[A link](https://e.org)"[^1] and "`code`"[^2] "x"', "“A link”1 and “code”2 “x”"),
+        ('("He said \'go\'[^1]")[^2] "x"', "(“He said ‘go’1”)2 “x”"),
+    ],
+)
+def test_a_mark_before_a_note_closes(typed: str, printed: str) -> None:
+    """What is raised is read by itself: neither it nor what follows it turns the marks round."""
+    text = words(read(f"{typed}\n\n[^1]: One.\n[^2]: Two."))
+    assert text.removesuffix(" One. ↩ Two. ↩") == printed
+
+
+def calls(text: str) -> str:
+    """The first paragraph or table, as it is read."""
+    copy = read(text + "\n\n[^a]: One.\n[^b]: Two.\n[^c]: Three.")
+    assert copy.problems == ()
+    return re.split(r"One\.", words(copy))[0].strip()
+
+
+@pytest.mark.parametrize(
+    ("typed", "read_as"),
+    [
+        ("a claim[^a][^b][^c] here", "a claim1,2,3 here"),
+        ("a [report](https://e.org/x)[^a][^b] and[^c]", "a report1,2 and3"),
+        ("25 m<sup>2</sup>[^a] and 10^-3^[^b].[^c]", "25 m2,1 and 10-3,2.3"),
+        ("| A[^a][^b] | B |\n|---|---|\n| 12[^c][^a] | x |", "A1,2 B 123,1 x"),
+        ("a claim[^a], [^b] and[^c]", "a claim1, 2 and3"),
+        ("## Heading[^a][^b]\n\nText.[^c]", "Heading1,2 Text.3"),
+    ],
+)
+def test_two_calls_cannot_be_read_as_one_number(typed: str, read_as: str) -> None:
+    """A raised comma stands between them, also in cells and headings and behind a raised figure."""
+    assert calls(typed) == read_as
+
+
+@pytest.mark.parametrize(
+    "number",
+    [
+        "020 7946 0018",
+        "+44 20 7946 0018",
+        "+44 (0) 20 7946 0018",
+        "(01632) 960 001",
+        "+49 30 901820",
+        "+1 202 555 0143",
+    ],
+)
+@pytest.mark.parametrize("context", ["Ring {} today.", "Ring **{}**.", "Ring [{}](tel:+442079460018).", "- {}", "({})"])
+def test_a_telephone_number_does_not_break(number: str, context: str) -> None:
+    """Its spaces are no-break spaces, in a link and in bold too."""
+    copy = body(context.format(number))
+    assert number.replace(" ", "\xa0") in "".join(tree(copy).itertext())
+
+
+@pytest.mark.parametrize("text", ["in 2019 2020 and", "on page 12 34 men", "£20 000 000", "3 of 45 people", "0 1 2 3"])
+def test_other_numbers_are_no_telephone(text: str) -> None:
+    """Years, counts and sums have no country's code and no leading nought with digits behind it."""
+    assert words(body(text)).replace("\xa0", " ") == text
+    if not text.startswith("£"):
+        assert "\xa0" not in "".join(tree(body(text)).itertext())
