@@ -20,7 +20,7 @@ ROOT = "handbill"
 """The distribution from which the others follow."""
 
 NAMED = (
-    *("handbill", "babel", "ebooklib", "jinja2", "lxml", "markdown-it-py", "nh3", "pikepdf", "pillow", "pydyf"),
+    *("handbill", "babel", "ebooklib", "jinja2", "lxml", "markdown", "nh3", "pikepdf", "pillow", "pydyf"),
     *("pygments", "pypdfium2", "uharfbuzz", "weasyprint"),
 )
 """The libraries that a receipt names: those that a reader of one may ask about."""

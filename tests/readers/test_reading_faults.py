@@ -159,7 +159,7 @@ def test_everything_is_told_at_once() -> None:
 
 def test_what_the_parser_cannot_take_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever the parser raises becomes a problem, not a traceback."""
-    from markdown_it import MarkdownIt
+    from markdown import Markdown
 
     def give_up(*_: object) -> str:
         raise AssertionError("no")
@@ -167,9 +167,9 @@ def test_what_the_parser_cannot_take_is_told(monkeypatch: pytest.MonkeyPatch) ->
     def go_down(*_: object) -> str:
         raise RecursionError
 
-    monkeypatch.setattr(MarkdownIt, "parse", give_up)
+    monkeypatch.setattr(Markdown, "convert", give_up)
     assert codes(read("a")) == [("T08", None)]
-    monkeypatch.setattr(MarkdownIt, "parse", go_down)
+    monkeypatch.setattr(Markdown, "convert", go_down)
     assert codes(read("a")) == [("T03", None)]
 
 

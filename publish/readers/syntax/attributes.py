@@ -3,29 +3,27 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
 
-from markdown_it.rules_inline import StateInline
-from markdown_it.token import Token
+from publish.readers.syntax.emphasis import Mark
 
 _ONE = r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+)|decorative\b)"""
-_LIST = re.compile(rf"\{{:?\s*(?:{_ONE}(?:\s+|(?=\}})))+\}}")
+LIST = re.compile(rf"\{{:?\s*(?:{_ONE}(?:\s+|(?=\}})))+\}}")
 _PART = re.compile(_ONE)
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-def rule(state: StateInline, silent: bool) -> bool:
-    """Read a list of attributes; whose they are shows when the line has been read."""
-    match = _LIST.match(state.src, state.pos) if state.src[state.pos] == "{" else None
-    if match is None or match.end() > state.posMax:
-        return False
-    if not silent:
-        token = state.push("attributes", "", 0)
-        token.content, token.meta = match[0], _read(match[0])
-    state.pos = match.end()
-    return True
+class Given(NamedTuple):
+    """A list of attributes, as it is typed and as it is read."""
+
+    typed: str
+    values: dict[str, str]
 
 
-def _read(typed: str) -> dict[str, str]:
+def read(typed: str) -> dict[str, str]:
+    """The attributes of a list."""
     found: dict[str, str] = {}
     for part in _PART.findall(typed):
         if part[0] == "#":
@@ -40,65 +38,43 @@ def _read(typed: str) -> dict[str, str]:
     return found
 
 
-def attach(tokens: list[Token]) -> None:
-    """Give each list of attributes to what it stands behind, in place; one that is nobody's is printed as typed."""
-    for n, block in enumerate(tokens):
-        if block.type != "inline" or not block.children or "{" not in block.content:
-            continue
-        opening = tokens[n - 1] if n else None
-        kept: list[Token] = []
-        for at, token in enumerate(block.children):
-            if token.type != "attributes":
-                kept.append(token)
-                continue
-            owner = _owner(kept, opening, last=at == len(block.children) - 1)
-            if owner is None:
-                token.type = "text"
-                kept.append(token)
-                continue
-            _give(owner, token.meta)
-        block.children = kept
+def attach(nodes: Sequence[Any], block: Element | None) -> list[Any]:
+    """Give each list of attributes to what it stands behind, in place; one that is nobody's is printed as typed.
+
+    `block` is the heading or paragraph whose words the nodes are, if they are all of them.
+    """
+    kept: list[Any] = []
+    for n, node in enumerate(nodes):
+        if not isinstance(node, Given):
+            kept.append(node)
+        elif (owner := _owner(kept, block if n == len(nodes) - 1 else None)) is None:
+            kept.append(node.typed)
+        else:
+            given = node.values
+            if "class" in given and owner.get("class"):
+                given = {**given, "class": f"{owner['class']} {given['class']}"}
+            owner.update(given)
+    return kept
 
 
-_AROUND = {"heading_open", "paragraph_open"}
-_OWNERS = {"link_close": "link_open", "em_close": "em_open", "strong_close": "strong_open", "s_close": "s_open"}
-
-
-def _owner(before: list[Token], around: Token | None, *, last: bool) -> Token | None:
-    """Whose the attributes are that stand behind these tokens; white space between is then taken away."""
+def _owner(before: list[Any], block: Element | None) -> dict[str, str] | None:
+    """Attributes of what stands behind these nodes; white space between is then taken away."""
     at = len(before) - 1
-    while at >= 0 and before[at].type in ("softbreak", "text") and not before[at].content.strip():
+    while at >= 0 and isinstance(before[at], str) and not before[at].strip():
         at -= 1
-    apart = at < len(before) - 1
-    if at < 0:
+    apart, last = at < len(before) - 1, before[at] if at >= 0 else None
+    if last is None:
         return None
-    if before[at].type == "image":
+    if isinstance(last, Element) and last.tag == "img":
         del before[at + 1 :]
-        return before[at]
-    if not apart and before[at].type == "code_inline":
-        return before[at]
-    if not apart and before[at].type in _OWNERS:
-        return _opening(before, at)
-    broken = before[-1].type == "softbreak"
-    if last and around is not None and (around.type == "heading_open" or (around.type in _AROUND and broken)):
-        del before[at + 1 :]
-        if before[at].type == "text":
-            before[at].content = before[at].content.rstrip()
-        return around
-    return None
-
-
-def _opening(tokens: list[Token], closing: int) -> Token | None:
-    kind, depth = _OWNERS[tokens[closing].type], 0
-    for token in reversed(tokens[: closing + 1]):
-        depth += (token.type == tokens[closing].type) - (token.type == kind)
-        if depth == 0:
-            return token
-    return None
-
-
-def _give(token: Token, found: dict[str, Any]) -> None:
-    for name, value in found.items():
-        if name == "class" and token.attrGet("class"):
-            value = f"{token.attrGet('class')} {value}"
-        token.attrSet(name, value)
+        return last.attrib
+    if not apart and isinstance(last, Element) and last.tag in ("a", "code"):
+        return last.attrib
+    if not apart and isinstance(last, Mark) and last.begin is not None:
+        return last.begin.attributes
+    if block is None or not (block.tag in _HEADINGS or (block.tag == "p" and before[-1] == "\n")):
+        return None
+    del before[at + 1 :]
+    if isinstance(last, str):
+        before[at] = last.rstrip()
+    return block.attrib

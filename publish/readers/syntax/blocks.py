@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 
-from markdown_it.common.html_blocks import block_names
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_block.code import code
-from markdown_it.token import Token
+from publish.readers.syntax import leaves
+from publish.readers.syntax.lines import Lines
 
 DEEPEST = 100
 """Elements inside one another. The layout library dies of about 120 `div`s, 60 lists or 40 tables."""
@@ -17,22 +15,25 @@ class TooDeep(Exception):
     """Lists and quotations are nested past `DEEPEST`; `args[0]` is the line."""
 
 
-def refuse_depth(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def refuse_depth(state: Lines, start: int, end: int, silent: bool) -> bool:
     """Raise TooDeep where blocks stand too deep in others; it reads nothing itself."""
     if not silent and state.level > DEEPEST + 2:
         raise TooDeep(start)
     return False
 
 
-def _line(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
 # ------------------------------------------------------------------------------------------------------------ raw HTML
 
-_MORE = ("pre", "script", "style", "textarea", "svg", "video", "audio", "math", "embed", "applet", "object")
-_NAMES = "|".join((*block_names, *_MORE))
-_HTML = re.compile(rf"</?(?:{_NAMES})(?=[\s/>]|$)|<!--|<!\[CDATA\[|<\?|<![A-Za-z]", re.I)
+_KIND_6 = (
+    "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|dialog|dir|"
+    "div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|head|header|hr|html|"
+    "iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|p|param|search|section|summary|"
+    "table|tbody|td|tfoot|th|thead|title|tr|track|ul"
+)
+"""Elements whose tag begins raw HTML anywhere (CommonMark 4.6, kind 6)."""
+
+_MORE = "pre|script|style|textarea|svg|video|audio|math|embed|applet|object"
+_HTML = re.compile(rf"</?(?:{_KIND_6}|{_MORE})(?=[\s/>]|$)|<!--|<!\[CDATA\[|<\?|<![A-Za-z]", re.I)
 _TO_ITS_END = ("pre", "script", "style", "textarea", "table", "svg", "math", "xmp")
 """Elements that a blank line does not end."""
 
@@ -41,18 +42,18 @@ _AS_MARKDOWN = re.compile(r"""<(\w+)((?:[^>"']|"[^"]*"|'[^']*')*?)\s+markdown\s*
 _OPENED = re.compile(r"<(/?)(?!(?:br|hr|img|col|wbr|input|p|li)\b)[a-z]", re.I)
 
 
-def html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def html(state: Lines, start: int, end: int, silent: bool) -> bool:
     """Raw HTML (CommonMark 4.6), a table, a drawing or a comment up to its end whatever stands in it.
 
     Within HTML that is still open, tags may be indented. `markdown="1"` says that Markdown follows at once.
     """
-    text = _line(state, start)
-    if not text.startswith("<") or (state.is_code_block(start) and not state.env["open"]):
+    text = state.text(start)
+    if not text.startswith("<") or (state.coded(start) and not state.found.open):
         return False
     block = _HTML.match(text)
     if block is None:  # a tag that may stand in a line begins a paragraph (CommonMark's kind 7 would end Markdown)
         return False
-    if text.startswith("<!--") and state.src.find("-->", state.bMarks[start]) < 0:
+    if text.startswith("<!--") and state.src.find("-->", state.begin[start]) < 0:
         return False
     if silent:
         return True
@@ -60,25 +61,25 @@ def html(state: StateBlock, start: int, end: int, silent: bool) -> bool:
         _as_markdown(state, start, text, marked)
         return True
     last = _html_end(state, start, end)
-    _push_html(state, start, last, state.getLines(start, last, state.blkIndent, True))
+    _write(state, state.cut(start, last, state.inset) + "\n")
     state.line = last
     return True
 
 
-def _push_html(state: StateBlock, start: int, end: int, content: str) -> None:
-    token = state.push("html_block", "", 0)
-    token.map, token.content = [start, end], content
-    opened = sum(-1 if tag[1] else 1 for tag in _OPENED.finditer(content))
-    state.env["open"] = max(state.env["open"] + opened, 0)
+def _write(state: Lines, html: str) -> None:
+    """Write HTML as it is, and count what it leaves open."""
+    state.raw(html)
+    opened = sum(-1 if tag[1] else 1 for tag in _OPENED.finditer(html))
+    state.found.open = max(state.found.open + opened, 0)
 
 
-def _html_end(state: StateBlock, start: int, end: int) -> int:
+def _html_end(state: Lines, start: int, end: int) -> int:
     """The line after the HTML that begins on the line `start`: a blank one, once what has to be closed is closed."""
     waiting: dict[str, int] = {}
     comment = False
     for at in range(start, end):
-        text = _line(state, at)
-        outside = state.sCount[at] < state.blkIndent and text
+        text = state.text(at)
+        outside = state.column[at] < state.inset and text
         if (outside or not text) and not comment and not any(waiting.values()):
             return at
         if at > start and _AS_MARKDOWN.match(text) and not comment:
@@ -92,42 +93,25 @@ def _html_end(state: StateBlock, start: int, end: int) -> int:
     if not any(waiting.values()):
         return end
     # What is never closed ends at the first blank line.
-    return next((at for at in range(start, end) if state.isEmpty(at)), end)
+    return next((at for at in range(start, end) if state.blank(at)), end)
 
 
-def _as_markdown(state: StateBlock, line: int, text: str, marked: re.Match[str]) -> None:
+def _as_markdown(state: Lines, line: int, text: str, marked: re.Match[str]) -> None:
     rest, closing = text[marked.end() :].strip(), f"</{marked[1]}>"
-    _push_html(state, line, line + 1, f"<{marked[1]}{marked[2]}{marked[3]}>\n")
+    _write(state, f"<{marked[1]}{marked[2]}{marked[3]}>\n")
     ends = rest.lower().endswith(closing.lower())
     if words := rest[: -len(closing)].strip() if ends else rest:
-        paragraph(state, line, words)
+        state.leaf("p", words)
     if ends:
-        _push_html(state, line, line + 1, f"{closing}\n")
+        _write(state, f"{closing}\n")
     state.line = line + 1
 
 
-def indented_code(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def indented_code(state: Lines, start: int, end: int, silent: bool) -> bool:
     """Indented code (CommonMark 4.4), unless it is a tag within raw HTML that is still open."""
-    if state.env["open"] and _HTML.match(_line(state, start)):
+    if state.found.open and _HTML.match(state.text(start)):
         return False
-    return code(state, start, end, silent)
-
-
-def paragraph(state: StateBlock, line: int, words: str, **attributes: str) -> None:
-    """Write a paragraph of these words."""
-    opening = state.push("paragraph_open", "p", 1)
-    opening.map = [line, line + 1]
-    for name, value in attributes.items():
-        opening.attrSet(name, value)
-    inline(state, line, words)
-    state.push("paragraph_close", "p", -1)
-
-
-def inline(state: StateBlock, line: int, words: str) -> Token:
-    """Write words that inline rules are still to read."""
-    token = state.push("inline", "", 0)
-    token.content, token.map, token.children = words, [line, line + 1], []
-    return token
+    return leaves.code(state, start, end, silent)
 
 
 # ------------------------------------------------------------------------------ blocks that what is indented belongs to
@@ -137,95 +121,73 @@ _CALLOUT = re.compile(r'(?:!!!|\?\?\?\+?) ?([\w-]+)(?: +([\w -]*?))?(?: *"(.*)")
 _ABBREVIATION = re.compile(r"\*\[([^\]\n]+)\]:[ \t]*(\S.*?)\s*$")
 
 
-def note(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def note(state: Lines, start: int, end: int, silent: bool) -> bool:
     """A note, `[^name]: …`, with what is indented under it; it is gathered with the others afterwards."""
-    match = None if state.is_code_block(start) else _NOTE.match(_line(state, start))
+    match = None if state.coded(start) else _NOTE.match(state.text(start))
     if match is None:
         return False
     if silent:
         return True
-    state.env["notes"].add(match[1])
-    token = state.push("note_open", "div", 1)
-    token.attrSet("class", "note-text")
-    token.attrSet("id", f"fn:{match[1]}")
-    token.map = [start, start + 1]
-    _within(state, start, end, match.end(), "note")
-    state.push("note_close", "div", -1)
+    state.found.notes.add(match[1])
+    with state.element("div", **{"class": "note-text", "id": f"fn:{match[1]}"}):
+        _within(state, start, end, match.end(), "note")
     return True
 
 
-def _within(state: StateBlock, start: int, end: int, skipped: int, kind: str) -> None:
+def _within(state: Lines, start: int, end: int, skipped: int, kind: str) -> None:
     """Read the block whose first line stands after `skipped` characters and whose others are indented."""
     content = 4
     for at in range(start + 1, end):
-        if not state.isEmpty(at):
-            if state.sCount[at] < state.blkIndent + 2:
+        if not state.blank(at):
+            if state.column[at] < state.inset + 2:
                 break
-            content = min(content, state.sCount[at] - state.blkIndent)
-    kept = state.bMarks[start], state.tShift[start], state.sCount[start], state.parentType, state.blkIndent, state.tight
-    state.bMarks[start] += state.tShift[start] + skipped
-    state.tShift[start] = 0
-    state.blkIndent += content
-    state.sCount[start] = state.blkIndent
-    state.parentType = kind
-    state.md.block.tokenize(state, start, end)
-    state.bMarks[start], state.tShift[start], state.sCount[start], state.parentType, state.blkIndent, state.tight = kept
+            content = min(content, state.column[at] - state.inset)
+    kept = state.begin[start], state.shift[start], state.column[start], state.within, state.inset, state.tight
+    state.begin[start] += state.shift[start] + skipped
+    state.shift[start] = 0
+    state.inset += content
+    state.column[start] = state.inset
+    state.within = kind
+    state.read(start, end)
+    state.begin[start], state.shift[start], state.column[start], state.within, state.inset, state.tight = kept
 
 
-def callout(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def callout(state: Lines, start: int, end: int, silent: bool) -> bool:
     """`!!! note "Title"`, as Python-Markdown has it, with what is indented under it; `???` is one that folds."""
-    match = None if state.is_code_block(start) else _CALLOUT.match(_line(state, start))
+    match = None if state.coded(start) else _CALLOUT.match(state.text(start))
     if match is None:
         return False
     if silent:
         return True
-    kind = match[1].lower()
-    opening = state.push("callout_open", "div", 1)
-    opening.attrSet("class", f"admonition {kind}")
-    opening.map = [start, start + 1]
-    title = match[1].capitalize() if match[3] is None else match[3]
-    if title.strip():
-        paragraph(state, start, title, **{"class": "admonition-title"})
     last = start + 1
-    while last < end and (state.isEmpty(last) or state.sCount[last] >= state.blkIndent + 2):
+    while last < end and (state.blank(last) or state.column[last] >= state.inset + 2):
         last += 1
+    kind = match[1].lower()
+    title = match[1].capitalize() if match[3] is None else match[3]
     state.line = start + 1
-    if not all(state.isEmpty(at) for at in range(start + 1, last)):
-        kept = state.blkIndent, state.parentType, state.tight
-        state.blkIndent = min(state.sCount[at] for at in range(start + 1, last) if not state.isEmpty(at))
-        state.parentType = "callout"
-        state.md.block.tokenize(state, start + 1, last)
-        state.blkIndent, state.parentType, state.tight = kept
-    state.push("callout_close", "div", -1)
+    with state.element("div", **{"class": f"admonition {kind}"}):
+        if title.strip():
+            state.leaf("p", title, {"class": "admonition-title"})
+        _read_callout(state, start + 1, last)
     return True
 
 
-def abbreviation(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+def _read_callout(state: Lines, start: int, end: int) -> None:
+    if all(state.blank(at) for at in range(start, end)):
+        return
+    kept = state.inset, state.within, state.tight
+    state.inset = min(state.column[at] for at in range(start, end) if not state.blank(at))
+    state.within = "callout"
+    state.read(start, end)
+    state.inset, state.within, state.tight = kept
+
+
+def abbreviation(state: Lines, start: int, end: int, silent: bool) -> bool:
     """`*[EU]: European Union` says what letters stand for, wherever they stand."""
-    match = None if state.is_code_block(start) else _ABBREVIATION.match(_line(state, start))
+    match = None if state.coded(start) else _ABBREVIATION.match(state.text(start))
     if match is None:
         return False
     if not silent:
-        state.env["abbreviations"][match[1]] = match[2]
+        state.found.abbreviations[match[1]] = match[2]
         state.line = start + 1
     return True
-
-
-_ALERT = re.compile(r"\[!([\w-]+)\][+-]?[ \t]*([^\n]*)(?:\n|$)")
-
-
-def alerts(tokens: list[Token]) -> None:
-    """`> [!NOTE]`, GitHub's callouts: the quotations that begin so become callouts, in place."""
-    open_now: list[bool] = []
-    for n, token in enumerate(tokens):
-        if token.type == "blockquote_close" and open_now.pop():
-            token.tag = "div"
-        elif token.type == "blockquote_open":
-            first = tokens[n + 2] if n + 2 < len(tokens) and tokens[n + 1].type == "paragraph_open" else None
-            match = _ALERT.match(first.content) if first else None
-            open_now.append(match is not None)
-            if match and first:
-                token.tag = "div"
-                token.attrSet("class", f"admonition {match[1].lower()}")
-                token.meta = {"title": match[2].strip() or match[1].capitalize()}
-                first.content = first.content[match.end() :]

@@ -1,119 +1,200 @@
-"""What stands in a line: bare addresses, calls of notes, raised and lowered letters, marks that stay straight.
-
-Each rule has the library's signature: it returns whether it has read something at `state.pos`, and writes no token when
-`silent`.
-"""
+"""What stands in a line: escapes, code, tags, addresses, calls of notes, raised and lowered letters, delimiters."""
 
 from __future__ import annotations
 
 import re
-
-from markdown_it.rules_inline import StateInline
+from xml.etree.ElementTree import Element
 
 from publish.readers import addresses
+from publish.readers.syntax.attributes import LIST, Given, read
+from publish.readers.syntax.destinations import ENTITY, character
+from publish.readers.syntax.emphasis import run
+from publish.readers.syntax.links import call
+from publish.readers.syntax.scanner import NOTHING, Read, Sign
 
 STRAIGHT = {'"': "\ufddc", "'": "\ufddd"}
 """Marks that an author wants straight (`\\"`), as noncharacters until the others are set in curls."""
 
-_TERMINATORS = r"[\n!#$%&*+\-:<=>@\[\\\]^_`{}~]"
-_STOP = re.compile(rf"{_TERMINATORS}|{addresses.BEGIN}", re.I)
+
+class Escape(Sign):
+    """A sign with a backslash before it (CommonMark 2.4), or a line that ends with one (6.7)."""
+
+    signs = "\\"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The sign."""
+        if m[0][1] == "\n":
+            return Element("br"), m.start(), m.end()
+        return STRAIGHT.get(m[0][1], m[0][1]), m.start(), m.end()
 
 
-def text(state: StateInline, silent: bool) -> bool:
-    """Letters up to the next sign, or the next address, that another rule may read."""
-    stop = _STOP.search(state.src, state.pos)
-    end = stop.start() if stop else state.posMax
-    end = min(end, state.posMax)
-    if end == state.pos:
-        return False
-    if not silent:
-        state.append_pending(state.src[state.pos : end])
-    state.pos = end
-    return True
+class LineEnd(Sign):
+    """The end of a line: white space around it is nothing, but for two columns before it, which end the line here."""
+
+    signs = "\n "
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """A break, or nothing more than the end of a line."""
+        return (Element("br") if len(m[1]) > 1 else "\n"), m.start(), m.end()
 
 
-def address(state: StateInline, silent: bool) -> bool:
-    """A bare address of the web or of mail; within a link it is words of the link."""
-    if state.src[state.pos] in "!#$%&*+-:<=>@[\\]^`{}~\n ":
-        return False
-    typed = addresses.match(state.src, state.pos)
-    if not typed or state.pos + len(typed) > state.posMax:
-        return False
-    if not silent:
+class Code(Sign):
+    """A code span (CommonMark 6.1)."""
+
+    signs = "`"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The span, or signs that nothing closes."""
+        end = self.frame.run_after(len(m[0]), m.end())
+        if end < 0:
+            return m[0], m.start(), m.end()
+        words = text[m.end() : end].replace("\n", " ")
+        if words[0] == words[-1] == " " and words.strip(" "):
+            words = words[1:-1]
+        span = Element("code")
+        span.text = words
+        return span, m.start(), end + len(m[0])
+
+
+class Reference(Sign):
+    """A reference to a character (CommonMark 2.5)."""
+
+    signs = "&"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The character; what HTML has no name for is as typed."""
+        return character(m), m.start(), m.end()
+
+
+_TAG_NAME = re.compile(r"<(/?)a(?=[\s>])", re.I)
+TAG = (
+    r"<[A-Za-z][A-Za-z0-9-]*+(?:\s++[a-zA-Z_:][\w:.-]*+(?:\s*+=\s*+(?:[^\"'=<>`\x00-\x20]++|'[^']*+'|\"[^\"]*+\"))?)*+"
+    r"\s*+/?>|</[A-Za-z][A-Za-z0-9-]*+\s*+>|<![A-Za-z][^>]*+>"
+)
+
+
+class Tag(Sign):
+    """A tag of raw HTML (CommonMark 6.6), which the sanitiser judges."""
+
+    signs = "<"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The tag as it is."""
+        if link := _TAG_NAME.match(m[0]):
+            self.frame.in_link = not link[1]
+        return self.scanner.md.htmlStash.store(m[0]), m.start(), m.end()
+
+
+_ENDS = {"<!--": "-->", "<?": "?>", "<![CDATA[": "]]>"}
+
+
+class Comment(Sign):
+    """A comment of raw HTML, an instruction or a section of letters (CommonMark 6.6)."""
+
+    signs = "<"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """All up to its end."""
+        end = self.frame.end_of(_ENDS[m[1]], m.end(1) if m[1] != "<!--" else m.start() + 2)
+        if end < 0:
+            return NOTHING
+        end += len(_ENDS[m[1]])
+        return self.scanner.md.htmlStash.store(text[m.start() : end]), m.start(), end
+
+
+class Autolink(Sign):
+    """An address between `<` and `>` (CommonMark 6.5), but no element of a word processor."""
+
+    signs = "<"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The address, letter for letter."""
+        return self.scanner.address(m["uri"] or f"mailto:{m['mail']}", m[0][1:-1]), m.start(), m.end()
+
+
+class Bare(Sign):
+    """A bare address of the web or of mail."""
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The address as far as it goes."""
+        typed = addresses.match(text, m.start())
+        if not typed:
+            return NOTHING
         words = typed.replace("&amp;", "&")
-        if state.linkLevel:
-            state.append_pending(words)
-        else:
-            state.push("link_open", "a", 1).attrSet("href", addresses.href(words))
-            state.push("text", "", 0).content = words
-            state.push("link_close", "a", -1)
-    state.pos += len(typed)
-    return True
+        return self.scanner.address(addresses.href(words), words), m.start(), m.start() + len(typed)
 
 
-def straight(state: StateInline, silent: bool) -> bool:
-    """A mark with a backslash before it, which is to stay straight."""
-    if state.src[state.pos] != "\\" or state.src[state.pos + 1 : state.pos + 2] not in STRAIGHT:
-        return False
-    if not silent:
-        state.append_pending(STRAIGHT[state.src[state.pos + 1]])
-    state.pos += 2
-    return True
-
-
-_CALL = re.compile(r"\[\^([^\]\s]+)\]")
-
-
-def call(state: StateInline, silent: bool) -> bool:
+class Call(Sign):
     """The call of a note that is there; any other is words, and is named afterwards."""
-    match = _CALL.match(state.src, state.pos)
-    if match is None or match[1] not in state.env["notes"]:
-        return False
-    if not silent:
-        token = state.push("note_call", "sup", 0)
-        token.content = match[1]
-    state.pos = match.end()
-    return True
+
+    signs = "["
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The call."""
+        return (call(m[1]), m.start(), m.end()) if m[1] in self.scanner.found.notes else NOTHING
 
 
-def inline_note(state: StateInline, silent: bool) -> bool:
-    """`^[words]`, pandoc's note that stands where it is called."""
-    if not state.src.startswith("^[", state.pos):
-        return False
-    end = state.md.helpers.parseLinkLabel(state, state.pos + 1)
-    if end < 0 or not state.src[state.pos + 2 : end].strip():
-        return False
-    if not silent:
-        begin, last = state.pos + 2, state.posMax
-        state.env["inline notes"] += 1
-        name = f"here {state.env['inline notes']}"
-        state.push("note_call", "sup", 0).content = name
-        opening = state.push("inline_note_open", "span", 1)
-        opening.attrSet("class", "note-text")
-        opening.attrSet("id", f"fn:{name}")
-        state.pos, state.posMax = begin, end
-        state.md.inline.tokenize(state)
-        state.posMax = last
-        state.push("inline_note_close", "span", -1)
-    state.pos = end + 1
-    return True
-
-
-_SHIFTED = re.compile(r"\^(?P<sup>(?:\\.|[^\s^\\\[\]]){1,60})\^|~(?P<sub>[\w+\-−–=.,()*]{1,20})~(?!~)")
-
-
-def shifted(state: StateInline, silent: bool) -> bool:
+class Shifted(Sign):
     """`m^2^` and `H~2~O`, pandoc's raised and lowered letters, behind a letter or a bracket."""
-    before = state.src[state.pos - 1 : state.pos]
-    if state.src[state.pos] not in "^~" or not before or not (before.isalnum() or before in ")]*_’'\"”"):
-        return False
-    match = _SHIFTED.match(state.src, state.pos)
-    if match is None or match.end() > state.posMax or not re.search(r"[^\W_]|[+−–*-]", match[0]):
-        return False
-    if not silent:
-        kind = "sup" if match["sup"] else "sub"
-        state.push(f"{kind}_open", kind, 1)
-        state.push("text", "", 0).content = re.sub(r"\\(.)", r"\1", match[kind])
-        state.push(f"{kind}_close", kind, -1)
-    state.pos = match.end()
-    return True
+
+    signs = "^~"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The letters."""
+        before = text[m.start() - 1 : m.start()]
+        if not before or not (before.isalnum() or before in ")]*_’'\"”"):
+            return NOTHING
+        if not re.search(r"[^\W_]|[+−–*-]", m[0]):
+            return NOTHING
+        letters = Element("sup" if m["sup"] else "sub")
+        letters.text = re.sub(r"\\(.)", r"\1", m["sup"] or m["sub"])
+        return letters, m.start(), m.end()
+
+
+class Attributes(Sign):
+    """A list of attributes; whose they are shows when the block has been read."""
+
+    signs = "{"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The list."""
+        self.frame.nodes.append(Given(m[0], read(m[0])))
+        return None, m.start(), m.end()
+
+
+class Delimiters(Sign):
+    """A run of signs that emphasis may begin or end with."""
+
+    signs = "*_~"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """A mark for each sign."""
+        frame = self.frame
+        if m[0][0] == "~" and len(m[0]) % 2:
+            frame.nodes.append("~")
+        for mark in run(text, m.start(), m.end(), len(frame.nodes)):
+            frame.nodes.append(mark)
+            frame.marks.append(mark)
+        return None, m.start(), m.end()
+
+
+PATTERNS: dict[str, tuple[type[Sign], str]] = {
+    "escape": (Escape, r"\\(?:[!-/:-@\[-`{-~]|\n[ \t]*)"),
+    "line end": (LineEnd, r"( *)\n[ \t]*"),
+    "code": (Code, r"`+"),
+    "autolink": (
+        Autolink,
+        r"<(?!(?!(?:https?|mailto|tel|ftp):)[A-Za-z][\w-]*:[A-Za-z][\w-]*>)"
+        r"(?:(?P<uri>[A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*)|(?P<mail>[\w.!#$%&'*+/=?^`{|}~-]+"
+        r"@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)*))>",
+    ),
+    "tag": (Tag, TAG),
+    "comment": (Comment, r"(<!--|<\?|<!\[CDATA\[)"),
+    "entity": (Reference, ENTITY.pattern),
+    "call": (Call, r"\[\^([^\]\s]+)\]"),
+    "attributes": (Attributes, LIST.pattern),
+    "shifted": (Shifted, r"\^(?P<sup>(?:\\.|[^\s^\\\[\]]){1,60})\^|~(?P<sub>[\w+\-−–=.,()*]{1,20})~(?!~)"),
+    "delimiters": (Delimiters, r"\*+|_+|~{2,}"),
+    "bare": (Bare, r""),
+}
+"""The processors of what needs no bracket, in the order that they are asked in."""

@@ -11,10 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_block.list import markTightParagraphs
-
 from publish.readers.syntax import lettered
+from publish.readers.syntax.holding import tighten
+from publish.readers.syntax.lines import Letter, Lines, columns
 
 _RANKS = {
     **dict.fromkeys("•‣●·\uf0b7", 0),
@@ -46,23 +45,12 @@ class Marker(NamedTuple):
     """The level that a word processor's bullet stands for; -1 for Markdown's own."""
 
 
-class _Letter(NamedTuple):
-    """The item of a list in letters that a line begins."""
-
-    run: int
-    """The first line of its list."""
-    type: str
-    value: int
-    next: int
-    """The line of the next item of its list; 0 after the last."""
-
-
-def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """Read a list that begins on the line `start`; the library's own signature for a rule of blocks."""
-    if state.is_code_block(start) or _continues_a_paragraph(state, start):
+def rule(state: Lines, start: int, end: int, silent: bool) -> bool:
+    """Read a list that begins on the line `start`; the signature of every rule of blocks."""
+    if state.coded(start) or _continues_a_paragraph(state, start):
         return False
-    within = silent and state.parentType == "paragraph"
-    interrupts = within and state.sCount[start] >= state.blkIndent
+    within = silent and state.within == "paragraph"
+    interrupts = within and state.column[start] >= state.inset
     marker = _marker(state, start, end, new=not within)
     if marker is None or not (_may_interrupt(state, start, marker) if interrupts else _may_begin(marker)):
         return False
@@ -72,9 +60,9 @@ def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-def _continues_a_paragraph(state: StateBlock, line: int) -> bool:
+def _continues_a_paragraph(state: Lines, line: int) -> bool:
     """Whether a line is indented so far that it goes on with the item before (CommonMark 5.3, example 312)."""
-    return 0 <= state.listIndent <= state.sCount[line] - 4 and state.sCount[line] < state.blkIndent
+    return 0 <= state.list_inset <= state.column[line] - 4 and state.column[line] < state.inset
 
 
 def _may_begin(marker: Marker) -> bool:
@@ -82,24 +70,20 @@ def _may_begin(marker: Marker) -> bool:
     return bool(marker.type) or marker.value < 10**_LONGEST_NUMBER
 
 
-def _may_interrupt(state: StateBlock, line: int, marker: Marker) -> bool:
+def _may_interrupt(state: Lines, line: int, marker: Marker) -> bool:
     """CommonMark 5.2: a list that interrupts a paragraph begins with words, and counts from 1."""
-    return marker.value in (-1, 1) and _skip(state, marker.end) < state.eMarks[line]
+    return marker.value in (-1, 1) and _skip(state, marker.end) < state.end[line]
 
 
-def _skip(state: StateBlock, at: int) -> int:
+def _skip(state: Lines, at: int) -> int:
     while at < len(state.src) and state.src[at] in _SPACES:
         at += 1
     return at
 
 
-def _text(state: StateBlock, line: int) -> str:
-    return state.src[state.bMarks[line] + state.tShift[line] : state.eMarks[line]]
-
-
-def _marker(state: StateBlock, line: int, end: int, *, new: bool) -> Marker | None:
+def _marker(state: Lines, line: int, end: int, *, new: bool) -> Marker | None:
     """The marker that a line begins with. With `new` a list in letters may begin further on than with its first."""
-    text, begin = _text(state, line), state.bMarks[line] + state.tShift[line]
+    text, begin = state.text(line), state.begin[line] + state.shift[line]
     if letter := _letters(state, line, end, text, new=new):
         match = lettered.MARKER.match(text)
         assert match is not None
@@ -107,21 +91,21 @@ def _marker(state: StateBlock, line: int, end: int, *, new: bool) -> Marker | No
     if match := _NUMBER.match(text):
         return Marker(match[2], int(match[1]), begin + match.end())
     match = _BULLET.match(text)
-    if match is None or (match[0] == "o" and line not in state.env["under"]):
+    if match is None or (match[0] == "o" and line not in state.found.under):
         return None  # a letter o, unless it stands under another bullet of a word processor
     if match[1] or match[2]:
         return Marker(match[0], -1, begin + 1)
     return Marker("•", -1, begin + 1, rank=_RANKS[match[0]])
 
 
-def _letters(state: StateBlock, line: int, end: int, text: str, *, new: bool) -> _Letter | None:
+def _letters(state: Lines, line: int, end: int, text: str, *, new: bool) -> Letter | None:
     """The item of a list in letters that a line begins, found by looking at the lines after it; each is asked once."""
-    known: dict[int, _Letter] = state.env["letters"]
-    if line in state.env["begun"]:
+    known: dict[int, Letter] = state.found.letters
+    if line in state.found.begun:
         return None  # what follows the marker of an item on its own line
     if line in known:
         return known[line]
-    asked: set[tuple[int, bool]] = state.env["asked"]
+    asked: set[tuple[int, bool]] = state.found.asked
     if (line, new) in asked or lettered.MARKER.match(text) is None:
         return None
     asked.add((line, new))
@@ -133,65 +117,61 @@ def _letters(state: StateBlock, line: int, end: int, text: str, *, new: bool) ->
     return known[line]
 
 
-def _note(state: StateBlock, line: int, run: lettered.Run) -> None:
+def _note(state: Lines, line: int, run: lettered.Run) -> None:
     later = [*run.items[1:], -line]
     for n, (at, following) in enumerate(zip(run.items, later, strict=True)):
-        state.env["letters"][line + at] = _Letter(line, run.type, run.start + n, line + following)
+        state.found.letters[line + at] = Letter(line, run.type, run.start + n, line + following)
 
 
-def _following(state: StateBlock, line: int, end: int) -> Iterator[str]:
+def _following(state: Lines, line: int, end: int) -> Iterator[str]:
     """The lines from `line` on that belong to the block around it, with their indentation in it."""
     for at in range(line, min(end, line + lettered.LONGEST)):
-        if state.isEmpty(at):
+        if state.blank(at):
             yield ""
-        elif state.sCount[at] < state.blkIndent:
+        elif state.column[at] < state.inset:
             return
         else:
-            yield " " * (state.sCount[at] - state.blkIndent) + _text(state, at)
+            yield " " * (state.column[at] - state.inset) + state.text(at)
 
 
-def _read(state: StateBlock, start: int, end: int, marker: Marker) -> None:
-    """Read the items of a list, and write its tokens."""
-    index, tight, line, gap = len(state.tokens), True, start, False
-    kind = "bullet" if marker.value < 0 else "ordered"
-    opening = state.push(f"{kind}_list_open", "ul" if marker.value < 0 else "ol", 1)
-    if marker.value not in (-1, 1):
-        opening.attrSet("start", str(marker.value))
+def _read(state: Lines, start: int, end: int, marker: Marker) -> None:
+    """Read the items of a list, and write them."""
+    tight, line, gap = True, start, False
+    attributes = {"start": str(marker.value)} if marker.value not in (-1, 1) else {}
     if marker.type:
-        opening.attrSet("type", marker.type)
-    opening.map = [start, 0]
-    opening.markup = marker.sign
-    before, state.parentType = state.parentType, "list"
+        attributes["type"] = marker.type
+    before, state.within = state.within, "list"
     item: Marker | None = marker
-    while item is not None:
-        item_tight = _read_item(state, line, end, item)
-        tight = tight and item_tight and not gap
-        gap = state.line - line > 1 and state.isEmpty(state.line - 1)
-        line = state.line
-        item = _next(state, line, end, marker)
-    state.push(f"{kind}_list_close", opening.tag, -1).markup = marker.sign
-    opening.map[1] = state.line = line
-    state.parentType = before
+    with state.element("ul" if marker.value < 0 else "ol", **attributes) as listed:
+        while item is not None:
+            item_tight = _read_item(state, line, end, item)
+            tight = tight and item_tight and not gap
+            gap = state.line - line > 1 and state.blank(state.line - 1)
+            line = state.line
+            item = _next(state, line, end, marker)
+    state.line = line
+    state.within = before
     if tight:
-        markTightParagraphs(state, index)
+        tighten(listed)
 
 
-def _next(state: StateBlock, line: int, end: int, first: Marker) -> Marker | None:
+def _next(state: Lines, line: int, end: int, first: Marker) -> Marker | None:
     """The marker of the next item of the list that `first` began; None when the list ends before `line`."""
-    if line >= end or state.sCount[line] < state.blkIndent or state.is_code_block(line):
+    if line >= end or state.column[line] < state.inset or state.coded(line):
         return None
-    if any(other(state, line, end, True) for other in state.md.block.ruler.getRules("list")):
+    if state.ended("list", line, end):
         return None
     marker = _marker(state, line, end, new=True)
     return marker if marker and marker.sign == first.sign and (marker.value < 0) == (first.value < 0) else None
 
 
-def _read_item(state: StateBlock, line: int, end: int, marker: Marker) -> bool:
+def _read_item(state: Lines, line: int, end: int, marker: Marker) -> bool:
     """Read one item; returns whether no blank line stands between its blocks."""
-    own, at = state.sCount[line], _skip(state, marker.end)
-    after = own + marker.end - (state.bMarks[line] + state.tShift[line])
-    empty = at >= state.eMarks[line]
-    column = _column(state, line, after, marker.end, at)
+    own, at = state.column[line], _skip(state, marker.end)
+    after = own + marker.end - (state.begin[line] + state.shift[line])
+    empty = at >= state.end[line]
+    base = state.base[line]
+    column = columns(state.src[marker.end : at], after + base) - base
     gap = 1 if empty or (column - after > 4 and marker.rank < 0) else column - after
     content = after + gap
     if marker.value >= 0:
@@ -199,68 +179,60 @@ def _read_item(state: StateBlock, line: int, end: int, marker: Marker) -> bool:
     _draw_back(state, line, end, content)
     _take_under(state, line, end, marker, own, content)
 
-    state.env["begun"].add(line)
-    opening = state.push("list_item_open", "li", 1)
-    opening.markup, opening.map = marker.sign, [line, 0]
-    kept = state.tight, state.tShift[line], state.sCount[line], state.listIndent
-    state.listIndent, state.blkIndent = state.blkIndent, content
+    state.found.begun.add(line)
+    kept = state.tight, state.shift[line], state.column[line], state.list_inset
+    state.list_inset, state.inset = state.inset, content
     state.tight = True
-    state.tShift[line] = at - state.bMarks[line]
-    state.sCount[line] = column
-    if empty and (line + 1 >= end or state.isEmpty(line + 1)):
+    state.shift[line] = at - state.begin[line]
+    state.column[line] = column
+    if empty and (line + 1 >= end or state.blank(line + 1)):
         state.line = min(state.line + 2, end)  # an item may begin with at most one blank line
+        with state.element("li"):
+            pass
     else:
-        state.md.block.tokenize(state, line, end)
+        with state.element("li"):
+            state.read(line, end)
     tight = state.tight
-    state.blkIndent = state.listIndent
-    state.tight, state.tShift[line], state.sCount[line], state.listIndent = kept
-    opening.map[1] = state.line
-    state.push("list_item_close", "li", -1).markup = marker.sign
+    state.inset = state.list_inset
+    state.tight, state.shift[line], state.column[line], state.list_inset = kept
     return tight
 
 
-def _column(state: StateBlock, line: int, column: int, begin: int, end: int) -> int:
-    """The column at the end of the white space between two places of a line, of which the first is at `column`."""
-    for character in state.src[begin:end]:
-        column += 4 - (column + state.bsCount[line]) % 4 if character == "\t" else 1
-    return column
-
-
-def _nearer(state: StateBlock, line: int, end: int, own: int, content: int) -> int:
+def _nearer(state: Lines, line: int, end: int, own: int, content: int) -> int:
     """Where the blocks of a numbered item begin: as far in as CommonMark asks, or by two columns as people type them.
 
     Another number less far in is the next item, as CommonMark has it.
     """
     for at in range(line + 1, end):
-        if state.isEmpty(at):
+        if state.blank(at):
             continue
-        if state.sCount[at] < own + 2 or (state.sCount[at] < content and _NUMBER.match(_text(state, at))):
+        if state.column[at] < own + 2 or (state.column[at] < content and _NUMBER.match(state.text(at))):
             break
-        content = min(content, state.sCount[at])
+        content = min(content, state.column[at])
     return content
 
 
-def _draw_back(state: StateBlock, line: int, end: int, content: int) -> None:
+def _draw_back(state: Lines, line: int, end: int, content: int) -> None:
     """An item directly under another that is typed deeper than code would be: people mean an item under it."""
     below = line + 1
-    if below >= end or state.isEmpty(below) or state.sCount[below] < content + 4:
+    if below >= end or state.blank(below) or state.column[below] < content + 4:
         return
-    text = _text(state, below)
+    text = state.text(below)
     if not (_BULLET.match(text) or _NUMBER.match(text)):
         return
-    excess = state.sCount[below] - content
+    excess = state.column[below] - content
     for at in range(below, end):
-        if not state.isEmpty(at):
-            if state.sCount[at] < content + excess:
+        if not state.blank(at):
+            if state.column[at] < content + excess:
                 break
-            spaces = state.src[state.bMarks[at] : state.bMarks[at] + state.tShift[at]]
-            cut = excess if "\t" not in spaces else len(spaces)  # the library counts the columns of its lines anew
-            state.bMarks[at] += cut
-            state.tShift[at] -= cut
-            state.sCount[at] -= excess
+            spaces = state.src[state.begin[at] : state.begin[at] + state.shift[at]]
+            cut = excess if "\t" not in spaces else len(spaces)  # columns of code are counted anew
+            state.begin[at] += cut
+            state.shift[at] -= cut
+            state.column[at] -= excess
 
 
-def _take_under(state: StateBlock, line: int, end: int, marker: Marker, own: int, content: int) -> None:
+def _take_under(state: Lines, line: int, end: int, marker: Marker, own: int, content: int) -> None:
     """Move what belongs under an item and is not indented to where its blocks begin."""
     if marker.rank >= 0:
         _take_lower_bullets(state, line, end, marker, content)
@@ -270,47 +242,47 @@ def _take_under(state: StateBlock, line: int, end: int, marker: Marker, own: int
         _take_letters(state, line, end, own, content)
 
 
-def _take_lower_bullets(state: StateBlock, line: int, end: int, marker: Marker, content: int) -> None:
+def _take_lower_bullets(state: Lines, line: int, end: int, marker: Marker, content: int) -> None:
     """Word's signs alone tell the level of an item: what is copied has them one under the other."""
     for at in range(line + 1, end):
-        if state.isEmpty(at):
+        if state.blank(at):
             continue
-        bullet = _BULLET.match(_text(state, at))
+        bullet = _BULLET.match(state.text(at))
         rank = _RANKS.get(bullet[0], -1) if bullet else -1
-        if rank <= marker.rank or state.sCount[at] < state.blkIndent:
+        if rank <= marker.rank or state.column[at] < state.inset:
             break
-        state.env["under"].add(at)
-        state.sCount[at] = max(state.sCount[at], content)
+        state.found.under.add(at)
+        state.column[at] = max(state.column[at], content)
 
 
-def _take_other_lists(state: StateBlock, line: int, own: int, content: int) -> None:
+def _take_other_lists(state: Lines, line: int, own: int, content: int) -> None:
     """Between two items in letters stands another list on their level: it belongs to the first of them."""
     within = False
-    for at in range(line + 1, state.env["letters"][line].next):
-        if not state.isEmpty(at):
-            within = within or (state.sCount[at] < own + 2 and lettered.begins(_text(state, at)))
-            state.sCount[at] = max(state.sCount[at], content) if within else state.sCount[at]
+    for at in range(line + 1, state.found.letters[line].next):
+        if not state.blank(at):
+            within = within or (state.column[at] < own + 2 and lettered.begins(state.text(at)))
+            state.column[at] = max(state.column[at], content) if within else state.column[at]
 
 
-def _take_letters(state: StateBlock, line: int, end: int, own: int, content: int) -> None:
+def _take_letters(state: Lines, line: int, end: int, own: int, content: int) -> None:
     """A list in letters on the level of a numbered item, directly under it or in the midst of the numbers."""
     blank = False
     for at in range(line + 1, end):
-        if state.isEmpty(at):
+        if state.blank(at):
             blank = True
             continue
-        text = _text(state, at)
-        if abs(state.sCount[at] - own) < 2 and lettered.MARKER.match(text) and at not in state.env["letters"]:
+        text = state.text(at)
+        if abs(state.column[at] - own) < 2 and lettered.MARKER.match(text) and at not in state.found.letters:
             _take_run(state, at, end, content - own, blank=blank)
             return
         if blank or lettered.begins(text):
             return
 
 
-def _take_run(state: StateBlock, first: int, end: int, deeper: int, *, blank: bool) -> None:
+def _take_run(state: Lines, first: int, end: int, deeper: int, *, blank: bool) -> None:
     following = list(_following(state, first, end))
     run = lettered.find(following, new=blank) if following else None
     if run and (not blank or lettered.in_the_midst(following[run.end :])):
         _note(state, first, run)
         for at in range(first, first + run.end):
-            state.sCount[at] += deeper
+            state.column[at] += deeper

@@ -1,38 +1,37 @@
-"""The parser: the library's rules with ours among them, and the HTML that comes of it.
+"""The parser: Python-Markdown with our processors in its registries, and the HTML that comes of it.
 
-Traps of markdown-it-py 4.3: it encodes addresses and refuses schemes by itself, which `links` and `markup` judge here;
-past `maxNesting` it leaves out the rest without a word, so that `blocks.refuse_depth` has to come first; the plugin for
-definitions takes `~` for a sign as well as `:`. A parser may be used for many texts: what belongs to one lies in `env`.
+Python-Markdown reads blocks by what stands between blank lines and words by one search after another, each over the
+text from its beginning; CommonMark asks for lines, and for one pass. So `Markdown.build_parser`, which is there to be
+redefined, fills its registries with processors of this room: `lines.Blocks` reads blocks into its tree, and
+`scanner.Scanner` asks the inline processors. Its stash of raw HTML, its references, its tree and its serialiser are as
+they are.
+
+Traps of Python-Markdown 3.11: the serialiser leaves `&` alone before what looks like a reference, so that every one has
+to be spelt out before; what is stashed comes back wherever its token stands, also within attributes. A parser is made
+for each text, since it holds what it has read.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
-from html import escape
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Self
+from xml.etree.ElementTree import Element
 
-from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.rules_block import StateBlock
-from markdown_it.rules_block.paragraph import paragraph
-from markdown_it.rules_core import StateCore
-from markdown_it.token import Token
-from mdit_py_plugins.deflist import deflist_plugin
+from markdown import Markdown
+from markdown.inlinepatterns import Pattern
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE, Registry
 
-from publish.readers.syntax import attributes, blocks, inlines, links, lists, tables
+from publish.readers.syntax import blocks, holding, inlines, leaves, links, lists, tables
+from publish.readers.syntax.lines import NAMELESS, Blocks, Fence, Found, Lines, Rule
+from publish.readers.syntax.pictures import Pictures, said
+from publish.readers.syntax.scanner import Scanner, Sign
 from publish.value import Value
 
-
-class Fence(Value):
-    """A fenced block: its first line of text counts `line + 1`, from 0."""
-
-    line: int
-    language: str
-    code: str
-    manner: str = ""
-    """What is said on the opening line after the language: `bar` in `chart bar`."""
+__all__ = ["Fence", "Parsed", "code_lines", "inline", "parse", "words"]
 
 
 class Parsed(Value):
@@ -47,25 +46,25 @@ class Parsed(Value):
 
 def parse(text: str, set_out: Callable[[Fence], str]) -> Parsed:
     """Read a text; `set_out` gives the HTML of a fenced block. Raises TooDeep."""
-    parser = _parser()
-    env = _environment(set_out)
-    tokens = parser.parse(text, env)
+    found = Found(set_out)
     return Parsed(
-        html=parser.renderer.render(tokens, parser.options, env),
-        code_lines=frozenset(_code_lines(tokens)),
-        abbreviations=dict(env["abbreviations"]),
-        headings=tuple(token.map[0] for token in tokens if token.type == "heading_open" and token.map),
+        html=_Parser(found).convert(text),
+        code_lines=frozenset(found.code),
+        abbreviations=found.abbreviations,
+        headings=tuple(found.headings),
     )
 
 
 def code_lines(text: str) -> frozenset[int]:
     """The lines of a text that are code. Raises TooDeep."""
-    return frozenset(_code_lines(_parser().parse(text, _environment(lambda fence: ""))))
+    found = Found(_no_block)
+    _Parser(found).parser.parseDocument(re.split(r"\r\n|\r|\n", text))
+    return frozenset(found.code)
 
 
 def inline(text: str) -> str:
     """The HTML of one line: emphasis, code, links, no blocks."""
-    return str(_parser().renderInline(text, _environment(lambda fence: "")))
+    return _Parser(Found(_no_block), _LINE).convert(text)
 
 
 _MAY_BE_MARKUP = re.compile(r"[*_`~\\\[&<^]")
@@ -75,183 +74,121 @@ def words(text: str) -> str:
     """What a line says without the signs of Markdown; HTML but for tags of phrases is left as it is typed."""
     if not _MAY_BE_MARKUP.search(text):
         return text
-    tokens = _parser().parseInline(text, _environment(lambda fence: ""))
-    return "".join(_said(token) for block in tokens for token in block.children or [])
+    parser = _Parser(Found(_no_block), _LINE)
+    root = parser.parser.parseDocument([text]).getroot()
+    parser.scanner.run(root)
+    return parser.restore(said(root).replace("\n", " "), _plain).strip()
 
 
 _PHRASES = re.compile(r"</?(?:em|i|b|strong|u|s|del|ins|sup|sub|small|span|code|mark|a|abbr|cite|q|br)\b[^>]*>", re.I)
 
 
-def _said(token: Token) -> str:
-    if token.type == "html_inline":
-        return " " if token.content[:3].lower() == "<br" else _PHRASES.sub("", token.content)
-    if token.type in ("softbreak", "hardbreak"):
-        return " "
-    return _alternative([token])
+def _plain(tag: str) -> str:
+    return " " if tag[:3].lower() == "<br" else _PHRASES.sub("", tag)
 
 
-def _environment(set_out: Callable[[Fence], str]) -> dict[str, Any]:
-    return {
-        "open": 0,  # elements of raw HTML that are not closed yet
-        "letters": {},
-        "asked": set(),
-        "begun": set(),
-        "under": set(),
-        "notes": set(),
-        "inline notes": 0,
-        "abbreviations": {},
-        "set out": set_out,
-    }
+def _no_block(fence: Fence) -> str:
+    del fence
+    return ""
 
 
-def _code_lines(tokens: Sequence[Token]) -> list[int]:
-    blocks_of_code = (token.map for token in tokens if token.type in ("fence", "code_block") and token.map)
-    return [line for lines in blocks_of_code for line in range(*lines)]
+def _line(state: Lines, start: int, end: int, silent: bool) -> bool:
+    """All of a text as one line of words."""
+    del start, silent
+    state.line = end
+    state.leaf(NAMELESS, state.src)
+    return True
 
 
-class _Parser(MarkdownIt):
-    """Addresses come out as they are typed: whether they lead anywhere is not the parser's to say.
-
-    The names of its functions are the library's.
-    """
-
-    def validateLink(self, url: str) -> bool:  # noqa: N802
-        return True
-
-    def normalizeLink(self, url: str) -> str:  # noqa: N802
-        return url
-
-    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
-        return link
-
-
-@lru_cache(maxsize=1)
-def _parser() -> MarkdownIt:
-    parser = _Parser("commonmark", {"maxNesting": blocks.DEEPEST + 20})
-    parser.enable("strikethrough").use(deflist_plugin)
-    ends = ["paragraph", "reference", "blockquote"]
-    block, inline, core = parser.block.ruler, parser.inline.ruler, parser.core.ruler
-    block.at("list", lists.rule, {"alt": ends})
-    block.at("html_block", blocks.html, {"alt": ends})
-    block.at("code", blocks.indented_code)
-    block.before("code", "deep", blocks.refuse_depth)
-    block.before("code", "table", tables.rule, {"alt": ["paragraph", "reference"]})
-    block.before("reference", "note", blocks.note, {"alt": [*ends, "list"]})
-    block.before("reference", "abbreviation", blocks.abbreviation, {"alt": ends})
-    block.before("reference", "callout", blocks.callout)
-    block.before("deflist", "term", _no_term)
-    inline.at("text", inlines.text)
-    inline.at("autolink", links.address)
-    inline.at("link", links.rule)
-    inline.at("image", links.picture)
-    inline.before("text", "address", inlines.address)
-    inline.before("escape", "straight", inlines.straight)
-    inline.before("link", "call", inlines.call)
-    inline.before("strikethrough", "inline note", inlines.inline_note)
-    inline.before("strikethrough", "shifted", inlines.shifted)
-    inline.before("link", "attributes", attributes.rule)
-    core.after("block", "alerts", _alerts)
-    core.after("inline", "attach", _attach)
-    for name, rule in _RENDERED.items():
-        parser.add_render_rule(name, rule)
-    return parser
+_LINE = (Rule("line", _line),)
+_ENDING = frozenset({"paragraph", "blockquote"})
+_RULES: tuple[Rule, ...] = (
+    Rule("deep", blocks.refuse_depth),
+    Rule("table", tables.rule, frozenset({"paragraph"})),
+    Rule("code", blocks.indented_code),
+    Rule("fence", leaves.fence, _ENDING | {"list"}),
+    Rule("quotation", holding.quotation, _ENDING | {"list"}),
+    Rule("break", leaves.rule, _ENDING | {"list"}),
+    Rule("list", lists.rule, _ENDING),
+    Rule("note", blocks.note, _ENDING | {"list"}),
+    Rule("abbreviation", blocks.abbreviation, _ENDING),
+    Rule("callout", blocks.callout),
+    Rule("html", blocks.html, _ENDING),
+    Rule("heading", leaves.heading, _ENDING),
+    Rule("terms", holding.terms, _ENDING),
+    Rule("paragraph", leaves.paragraph),
+)
+"""What a block may be, in the order that it is asked in."""
 
 
-def _no_term(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """A line that begins with `~` makes no definition of it, and no term of the line before."""
-    below = start + 1
-    if silent or below >= end or not state.src.startswith("~", state.bMarks[below] + state.tShift[below]):
-        return False
-    return paragraph(state, start, end, silent)
+class _Parser(Markdown):
+    def __init__(self, found: Found, rules: tuple[Rule, ...] | None = None) -> None:
+        self._found, self._rules = found, rules or _RULES
+        self.scanner = Scanner(self, found)
+        super().__init__()
+
+    def restore(self, text: str, shown: Callable[[str], str] = str) -> str:
+        """A text with what was stashed, as it is to be shown."""
+        raw = self.htmlStash.rawHtmlBlocks
+        return HTML_PLACEHOLDER_RE.sub(lambda token: shown(str(raw[int(token[1])])), text)
+
+    def build_parser(self) -> Self:
+        """Fill the registries."""
+        scanner = self.scanner
+        self.preprocessors = Registry[Preprocessor]()
+        self.parser = Blocks(self, self._found, self._rules)
+        self.inlinePatterns = Registry[Pattern]()
+        rows: dict[str, tuple[type[Sign], str]] = {
+            **inlines.PATTERNS,
+            "opening": (links.Opening, r"\[|!\[|\^\["),
+            "closing": (links.Closing, r"\]"),
+        }
+        for priority, (name, (kind, pattern)) in enumerate(reversed(rows.items())):
+            self.inlinePatterns.register(kind(pattern, scanner), name, priority)
+        scanner.ask(self.inlinePatterns)
+        self.treeprocessors = Registry[Treeprocessor]()
+        self.treeprocessors.register(scanner, "inline", 30)
+        self.treeprocessors.register(Pictures(self, scanner), "pictures", 20)
+        self.treeprocessors.register(_References(self), "references", 10)
+        self.postprocessors = Registry[Postprocessor]()
+        self.postprocessors.register(_Nameless(self), "nameless", 20)
+        self.postprocessors.register(_Raw(self), "raw_html", 10)
+        return self
 
 
-def _alerts(state: StateCore) -> None:
-    blocks.alerts(state.tokens)
+class _References(Treeprocessor):
+    """Spell every `&` out, which the serialiser does not do."""
+
+    def run(self, root: Element) -> None:
+        """Spell them out in text and attributes."""
+        for element in root.iter():
+            if element.text and "&" in element.text:
+                element.text = element.text.replace("&", "&amp;")
+            if element.tail and "&" in element.tail:
+                element.tail = element.tail.replace("&", "&amp;")
+            for name, value in element.items():
+                if "&" in value:
+                    element.set(name, value.replace("&", "&amp;"))
 
 
-def _attach(state: StateCore) -> None:
-    attributes.attach(state.tokens)
+_NAMELESS = re.compile(rf"</?{NAMELESS}[^>]*>")
 
 
-# ----------------------------------------------------------------------------------------------------------- rendering
+class _Nameless(Postprocessor):
+    """Leave out elements without a name."""
+
+    def run(self, text: str) -> str:
+        """The markup without their tags."""
+        return _NAMELESS.sub("", text)
 
 
-def _fence(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    token = tokens[at]
-    named = re.search(r"[\w.+#-]+", token.info)
-    return str(
-        env["set out"](
-            Fence(
-                line=token.map[0] if token.map else 0,
-                language=named[0].lower() if named else "",
-                code=token.content if token.content.endswith("\n") or not token.content else f"{token.content}\n",
-                manner=token.info[named.end() :].strip() if named else "",
-            )
-        )
-    )
+class _Raw(Postprocessor):
+    """Put raw HTML back."""
 
+    def __init__(self, md: _Parser) -> None:
+        super().__init__(md)
+        self._parser = md
 
-def _code_block(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    token = tokens[at]
-    return str(env["set out"](Fence(line=token.map[0] if token.map else 0, language="", code=token.content)))
-
-
-def _note_call(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    return f'<sup><a class="footnote-ref" href="#fn:{escape(tokens[at].content)}">*</a></sup>'
-
-
-def _quotation(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    token = tokens[at]
-    title = token.meta.get("title")
-    words = f'<p class="admonition-title">{escape(title, quote=False)}</p>' if title else ""
-    return f"<{token.tag}{self.renderAttrs(token)}>{words}\n"
-
-
-def _image(self: RendererHTML, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-    """A picture, with the words that would stand under it behind it, for `pictures.caption` to put in their place."""
-    token = tokens[at]
-    given = dict(token.attrs)
-    shown = token.children or []
-    title, credit = str(given.pop("title", "")), str(given.pop("credit", ""))
-    words = _words(title, env)
-    if given.get("alt"):
-        words = words or self.renderInline(shown, options, env)
-    else:
-        given["alt"] = _alternative(shown)
-    attrs = "".join(f' {name}="{escape(str(value))}"' for name, value in given.items())
-    captions = "".join(
-        f'<span class="picture-{kind}">{markup}</span>'
-        for kind, markup in (("caption", words), ("credit", _words(credit, env)))
-        if markup
-    )
-    return f"<img{attrs}>{captions}"
-
-
-def _words(text: str, env: Any) -> str:
-    return str(_parser().renderInline(text, env)) if text else ""
-
-
-def _alternative(tokens: Sequence[Token]) -> str:
-    """The words of a picture's alternative without the signs of emphasis; a note is called as it is typed."""
-    out = []
-    for token in tokens:
-        if token.type in ("softbreak", "hardbreak"):
-            out.append("\n")
-        elif token.type == "note_call":
-            out.append(f"[^{token.content}]")
-        elif token.type == "image":
-            out.append(str(token.attrGet("alt") or "") or _alternative(token.children or []))
-        elif token.type in ("text", "code_inline"):
-            out.append(token.content)
-    return "".join(out)
-
-
-_RENDERED = {
-    "fence": _fence,
-    "code_block": _code_block,
-    "note_call": _note_call,
-    "blockquote_open": _quotation,
-    "image": _image,
-    "s_open": lambda *_: "<del>",
-    "s_close": lambda *_: "</del>",
-}
+    def run(self, text: str) -> str:
+        """The markup with what was stashed."""
+        return self._parser.restore(text)
