@@ -6,7 +6,7 @@ others moves inwards for as long as what it holds is read.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import NamedTuple
@@ -195,9 +195,13 @@ class Blocks(BlockParser):
         super().__init__(md)
         self._found, self._rules = found, rules
 
-    def parseDocument(self, lines: Sequence[str]) -> ElementTree[Element]:  # noqa: N802
+    def parseDocument(self, lines: Iterable[str]) -> ElementTree:  # noqa: N802
+        """Python-Markdown's name for `tree`."""
+        return ElementTree(self.tree(list(lines)))
+
+    def tree(self, lines: Sequence[str]) -> Element:
         """Read a text; an element of words has them as its text. Raises TooDeep."""
         state = Lines(self.md, lines, self._found, self._rules)
         self.root = state.parent
         state.read(0, state.last)
-        return ElementTree(self.root)
+        return self.root

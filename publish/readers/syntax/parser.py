@@ -58,7 +58,7 @@ def parse(text: str, set_out: Callable[[Fence], str]) -> Parsed:
 def code_lines(text: str) -> frozenset[int]:
     """The lines of a text that are code. Raises TooDeep."""
     found = Found(_no_block)
-    _Parser(found).parser.parseDocument(re.split(r"\r\n|\r|\n", text))
+    _Parser(found).blocks.tree(re.split(r"\r\n|\r|\n", text))
     return frozenset(found.code)
 
 
@@ -75,7 +75,7 @@ def words(text: str) -> str:
     if not _MAY_BE_MARKUP.search(text):
         return text
     parser = _Parser(Found(_no_block), _LINE)
-    root = parser.parser.parseDocument([text]).getroot()
+    root = parser.blocks.tree([text])
     parser.scanner.run(root)
     return parser.restore(said(root).replace("\n", " "), _plain).strip()
 
@@ -136,7 +136,7 @@ class _Parser(Markdown):
         """Fill the registries."""
         scanner = self.scanner
         self.preprocessors = Registry[Preprocessor]()
-        self.parser = Blocks(self, self._found, self._rules)
+        self.parser = self.blocks = Blocks(self, self._found, self._rules)
         self.inlinePatterns = Registry[Pattern]()
         rows: dict[str, tuple[type[Sign], str]] = {
             **inlines.PATTERNS,
