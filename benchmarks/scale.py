@@ -145,5 +145,5 @@ def _keep(size: int) -> float:
         contents = [number.to_bytes(8) + os.urandom(size - 8) for number in range(500)]
         start = time.perf_counter()
         for content in contents:
-            shelf.put(shelf.key(content), shelf.keep(content))
+            shelf.put(shelf.key(content), shelf.add(content))
         return len(contents) / (time.perf_counter() - start)

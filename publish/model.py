@@ -42,7 +42,7 @@ class Asset(Value):
     height: int
     sha256: str = ""
     """Of the content of a picture that was read. While articles are put together the content may wait on the shelf, by
-    this digest, and `content` be empty (`assets.bare`)."""
+    this digest, and `content` be empty (`assets.without_content`)."""
 
 
 class Picture(Value):

@@ -186,10 +186,10 @@ def catalogue(
 
 def foresee(typefaces: Sequence[model.Typeface], shelf: Shelf) -> None:
     """Let a worker that has learnt to make cut typefaces that will probably be used, while settings are checked."""
-    workers.teach(MAKING, partial(formats.cut, typefaces, shelf.bare()))
+    workers.call_ahead(MAKING, partial(formats.cut, typefaces, shelf.reopened()))
 
 
 def prepare(publication: model.Publication, style: model.HouseStyle, shelf: Shelf | None = None) -> None:
     """Let a worker that has learnt to make set out what every edition on paper needs, while articles are read."""
-    part, keep = editions.style_for(style, kinds.STANDARD), shelf and shelf.bare()
-    workers.teach(MAKING, partial(formats.prepare, publication.brand, part, publication.language, keep))
+    part, keep = editions.style_for(style, kinds.STANDARD), shelf and shelf.reopened()
+    workers.call_ahead(MAKING, partial(formats.prepare, publication.brand, part, publication.language, keep))

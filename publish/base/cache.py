@@ -1,4 +1,4 @@
-"""Where what was made once may wait to be used again: the shelf, for rooms that do not know the workshop."""
+"""The cache as a protocol: `workshop.shelf` provides it, for rooms that must not import the workshop."""
 
 from __future__ import annotations
 
@@ -10,20 +10,20 @@ Kind = TypeVar("Kind")
 
 
 class Cache(Protocol):
-    """Values by a digest of all that they are made of."""
+    """Values by a digest of everything that they are made of."""
 
     def key(self, *what: object) -> str: ...  # noqa: D102
-    def look(self, key: str, kind: type[Kind]) -> Kind | None: ...  # noqa: D102
+    def get(self, key: str, kind: type[Kind]) -> Kind | None: ...  # noqa: D102
     def put(self, key: str, value: object) -> None: ...  # noqa: D102
 
 
 def cached(cache: Cache | None, kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
-    """What was made of `what` before, from the cache; else it is made, and put there. Raises what `make` does."""
+    """The value made of `what`, from the cache or else by `make`, and then stored. Raises what `make` does."""
     if cache is None:
         return make()
     key = cache.key(*what)
-    with suppress(OSError):  # a cache that sticks keeps nothing from being made
-        if (found := cache.look(key, kind)) is not None:
+    with suppress(OSError):  # a cache that fails costs time, never a page
+        if (found := cache.get(key, kind)) is not None:
             return found
     made = make()
     with suppress(OSError):
@@ -34,11 +34,11 @@ def cached(cache: Cache | None, kind: type[Kind], make: Callable[[], Kind], *wha
 _caches: list[Cache] = []
 
 
-def lay_by(cache: Cache | None) -> None:
-    """From now on, in this process, let `kept` use this cache; with None nothing is kept."""
+def use_cache(cache: Cache | None) -> None:
+    """Let `remembered` use this cache from now on, in this process; with None it stores nothing."""
     _caches[:] = [cache] if cache else []
 
 
-def kept(kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
-    """What was made of `what` before, from the cache that was given to `lay_by`, if any. Raises what `make` does."""
+def remembered(kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
+    """The value made of `what`, as `cached` has it, with the cache given to `use_cache`, if any."""
     return cached(_caches[0] if _caches else None, kind, make, *what)

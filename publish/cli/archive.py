@@ -80,7 +80,7 @@ def _lay_out(
 ) -> tuple[tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Make, shelve, catalogue, deliver. `made` grows by the files that are new or have changed."""
     from publish import press
-    from publish.base.cache import lay_by
+    from publish.base.cache import use_cache
     from publish.catalogue import receipt as receipts
     from publish.catalogue.archive import RECEIPT
     from publish.catalogue.search import PATH as INDEX
@@ -128,7 +128,7 @@ def _lay_out(
     if not articles and former is None:
         return problems, verdicts
     old = receipts.withdrawn(former, articles) if former is not None else ()
-    lay_by(run.shelf)  # where copies of pictures are kept
+    use_cache(run.shelf)  # where copies of pictures are kept
     files, faults = press.catalogue(
         project.publication,
         project.style,

@@ -70,11 +70,11 @@ def build(
     try:
         seen = None
         if not (force or proofs or deliver) and (root / SHELF).is_dir():
-            from publish.cli.run import look
+            from publish.cli.run import take_snapshot
             from publish.workshop import index
 
-            seen = look(root)
-            if said := index.told(root / SHELF, asked.request, seen):
+            seen = take_snapshot(root)
+            if said := index.last_report(root / SHELF, asked.request, seen):
                 report.again(said, quiet=quiet, json_=json_)
                 return
         made, problems, verdicts = _run(root, asked, seen, hushed=quiet or json_)
@@ -136,7 +136,7 @@ def _run(
     pulled: list[Pulled] | None = [] if asked.proofs else None
     verdicts: tuple[Verdict, ...] | None = None
     with contextlib.ExitStack() as stack:
-        stack.enter_context(workers.kept())
+        stack.enter_context(workers.keep_alive())
         # What takes long to import is imported elsewhere meanwhile; what is imported here before is not imported there.
         import hashlib  # noqa: F401  what everybody has to do with
 
@@ -208,7 +208,7 @@ def _make(
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
-    editions, problems = editions_of(project, run, asked.jobs, bare=asked.files_alone, drafts=asked.drafts)
+    editions, problems = editions_of(project, run, asked.jobs, without_pictures=asked.files_alone, drafts=asked.drafts)
     _known(asked.names, asked.only, editions, project, problems)
     orders = press.plan(editions, project.style, names=asked.names, only=asked.only, proof=pulled is not None)
     step(0, len(orders))

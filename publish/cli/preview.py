@@ -51,7 +51,7 @@ def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
 
     from publish.workshop import workers
 
-    with workers.kept():
+    with workers.keep_alive():
         from publish.cli import preview_desk
         from publish.delivery.preview import Bell, Board, Server
         from publish.delivery.preview_watch import watch

@@ -1,4 +1,4 @@
-"""One run of the press in a publication's folder: what it sees, what it remembers, what it leaves for the next."""
+"""One run of the press in a publication's folder: the snapshot it works from, the shelf, and the index it leaves."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
     from publish.problem import Problem
     from publish.project.folder import Project
-    from publish.workshop.index import Index, Reading, Signature, Snapshot
+    from publish.workshop.index import Index, ReadingEntry, Signature, Snapshot
     from publish.workshop.shelf import Shelf
 
 RECEIPT = f"{ARCHIVE}/receipt.json"
@@ -27,13 +27,13 @@ RECEIPT = f"{ARCHIVE}/receipt.json"
 
 @dataclass(kw_only=True)
 class Run:
-    """A run that has the build folder alone."""
+    """A run that holds the lock of the build folder."""
 
     root: Path
     shelf: Shelf
-    sight: Snapshot
+    snapshot: Snapshot
     before: Index
-    readings: dict[str, Reading] = field(default_factory=dict)
+    readings: dict[str, ReadingEntry] = field(default_factory=dict)
     made: dict[str, tuple[Signature | None, str]] = field(default_factory=dict)
     """Each finished file in its place, by its path from the publication's folder: its signature if it was there before,
     and its SHA-256."""
@@ -47,10 +47,10 @@ class Run:
 
         file = mark.artifact
         name = f"{BUILD}/{file.edition}/{file.name}.{file.suffix}"
-        whole = f"{self.root}/{name}"
+        path = f"{self.root}/{name}"
         known = None if self.shelf.passed_over else self.before.made.get(name)
-        there = known[0] if known and known[1] == mark.sha256 and sign([whole]).get(whole) == known[0] else None
-        if not there and not self.shelf.lend(mark.sha256, Path(whole)):
+        there = known[0] if known and known[1] == mark.sha256 and sign([path]).get(path) == known[0] else None
+        if not there and not self.shelf.write_to(mark.sha256, Path(path)):
             raise LookupError(mark.sha256)
         self.made[name] = there, mark.sha256
         return Path(name), not there
@@ -86,7 +86,7 @@ class Run:
         grown = self.before.grown + self.shelf.grown
         after = replace(
             self.before,
-            sight=self.sight,
+            snapshot=self.snapshot,
             readings=self.readings or self.before.readings,
             made={**self.before.made, **here},
             grown=grown if grown < UNSWEPT else 0,
@@ -99,10 +99,10 @@ class Run:
             self.shelf.sweep()
         if request is not None and report is not None:
             signed = {f"{self.root}/{name}": signature for name, (signature, _) in here.items()}
-            index.tell(place, request, after, signed, report)
+            index.record_report(place, request, after, signed, report)
 
 
-def look(root: Path) -> Snapshot:
+def take_snapshot(root: Path) -> Snapshot:
     """What there is now of everything that a publication may be made of. Raises OSError."""
     from publish.workshop import index
 
@@ -126,7 +126,7 @@ def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -
 
     with alone(root / BUILD, waiting):
         remove_partial(root / BUILD)
-        sight, before = seen or look(root), index.recall(root / SHELF)
+        snapshot, before = seen or take_snapshot(root), index.recall(root / SHELF)
         if before.installed != index.installed() or index.sign(before.places) != before.places:
             from publish.base import (
                 versions,  # here, not above: what asks libraries for their versions takes long to import
@@ -141,16 +141,16 @@ def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -
                 readings=before.readings if drawn_by == before.tools else {},
             )
         shelf = Shelf(place=root / SHELF, tools=before.tools, passed_over=force)
-        yield Run(root=root, shelf=shelf, sight=sight, before=before)
+        yield Run(root=root, shelf=shelf, snapshot=snapshot, before=before)
 
 
 def editions_of(
-    project: Project, run: Run, jobs: int, *, bare: bool = False, drafts: bool = False, final: bool = False
+    project: Project, run: Run, jobs: int, *, without_pictures: bool = False, drafts: bool = False, final: bool = False
 ) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
     """Everything the project has to publish today; what has not changed since the last run is not read again.
 
     `drafts` and `final` are those of `Release`.
-    With `bare` what the pictures hold is left on the shelf, from where `press.render` has it. Raises OSError.
+    With `without_pictures` the contents of pictures stay on the shelf, where `press.render` takes them. Raises OSError.
     """
     from functools import partial
 
@@ -167,7 +167,7 @@ def editions_of(
     find = partial(pictures, project.root)
     read = [*kept.values(), *press.read_each(texts, language=language, pictures=find, jobs=jobs, shelf=run.shelf)]
     _remember(run, read)
-    if not bare:
+    if not without_pictures:
         read = [readings.complete(run.shelf, reading) for reading in read]
     release = Release(today=today(), drafts=drafts, final=final)
     articles, faults = press.gather(read, release, project.style)
@@ -186,7 +186,7 @@ def _kept(run: Run) -> dict[str, Any]:
     """What was read before and has not changed, by its path."""
     from publish.workshop import index, readings
 
-    known = {} if run.shelf.passed_over else index.unchanged(run.before, run.sight)
+    known = {} if run.shelf.passed_over else index.unchanged(run.before, run.snapshot)
     found = ((path, readings.get(run.shelf, reading.key)) for path, reading in known.items())
     return {path: reading for path, reading in found if reading is not None}
 
@@ -194,13 +194,13 @@ def _kept(run: Run) -> dict[str, Any]:
 def _remember(run: Run, read: Sequence[Any]) -> None:
     """Note where each reading is, and which files would have to change for it to be another."""
     from publish.project.folder import candidates
-    from publish.workshop.index import Reading
+    from publish.workshop.index import ReadingEntry
 
     for reading in read:
         looked = [candidates(reading.source, asked) for asked, _ in reading.looked]
         # What was found through a linked folder is not where it seems to be: its changes would go unseen.
-        if reading.key and all(any(place in run.sight.files for place in places) for places in looked):
-            run.readings[reading.source] = Reading(
+        if reading.key and all(any(place in run.snapshot.files for place in places) for places in looked):
+            run.readings[reading.source] = ReadingEntry(
                 key=reading.key, looked=tuple(place for places in looked for place in places)
             )
 

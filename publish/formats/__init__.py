@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
 from publish.base import plugins
-from publish.base.cache import Cache, lay_by
+from publish.base.cache import Cache, use_cache
 from publish.editions import kinds
 from publish.formats.pdf.fonts.cuts import cuts, font
 from publish.media.assets import with_content
@@ -49,7 +49,7 @@ def preload() -> None:
 
 def cut(typefaces: Iterable[Typeface], cache: Cache) -> None:
     """Have the typefaces cut, and kept in `cache`. Raises FileNotFoundError."""
-    lay_by(cache)
+    use_cache(cache)
     for typeface in typefaces:
         for one in cuts(typeface):
             font(one)
@@ -74,7 +74,7 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     What is cut of typefaces and made of pictures is kept on `shelf`, and what bare articles' pictures hold is there:
     OSError when it is not.
     """
-    lay_by(shelf)
+    use_cache(shelf)
     if shelf is not None:
         articles = tuple(with_content(article, shelf.picture) for article in order.edition.articles)
         order = replace(order, edition=replace(order.edition, articles=articles))

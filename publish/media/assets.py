@@ -1,4 +1,4 @@
-"""An article's pictures, and the article without what they hold: of ten thousand that is most of it."""
+"""An article's pictures, and the article without their contents, which are most of its bytes."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ def assets(article: Article) -> tuple[Asset, ...]:
 
 
 def without_content(article: Article) -> Article:
-    """The article with pictures that say by their SHA-256 what they held; one that was never read is left as it is."""
-    return _dressed(article, (replace(one, content=b"") if one.sha256 else one for one in assets(article)))
+    """The article with pictures that have a SHA-256 in place of their content; one never read is left as it is."""
+    return _with_assets(article, (replace(one, content=b"") if one.sha256 else one for one in assets(article)))
 
 
 def with_content(article: Article, fetch: Callable[[str], bytes | None]) -> Article:
-    """The article whole again. `fetch` gives a content by its SHA-256; OSError when it gives none."""
+    """The article with its pictures' contents. `fetch` gives one by its SHA-256. Raises OSError when it gives none."""
 
-    def whole(one: Asset) -> Asset:
+    def filled(one: Asset) -> Asset:
         if one.content or not one.sha256:
             return one
         if (content := fetch(one.sha256)) is None:
             raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", one.name)
         return replace(one, content=content)
 
-    return _dressed(article, map(whole, assets(article)))
+    return _with_assets(article, map(filled, assets(article)))
 
 
-def _dressed(article: Article, those: Iterable[Asset]) -> Article:
+def _with_assets(article: Article, those: Iterable[Asset]) -> Article:
     """The article with these in place of its assets."""
     of = iter(tuple(those))
     inner = tuple(next(of) for _ in article.assets)

@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator
 from math import sqrt
 from typing import NamedTuple
 
-from publish.base.cache import kept
+from publish.base.cache import remembered
 from publish.model import Article, Asset
 from publish.value import Value, replace
 
@@ -49,7 +49,7 @@ def screen(asset: Asset, side: int = SIDE, *, still: bool = False) -> Asset:
     if asset.media_type not in _DOTS or (asset.media_type == "image/gif" and not still):
         return asset
     digest = asset.sha256 or hashlib.sha256(asset.content).hexdigest()
-    return _named(asset, kept(_Copy, lambda: _copied(asset.content, side), "screen", digest, side))
+    return _named(asset, remembered(_Copy, lambda: _copied(asset.content, side), "screen", digest, side))
 
 
 def narrow(asset: Asset) -> Asset | None:
@@ -58,7 +58,7 @@ def narrow(asset: Asset) -> Asset | None:
         return None
     digest = asset.sha256 or hashlib.sha256(asset.content).hexdigest()
     height = round(asset.height * NARROW / asset.width)
-    made = kept(_Copy, lambda: _copied(asset.content, max(NARROW, height)), "screen", digest, max(NARROW, height))
+    made = remembered(_Copy, lambda: _copied(asset.content, max(NARROW, height)), "screen", digest, max(NARROW, height))
     return replace(_named(asset, made), name=narrow_name(asset))
 
 

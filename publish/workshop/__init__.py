@@ -1,1 +1,1 @@
-"""The workshop: worker processes, each doing a piece of work that may go wrong without stopping the rest."""
+"""The workshop turns orders and manuscripts into artifacts and articles: executors, worker processes and the shelf."""

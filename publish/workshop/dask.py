@@ -1,12 +1,13 @@
-"""Work done by the workers of a Dask cluster: on other machines, with no disk in common. Wraps distributed.
+"""The workers of a Dask cluster do the work, on other machines with no disk in common. Wraps distributed.
 
-A piece goes there and its product comes back as a value; what is lost with a worker, the scheduler gives to another.
+A piece is sent as a value and its product comes back as one; the scheduler gives what a worker lost to another.
 
-Traps: a scheduler holds on to what it was given until nobody asks for it, so no more is handed over than keeps
-everybody busy, and futures are let go of at once. Tasks run in threads, and the libraries that lay out pages have state
-of the process: one piece at a time in each, so `--nthreads 1` is all that a worker can use. A thread cannot be stopped:
-where nothing has come back for as long as a piece may take, the workers that are at something are started again. What
-other versions of the libraries would draw is not what this machine would: each worker looks, before it makes a piece.
+Traps: a scheduler holds on to what it was given until nobody asks for it, so no more is submitted than keeps every
+thread busy, and futures are released at once. Tasks run in threads, and the libraries that lay out pages have state
+of the process: one piece at a time in each, so `--nthreads 1` is all that a worker can use. A thread cannot be
+stopped: where nothing has come back for as long as a piece may take, the busy workers are restarted. What other
+versions of the libraries would draw is not what this machine would: each worker compares the fingerprint before it
+makes a piece.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ from publish.base.barrier import Fault, fault, guarded
 from publish.workshop.workers import TIMEOUT, Lost
 
 AHEAD = 3
-"""Pieces that are handed over for each thread: one is worked on, the others wait there."""
+"""Pieces submitted for each thread: one is worked on, the others wait there."""
 
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
@@ -99,7 +100,7 @@ def work(
 
 
 def _done(running: dict[Any, int], seconds: float) -> list[Any]:
-    """Those that have come back, as soon as there is one; none when time is up."""
+    """The futures that are done, as soon as there is one; none when `seconds` have passed."""
     import distributed
 
     wait: Any = distributed.wait
@@ -110,7 +111,7 @@ def _done(running: dict[Any, int], seconds: float) -> list[Any]:
 
 
 def _do(make: Callable[[Any], Any], piece: Any, ours: str) -> Any:
-    """On a worker: make a piece, unless the worker would make it otherwise."""
+    """On a worker, make a piece. Raises Unlike when the worker has another fingerprint."""
     if (theirs := _fingerprint()) != ours:
         raise Unlike(f"{theirs[:12]}, not {ours[:12]}")
     with _alone:

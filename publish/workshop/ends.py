@@ -1,4 +1,4 @@
-"""What to say of a piece of work that came to an end before its time: a limit, or a fault of ours."""
+"""The problem to report for a piece of work that met a limit (R04) or a fault of ours (X01)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who does the work: workers on this machine, or a cluster. A plain table; nothing else in the press knows."""
+"""An executor does the work: this process, workers on this machine, or a cluster. `WORK` is the table of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from publish.base.barrier import Fault, guarded
 from publish.workshop.workers import Lost
 
 CHECKING = "publish.project.folder:learn"
-"""The preload that checks settings, as workers are taught it (`workers.engage`)."""
+"""The preload that checks settings; see `workers.start`."""
 
 MAKING = "publish.formats:learn"
 """The preload that makes editions."""
@@ -25,10 +25,10 @@ Product = TypeVar("Product")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Executor:
-    """So many workers here, or whoever is at the address of a scheduler."""
+    """Workers on this machine, or the cluster of a scheduler."""
 
     jobs: int = 1
-    """How many processes; none when the work is to be done in this one, which nothing then protects from time."""
+    """How many processes; 0 to work in this one, where no timeout can be kept."""
     cluster: str = ""
     """E.g. `tcp://scheduler:8786`; empty for the workers here."""
 
@@ -43,7 +43,7 @@ def work(
 ) -> Iterator[tuple[int, Product | Lost | Fault]]:
     """Do `make` to every piece, the largest first; yields (index, product) as each is done, in no fixed order.
 
-    `make` must be a module's function; workers here that have learnt `preload` are asked first.
+    `make` must be a module's function; workers here that have called `preload` are taken first.
     """
     return (
         WORK["cluster" if executor.cluster else "workers" if executor.jobs else "here"](
@@ -55,7 +55,7 @@ def work(
 
 
 def _here(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any) -> Iterator[tuple[int, Any]]:  # noqa: ARG001
-    """In this process, one piece at a time whoever asks: the libraries that lay out pages have state of the process."""
+    """Work in this process, one piece at a time in whatever thread."""
     for index, piece in enumerate(pieces):
         with ALONE:
             try:

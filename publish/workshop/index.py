@@ -1,11 +1,11 @@
-"""What the last build saw, by which the next one knows what has changed without reading anything.
+"""The index says what the last build saw, so that the next one knows what has changed without reading anything.
 
-Like git's index: a file that has the size, the time of change and the inode that it had is taken for the same. The
-times are the file system's own: of what a publication is made of, when anything of it last changed, which no program
-can set (st_ctime); of what was made, when it was written (st_mtime), since a new name for a file changes the other. A
-file that changed while the build began, or so shortly before that its time of change may not tell a later change from
-it, is not taken for the same (git calls such an entry racy). Nothing heavy is imported here, and few paths are made
-objects of: there may be ten thousand.
+It works like git's index: a file that has the size, the time of change and the inode that it had is taken for the same.
+The times are the file system's own: of what a publication is made of, when anything of it last changed, which no
+program can set (st_ctime); of what was made, when it was written (st_mtime), since a new name for a file changes the
+other. A file that changed while the build began, or so shortly before that its time of change may not tell a later
+change from it, is not taken for the same (git calls such an entry racy). Nothing heavy is imported here, and paths stay
+strings: there may be ten thousand.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from typing import Any
 
 from publish.base.atomic import write_atomic
 
-FORM = 4
+FORM = 5
 """Of the files below; one of another form is not read."""
 
 TICK = 2 * 10**9
@@ -45,11 +45,11 @@ class Snapshot:
     @property
     def fresh(self) -> frozenset[str]:
         """Files whose next change may go unseen."""
-        return frozenset(path for path, told in self.files.items() if told[1] > self.taken - TICK)
+        return frozenset(path for path, signature in self.files.items() if signature[1] > self.taken - TICK)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
+class ReadingEntry:
     """How an article was read: where it is on the shelf, and which files were looked at for it."""
 
     key: str
@@ -65,8 +65,8 @@ class Index:
     """The digest of what draws files, as long as `places` are as they were, for whoever is `installed` so."""
     installed: str = ""
     places: Mapping[str, Signature] = field(default_factory=dict)
-    sight: Snapshot = field(default_factory=lambda: Snapshot(files={}, taken=0, digest=""))
-    readings: Mapping[str, Reading] = field(default_factory=dict)
+    snapshot: Snapshot = field(default_factory=lambda: Snapshot(files={}, taken=0, digest=""))
+    readings: Mapping[str, ReadingEntry] = field(default_factory=dict)
     made: Mapping[str, tuple[Signature, str]] = field(default_factory=dict)
     """Each finished file in its place, and its SHA-256."""
     grown: int = 0
@@ -76,7 +76,7 @@ class Index:
 def take_snapshot(root: Path, folders: Iterable[str | Path], shelf: Path) -> Snapshot:
     """See what there is in `folders`, each below `root` or a path of its own. Raises OSError."""
     shelf.mkdir(parents=True, exist_ok=True)
-    # A file is touched to be told the time by the file system that will stamp the changes.
+    # Touching a file gives the time of the file system that will stamp the changes.
     clock = shelf / "clock"
     clock.touch()
     files: dict[str, Signature] = {}
@@ -91,10 +91,10 @@ def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
     found = {}
     for place in places:
         try:
-            told = os.stat(place)  # noqa: PTH116
+            status = os.stat(place)  # noqa: PTH116
         except OSError:
             continue
-        found[str(place)] = told.st_size, told.st_mtime_ns, told.st_ino
+        found[str(place)] = status.st_size, status.st_mtime_ns, status.st_ino
     return found
 
 
@@ -123,15 +123,15 @@ def _walk(place: str, name: str) -> Iterator[tuple[str, Signature]]:
                 yield within, (-1, -1, -1)
 
 
-def _changed(told: os.stat_result) -> Signature:
-    return told.st_size, told.st_ctime_ns, told.st_ino
+def _changed(status: os.stat_result) -> Signature:
+    return status.st_size, status.st_ctime_ns, status.st_ino
 
 
-# What is written down
+# On the disk
 
 
 def recall(shelf: Path) -> Index:
-    """What the last build left; an empty index when there is none, or it is not whole."""
+    """The last build's index; an empty one when there is none, or it is damaged."""
     from publish.value import unpack
 
     try:
@@ -141,7 +141,7 @@ def recall(shelf: Path) -> Index:
 
 
 def remember(index: Index, shelf: Path) -> None:
-    """Write it down for the next build. Raises OSError."""
+    """Store the index for the next build. Raises OSError."""
     from publish.value import pack
 
     _save(shelf / "index", pack(_respelt(index, lambda name: os.fsencode(name).decode("latin-1"))))
@@ -152,34 +152,36 @@ def _respelt(index: Index, spell: Callable[[str], str]) -> Index:
     return replace(
         index,
         installed=spell(index.installed),
-        places={spell(place): told for place, told in index.places.items()},
-        sight=replace(index.sight, files={spell(path): told for path, told in index.sight.files.items()}),
+        places={spell(place): signature for place, signature in index.places.items()},
+        snapshot=replace(
+            index.snapshot, files={spell(path): signature for path, signature in index.snapshot.files.items()}
+        ),
     )
 
 
 def _load(place: Path) -> bytes:
-    """What was saved there; nothing when it is not there, not whole, or of another form."""
+    """The bytes saved there; none when there are none, or they are damaged or of another form."""
     try:
-        digest, _, told = place.read_bytes().partition(b"\n")
+        digest, _, packed = place.read_bytes().partition(b"\n")
     except OSError:
         return b""
-    return told if _digest(told) == digest else b""
+    return packed if _digest(packed) == digest else b""
 
 
-def _save(place: Path, told: bytes) -> None:
-    write_atomic(place, _digest(told) + b"\n" + told, lasting=False)
+def _save(place: Path, packed: bytes) -> None:
+    write_atomic(place, _digest(packed) + b"\n" + packed, lasting=False)
 
 
-def _digest(told: bytes) -> bytes:
-    return hashlib.sha256(b"%d\n" % FORM + told).hexdigest().encode()
+def _digest(packed: bytes) -> bytes:
+    return hashlib.sha256(b"%d\n" % FORM + packed).hexdigest().encode()
 
 
 # What has changed
 
 
-def unchanged(before: Index, now: Snapshot) -> dict[str, Reading]:
+def unchanged(before: Index, now: Snapshot) -> dict[str, ReadingEntry]:
     """The articles for which nothing that was looked at has changed."""
-    was, fresh = before.sight.files, before.sight.fresh
+    was, fresh = before.snapshot.files, before.snapshot.fresh
     moved = {path for path in {*was, *now.files} if was.get(path) != now.files.get(path)} | fresh
     return {
         path: reading
@@ -188,15 +190,15 @@ def unchanged(before: Index, now: Snapshot) -> dict[str, Reading]:
     }
 
 
-# What was said
+# Reports
 
 
-def told(shelf: Path, request: Sequence[object], sight: Snapshot) -> dict[str, Any] | None:
-    """What a build said to the same request, if it saw the same and all that it made is still in its place."""
-    seen, _, said = _load(_report(shelf, request)).partition(b"\n")
-    if seen.decode() != sight.digest or sight.fresh:
+def last_report(shelf: Path, request: Sequence[object], snapshot: Snapshot) -> dict[str, Any] | None:
+    """The report of a build of the same request, if it saw the same and all that it made is still in its place."""
+    seen, _, output = _load(_report(shelf, request)).partition(b"\n")
+    if seen.decode() != snapshot.digest or snapshot.fresh:
         return None
-    kept = json.loads(said)
+    kept = json.loads(output)
     if kept["installed"] != installed():
         return None
     for known in (kept["places"], kept["made"]):
@@ -206,19 +208,19 @@ def told(shelf: Path, request: Sequence[object], sight: Snapshot) -> dict[str, A
     return report
 
 
-def tell(
+def record_report(
     shelf: Path, request: Sequence[object], index: Index, made: Mapping[str, Signature], report: Mapping[str, Any]
 ) -> None:
-    """Write down what was said to a request, and the finished files that it was said of. Raises OSError."""
+    """Store the report on a request, with the signatures of the finished files it names. Raises OSError."""
     kept = {"installed": index.installed, "places": index.places, "made": made, "report": report}
     place = _report(shelf, request)
-    _save(place, index.sight.digest.encode() + b"\n" + json.dumps(kept, separators=(",", ":")).encode())
+    _save(place, index.snapshot.digest.encode() + b"\n" + json.dumps(kept, separators=(",", ":")).encode())
     for old in sorted(place.parent.iterdir(), key=lambda each: each.stat().st_mtime_ns)[:-REPORTS]:
         old.unlink(missing_ok=True)
 
 
 REPORTS = 16
-"""How many requests are remembered."""
+"""How many requests have their report stored."""
 
 
 def _report(shelf: Path, request: Sequence[object]) -> Path:

@@ -1,4 +1,4 @@
-"""One build at a time in a folder: a lock that the kernel holds, and lets go of when its holder ends."""
+"""A lock lets one build at a time work in a folder; the kernel releases it when its holder ends."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ NAME = ".lock"
 
 @contextmanager
 def alone(folder: Path, waiting: Callable[[str], None]) -> Iterator[None]:
-    """Have `folder` alone, waiting for whoever has it: `waiting` is told who that is. Raises OSError.
+    """Hold the lock of `folder`, after waiting for its holder, whose process id `waiting` gets. Raises OSError.
 
-    The lock is flock(2), or what stands for it, on a file in the folder. What is in the file is for people: no process
-    is ever taken for alive because of it.
+    The lock is flock(2), or what stands for it, on a file in the folder. The file's text is for people alone: no
+    process is taken for alive because of it.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    # The file is never taken away: who waits for it would then hold a lock on a file that nobody else can see.
+    # The file is never deleted: who waits for it would then hold a lock on a file that nobody else can see.
     with (folder / NAME).open("a+", encoding="utf-8") as file:
         if not exclusive.take(file, wait=False):
             file.seek(0)

@@ -1,4 +1,4 @@
-"""Orders become artifacts: those that wait on the shelf are taken from there, the others are made and put there.
+"""Orders become artifacts: what is on the shelf is taken from there, the rest is made and put there.
 
 An ebook that marks the pages of print editions, and large print, are made after these. Without a shelf everything is
 made, and nothing is kept.
@@ -22,14 +22,14 @@ from publish.workshop.shelf import Shelf
 
 Made = tuple[Artifact | None, tuple[Problem, ...]]
 Make = Callable[[Shelf | None, Order], Made]
-"""What an order asks for, or nothing, and what is wrong. It may keep what it has cut of typefaces on the shelf."""
+"""What an order asks for, or nothing, and what is wrong. It may store subsets of typefaces on the shelf."""
 
 Done = tuple[Order, Shelfmark | None, tuple[Problem, ...]]
 """An order, its file if there is one, and what is wrong with it."""
 
 
 class _Product(Value):
-    """What the shelf keeps of an order."""
+    """What the shelf holds of an order."""
 
     mark: Shelfmark
     problems: tuple[Problem, ...]
@@ -77,19 +77,19 @@ def _printed(edition: Edition, mark: Shelfmark | None) -> Printed:
 
 
 def _make(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Executor) -> Iterator[Done]:
-    kept: list[Done] = []
+    ready: list[Done] = []
     missing: list[tuple[Order, str]] = []
     for order in orders:
         key = shelf.key("order", order) if shelf else ""
-        found = shelf.look(key, _Product) if shelf else None
+        found = shelf.get(key, _Product) if shelf else None
         if shelf and found is not None and shelf.has(found.mark.sha256):
-            kept.append((order, found.mark, found.problems))
+            ready.append((order, found.mark, found.problems))
         else:
             missing.append((order, key))
     # A worker of a cluster has no shelf: what it needs it makes.
-    making = partial(make, shelf.bare() if shelf and not executor.cluster else None)
+    making = partial(make, shelf.reopened() if shelf and not executor.cluster else None)
     doing = work(making, [order for order, _ in missing], executor, size=_words, preload=MAKING)
-    yield from kept
+    yield from ready
     for index, product in doing:
         order, key = missing[index]
         if isinstance(product, ends.End):
@@ -121,7 +121,7 @@ def stow(artifact: Artifact, shelf: Shelf | None) -> Shelfmark:
     size = len(artifact.content)
     if shelf is None:
         return Shelfmark(artifact=artifact, sha256=hashlib.sha256(artifact.content).hexdigest(), size=size)
-    digest = shelf.keep(artifact.content)
+    digest = shelf.add(artifact.content)
     return Shelfmark(artifact=replace(artifact, content=b""), sha256=digest, size=size)
 
 

@@ -1,4 +1,7 @@
-"""Articles as they were read wait on the shelf too, their pictures apart: one in many articles is there once."""
+"""Reading goes through the shelf: an article that was read before is taken from there, its pictures stored apart.
+
+A picture that many articles show is stored once.
+"""
 
 from __future__ import annotations
 
@@ -44,7 +47,7 @@ def each(
 ) -> Iterator[Reading]:
     """Read each manuscript, or take it from the shelf as it was read before, and put it there. Raises OSError.
 
-    With a shelf what pictures hold stays there, until `complete` or the making of an order fetches it.
+    With a shelf the contents of pictures stay there, until `complete` or the making of an order fetches it.
     """
     unread: list[tuple[Manuscript, str]] = []
     for manuscript in manuscripts:
@@ -54,7 +57,7 @@ def each(
             yield reading
         else:
             unread.append((manuscript, key))
-    make = partial(read, language, pictures, shelf.bare() if shelf else None)
+    make = partial(read, language, pictures, shelf.reopened() if shelf else None)
     texts = [manuscript for manuscript, _ in unread]
     for index, product in work(make, texts, executor, size=_length, preload=READING):
         manuscript, key = unread[index]
@@ -72,15 +75,15 @@ def _length(manuscript: Manuscript) -> int:
 
 
 def put(shelf: Shelf, key: str, reading: Reading) -> Reading:
-    """Keep a reading, unless it asked for a picture that is not there: tomorrow it may be. Raises OSError.
+    """Store a reading, unless it asked for a picture that is not there: tomorrow it may be. Raises OSError.
 
-    What comes back is bare if it was kept.
+    What is returned has no contents of pictures if it was stored.
     """
     if any(not found for _, found in reading.looked):
         return reading
     if reading.article is not None:
         for asset in assets(reading.article):
-            shelf.keep_picture(asset.content)
+            shelf.add_picture(asset.content)
         reading = replace(reading, article=without_content(reading.article))
     reading = replace(reading, key=key)
     shelf.put(key, reading)
@@ -88,8 +91,8 @@ def put(shelf: Shelf, key: str, reading: Reading) -> Reading:
 
 
 def get(shelf: Shelf, key: str) -> Reading | None:
-    """What was kept under `key`, bare; None when not all its pictures are on the shelf, or whole. Raises OSError."""
-    reading = shelf.look(key, Reading)
+    """The reading under `key`, without the contents of its pictures; None when one is missing or damaged. OSError."""
+    reading = shelf.get(key, Reading)
     if reading is None or reading.article is None:
         return reading
     digests = (asset.sha256 for asset in assets(reading.article) if not asset.content)
@@ -97,7 +100,7 @@ def get(shelf: Shelf, key: str) -> Reading | None:
 
 
 def complete(shelf: Shelf, reading: Reading) -> Reading:
-    """A reading with what its pictures hold. Raises OSError."""
+    """A reading with the contents of its pictures. Raises OSError."""
     if reading.article is None:
         return reading
     return replace(reading, article=with_content(reading.article, shelf.picture))

@@ -1,12 +1,11 @@
-"""The shelf: what was made once waits here to be used again, as long as nothing that it was made of has changed.
+"""The shelf is the cache on disk: what was made is used again as long as nothing that it was made of has changed.
 
-    records/    what is known of a piece of work, by the digest of everything it depends on
-    together    the short ones of these once more: to open ten thousand files takes a while
-    contents/   finished files and pictures, by their own digest
+    records/    packed values, each by the digest of everything it depends on
+    together    the short records once more in one file, since opening ten thousand files takes a while
+    contents/   finished files and pictures, by their own SHA-256
 
-Every file on it is written beside its name and renamed, so two builds may use it at once; and every file says its own
-digest, so that what the disk has spoilt is a miss and not a fault. What is read is checked against its type: nothing
-in it can run.
+Every file is written atomically, so two builds may use the shelf at once. Every file carries its own digest, so what
+the disk has spoilt is a miss and not an error. What is read is checked against its type: nothing in it is executed.
 
 Traps: a finished file in build/ is a hard link to its content where the file system has such links. Whoever writes into
 that file writes into the content too; it then has another digest, and is a miss. A link has one time of last change for
@@ -30,17 +29,16 @@ from publish.model import Agenda, Article, Edition, HouseStyle, Order, Publicati
 from publish.value import Value, pack, unpack
 
 WAITING = 2 * 2**30
-"""Bytes of finished files and pictures that nothing uses any more; beyond that the oldest go."""
+"""Bytes of finished files and pictures that nothing uses any more; beyond that the oldest are deleted."""
 
 REMEMBERED = 2**30
-"""Bytes of records that this run did not ask for; beyond that the oldest go."""
+"""Bytes of records that this run did not ask for; beyond that the oldest are deleted."""
 
 SHORT, TOGETHER = 2**10, 50_000
-"""Bytes of a record that is kept in one file with others too, and how many are; the rest in that file go, oldest first.
-"""
+"""A record of at most so many bytes is written into `together` too, which holds so many of them, the newest."""
 
 UNSWEPT = 2**28
-"""Bytes that may be put here until it is looked through for what is to go: there may be a hundred thousand files."""
+"""Bytes that may be added between two sweeps, which visit every file: there may be a hundred thousand."""
 
 Kind = TypeVar("Kind")
 _SHARED = (Article, Agenda, HouseStyle, Publication)
@@ -52,34 +50,34 @@ _HOLDERS: dict[type[Value], tuple[str, ...]] = {
 }
 """Values that hold them, and in which fields."""
 
-_LOOKED_INTO: tuple[type, ...] = (*_SHARED, *_HOLDERS)
+_DIVIDED: tuple[type, ...] = (*_SHARED, *_HOLDERS)
 _Getter = Callable[[Any], tuple[object, ...]]
 _FIELDS: dict[type, tuple[_Getter, _Getter]] = {
     kind: (attrgetter(*(name for name in kind.__struct_fields__ if name not in those)), attrgetter(*those))
     for kind, those in _HOLDERS.items()
 }
-"""How the other fields of these are had, and how those."""
+"""For each of them, a getter of its other fields and a getter of those."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Shelf:
-    """A folder where things wait."""
+    """A cache in the folder `place`."""
 
     place: Path
     tools: str
-    """The digest of everything that draws a file: under another one nothing here is found."""
+    """The digest of everything that draws a file; it is part of every key."""
     passed_over: bool = False
-    """Whether what is here is not looked at, and made again."""
+    """Whether nothing is taken from here, so that everything is made again."""
     _digests: dict[int, tuple[object, bytes]] = field(default_factory=dict, repr=False, compare=False)
     _used: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
-    """Records that were asked for, by their keys: they stay. The short ones as they are, of others nothing."""
+    """Records that were asked for, by their keys, which a sweep leaves: the short ones packed, of others no bytes."""
     _together: list[dict[str, bytes]] = field(default_factory=list, repr=False, compare=False)
     """The short records of earlier runs, once they have been read."""
     _pictures: dict[str, bytes] = field(default_factory=dict, repr=False, compare=False)
-    _whole: set[str] = field(default_factory=set, repr=False, compare=False)
-    """Contents that are known to be whole: pictures, which stay while an article has them."""
+    _intact: set[str] = field(default_factory=set, repr=False, compare=False)
+    """SHA-256 of the pictures that have been verified; a sweep leaves them, since an article shows them."""
     _put: list[int] = field(default_factory=list, repr=False, compare=False)
-    """The sizes of what was put here."""
+    """The sizes in bytes of what this run added."""
 
     @property
     def root(self) -> Path:
@@ -88,63 +86,63 @@ class Shelf:
 
     @property
     def grown(self) -> int:
-        """Bytes that were put here by this run."""
+        """Bytes that this run added."""
         return sum(self._put)
 
     def key(self, *what: object) -> str:
         """The digest of values of the press, with `tools`: equal for equal values, in any process on any machine."""
-        return hashlib.sha256(pack((self.tools, [self._told(each) for each in what]))).hexdigest()
+        return hashlib.sha256(pack((self.tools, [self._digested(each) for each in what]))).hexdigest()
 
-    def look(self, key: str, kind: type[Kind]) -> Kind | None:
-        """What was put here under `key`; None when it is not here, or is not whole. Raises OSError."""
+    def get(self, key: str, kind: type[Kind]) -> Kind | None:
+        """The value under `key`; None when there is none, or it is damaged. Raises OSError."""
         if self.passed_over:
             return None
-        told = self._short().get(key) or _whole(self._record(key))
-        if told is None:
+        packed = self._short().get(key) or _verified(self._record(key))
+        if packed is None:
             return None
-        self._note(key, told)
+        self._note(key, packed)
         try:
-            return unpack(told, kind)
+            return unpack(packed, kind)
         except ValueError:
             return None
 
     def put(self, key: str, value: object) -> None:
-        """Keep a value under `key`. Raises OSError."""
-        told = pack(value)
-        _save(Path(self._record(key)), told)
-        self._short().pop(key, None)  # an older value is looked up no more
-        self._note(key, told)
-        self._put.append(len(told))
+        """Store a value under `key`. Raises OSError."""
+        packed = pack(value)
+        _save(Path(self._record(key)), packed)
+        self._short().pop(key, None)  # this one takes precedence
+        self._note(key, packed)
+        self._put.append(len(packed))
 
-    def keep(self, content: bytes) -> str:
-        """Keep a content; its SHA-256, by which it is fetched. Raises OSError."""
+    def add(self, content: bytes) -> str:
+        """Store a content, and return its SHA-256, by which `fetch` finds it. Raises OSError."""
         digest = hashlib.sha256(content).hexdigest()
         if self.passed_over or self.fetch(digest) is None:
             write_atomic(Path(self._content(digest)), content)
             self._put.append(len(content))
         return digest
 
-    def keep_picture(self, content: bytes) -> None:
-        """Keep what an article shows, however much of it there is. Raises OSError."""
-        self._whole.add(self.keep(content))
+    def add_picture(self, content: bytes) -> None:
+        """Store a picture that an article shows; a sweep leaves it. Raises OSError."""
+        self._intact.add(self.add(content))
 
     def has(self, digest: str) -> bool:
-        """Whether a content is here, whole or not."""
+        """Whether there is a content of this SHA-256, damaged or not."""
         return os.path.exists(self._content(digest))  # noqa: PTH110
 
     def fetch(self, digest: str) -> bytes | None:
-        """A content by its SHA-256; None when it is not here, or is not whole. Raises OSError."""
+        """A content by its SHA-256; None when there is none, or it is damaged. Raises OSError."""
         content = _read(self._content(digest))
         return content if content is not None and hashlib.sha256(content).hexdigest() == digest else None
 
     def is_intact(self, digest: str) -> bool:
-        """Whether a content that many values may have is here, to the last byte; looked at once. Raises OSError."""
-        if digest not in self._whole and self.fetch(digest) is not None:
-            self._whole.add(digest)
-        return digest in self._whole
+        """Whether a picture is here and undamaged; each is read and verified once. Raises OSError."""
+        if digest not in self._intact and self.fetch(digest) is not None:
+            self._intact.add(digest)
+        return digest in self._intact
 
     def picture(self, digest: str) -> bytes | None:
-        """A content that many values have: fetched once, and the same object for all of them. Raises OSError."""
+        """A picture by its SHA-256, read once: the same object for every article that has it. Raises OSError."""
         if digest not in self._pictures:
             content = self.fetch(digest)
             if content is None:
@@ -152,8 +150,8 @@ class Shelf:
             self._pictures[digest] = content
         return self._pictures[digest]
 
-    def lend(self, digest: str, place: Path) -> bool:
-        """Put a content at `place`, whole or not at all; False when it is not here, or is not whole. Raises OSError."""
+    def write_to(self, digest: str, place: Path) -> bool:
+        """Write a content to `place` atomically; False when there is none, or it is damaged. Raises OSError."""
         content = self.fetch(digest)
         if content is None:
             return False
@@ -163,35 +161,35 @@ class Shelf:
             write_atomic(place, content)
         return True
 
-    def bare(self) -> Shelf:
-        """The same shelf for another process, without what this one has found out."""
+    def reopened(self) -> Shelf:
+        """The same shelf for another process, without what this one has in memory."""
         return Shelf(place=self.place, tools=self.tools, passed_over=self.passed_over)
 
     def gather(self) -> None:
         """Write the short records of this run and the last ones into one file, for the next. Raises OSError."""
-        short = {key: told for key, told in self._used.items() if told}
-        every = {key: told for key, told in self._short().items() if key not in short} | short
+        short = {key: packed for key, packed in self._used.items() if packed}
+        every = {key: packed for key, packed in self._short().items() if key not in short} | short
         kept = list(every.items())[-TOGETHER:]
         if kept != list(self._short().items()):
             _save(self.place / "together", pack(dict(kept)))
 
     def sweep(self) -> None:
-        """Take away what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
-        pictures = set(map(self._content, self._whole))
+        """Delete what went out of use longest ago, beyond what the shelf may hold. Raises OSError."""
+        pictures = set(map(self._content, self._intact))
         contents = [(file.stat(), file.path) for file in _files(self.place / "contents") if file.path not in pictures]
-        _cut([(told.st_ctime_ns, told.st_size, path) for told, path in contents if told.st_nlink == 1], WAITING)
+        _cut([(status.st_ctime_ns, status.st_size, path) for status, path in contents if status.st_nlink == 1], WAITING)
         used = {self._record(key) for key in self._used}
         records = [(file.stat(), file.path) for file in _files(self.place / "records") if file.path not in used]
-        _cut([(told.st_mtime_ns, told.st_size, path) for told, path in records], REMEMBERED)
+        _cut([(status.st_mtime_ns, status.st_size, path) for status, path in records], REMEMBERED)
 
-    def _note(self, key: str, told: bytes) -> None:
-        self._used[key] = told if len(told) <= SHORT else b""
+    def _note(self, key: str, packed: bytes) -> None:
+        self._used[key] = packed if len(packed) <= SHORT else b""
 
     def _short(self) -> dict[str, bytes]:
         if not self._together:
-            told = _whole(f"{self.place}/together")
+            packed = _verified(f"{self.place}/together")
             try:
-                self._together.append(unpack(told, dict[str, bytes]) if told else {})
+                self._together.append(unpack(packed, dict[str, bytes]) if packed else {})
             except ValueError:
                 self._together.append({})
         return self._together[0]
@@ -202,20 +200,20 @@ class Shelf:
     def _content(self, digest: str) -> str:
         return f"{self.place}/contents/{digest[:2]}/{digest[2:]}"
 
-    def _told(self, value: object) -> object:
+    def _digested(self, value: object) -> object:
         """A value as it goes into a key: the digest of a part that others share, and anything else as it is."""
         if isinstance(value, _SHARED):
             known = self._digests.get(id(value))
             if known is None:
-                # What a picture holds is told by its digest, whether it is there or waits on the shelf.
-                told = pack((type(value).__name__, without_content(value) if isinstance(value, Article) else value))
-                known = self._digests[id(value)] = value, hashlib.sha256(told).digest()
+                # A picture counts by its digest, whether its content is in the article or on the shelf.
+                packed = pack((type(value).__name__, without_content(value) if isinstance(value, Article) else value))
+                known = self._digests[id(value)] = value, hashlib.sha256(packed).digest()
             return known[1]
-        if isinstance(value, tuple) and value and isinstance(value[0], _LOOKED_INTO):
-            return [self._told(each) for each in value]
+        if isinstance(value, tuple) and value and isinstance(value[0], _DIVIDED):
+            return [self._digested(each) for each in value]
         if fields := _FIELDS.get(type(value)):
             others, those = fields
-            return [type(value).__name__, others(value), *map(self._told, those(value))]
+            return [type(value).__name__, others(value), *map(self._digested, those(value))]
         return value
 
 
@@ -227,23 +225,23 @@ def _read(place: str) -> bytes | None:
         return None
 
 
-def _whole(place: str) -> bytes | None:
-    """What a file says after its digest; None when it is not there, or not whole."""
+def _verified(place: str) -> bytes | None:
+    """What a record's file holds after its digest of 32 bytes; None when there is none, or it is damaged."""
     written = _read(place)
     if written is None or hashlib.sha256(written[32:]).digest() != written[:32]:
         return None
     return written[32:]
 
 
-def _save(place: Path, told: bytes) -> None:
-    write_atomic(place, hashlib.sha256(told).digest() + told, lasting=False)
+def _save(place: Path, packed: bytes) -> None:
+    write_atomic(place, hashlib.sha256(packed).digest() + packed, lasting=False)
 
 
 def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
-    """Every file two folders down."""
+    """Every file in the folders of `folder`."""
     try:
-        with os.scandir(folder) as drawers:
-            names = [cache.path for cache in drawers if cache.is_dir(follow_symlinks=False)]
+        with os.scandir(folder) as entries:
+            names = [entry.path for entry in entries if entry.is_dir(follow_symlinks=False)]
     except FileNotFoundError:
         return
     for name in names:
@@ -252,7 +250,7 @@ def _files(folder: Path) -> Iterator[os.DirEntry[str]]:
 
 
 def _cut(files: list[tuple[int, int, str]], most: int) -> None:
-    """Take away the oldest of (time, bytes, path) until no more than `most` bytes are left."""
+    """Delete the oldest of (time, bytes, path) until no more than `most` bytes are left."""
     left = sum(size for _, size, _ in files)
     for _, size, path in sorted(files):
         if left <= most:

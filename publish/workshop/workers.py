@@ -1,7 +1,7 @@
-"""Work done by processes of its own, so that a piece that hangs or dies takes nothing else down.
+"""Worker processes make pieces of work, so that a piece that hangs or crashes costs itself alone.
 
-A worker is a process with a pipe to it. It is given one piece at a time, and the next when that came back: so it is
-always known which piece a worker died over, and whose time is up. While workers are `kept` they stay for the next work,
+A worker is a process with a pipe to it. It gets one piece at a time, and the next when that came back: so it is always
+known which piece a worker died over, and which timeout has passed. Inside `keep_alive` workers wait for the next work,
 with all that they have imported.
 
 Traps: with the `fork` method the parent must not run threads yet, so workers are started before any progress display;
@@ -33,13 +33,14 @@ from typing import Any, TypeVar, cast
 from publish.base.barrier import Fault, fault, guarded
 
 TIMEOUT = 300.0
-"""Seconds one piece may take."""
+"""Seconds that one piece may take by default."""
 
 MEMORY = 4 * 2**30
-"""Bytes that one worker may fill. Not its address space: what draws charts reserves far more of that than it fills."""
+"""Bytes that one worker may fill. The address space is not limited: what draws charts reserves far more
+than it fills."""
 
 TIDYING = 16
-"""A worker looks for what is no longer used among all that it has after so many pieces, else among what is new."""
+"""After so many pieces a worker collects garbage of every generation, after the others of the youngest alone."""
 
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
@@ -63,12 +64,12 @@ def work(
 ) -> Iterator[tuple[int, Product | Lost | Fault]]:
     """Do `make` to every piece with `jobs` processes; yields (index, product) as each is done, in no fixed order.
 
-    The first pieces are handed out before this returns, so that the caller may have something else to do meanwhile.
+    The first pieces are sent before this returns, so that the caller may do something else meanwhile.
     `make` must be a module's function. What it raises comes back as a Fault, since it is ours and not the piece's; only
     what the system refuses is raised here (OSError, `barrier.OUTSIDE`). One whose worker dies or has no memory left is
     tried once more, alone in a fresh one. With `size` the largest piece is begun first, without it the first; a worker
-    that has learnt `preload` is asked before others. After Ctrl-C nothing more is begun, and KeyboardInterrupt is
-    raised when what was begun is done; after a second one at once. `under` sets other terms.
+    that has called `preload` is taken before others. After Ctrl-C nothing more is begun, and KeyboardInterrupt is
+    raised when what was begun is done; after a second one at once. `under` sets another default timeout.
     """
     shift = _work(make, pieces, jobs, timeout, size, preload)
     next(shift)
@@ -83,7 +84,7 @@ def _work(
     size: Callable[[Piece], int] | None,
     preload: str,
 ) -> Iterator[tuple[int, Product | Lost | Fault] | None]:
-    """The same; yields None when the first pieces are handed out."""
+    """As `work`; yields None first, once the first pieces are sent."""
     terms = _terms[-1]
     timeout = terms.timeout if timeout is None else timeout
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]) if size else 0, -index))
@@ -92,7 +93,7 @@ def _work(
     busy: dict[Connection, _Worker] = {}
     idle, most = _take_over(), max(1, min(jobs, len(pieces)))
 
-    def hand_out() -> None:
+    def send_out() -> None:
         while not interrupted and len(busy) < most and (waiting or (again and not busy)):
             worker = _next(idle, preload) if waiting else _Worker()
             busy[worker.pipe] = worker
@@ -100,7 +101,7 @@ def _work(
 
     try:
         with _finishing() as interrupted:
-            hand_out()
+            send_out()
             yield None
             while busy:
                 left = max(0.0, min(worker.until for worker in busy.values()) - time.monotonic())
@@ -112,7 +113,7 @@ def _work(
                     try:
                         product: Product | Lost | Fault = worker.take()
                         if isinstance(product, Fault):
-                            worker.dismiss()  # nobody knows what it left behind
+                            worker.dismiss()  # its state is not to be trusted
                         else:
                             idle.append(worker)
                     except TimeoutError:
@@ -121,10 +122,10 @@ def _work(
                         if index not in died:
                             died.add(index)
                             again.append(index)
-                            hand_out()
+                            send_out()
                             continue
                         product = _end(end)
-                    hand_out()
+                    send_out()
                     yield index, product
         if interrupted:
             raise KeyboardInterrupt
@@ -146,7 +147,7 @@ def _end(end: Exception) -> Lost | Fault:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Terms:
-    """How work is done where nothing else is said."""
+    """The defaults of `work`."""
 
     timeout: float = TIMEOUT
     halt: tuple[socket, ...] = ()
@@ -159,7 +160,7 @@ _terms = [_Terms()]
 def under(*, timeout: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
     """Until this is left, a piece may take `timeout` seconds, and work ends as soon as one of `halt` can be read from.
 
-    Of the pieces that have been begun then or were not begun nothing comes back; their workers are stopped.
+    Then pieces that are not done yield nothing, and their workers are stopped.
     """
     _terms.append(_Terms(timeout=timeout, halt=halt))
     try:
@@ -168,68 +169,67 @@ def under(*, timeout: float, halt: tuple[socket, ...] = ()) -> Iterator[None]:
         _terms.pop()
 
 
-# ------------------------------------------------------------------------------------------------ the workers there are
+# ------------------------------------------------------------------------------------------------ the pool of workers
 
-_kept: list[list[_Worker]] = []
-"""The workers that wait for work, where some are kept."""
+_pools: list[list[_Worker]] = []
+"""The idle workers of each `keep_alive`, the innermost last."""
 
 
 @contextlib.contextmanager
-def kept() -> Iterator[None]:
-    """Until this is left, workers stay after work for the next; what they have loaded stays as it is."""
-    _kept.append([])
+def keep_alive() -> Iterator[None]:
+    """Until this is left, workers live on after their work and are used for the next, with what they have imported."""
+    _pools.append([])
     try:
         yield
     finally:
         stop()
-        for worker in _kept.pop():
+        for worker in _pools.pop():
             worker.dismiss()
 
 
 def stop() -> None:
-    """Let the workers that are kept go: nothing more is to be done. It takes them a while, which is not waited for."""
-    for worker in _kept[-1]:
+    """Kill the idle workers, since nothing more is to be done, without waiting for their end."""
+    for worker in _pools[-1]:
         worker.process.kill()
 
 
 def start(preload: str, *, jobs: int, beside: str = "") -> None:
-    """Let a worker learn a preload before there is work, by calling it: a new one, unless there are `jobs` already.
+    """Let a worker call `preload` before there is work: a new worker, unless there are `jobs` already.
 
-    It is a function that imports what the work needs, as `module:function`: what is named need not be imported here,
-    so that a worker can be engaged before anything else is done. The worker that has learnt `beside`, if there is one,
-    learns it beside that. To be used while workers are `kept`.
+    `preload` is a function that imports what the work needs, as `module:function`, so that it need not be imported in
+    this process. The worker that has called `beside`, if there is one, calls it too. To be used inside `keep_alive`.
     """
-    workers = _kept[-1]
+    workers = _pools[-1]
     worker = next((worker for worker in workers if beside in worker.preloaded), None)
     if worker is None and len(workers) < jobs:
         workers.append(_Worker())
     worker = worker or workers[-1]
     worker.preloaded.add(preload)
-    worker.learn(partial(_learn, preload))
+    worker.call(partial(_preload, preload))
 
 
-def _learn(preload: str) -> None:
+def _preload(preload: str) -> None:
     module, _, function = preload.partition(":")
     getattr(import_module(module), function)()
 
 
-def teach(preload: str, more: Callable[[], object]) -> None:
-    """Let the idle worker with the preload, if there is one, call `more` too, which is for the same work."""
-    for worker in _kept[-1] if _kept else ():
+def call_ahead(preload: str, more: Callable[[], object]) -> None:
+    """Let the idle worker that has called `preload`, if there is one, call `more` too: it prepares the same work."""
+    for worker in _pools[-1] if _pools else ():
         if preload in worker.preloaded:
-            worker.learn(more)
+            worker.call(more)
             return
 
 
 def _take_over() -> list[_Worker]:
-    workers = _kept[-1][:] if _kept else []
-    if _kept:
-        _kept[-1].clear()
+    workers = _pools[-1][:] if _pools else []
+    if _pools:
+        _pools[-1].clear()
     return workers
 
 
 def _next(idle: list[_Worker], preload: str) -> _Worker:
-    """One of the idle that has the preload, else any, else a fresh one."""
+    """An idle worker that has called the preload, else any idle one, else a new one."""
     for place, worker in enumerate(idle):
         if preload in worker.preloaded:
             return idle.pop(place)
@@ -237,11 +237,11 @@ def _next(idle: list[_Worker], preload: str) -> _Worker:
 
 
 def _give_back(idle: Iterable[_Worker], busy: Iterable[_Worker]) -> None:
-    """Send home those that are not to be kept; one that is still busy is kept by nobody."""
+    """Return the idle workers to the pool, if there is one; end the others, and those that are still busy."""
     for worker in busy:
         worker.dismiss()
-    if _kept:
-        _kept[-1].extend(idle)
+    if _pools:
+        _pools[-1].extend(idle)
         return
     for worker in idle:
         worker.dismiss()
@@ -249,7 +249,7 @@ def _give_back(idle: Iterable[_Worker], busy: Iterable[_Worker]) -> None:
 
 @contextlib.contextmanager
 def _finishing() -> Iterator[list[int]]:
-    """Whether Ctrl-C came: the list is no longer empty. A second one is not held back."""
+    """A list that gets an entry at the first Ctrl-C, which is held back; a second one is not."""
     interrupted: list[int] = []
     if current_thread() is not main_thread():
         yield interrupted
@@ -271,7 +271,7 @@ def _finishing() -> Iterator[list[int]]:
 
 
 class _Died(Exception):
-    """A worker went without a word."""
+    """A worker process ended without a result; its exit code."""
 
 
 class _Worker:
@@ -295,23 +295,23 @@ class _Worker:
         self.preloaded: set[str] = set()
         self.index, self.until = -1, 0.0
 
-    def learn(self, lesson: Callable[[], object]) -> None:
-        """Call this as soon as there is time; nothing comes back."""
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; whoever asks it for work will see
-            self.pipe.send((lesson,))
+    def call(self, function: Callable[[], object]) -> None:
+        """Let the process call this when it is idle; nothing comes back."""
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: `take` will say so
+            self.pipe.send((function,))
 
     def give(self, make: Callable[[Any], Any], pieces: Sequence[Any], index: int, timeout: float) -> None:
-        """Worker over a piece."""
+        """Send the process a piece."""
         self.index, self.until = index, time.monotonic() + timeout
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died; taking from it will tell
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):  # it died: `take` will say so
             self.pipe.send((make, pieces[index]))
 
     def is_done(self) -> bool:
-        """Whether there is something to be taken, or time is up."""
+        """Whether `take` has a result, or the timeout has passed."""
         return self.pipe.poll() or time.monotonic() >= self.until
 
     def take(self) -> Any:
-        """What it made. Raises what making it raised, TimeoutError or _Died; then the worker is gone."""
+        """The product. Raises what making it raised, TimeoutError or _Died; the process has then ended."""
         if not self.pipe.poll():
             self.dismiss()
             raise TimeoutError
@@ -330,7 +330,7 @@ class _Worker:
         raise product
 
     def dismiss(self) -> None:
-        """Send it home, whatever it is at."""
+        """End the process at once, whatever it is doing."""
         self._ours.discard(self.pipe)
         self.pipe.close()
         self.process.kill()
@@ -338,22 +338,22 @@ class _Worker:
         shutil.rmtree(self.folder, ignore_errors=True)
 
 
-def _send(pipe: Connection, told: tuple[bool, object]) -> None:
-    """Send what came of a piece to the parent; end when there is nobody left to be told."""
+def _send(pipe: Connection, result: tuple[bool, object]) -> None:
+    """Send the result of a piece to the parent; end this process when the parent is gone."""
     try:
-        pipe.send(told)
+        pipe.send(result)
     except (BrokenPipeError, ConnectionResetError):
         os._exit(0)
-    except Exception as error:  # it is nothing that can be sent, and nothing of it has been
+    except Exception as error:  # it cannot be pickled, and nothing of it has been sent
         pipe.send((True, fault(error)))
 
 
 def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
-    """What a worker does all day."""
+    """The loop of a worker process: receive a function or a piece, call or make it, send the result."""
     for other in others:
         other.close()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's
-    for name in ("SIGTERM", "SIGHUP"):  # whatever the parent makes of these, a worker goes without a word
+    for name in ("SIGTERM", "SIGHUP"):  # whatever the parent does at these, a worker ends at once
         if hasattr(signal, name):  # Windows has no SIGHUP
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     tempfile.tempdir = folder
@@ -373,23 +373,23 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             _send(pipe, (True, fault(error)))
             continue
         if len(order) == 1:
-            with contextlib.suppress(Exception):  # whoever needs it will meet the fault again, and can tell of it
+            with contextlib.suppress(Exception):  # the work that needs it meets the fault again, and reports it
                 order[0]()
             gc.freeze()
             continue
         make, piece = order
         try:
-            told: tuple[bool, object] = True, guarded(make, piece)
+            result: tuple[bool, object] = True, guarded(make, piece)
         except MemoryError:
-            told = False, MemoryError()
+            result = False, MemoryError()
         except OSError as error:
-            told = False, error
-        _send(pipe, told)
-        del told, order, make, piece
-        # What a piece leaves behind is young; what is kept of it for those that come is gone through now and then.
+            result = False, error
+        _send(pipe, result)
+        del result, order, make, piece
+        # Garbage of a piece is young; older generations are collected now and then.
         gc.collect(0 if done % TIDYING else 2)
         if not done:
-            # What is left is kept for all that come (style sheets, typefaces), not to be gone through ever. Once only:
-            # what is frozen never goes, and of each piece something is left until the next.
+            # What is left now serves every piece (style sheets, typefaces): it is never to be collected. Once only,
+            # since what is frozen is never freed, and each piece leaves something until the next.
             gc.freeze()
         done += 1

@@ -104,9 +104,9 @@ def test_an_article_shows_the_other_pictures() -> None:
 def test_the_same_picture_is_made_once(tmp_path: Path) -> None:
     """What one edition has had made another finds, in whichever process."""
     asset = came(photograph((2000, 1000), "JPEG", 40), "hall.jpg")
-    cache.lay_by(Shelf(place=tmp_path, tools=""))
+    cache.use_cache(Shelf(place=tmp_path, tools=""))
     try:
         first = copies.screen(asset)
         assert copies.screen(replace(asset, content=b"not read again")) == first
     finally:
-        cache.lay_by(None)
+        cache.use_cache(None)

@@ -80,8 +80,8 @@ def settle(publication: Path) -> None:
     """Let the last build have looked at files that were old already: what has just changed is looked at again."""
     kept = publication / "build/.shelf"
     before = index.recall(kept)
-    later = dataclasses.replace(before.sight, taken=before.sight.taken + index.TICK + 1)
-    index.remember(dataclasses.replace(before, sight=later), kept)
+    later = dataclasses.replace(before.snapshot, taken=before.snapshot.taken + index.TICK + 1)
+    index.remember(dataclasses.replace(before, snapshot=later), kept)
 
 
 def rewrite(place: Path, old: str, new: str) -> None:
@@ -117,7 +117,7 @@ def test_a_file_whose_name_is_not_utf_8_is_remembered_too(publication: Path, pub
     before = index.recall(publication / "build/.shelf")
 
     assert first.code == 0, first.err
-    assert os.fsdecode(b"source/\xff.txt") in before.sight.files
+    assert os.fsdecode(b"source/\xff.txt") in before.snapshot.files
     assert remade(publication, lambda: None) == set()
 
 
@@ -265,7 +265,7 @@ def test_what_a_picture_holds_waits_on_the_shelf(built: Path) -> None:
     with open_run(built) as run:
         project, _ = load(built)
         assert project is not None
-        bare, whole = (editions_of(project, run, 1, bare=left)[0] for left in (True, False))
+        bare, whole = (editions_of(project, run, 1, without_pictures=left)[0] for left in (True, False))
         held = [[asset.content for one in each for it in one.articles for asset in it.assets] for each in (bare, whole)]
         assert set(held[0]) == {b""}
         assert set(held[1]) == {picture("PNG").content}
@@ -432,8 +432,8 @@ def test_other_tools_find_nothing(tmp_path: Path) -> None:
     one = Shelf(place=tmp_path, tools="one")
     one.put(one.key("x"), "made")
     two = Shelf(place=tmp_path, tools="two")
-    assert one.look(one.key("x"), str) == "made"
-    assert two.look(two.key("x"), str) is None
+    assert one.get(one.key("x"), str) == "made"
+    assert two.get(two.key("x"), str) is None
 
 
 def test_another_installation_takes_nothing_for_its_own(built: Path, publish: Publish, tmp_path: Path) -> None:
@@ -460,8 +460,8 @@ def test_the_shelf_keeps_what_is_in_use_and_lets_the_oldest_go(tmp_path: Path, m
     """Beyond its bounds it gives up what went out of use first; a file that build/ still has costs nothing."""
     monkeypatch.setattr(shelf, "WAITING", 1500)
     keep = Shelf(place=tmp_path / "shelf", tools="")
-    digests = [keep.keep(bytes([number]) * 1000) for number in range(3)]
-    keep.lend(digests[0], tmp_path / "build/used.pdf")
+    digests = [keep.add(bytes([number]) * 1000) for number in range(3)]
+    keep.write_to(digests[0], tmp_path / "build/used.pdf")
 
     keep.sweep()
 
@@ -475,12 +475,12 @@ def test_pictures_that_articles_have_stay_on_the_shelf(tmp_path: Path, monkeypat
     pictures = [bytes([number]) * 1000 for number in range(2)]
     digests = [hashlib.sha256(content).hexdigest() for content in pictures]
     for content in pictures:
-        first.keep_picture(content)
+        first.add_picture(content)
     first.sweep()
     assert all(map(first.is_intact, digests))
     assert all(map(first.has, digests))
 
-    second = first.bare()
+    second = first.reopened()
     assert second.is_intact(digests[0])
     second.sweep()
     assert [second.has(digest) for digest in digests] == [True, False]
@@ -494,11 +494,11 @@ def test_short_records_are_kept_in_one_file_too(tmp_path: Path) -> None:
     first.gather()
     shutil.move(tmp_path / "records", tmp_path / "elsewhere")
 
-    assert first.bare().look(first.key("x"), str) == "made"
-    assert first.bare().look(first.key("y"), str) is None
+    assert first.reopened().get(first.key("x"), str) == "made"
+    assert first.reopened().get(first.key("y"), str) is None
     shutil.move(tmp_path / "elsewhere", tmp_path / "records")
     (tmp_path / "together").write_bytes(b"spoilt")
-    assert first.bare().look(first.key("x"), str) == "made"
+    assert first.reopened().get(first.key("x"), str) == "made"
 
 
 def test_what_was_put_last_is_found(tmp_path: Path) -> None:
@@ -506,12 +506,12 @@ def test_what_was_put_last_is_found(tmp_path: Path) -> None:
     first = Shelf(place=tmp_path, tools="")
     first.put(first.key("x"), "old")
     first.gather()
-    second = first.bare()
-    assert second.look(second.key("x"), str) == "old"
+    second = first.reopened()
+    assert second.get(second.key("x"), str) == "old"
     second.put(second.key("x"), "new")
-    assert second.look(second.key("x"), str) == "new"
+    assert second.get(second.key("x"), str) == "new"
     second.gather()
-    assert second.bare().look(second.key("x"), str) == "new"
+    assert second.reopened().get(second.key("x"), str) == "new"
 
 
 def test_of_short_records_the_oldest_go(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -519,13 +519,13 @@ def test_of_short_records_the_oldest_go(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(shelf, "TOGETHER", 2)
     for name in ("a", "b", "a", "c"):
         keep = Shelf(place=tmp_path, tools="")
-        if keep.look(keep.key(name), str) is None:
+        if keep.get(keep.key(name), str) is None:
             keep.put(keep.key(name), name)
         keep.gather()
     shutil.rmtree(tmp_path / "records")
 
     last = Shelf(place=tmp_path, tools="")
-    assert [last.look(last.key(name), str) for name in ("a", "b", "c")] == ["a", None, "c"]
+    assert [last.get(last.key(name), str) for name in ("a", "b", "c")] == ["a", None, "c"]
 
 
 def test_the_shelf_is_swept_when_enough_was_put_there(publication: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -535,7 +535,7 @@ def test_the_shelf_is_swept_when_enough_was_put_there(publication: Path, monkeyp
     there = []
     for number in range(3):
         with open_run(publication) as run:
-            digest = run.shelf.keep(bytes([number]) * 1000)
+            digest = run.shelf.add(bytes([number]) * 1000)
             run.close()
             there.append(run.shelf.has(digest))
 

@@ -186,7 +186,7 @@ def learn() -> None:
 
 def test_hands_that_are_kept_do_the_next_work_too() -> None:
     """What a hand has learnt is of use more than once; after that nobody is left."""
-    with workers.kept():
+    with workers.keep_alive():
         workers.start(f"{__name__}:learn", jobs=1)
         first = dict(work(whose, [1], jobs=1, preload=f"{__name__}:learn"))
         second = dict(work(whose, [2], jobs=1))
@@ -199,7 +199,7 @@ def test_hands_that_are_kept_do_the_next_work_too() -> None:
 def test_a_skill_is_learnt_by_who_has_the_one_beside_it() -> None:
     """Of several hands it is that one; without it the last that there is room for."""
     preloaded = [f"{__name__}:learn", "os:getpid", "os:getppid", "os:times"]
-    with workers.kept():
+    with workers.keep_alive():
         workers.start(preloaded[0], jobs=3)
         workers.start(preloaded[1], jobs=3)
         workers.start(preloaded[2], jobs=3, beside=preloaded[0])

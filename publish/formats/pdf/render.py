@@ -11,7 +11,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.base import slugs
-from publish.base.cache import Cache, lay_by
+from publish.base.cache import Cache, use_cache
 from publish.charts.illustrate import illustrate
 from publish.editions import compose as editions
 from publish.editions import kinds
@@ -33,7 +33,7 @@ from publish.value import replace as another
 
 def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:
     """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
-    lay_by(cache)
+    use_cache(cache)
     galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
     engine.prepare(brand.typefaces)
 

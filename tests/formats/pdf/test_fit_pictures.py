@@ -12,7 +12,7 @@ import pikepdf
 import pytest
 from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
-from publish.base.cache import lay_by
+from publish.base.cache import use_cache
 from publish.formats.pdf import render
 from publish.formats.pdf.body.pictures import Raster, printed
 from publish.model import Artifact, Asset, Edition
@@ -340,11 +340,11 @@ def test_a_budget_that_cannot_be_kept_is_named(with_picture: bool) -> None:
 
 def test_a_picture_that_was_printed_before_is_taken_from_the_cache(tmp_path: Path) -> None:
     """It comes back as it was put there, in another process too."""
-    lay_by(Shelf(place=tmp_path, tools=""))
+    use_cache(Shelf(place=tmp_path, tools=""))
     try:
         content = encoded(photograph())
         first = printed(content, 300, 200, 80)
         printed.cache_clear()
         assert printed(content, 300, 200, 80) == first
     finally:
-        lay_by(None)
+        use_cache(None)

@@ -38,7 +38,7 @@ def fresh() -> Iterator[None]:
     """A process that has cut nothing yet, before and after."""
     _forget()
     yield
-    cache.lay_by(None)
+    cache.use_cache(None)
     _forget()
 
 
@@ -58,7 +58,7 @@ def test_cuts_that_were_kept_are_those_that_would_be_made(tmp_path: Path) -> Non
     def again(shelf: Shelf) -> list[Path]:
         """The files on the shelf, the larger last, once it has been asked for one cut."""
         _forget()
-        cache.lay_by(shelf)
+        cache.use_cache(shelf)
         assert pdf_faces.cuts(typeface) == cuts
         assert pdf_faces.font(cuts[1]) == made
         return sorted((path for path in shelf.place.rglob("*") if path.is_file()), key=lambda file: file.stat().st_size)
@@ -287,7 +287,7 @@ def test_a_text_is_lent_what_it_needs(text: str, families: list[str]) -> None:
 def test_nothing_is_lent_for_what_its_own_typefaces_have(text: str, families: list[str], tmp_path: Path) -> None:
     """A sign that each of them has calls for no other typeface; what they have is known again from the shelf."""
     own = [found for name in ("Source Sans 3", "Source Code Pro") if (found := typefaces.find(name))]
-    cache.lay_by(Shelf(place=tmp_path, tools=""))
+    cache.use_cache(Shelf(place=tmp_path, tools=""))
     for _ in range(2):
         assert [typeface.family for typeface in pdf_faces.lent(text, own)] == families
         _forget()
@@ -395,7 +395,7 @@ def test_a_language_that_the_brands_typeface_lacks_letters_of_is_set_in_one() ->
 def test_to_see_which_words_a_typeface_sets_whole_nothing_is_cut(tmp_path: Path) -> None:
     """There may be hundreds of them in a text, and all their letters are in the face as it comes."""
     clusters._lacks.cache_clear()
-    cache.lay_by(Shelf(place=tmp_path, tools=""))
+    cache.use_cache(Shelf(place=tmp_path, tools=""))
     words = "Llŷn a'r dŵr, zażółć gęślą jaźń, příliš žluťoučký kůň"
     assert clusters.cared_for(words, OWN[0]) == (OWN[0], ())
     assert not list(tmp_path.rglob("*"))

@@ -15,7 +15,7 @@ from typing import Literal
 
 from PIL import Image
 
-from publish.base.cache import kept
+from publish.base.cache import remembered
 from publish.media import containers, dots
 from publish.media.raster import COARSE, WORTH
 from publish.value import Value, replace
@@ -61,7 +61,7 @@ def printed(content: bytes, width: int, height: int, quality: int) -> Raster:
     def made() -> Raster:
         return _made(content, width, height, quality)
 
-    return kept(Raster, made, "printed", hashlib.sha256(content).digest(), width, height, quality)
+    return remembered(Raster, made, "printed", hashlib.sha256(content).digest(), width, height, quality)
 
 
 def _made(content: bytes, width: int, height: int, quality: int) -> Raster:

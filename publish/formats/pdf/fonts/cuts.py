@@ -61,7 +61,7 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
 def font(cut: Cut) -> bytes:
     """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
     if cut.family.endswith(MARKS):
-        return cache.kept(bytes, lambda: _marks(typefaces.load(cut.face)), "marks", typefaces.stamp(cut.face))
+        return cache.remembered(bytes, lambda: _marks(typefaces.load(cut.face)), "marks", typefaces.stamp(cut.face))
     if not _varies(typefaces.head(cut.face)):
         return typefaces.load(cut.face)
 
@@ -117,7 +117,7 @@ def _look(typeface: Typeface) -> _Case:
 
 def _kept(kind: type[Value], make: Callable[[], Value], what: str, faces: tuple[Face, ...], *more: object) -> Value:
     """What was made of these files before, from the cache; else it is made, and put there."""
-    return cache.kept(kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
+    return cache.remembered(kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
 
 
 def _varies(content: bytes) -> bool:
