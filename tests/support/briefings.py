@@ -78,7 +78,7 @@ under £50,000</td><td>Councils, with the <a href="https://example.org/cabinet">
     <span class="sd">'''Days lost for each employee; a long line of code that has to be wrapped because it is wider than the column.'''</span>
     <span class="k">return</span> <span class="nb">sum</span>(days) / staff  <span class="c1"># nobody is half an employee</span>
 </code></pre></div>
-<ul class="tasks"><li><span class="task">☑</span> Ask the members</li><li><span class="task">☐</span> Write to the minister, enclosing the figures and
+<ul class="tasks"><li class="to-do"><span class="task">☑</span> Ask the members</li><li class="to-do"><span class="task">☐</span> Write to the minister, enclosing the figures and
 the names of those who are willing to speak to the press about them</li></ul>
 {_PARAGRAPH}
 <p>A last word with a second call to the first note<sup><a class="noteref" role="doc-noteref" href="#fn-a" id="fnref-a-2">1</a></sup> and

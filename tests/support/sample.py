@@ -107,7 +107,7 @@ from a handful to dozens. Read <a href="https://example.org/report?utm_source=x"
 <figure><img src="logo-0123456789abcdef.svg" alt="A round mark" width="40" height="40"/><figcaption>The mark.</figcaption></figure>
 <dl><dt>Mutual</dt><dd>An organisation owned by its members.</dd></dl>
 <div class="code"><pre><code><span class="k">def</span> <span class="nf">f</span>(): ...</code></pre></div>
-<ul class="tasks"><li><span class="task">☑</span> done</li><li><span class="task">☐</span> to do</li></ul>
+<ul class="tasks"><li class="to-do"><span class="task">☑</span> done</li><li class="to-do"><span class="task">☐</span> to do</li></ul>
 <p>Old <del>text</del>, an <abbr title="European Union">EU</abbr> rule, <code>inline()</code>, and a note.</p>
 <section class="notes" role="doc-endnotes"><ol><li id="fn-1" role="doc-endnote"><p>As the taskforce counted them.
 <a class="backref" role="doc-backlink" href="#fnref-1">↩</a></p></li></ol></section>
