@@ -1,7 +1,6 @@
 """A specimen of forty languages: the same small piece of news in each, with marks, stress, figures and a list.
 
-The sentences are our own. Those who wrote them read some of these languages and not others: they are there for their
-letters, and say nothing of what a native reader would write.
+The sentences are our own and no native reader has checked them: they are there for their letters.
 """
 
 from __future__ import annotations
