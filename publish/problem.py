@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G06", "warning", "an item of an agenda is printed with another number than was typed"),
     Rule("G07", "error", "two agendas have the same slug"),
     # T: the article's text
-    Rule("T01", "error", "active content (a script, a frame, an embedded object) cannot be published"),
+    Rule("T01", "warning", "active content (a script, a frame, an embedded object) was left out"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),
     Rule("T03", "error", "elements are nested too deeply"),
     Rule("T04", "warning", "heading levels were mended"),
@@ -75,20 +75,21 @@ RULES: tuple[Rule, ...] = (
     Rule("T11", "error", "a chart's cell is no number that it can show"),
     Rule("T12", "error", "what a QR code is to lead to is no address, or too long"),
     Rule("T13", "warning", "a link leads to an article that is not there, or to no part of one that is"),
-    Rule("T14", "warning", "what only WordPress understands is printed as typed"),
+    Rule("T14", "warning", "what only another program understands (WordPress, Hugo, Jekyll) is printed as typed"),
     Rule(
         "T15",
         "warning",
         "words of Khmer, Lao or Burmese run together for more than a line, which breaks where it may not",
     ),
     # I: images
-    Rule("I01", "error", "an image is missing"),
+    Rule("I01", "error", "an image is missing from something that cannot go out without it"),
     Rule("I02", "error", "an image lies outside the publication"),
     Rule("I03", "error", "an image's bytes are not what its name says, or not an image that can be used"),
     Rule("I04", "error", "an image is too large"),
     Rule("I05", "warning", "an image on the web is not fetched; its text alternative stands for it"),
     Rule("I06", "warning", "an image has no text alternative"),
     Rule("I07", "warning", "part of a drawing is in no edition: its animation, or a typeface of its own"),
+    Rule("I08", "warning", "an image of a text is missing; its text alternative stands for it"),
     # R: rendering and the finished file
     Rule("R01", "error", "the article could not be laid out"),
     Rule("R02", "error", "a character has no glyph in the typefaces at hand"),

@@ -28,8 +28,8 @@ def admit(
     if release is None:
         return kept, problems
     kept, held = releases.release(kept, release, problems, words)
-    turned = {(problem.path, problem.line) for problem in held if problem.code == "A15"}
-    spoken = (each for each in problems if each.code != "A14" or (each.path, each.line) not in turned)
+    turned = {(problem.path, problem.line, problem.code) for problem in held}
+    spoken = (each for each in problems if (each.path, each.line, releases.FINALLY.get(each.code)) not in turned)
     return kept, (*spoken, *held)
 
 

@@ -1,7 +1,7 @@
 """Which articles may go out, and which are held back: the one place that decides it.
 
 An article is held back while it is a draft, and until the day of its date (an embargo). What goes out for good, to an
-archive or a mailing, must also have no words in it that stand for what is still to be written.
+archive or a mailing, must also have no words in it that stand for what is still to be written, and every picture.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Words = Callable[[str], dict[str, str]]
 def release(
     articles: Sequence[Article], release: Release, problems: Sequence[Problem], words: Words
 ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
-    """The articles that are made, and a problem for each that is not: A13, and A15 in the place of each A14.
+    """The articles that are made, and a problem for each that is not: A13, and those of `FINALLY`.
 
     With `drafts` the title of what is held back says so, and with it every page, menu and list that has the title.
     """
@@ -41,7 +41,7 @@ def release(
     found: list[Problem] = []
     unwritten: dict[str, list[Problem]] = {}
     for problem in problems if release.final else ():
-        if problem.code == "A14":
+        if problem.code in FINALLY:
             unwritten.setdefault(problem.path, []).append(problem)
     for article in articles:
         if is_held(article, release.today):
@@ -50,10 +50,20 @@ def release(
             else:
                 found.append(_held(article, final=release.final))
         elif faults := unwritten.get(article.source):
-            found += [dataclasses.replace(fault, code="A15", hint="write it first") for fault in faults]
+            found += [_finally(fault) for fault in faults]
         else:
             kept.append(article)
     return tuple(kept), tuple(found)
+
+
+FINALLY = {"A14": "A15", "I08": "I01"}
+"""What only warns of a text, by the error that it is once the text is to go out for good."""
+
+
+def _finally(fault: Problem) -> Problem:
+    return dataclasses.replace(
+        fault, code=FINALLY[fault.code], hint="write it first" if fault.code == "A14" else fault.hint
+    )
 
 
 def is_held(article: Article, today: date) -> bool:

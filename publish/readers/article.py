@@ -16,6 +16,7 @@ from publish.problem import Problem
 from publish.readers import Find
 from publish.readers.head import Checked, Head, Split, refused, split
 from publish.readers.markdown import to_line, to_markup, to_words
+from publish.readers.pictures import MISSING
 from publish.readers.unfinished import unfinished
 from publish.value import replace
 
@@ -193,7 +194,8 @@ def _picture(metadata: Head, find: Find, path: str, language: str) -> tuple[Pict
     try:
         asset, losses = pictures.read(metadata.image, find)
     except ImageError as error:
-        return None, (Problem(code=error.code, path=path, line=line, message=error.message, hint=error.hint),)
+        code = MISSING if error.code == "I01" else error.code
+        return None, (Problem(code=code, path=path, line=line, message=error.message, hint=error.hint),)
     picture = Picture(asset=asset, alt=metadata.alt, caption=_caption(metadata, language))
     told = tuple(Problem(code=loss.code, path=path, line=line, message=loss.message, hint=loss.hint) for loss in losses)
     if metadata.alt:

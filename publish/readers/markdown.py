@@ -37,8 +37,9 @@ def to_markup(
     find: Callable[[str], bytes],
     between: bool = False,
 ) -> Copy:
-    """Read the Markdown that stands under an article's metadata block. Never raises.
+    """Read the Markdown that stands under an article's metadata block.
 
+    Whatever is wrong with the text is a problem; what the parser raises besides is a fault of ours, and is raised.
     `first_line` is the line of the file `path` that `text` begins on. `find` gives a picture's bytes by its path as
     written, and raises FileNotFoundError (its argument a hint) or PermissionError. With `between` links may lead to
     other articles' files; `references.match` finds out which they are.
@@ -61,12 +62,6 @@ def to_markup(
         return refuse(problem("T03", first_line + deep.args[0], DEEP, FLATTER))
     except RecursionError:
         return refuse(problem("T03", None, DEEP, FLATTER))
-    except MemoryError:
-        raise
-    # The parser promises nothing about what it raises.
-    except Exception as error:
-        message = f"the text cannot be read as Markdown ({type(error).__name__}: {str(error)[:80]})"
-        return refuse(problem("T08", None, message, "look for unclosed HTML"))
     masked = mask(text, parsed.code_lines)
     place = locator(text, masked, first_line)
     problems = [*_before(masked, first_line, problem)]
@@ -174,8 +169,10 @@ def _before(masked: str, first_line: int, problem: Report) -> Iterable[Problem]:
         yield problem("T15", line, f"a line can end nowhere between `{joined[0][:12]}…` and the next space", _ZWSP)
 
 
+_NAMED_BY = 'say what it shows in its `title="…"`, which stands beside the code'
 _SPOKEN: dict[str, tuple[str, str, str]] = {
-    "active": ("T01", "`<{0}>` cannot be published", "take it out, and link to what it shows"),
+    "active": ("T01", "`<{0}>` was left out: it cannot be published", "link to what it shows, or take it out"),
+    "linked": ("T01", "`<{0}>` was left out; a link and a QR code stand for what it shows", _NAMED_BY),
     "dropped": ("T02", "`<{0}>` was left out with what it holds", "the house style says how things look"),
     "kept": ("T02", "`<{0}>` was left out; its text was kept", "take the tag out, or write it in Markdown"),
     "unknown": ("T02", "`<{0}>` is no HTML element; it is printed as typed", "write it in backquotes, as code"),
@@ -183,9 +180,8 @@ _SPOKEN: dict[str, tuple[str, str, str]] = {
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
-    """Every active element, and the first of each other kind of element."""
-    first = dict.fromkeys(finding for finding in findings if finding.kind != "active")
-    return [*(finding for finding in findings if finding.kind == "active"), *first]
+    """The first of each kind and name."""
+    return list(dict.fromkeys(findings))
 
 
 def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
@@ -198,4 +194,5 @@ def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
         hint = "link to an address that begins with `https:`, `mailto:` or `tel:`"
         return problem("T05", place("link", name), f"the link to `{shortened(name)}` cannot be published", hint)
     code_of_rule, message, hint = _SPOKEN[kind]
-    return problem(code_of_rule, place("tag", name), message.format(name), hint)
+    which = nth if kind in ("active", "linked") else None
+    return problem(code_of_rule, place("tag", name, which), message.format(name), hint)

@@ -22,14 +22,14 @@ import nh3
 from lxml import etree
 
 from publish.base.language import counters
-from publish.readers import grids
+from publish.readers import embedded, grids
 from publish.readers.code import CLASSES as TOKEN_CLASSES
 from publish.readers.syntax.blocks import DEEPEST
 
 ACTIVE = {
     "script", "iframe", "object", "embed", "applet", "frame", "frameset", "form", "meta", "base", "link", "portal",
 }  # fmt: skip
-"""Elements that do something or fetch something: an article with one is not published."""
+"""Elements that do something or fetch something: they are left out, and a link stands for what one shows."""
 
 CALLOUTS = (
     "note", "tip", "hint", "info", "important", "warning", "caution", "danger", "attention", "error", "example",
@@ -54,7 +54,7 @@ _FLOW = {
 }  # fmt: skip
 ALLOWED = frozenset(_PHRASING | _FLOW)
 VOID = {"br", "hr", "img", "wbr"}
-_UNWRAPPED = {"time", "data", "label", "html", "body", "head", "picture", "nobr", "col", "colgroup"}
+_UNWRAPPED = {"time", "data", "label", "html", "body", "head", "picture", "nobr", "col", "colgroup", "input"}
 """Elements that say nothing on paper: their text is kept without a word."""
 
 _CONTENT_DROPPED = {"script", "style"}
@@ -99,7 +99,10 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 
 
 class Finding(NamedTuple):
-    """Something that was not admitted: `kind` is `active`, `dropped`, `kept`, `unknown`, `deep` or `address`."""
+    """Something that was not admitted.
+
+    `kind` is `active`, `linked` (a link stands for it), `dropped`, `kept`, `unknown`, `deep` or `address`.
+    """
 
     kind: str
     name: str
@@ -109,44 +112,80 @@ class Finding(NamedTuple):
 
 def admit(html: str) -> tuple[str, list[Finding]]:
     """The HTML with only allowed tags in it, and each tag that was not, in order; unknown ones are printed as typed."""
-    findings: list[Finding] = []
-    out: list[str] = []
-    open_now: list[str] = []
-    at = 0
-    while (start := html.find("<", at)) >= 0:
-        match = _TOKEN.match(html, start)
-        assert match is not None  # a stray one at least
-        out.append(html[at:start])
-        at = match.end()
-        comment, slash, typed, rest, stray = match.groups()
-        if stray:
-            out.append("&lt;")
-            continue
-        if comment:
-            continue
-        name, closing = typed.lower(), bool(slash)
+    admission = _Admission(html)
+    return ("" if admission.too_deep() else "".join(admission.out)), admission.findings
+
+
+class _Admission:
+    """One reading of a text's HTML, tag by tag: what is admitted of it, and what was found."""
+
+    def __init__(self, html: str) -> None:
+        self.out: list[str] = []
+        self.findings: list[Finding] = []
+        self._html = html
+        self._open: list[str] = []
+        self._led = False
+        """Whether a link stands already for the film or the sound whose sources are being read."""
+
+    def too_deep(self) -> bool:
+        """Read it all; returns whether reading had to stop, since elements stand too deep in one another."""
+        html, at = self._html, 0
+        while (start := html.find("<", at)) >= 0:
+            match = _TOKEN.match(html, start)
+            assert match is not None  # a stray one at least
+            self.out.append(html[at:start])
+            at = match.end()
+            if match["stray"]:
+                self.out.append("&lt;")
+            elif not match["comment"]:
+                at = self._tag(match)
+                if self.findings and self.findings[-1].kind == "deep":
+                    return True
+        self.out.append(html[at:])
+        return False
+
+    def _tag(self, match: re.Match[str]) -> int:
+        """Deal with a tag; returns where to read on."""
+        typed, closing = match["name"], bool(match["slash"])
+        name = typed.lower()
         if name in _CONTENT_DROPPED and not closing:
-            findings.append(Finding("active" if name in ACTIVE else "dropped", name))
-            end = re.compile(rf"</{name}\b[^>]*>", re.I).search(html, at)
-            at = end.end() if end else at
-        elif _OFFICE.match(name):
-            continue
-        elif name not in _HTML_NAMES:
-            findings += [] if closing else [Finding("unknown", typed)]
-            out.append(escape(match[0], quote=False))
-        elif name in ACTIVE:
-            findings += [] if closing else [Finding("active", name)]
-        elif name in _RENAMED or name in ALLOWED:
-            kept = _RENAMED.get(name, name)
-            if _follow(open_now, kept, closing) > DEEPEST:
-                nth = len(re.findall(rf"<{name}(?=[\s/>])", html[:start], re.I))
-                findings.append(Finding("deep", name, nth))
-                return "", findings
-            out.append(f"<{slash}{kept}{_ATTRIBUTE.sub(_set_aside, rest) if kept == 'img' else rest}>")
-        elif name not in _UNWRAPPED and not closing:
-            findings.append(Finding("kept", name))
-    out.append(html[at:])
-    return "".join(out), findings
+            self._tell("active" if name in ACTIVE else "dropped", name, match)
+            end = re.compile(rf"</{name}\b[^>]*>", re.I).search(self._html, match.end())
+            return end.end() if end else match.end()
+        if name in _RENAMED or name in ALLOWED:
+            self._admitted(_RENAMED.get(name, name), name, match)
+        elif closing and name in _HTML_NAMES or _OFFICE.match(name) or name in _UNWRAPPED:
+            pass
+        elif name in ACTIVE or name in embedded.SHOWS:
+            self._embedded(name, match)
+        elif name in _HTML_NAMES:
+            self.findings.append(Finding("kept", name))
+        else:
+            self.findings += [] if closing else [Finding("unknown", typed)]
+            self.out.append(escape(match[0], quote=False))
+        return match.end()
+
+    def _admitted(self, kept: str, name: str, match: re.Match[str]) -> None:
+        if _follow(self._open, kept, bool(match["slash"])) > DEEPEST:
+            self._tell("deep", name, match)
+        rest = _ATTRIBUTE.sub(_set_aside, match["rest"]) if kept == "img" else match["rest"]
+        self.out.append(f"<{match['slash']}{kept}{rest}>")
+
+    def _embedded(self, name: str, match: re.Match[str]) -> None:
+        """What shows something from the web: a link stands for it. Of the sources of a film the first one counts."""
+        leads = "" if name == "source" and self._led else embedded.leads(name, match["rest"])
+        self._led = bool(leads) or (name == "source" and self._led)
+        self.out.append(leads)
+        if leads or name in ACTIVE:
+            self._tell("linked" if leads else "active", name, match)
+        elif name != "source":
+            self.findings.append(Finding("kept", name))
+
+    def _tell(self, kind: str, name: str, match: re.Match[str]) -> None:
+        """Tell the first of a kind and name, and which of the tags of its name it is."""
+        if not any(found[:2] == (kind, name) for found in self.findings):
+            nth = len(re.findall(rf"<{name}(?=[\s/>])", self._html[: match.start()], re.I))
+            self.findings.append(Finding(kind, name, nth))
 
 
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")

@@ -23,6 +23,18 @@ class Fault(NamedTuple):
     hint: str
 
 
+MISSING = "I08"
+"""Of a picture that is not there: it costs the picture, and the article only once that is to go out for good."""
+
+_PATH = "a template's tag is no path here: write the path of the picture in this publication"
+
+
+def _name_of(src: str) -> str:
+    """The name of a picture's file, which is all there is to say of one without a text alternative."""
+    name = src.split("?")[0].split("#")[0].rsplit("/", 1)[-1]
+    return "" if ":" in src[:6] or len(name) > 80 else name
+
+
 def place(root: Any, find: Callable[[str], bytes]) -> tuple[list[Asset], list[Fault]]:
     """Point every `img` at an asset; returns the assets, each once, in order, and what is wrong.
 
@@ -34,8 +46,8 @@ def place(root: Any, find: Callable[[str], bytes]) -> tuple[list[Asset], list[Fa
         src = picture.get("data-src", "").strip()
         alt = " ".join(picture.get("alt", "").split())
         if not src:
-            faults.append(Fault("I01", "", "an image has no path", "write `![what it shows](images/name.png)`"))
-            remove(picture)
+            faults.append(Fault("I08", "", "an image has no path", "write `![what it shows](images/name.png)`"))
+            _stand_in(picture, alt)
             continue
         if src[:3].lower() == "qr:":
             faults += _lead(picture, src, alt, assets)
@@ -43,8 +55,10 @@ def place(root: Any, find: Callable[[str], bytes]) -> tuple[list[Asset], list[Fa
         try:
             asset, losses = read(src, find)
         except ImageError as fault:
-            faults.append(Fault(fault.code, src, fault.message, fault.hint))
-            _stand_in(picture, alt)
+            code = MISSING if fault.code == "I01" else fault.code
+            hint = _PATH if "{{" in src or "{%" in src else fault.hint
+            faults.append(Fault(code, src, fault.message, hint))
+            _stand_in(picture, alt or (_name_of(src) if code == MISSING else ""))
             continue
         faults += [Fault(loss.code, src, loss.message, loss.hint) for loss in losses]
         assets.setdefault(asset.name, asset)

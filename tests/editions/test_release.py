@@ -100,6 +100,20 @@ def test_an_unwritten_text_is_not_archived(publication: Path) -> None:
     assert not (publication / "build/archive/articles/half.html").exists()
 
 
+def test_a_text_without_its_picture_is_built_and_not_archived(publication: Path) -> None:
+    """A missing picture is a warning in build, its words in a frame, and in the archive an error."""
+    write(publication, "half", "date: 2026-01-01", "Words.\n\n![What it shows](gone.png)")
+
+    built = run_publish("build", "--json", cwd=publication)
+    archived = run_publish("archive", "--json", cwd=publication)
+
+    assert (built.code, [one["line"] for one in built.problems("I08")]) == (0, [8])
+    assert (publication / "build/briefing/half.pdf").is_file()
+    assert (archived.code, [one["line"] for one in archived.problems("I01")]) == (1, [8])
+    assert archived.problems("I08") == []
+    assert not (publication / "build/archive/articles/half.html").exists()
+
+
 @pytest.mark.parametrize(
     ("text", "lines"),
     [

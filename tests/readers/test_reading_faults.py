@@ -15,12 +15,13 @@ ACTIVE = ["script", "iframe", "object", "embed", "applet", "frame", "form", "met
 @pytest.mark.parametrize(
     "form", ["a\n\n<{0} src='file:///etc/passwd'>\n\nb", "a\nin <{1} x> line\n\nb", "a\n\n<div>\n<{0}></{0}></div>"]
 )
-def test_active_content_is_an_error(tag: str, form: str) -> None:
-    """What could run or fetch is refused with its line, as a block, in a line, or inside other HTML."""
+def test_active_content_is_left_out(tag: str, form: str) -> None:
+    """What could run or fetch is left out and told with its line, as a block, in a line, or inside other HTML."""
     copy = read(form.format(tag, tag.upper()), line=7)
     line = 7 + form.split("<{")[0].count("\n")
     assert codes(copy) == [("T01", line)]
-    assert copy.problems[0].message == f"`<{tag}>` cannot be published"
+    assert copy.problems[0].message == f"`<{tag}>` was left out: it cannot be published"
+    assert copy.problems[0].severity == "warning"
     assert f"<{tag}" not in copy.body
 
 
@@ -154,12 +155,12 @@ def test_everything_is_told_at_once() -> None:
     copy = read(
         "<script></script>\n\n![a](no.png)\n\n``` key-figures\nx\n```\n\n[here](https://e.org)\n\n<center>c</center>"
     )
-    assert sorted(codes(copy)) == [("I01", 3), ("T01", 1), ("T02", 11), ("T06", 9), ("T07", 6)]
+    assert sorted(codes(copy)) == [("I08", 3), ("T01", 1), ("T02", 11), ("T06", 9), ("T07", 6)]
 
 
 def test_what_the_parser_cannot_take_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Whatever the parser raises becomes a problem, not a traceback."""
-    from markdown import Markdown
+    """A depth that the parser cannot go down to is the text's; whatever else it raises is ours, and goes on up."""
+    from publish.readers.syntax import parser
 
     def give_up(*_: object) -> str:
         raise AssertionError("no")
@@ -167,9 +168,10 @@ def test_what_the_parser_cannot_take_is_told(monkeypatch: pytest.MonkeyPatch) ->
     def go_down(*_: object) -> str:
         raise RecursionError
 
-    monkeypatch.setattr(Markdown, "convert", give_up)
-    assert codes(read("a")) == [("T08", None)]
-    monkeypatch.setattr(Markdown, "convert", go_down)
+    monkeypatch.setattr(parser, "parse", give_up)
+    with pytest.raises(AssertionError):
+        read("a")
+    monkeypatch.setattr(parser, "parse", go_down)
     assert codes(read("a")) == [("T03", None)]
 
 

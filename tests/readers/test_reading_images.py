@@ -366,9 +366,9 @@ def test_what_cannot_be_used_is_told(case: str) -> None:
 
 
 def test_a_missing_picture_is_told_with_the_near_one() -> None:
-    """A path that leads nowhere is an error, and a near miss is named."""
+    """A path that leads nowhere is told, and a near miss is named."""
     copy = read("![x](A.png)\n\n![y](b.png)", {"a.png": PNG})
-    assert codes(copy) == [("I01", 1), ("I01", 3)]
+    assert codes(copy) == [("I08", 1), ("I08", 3)]
     assert copy.problems[0].hint == "did you mean `a.png`?"
 
 
@@ -408,7 +408,7 @@ def test_a_picture_without_words_is_told() -> None:
 def test_the_same_picture_is_told_on_each_of_its_lines() -> None:
     """The n-th use of a path is told on the n-th line it is typed on, code left aside."""
     text = "![x](no.png)\n\n`![x](no.png)`\n\n[![x](no.png)](no.png)\n\n<img alt='x' src='no.png'>\n\n![x][r]\n\n[r]: no.png"
-    lines = [problem.line for problem in read(text).problems if problem.code == "I01"]
+    lines = [problem.line for problem in read(text).problems if problem.code == "I08"]
     assert lines == [1, 5, 7, 11]
 
 
