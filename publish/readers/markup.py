@@ -154,7 +154,7 @@ class _Admission:
             return end.end() if end else match.end()
         if name in _RENAMED or name in ALLOWED:
             self._admitted(_RENAMED.get(name, name), name, match)
-        elif closing and name in _HTML_NAMES or _OFFICE.match(name) or name in _UNWRAPPED:
+        elif (closing and name in _HTML_NAMES) or _OFFICE.match(name) or name in _UNWRAPPED:
             pass
         elif name in ACTIVE or name in embedded.SHOWS:
             self._embedded(name, match)
