@@ -10,7 +10,9 @@ from contextlib import suppress
 
 import click
 
+from publish import accelerate
 from publish.accelerate.starting import process_is_ours
+from publish.base import user_cache
 from publish.cli import main
 
 __all__ = ["main", "run"]
@@ -28,6 +30,8 @@ def run() -> None:
     # No plugin of pydantic's has a say in what a form may hold, and none is looked for among all that is installed.
     os.environ["PYDANTIC_DISABLE_PLUGINS"] = "__all__"  # noqa: TID251
     process_is_ours()
+    if not accelerate.is_off():
+        user_cache.use(user_cache.place(sys.platform, os.environ))  # noqa: TID251
     gc.set_threshold(100_000)  # nearly all that one run makes is there till its end
     try:
         code = main(standalone_mode=False) or 0

@@ -21,8 +21,9 @@ ROOT = Path(__file__).parent.parent
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 # What the press notes outside of publications: neither a person's own, nor what another run of the tests left.
-os.environ["HANDBILL_STATE"] = tempfile.mkdtemp(prefix="handbill-state-")
-atexit.register(shutil.rmtree, os.environ["HANDBILL_STATE"], ignore_errors=True)
+for variable in ("HANDBILL_STATE", "HANDBILL_CACHE"):
+    os.environ[variable] = tempfile.mkdtemp(prefix="handbill-state-")
+    atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
 
 # Where everything is required the examples are the same in every run: a fault found there is found again. How long one
 # takes says more about the machine than about the code.

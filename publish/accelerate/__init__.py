@@ -13,8 +13,10 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager, nullcontext
+from typing import TYPE_CHECKING
 
-from publish.base.replacing import Replacements, Standing
+if TYPE_CHECKING:
+    from publish.base.replacing import Replacements, Standing
 
 SWITCH = "HANDBILL_ACCELERATE"
 

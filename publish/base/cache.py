@@ -6,6 +6,8 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Protocol, TypeVar
 
+from publish.base import user_cache
+
 Kind = TypeVar("Kind")
 
 
@@ -42,3 +44,10 @@ def use_cache(cache: Cache | None) -> None:
 def remembered(kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
     """The value made of `what`, as `cached` has it, with the cache given to `use_cache`, if any."""
     return cached(_caches[0] if _caches else None, kind, make, *what)
+
+
+def remembered_by_user(kind: type[Kind], make: Callable[[], Kind], *what: object) -> Kind:
+    """The same for what many publications have in common: where this one's cache has it not, the user's may."""
+    if not _caches:
+        return make()
+    return remembered(kind, lambda: user_cache.remembered(kind, make, _caches[0].key(*what)), *what)

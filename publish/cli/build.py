@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from publish.base import user_cache
 from publish.cli import report
 from publish.cli.options import as_json, by_executor, find_root, in_folder, no_such, outside, today
 from publish.cli.progress import progress
@@ -67,6 +68,8 @@ def build(
     asked = Asked(
         names, only, jobs, cluster, force, keep_galley, proofs, receipt, drafts, today(), _deliveries(deliver)
     )
+    if force:
+        user_cache.use(None)
     try:
         seen = None
         if not (force or proofs or deliver) and (root / SHELF).is_dir():

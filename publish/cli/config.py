@@ -10,7 +10,7 @@ import click
 
 from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
 
-ENVIRONMENT = ("HANDBILL_ACCELERATE", "HANDBILL_TODAY", "XDG_STATE_HOME")
+ENVIRONMENT = ("HANDBILL_ACCELERATE", "HANDBILL_CACHE", "HANDBILL_TODAY", "XDG_CACHE_HOME", "XDG_STATE_HOME")
 """What the environment may say. The mail server's password is asked for by the name that the settings give it."""
 
 

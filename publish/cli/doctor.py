@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from publish.base import user_cache
 from publish.cli.options import ExitCode
 
 
@@ -142,7 +143,7 @@ def _speed() -> dict[str, object]:
         {"name": one.name, "replaces": one.place, "distribution": one.distribution, "off": one.reason}
         for one in standings
     ]
-    return {"wanted": not accelerate.is_off(), "ways": ways}
+    return {"wanted": not accelerate.is_off(), "ways": ways, "cache": str(user_cache.in_use() or "")}
 
 
 def _say_speed() -> None:
@@ -159,6 +160,10 @@ def _say_speed() -> None:
             click.echo(f"         {way['name']}: {way['off']}")
     elif ways:
         click.echo(f"ok       Shorter ways through WeasyPrint: all {len(ways)} are in use")
+    if said["cache"]:
+        click.echo(f"ok       Typefaces and definitions made ready for all your publications: {said['cache']}")
+    elif said["wanted"]:
+        click.echo("slower   No cache folder for all your publications: HANDBILL_CACHE may name one")
 
 
 @click.command()

@@ -10,13 +10,13 @@ from typing import Any, TypeVar
 from publish.base.barrier import Fault, guarded
 from publish.workshop.workers import Lost
 
-CHECKING = "publish.project.folder:learn"
+CHECKING = "publish.project.folder:preload"
 """The preload that checks settings; see `workers.start`."""
 
-MAKING = "publish.formats:learn"
+MAKING = "publish.formats:preload"
 """The preload that makes editions."""
 
-READING = "publish.readers:learn"
+READING = "publish.readers:preload"
 """The preload that reads manuscripts."""
 
 Piece = TypeVar("Piece")

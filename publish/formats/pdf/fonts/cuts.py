@@ -3,7 +3,7 @@
 WeasyPrint takes variable fonts, but cuts them itself, with fontTools, at every render: three times the work of all the
 rest; the moment of it is written into the font, so that no two files are equal; and it lays lines out at one optical
 size and draws them at another. HarfBuzz cuts a face in some six milliseconds, and the same each time. A brand has a
-dozen: each is cut once, and kept where there is a place for it.
+dozen: each is cut once, and kept for all of a user's publications where there is a place for it.
 (Wraps uharfbuzz; its traps are those named in epub_typefaces.py.)
 """
 
@@ -61,7 +61,9 @@ def cuts(typeface: Typeface) -> tuple[Cut, ...]:
 def font(cut: Cut) -> bytes:
     """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
     if cut.family.endswith(MARKS):
-        return cache.remembered(bytes, lambda: _marks(typefaces.load(cut.face)), "marks", typefaces.stamp(cut.face))
+        return cache.remembered_by_user(
+            bytes, lambda: _marks(typefaces.load(cut.face)), "marks", typefaces.stamp(cut.face)
+        )
     if not _varies(typefaces.head(cut.face)):
         return typefaces.load(cut.face)
 
@@ -116,8 +118,8 @@ def _look(typeface: Typeface) -> _Case:
 
 
 def _kept(kind: type[Value], make: Callable[[], Value], what: str, faces: tuple[Face, ...], *more: object) -> Value:
-    """What was made of these files before, from the cache; else it is made, and put there."""
-    return cache.remembered(kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
+    """What was made of these files before, from a cache; else it is made, and put there."""
+    return cache.remembered_by_user(kind, make, what, *more, tuple(map(typefaces.stamp, faces)))
 
 
 def _varies(content: bytes) -> bool:

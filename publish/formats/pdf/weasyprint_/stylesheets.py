@@ -16,6 +16,8 @@ import tinycss2
 import weasyprint
 from weasyprint.css.counters import CounterStyle
 
+from publish.accelerate.starting import parsing
+from publish.base.cache import remembered_by_user
 from publish.formats.pdf.weasyprint_.fetching import Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
 
@@ -34,7 +36,7 @@ class Sheet(NamedTuple):
 def sheet(text: str) -> Sheet:
     """A galley's stylesheet, parsed."""
     counters, said = CounterStyle(), Said()
-    with listening(said):
+    with listening(said), parsing():
         css = weasyprint.CSS(string=text, url_fetcher=Shelf({}), counter_style=counters)
     return Sheet(css=css, counters=counters, said=tuple(said.lines))
 
@@ -50,11 +52,14 @@ def sheets(texts: Sequence[str], inline: str) -> list[Sheet]:
 
 @lru_cache(maxsize=16)
 def _worked_out(texts: tuple[str, ...], own: frozenset[str]) -> tuple[str, ...]:
+    return remembered_by_user(tuple[str, ...], lambda: _worked_out_now(texts, own), "sheets", texts, sorted(own))
+
+
+def _worked_out_now(texts: tuple[str, ...], own: frozenset[str]) -> tuple[str, ...]:
     values = {name: value for name, value in _properties(texts).items() if name not in own}
     return tuple(_replaced(text, tuple(values.items())) for text in texts)
 
 
-@lru_cache(maxsize=16)
 def _replaced(text: str, values: tuple[tuple[str, str], ...]) -> str:
     known = {name: tinycss2.parse_component_value_list(value) for name, value in values}
     return str(tinycss2.serialize(_computed(tinycss2.parse_component_value_list(text), known)))
