@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
 from publish.readers.syntax.emphasis import Mark
+from publish.readers.syntax.lines import NAMELESS
 
 _ONE = r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+)|decorative\b)"""
 LIST = re.compile(rf"\{{:?\s*(?:{_ONE}(?:\s+|(?=\}})))+\}}")
@@ -72,7 +73,7 @@ def _owner(before: list[Any], block: Element | None) -> dict[str, str] | None:
         return last.attrib
     if not apart and isinstance(last, Mark) and last.begin is not None:
         return last.begin.attributes
-    if block is None or not (block.tag in _HEADINGS or (block.tag == "p" and before[-1] == "\n")):
+    if block is None or not (block.tag in _HEADINGS or (block.tag in ("p", NAMELESS) and before[-1] == "\n")):
         return None
     del before[at + 1 :]
     if isinstance(last, str):

@@ -40,8 +40,7 @@ def run(text: str, begin: int, end: int, at: int) -> Iterator[Mark]:
     opens = left and (splits or not right or _punctuation(before))
     closes = right and (splits or not left or _punctuation(after))
     if sign == "~":
-        for n in range(length // 2):
-            yield Mark(sign, 0, at + n, opens, closes, "~~")
+        yield Mark(sign, 0, at, opens, closes, "~~")
     else:
         for n in range(length):
             yield Mark(sign, length, at + n, opens, closes, sign)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from xml.etree.ElementTree import Element
 
+from publish.readers.syntax import destinations
 from publish.readers.syntax.lines import NAMELESS, Lines, columns
 
 _SPACE = re.compile(r"[ \t]*")
@@ -92,7 +93,7 @@ def terms(state: Lines, start: int, end: int, silent: bool) -> bool:
     if silent:
         return state.definition_inset >= 0 and _MEANING.match(state.text(start)) is not None
     below = _meaning(state, start, end)
-    if below is None:
+    if below is None or destinations.definition(state.text(start), 0):
         return False
     tight, line, gap = True, start, False
     with state.element("dl") as listed:
@@ -140,6 +141,10 @@ def _read_meaning(state: Lines, line: int, end: int) -> bool:
 def tighten(listed: Element) -> None:
     """Take the paragraphs of a tight list's items for their words (CommonMark 5.3)."""
     for item in listed:
-        for block in item:
-            if block.tag == "p":
-                block.tag = NAMELESS
+        words = [block for block in item if block.tag == "p"]
+        for block in words:
+            block.tag = NAMELESS
+        if words and words[0] is item[0]:
+            item.text = None
+        if words and words[-1] is item[-1]:
+            words[-1].tail = None

@@ -163,15 +163,15 @@ class Attributes(Sign):
 
 
 class Delimiters(Sign):
-    """A run of signs that emphasis may begin or end with."""
+    """A run of signs that emphasis may begin or end with; of `~` that are two (GFM 6.5)."""
 
     signs = "*_~"
 
     def met(self, m: re.Match[str], text: str) -> Read:
         """A mark for each sign."""
         frame = self.frame
-        if m[0][0] == "~" and len(m[0]) % 2:
-            frame.nodes.append("~")
+        if m[0][0] == "~" and len(m[0]) != 2:
+            return m[0], m.start(), m.end()
         for mark in run(text, m.start(), m.end(), len(frame.nodes)):
             frame.nodes.append(mark)
             frame.marks.append(mark)

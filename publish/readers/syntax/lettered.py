@@ -9,7 +9,8 @@ of a line, are a list.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from publish.base.language import counters
@@ -40,14 +41,19 @@ class Run(NamedTuple):
     """The line after its last item."""
 
 
-def find(lines: Sequence[str], *, new: bool) -> Run | None:
+Lines = Callable[[], Iterator[str]]
+"""Gives the lines from the first on, no more of them than are asked for."""
+
+
+def find(lines: Lines, *, new: bool) -> Run | None:
     """The list that begins on the first of the lines, which has a `MARKER`; None when it is only a letter.
 
     What looks like people's initials must be three of them, from A on. Any other list may begin further on, if it is
     `new` and does not go on with a paragraph.
     """
-    first = MARKER.match(lines[0])
-    assert first is not None
+    first = MARKER.match(next(lines(), ""))
+    if first is None:
+        return None
     runs = [_follow(lines, first, kind) for kind in counters.kinds(first["name"])]
     run = max(runs, key=lambda found: len(found.items), default=None)
     initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".")
@@ -65,18 +71,18 @@ def begins(line: str) -> bool:
     return bool(MARKER.match(line) or _OTHER.match(line))
 
 
-def in_the_midst(following: Sequence[str]) -> bool:
+def in_the_midst(following: Iterable[str]) -> bool:
     """Whether what follows a list goes on counting in figures, so that the list stands among the items of another."""
     line = next((line for line in following if line.strip()), "")
     figure = re.match(r" *(\d{1,9})[.)] ", line)
     return figure is not None and int(figure[1]) > 1
 
 
-def _follow(lines: Sequence[str], first: re.Match[str], kind: str) -> Run:
-    names, level = counters.names(kind), _indent(lines[0])
+def _follow(lines: Lines, first: re.Match[str], kind: str) -> Run:
+    names, level = counters.names(kind), _indent(first.string)
     start = names.index(first["name"])
     items, end, apart, other = [0], 1, False, False
-    for at, line in enumerate(lines[1:], start=1):
+    for at, line in enumerate(islice(lines(), 1, None), start=1):
         if not line.strip():
             apart = True
             continue

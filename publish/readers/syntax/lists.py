@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from publish.readers.syntax import lettered
@@ -109,8 +110,7 @@ def _letters(state: Lines, line: int, end: int, text: str, *, new: bool) -> Lett
     if (line, new) in asked or lettered.MARKER.match(text) is None:
         return None
     asked.add((line, new))
-    following = list(_following(state, line, end))
-    run = lettered.find(following, new=new) if following else None
+    run = lettered.find(lambda: _following(state, line, end), new=new)
     if run is None:
         return None
     _note(state, line, run)
@@ -280,9 +280,8 @@ def _take_letters(state: Lines, line: int, end: int, own: int, content: int) -> 
 
 
 def _take_run(state: Lines, first: int, end: int, deeper: int, *, blank: bool) -> None:
-    following = list(_following(state, first, end))
-    run = lettered.find(following, new=blank) if following else None
-    if run and (not blank or lettered.in_the_midst(following[run.end :])):
+    run = lettered.find(lambda: _following(state, first, end), new=blank)
+    if run and (not blank or lettered.in_the_midst(islice(_following(state, first, end), run.end, None))):
         _note(state, first, run)
         for at in range(first, first + run.end):
             state.column[at] += deeper

@@ -7,6 +7,7 @@ from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER_RE
 
 from publish.readers.syntax.scanner import Scanner
 
@@ -37,7 +38,7 @@ class Pictures(Treeprocessor):
         if title:
             self._scanner.read(caption, title)
         if not child.get("alt"):
-            child.set("alt", (words or "") + "".join(map(said, shown)))
+            child.set("alt", HTML_PLACEHOLDER_RE.sub("", (words or "") + "".join(map(said, shown))))
         elif not title:
             caption.text = words
             caption[:] = shown
