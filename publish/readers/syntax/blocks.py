@@ -191,3 +191,31 @@ def abbreviation(state: Lines, start: int, end: int, silent: bool) -> bool:
         state.found.abbreviations[match[1]] = match[2]
         state.line = start + 1
     return True
+
+
+# ------------------------------------------------------------------------------------------------------------- formulas
+
+_LONGEST_FORMULA = 60
+"""Lines that are looked at for the end of one."""
+
+
+def formula(state: Lines, start: int, end: int, silent: bool) -> bool:
+    """`$$ … $$`, TeX on lines of its own; it has no blank line."""
+    if state.coded(start) or not state.text(start).startswith("$$"):
+        return False
+    last = start
+    while last < min(end, start + _LONGEST_FORMULA) and not state.blank(last):
+        closes = state.text(last).rstrip().endswith("$$") and (last > start or len(state.text(start).rstrip()) > 4)
+        last += 1
+        if closes:
+            break
+    else:
+        return False
+    tex = state.cut(start, last, state.inset).strip()[2:-2].strip()
+    if not tex or "$$" in tex:
+        return False
+    if not silent:
+        state.line = last
+        with state.element("div", **{"class": "math", "data-tex": tex}) as written:
+            written.text = tex
+    return True

@@ -151,6 +151,21 @@ class Shifted(Sign):
         return letters, m.start(), m.end()
 
 
+class Formula(Sign):
+    """`$x^2$`, TeX by pandoc's rules, so that `$20 and $30` is money; behind a letter or a figure `$` is money too."""
+
+    signs = "$"
+
+    def met(self, m: re.Match[str], text: str) -> Read:
+        """The TeX as it is typed, for a pass to set; `$$` within a line is one to be displayed."""
+        if text[m.start() - 1 : m.start()].isalnum():
+            return NOTHING
+        tex = (m["display"] or m["tex"]).strip()
+        formula = Element("span", {"class": "math display" if m["display"] else "math", "data-tex": tex})
+        formula.text = tex
+        return (formula, m.start(), m.end()) if tex else NOTHING
+
+
 class Attributes(Sign):
     """A list of attributes; whose they are shows when the block has been read."""
 
@@ -192,6 +207,10 @@ PATTERNS: dict[str, tuple[type[Sign], str]] = {
     "comment": (Comment, r"(<!--|<\?|<!\[CDATA\[)"),
     "entity": (Reference, ENTITY.pattern),
     "call": (Call, r"\[\^([^\]\s]+)\]"),
+    "formula": (
+        Formula,
+        r"\$\$(?P<display>(?:[^$\\]|\\.)++)\$\$|\$(?=[^\s$])(?P<tex>(?:[^$\\]|\\.)++)(?<!\s)\$(?!\d)",
+    ),
     "attributes": (Attributes, LIST.pattern),
     "shifted": (Shifted, r"\^(?P<sup>(?:\\.|[^\s^\\\[\]]){1,60})\^|~(?P<sub>[\w+\-−–=.,()*]{1,20})~(?!~)"),
     "delimiters": (Delimiters, r"\*+|_+|~{2,}"),

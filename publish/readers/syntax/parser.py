@@ -67,7 +67,7 @@ def inline(text: str) -> str:
     return _Parser(Found(_no_block), _LINE).convert(text)
 
 
-_MAY_BE_MARKUP = re.compile(r"[*_`~\\\[&<^]")
+_MAY_BE_MARKUP = re.compile(r"[*_`~\\\[&<^$]")
 
 
 def words(text: str) -> str:
@@ -113,6 +113,7 @@ _RULES: tuple[Rule, ...] = (
     Rule("note", blocks.note, _ENDING | {"list"}),
     Rule("abbreviation", blocks.abbreviation, _ENDING),
     Rule("callout", blocks.callout),
+    Rule("formula", blocks.formula, _ENDING),
     Rule("html", blocks.html, _ENDING),
     Rule("heading", leaves.heading, _ENDING),
     Rule("terms", holding.terms, _ENDING),
