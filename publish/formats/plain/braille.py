@@ -97,6 +97,11 @@ class _Writer(NamedTuple):
             for odd, piece in enumerate(pieces)
         )
 
+    def marker(self, marker: str) -> str:
+        """The marker of an item, a box of a task as its code's own sign where it has one."""
+        sign = _MARKERS.get(marker, marker)
+        return sign if sign == "•" or not liblouis.unknown(sign, self.tables) else marker
+
     def _foreign(self, text: str) -> str:
         tables = liblouis.table(_language(text)) or self.tables
         for sign in liblouis.unknown(text, tables):
@@ -114,8 +119,13 @@ _UNSEEN = re.compile(
 Tables know some of these signs by a word, as `zero`, and would write it.
 """
 
-_NEAREST = {"־": "-", "׳": "'", "״": '"', "‚": "‘", "„": "“", "‑": "-", "…": "..."}
+_NEAREST = {
+    "־": "-", "׳": "'", "״": '"', "‚": "‘", "„": "“", "‑": "-", "…": "...", "☐": "□", "☑": "✓", "☒": "✗",
+}  # fmt: skip
 """Signs that mean the same as others, which more tables know."""
+
+
+_MARKERS = {"-": "•", "[x]": "✓", "[ ]": "□"}
 
 
 def _nearest(sign: str) -> str:
@@ -198,7 +208,7 @@ def _text(passage: Passage, writer: _Writer, deepest: int) -> Iterator[str]:
     depth = len(passage.markers)
     if depth:
         first, rest = quoted + 2 * (depth - 1), quoted + 2 * deepest
-        markers = ("•" if marker == "-" else marker for marker in passage.markers[depth - passage.opens :])
+        markers = (writer.marker(marker) for marker in passage.markers[depth - passage.opens :])
         lines[0] = " ".join((*markers, lines[0]))
         first = first if passage.opens else rest
     elif len(lines) > 1:

@@ -9,12 +9,17 @@ It is called in C (liblouis 3, `liblouis.h`), since its Python module is in no p
   and a query for the language alone finds the computer braille of both.
 - What a table does not know comes out as `\x05d0`, spelt in braille: such characters are looked for first.
 - Its display tables differ: it is asked for dots as Unicode has them, and the letters of BRF are given here.
+- A letter a to j after a digit becomes the next digit where the table says nothing before the letter, as UEB's does in
+  a passage of capitals (`ITEM 4A`, liblouis 1323) and the Welsh one before `a`: `translate` says it.
+- It does not read back what it writes for a passage of capitals: `back` is given what stands between its signs.
 """
 
 from __future__ import annotations
 
 import ctypes
 import ctypes.util
+import re
+import unicodedata
 from functools import lru_cache
 from typing import Any
 
@@ -83,18 +88,89 @@ def unknown(text: str, tables: str) -> str:
 
 def translate(text: str, tables: str) -> str:
     """One line of text in ASCII braille, spaces as spaces. Raises Missing."""
-    return "".join(_CELLS[ord(cell) & 0x3F] for cell in _call("lou_translateString", text, tables, _DOTS | _UNICODE))
+    levels = _LEVELS.findall(text) if _has_levels(tables) else []
+    if levels:
+        text = _LEVELS.sub("²", text)
+    cells, places = _placed(text, tables)
+    for level, at in reversed(list(zip(levels, (at for at, sign in enumerate(text) if sign == "²"), strict=True))):
+        figure = ";5" if level[0] in "₀₁₂₃₄₅₆₇₈₉" else ";9"
+        figure += _placed(unicodedata.normalize("NFKC", level), tables)[0]
+        cells = cells[: places[at]] + figure + cells[places[at] + len(_SQUARED) :]
+        places[at + 1 :] = [place + len(figure) - len(_SQUARED) for place in places[at + 1 :]]
+    if mark := _mark_of_a_letter(tables):
+        for at in reversed(range(1, len(text))):
+            if _runs_on(text, cells, places, at):
+                cells = cells[: places[at]] + mark + cells[places[at] :]
+    return cells
+
+
+_LEVELS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇₈₉]+")
+"""Figures that are raised or lowered; UEB sets a sign of their level before them (11.4.2)."""
+_SQUARED = ";9#B"
+
+
+@lru_cache(maxsize=64)
+def _has_levels(tables: str) -> bool:
+    """Whether a table writes the levels of UEB; it knows them of the figures 2 and 3 alone."""
+    return _placed("²", tables)[0] == _SQUARED
+
+
+def _runs_on(text: str, cells: str, places: list[int], at: int) -> bool:
+    """Whether a letter, by its cell, is one digit more of the number before it."""
+    digit, letter = text[at - 1 : at + 1]
+    place = places[at]
+    return (
+        digit in _DIGITS
+        and letter.upper() in _TEN
+        and cells[place - 1 : place + 1] == _TEN[_DIGITS.index(digit)] + letter.upper()
+    )
+
+
+_DIGITS = "1234567890"
+_TEN = "ABCDEFGHIJ"
+"""The cells of digits in most codes, which are those of letters as well."""
+
+
+@lru_cache(maxsize=64)
+def _mark_of_a_letter(tables: str) -> str:
+    """What a table sets between a digit and a small letter (UEB 6.5.2); empty where its digits are no letters."""
+    cells, _ = _placed("4b", tables)
+    return cells[cells.index("D") + 1 : -1] if "D" in cells and cells.endswith("B") else ""
+
+
+def _placed(text: str, tables: str) -> tuple[str, list[int]]:
+    """A text as cells, and by each character where its own begin."""
+    library, kind = _library(), _character()
+    room = 16 * len(text) + 256
+    source = (kind * (len(text) + 1))(*map(ord, text))
+    target, starts, ends = (kind * room)(), (ctypes.c_int * (len(text) + 1))(), (ctypes.c_int * room)()
+    before, after = ctypes.c_int(len(text)), ctypes.c_int(room)
+    counts = (ctypes.byref(before), target, ctypes.byref(after))
+    if not library.lou_translate(tables.encode(), source, *counts, None, None, starts, ends, None, _DOTS | _UNICODE):
+        raise ValueError(f"liblouis could not use `{tables}`")
+    return "".join(_CELLS[cell & 0x3F] for cell in target[: after.value]), list(starts[: len(text)])
 
 
 def back(cells: str, tables: str) -> str:
     """ASCII braille in print, as far as the table can tell. Raises Missing."""
-    dots = "".join(chr(0x2800 + _CELLS.index(cell)) for cell in cells.upper())
-    return _call("lou_backTranslateString", dots, tables, 0)
+    pieces = _PASSAGE.split(cells.upper())
+    return "".join(
+        _print(piece, tables).upper() if odd % 2 else _print(piece, tables) for odd, piece in enumerate(pieces)
+    )
+
+
+_PASSAGE = re.compile(",,,(.*?),'")
+"""A passage of capitals (UEB 8.5)."""
+
+
+def _print(cells: str, tables: str) -> str:
+    dots = "".join(chr(0x2800 + _CELLS.index(cell)) for cell in cells)
+    return _call("lou_backTranslateString", dots, tables, 0) if cells else ""
 
 
 @lru_cache(maxsize=4096)
 def _known(character: str, tables: str) -> bool:
-    if character.isspace():
+    if character.isspace() or (_LEVELS.fullmatch(character) and _has_levels(tables)):
         return True
     # A character that is not known is spelt as its number, between quotation marks: a dozen cells.
     return len(_call("lou_translateString", character, tables, _DOTS | _UNICODE)) < 8

@@ -217,3 +217,35 @@ def test_what_lies_deep_has_half_a_line(around: str) -> None:
     found = pages(made(body=body, assets=()))
     assert max(len(line) for page in found for line in page) <= braille.CELLS
     assert any(line.strip() == "^WS" or line.endswith("^WS") for page in found for line in page)
+
+
+@needs_louis
+@pytest.mark.parametrize(
+    ("language", "text", "cells"),
+    [
+        ("en", "NOTICE OF ITEM 4A FOR DECISION", ",,,NOTICE ( ITEM #D;A = DECI.N,'"),
+        ("en", "SEE PAPER 4B TO NOTE.", ",,,SEE PAP] #D;B TO NOTE4,'"),
+        ("en", "WRITE TO SW1A 2AA LONDON.", ",,,WRITE TO SW#A;A #B;AA LONDON4,'"),
+        ("en", "On FORM SA12C TO DAY and 4a, 4A, 4K.", ",ON ,,,=M SA#AB;C TO \"D,' & #D;A1 #D,A1 #D,K4"),
+        ("en", "FORM 10J OR 10K TODAY", ",,,=M #AJ;J OR #AJK TD,'"),
+        ("cy", "4a 4b 4k", "#D;A #D;B #D;K"),
+        ("fr", "4a 4A", ",?A ,?.A"),
+    ],
+)
+def test_a_letter_after_a_digit_is_no_digit(language: str, text: str, cells: str) -> None:
+    """In a passage of capitals too, where letters have no sign; not where digits are no letters."""
+    tables = liblouis.table(language)
+    assert tables is not None
+    assert liblouis.translate(text, tables) == cells
+    if language == "en":
+        assert liblouis.back(cells, tables) == text
+
+
+@needs_louis
+def test_boxes_and_lowered_figures_have_the_signs_of_english_braille() -> None:
+    """A square and a tick, a figure a level down, with nothing to warn of; others are told by brackets and names."""
+    tasks = '<ul><li><span class="task">☐</span> One</li><li><span class="task">☑</span> Two</li></ul>'
+    text = made(body=f"{tasks}<p>Use H<sub>2</sub>O ☑ 10<sup>12</sup> m<sup>2</sup>.</p>").content.decode("ascii")
+    assert '$#D ,"O' in text
+    assert "@% ,TWO" in text
+    assert ",USE ,H;5#B,O @% #AJ;9#AB M;9#B4" in text
