@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from io import BytesIO
+from typing import NamedTuple
 from zipfile import ZipFile
 
 from lxml import etree
@@ -48,24 +49,18 @@ def examine(edition: Edition, artifact: Artifact) -> Heard | None:
     root = heard.read(artifact.content) if artifact.suffix == "pdf" else None
     if root is not None and not root.kids:
         return None
-    said = _plain(spoken(root) if root is not None else _READERS[artifact.suffix](artifact.content))
+    said = _text(spoken(root) if root is not None else _READERS[artifact.suffix](artifact.content))
     blocks = [block for article in edition.articles for block in source(article)]
+    lost, joined = _compared(blocks, said, in_order=artifact.suffix == "pdf" and len(edition.articles) == 1)
     return Heard(
         edition=edition.name,
         name=artifact.name,
         suffix=artifact.suffix,
         blocks=len(blocks),
-        lost=tuple(_lost(blocks, said, in_order=artifact.suffix == "pdf" and len(edition.articles) == 1)),
-        joined=tuple(_joined(root, " ".join(blocks))) if root is not None else (),
+        lost=tuple(lost),
+        joined=tuple(joined),
         faults=tuple(dict.fromkeys(_faults(root, edition))) if root is not None else (),
     )
-
-
-def _joined(root: Element, written: str) -> Iterator[str]:
-    """Where words meet that the source divides; not where a link or a line ends within a word."""
-    for join in heard.joins(root):
-        if _plain(join.replace("·", "")) not in written:
-            yield join
 
 
 # -------------------------------------------------------------------------------------------------------- the source
@@ -92,17 +87,19 @@ _BLOCKS = frozenset(
     )
 )
 _SIGNS = re.compile("[→←↑↓☑☐]")
+_CALL, _RUN = "\ue000", "\ue001"
+"""Where the call of a note stands, which a layout may set apart and some formats add; where a run of glyphs begins."""
 
 
 def source(article: Article) -> list[str]:
-    """The words of each block of an article, in order; of a block in a block, apart from it.
+    """The words of each block of an article as typed, in order; of a block in a block, apart from it.
 
     The heads of columns are left out: some formats say them with each cell (`_faults` looks at them).
     """
     found = [article.title]
     root = etree.fromstring(f"<body>{article.body}</body>".replace("&nbsp;", "\u00a0"), _PARSER)
     found += _blocks(root)
-    return [block for part in found for block in map(_plain, _SIGNS.split(part)) if block]
+    return [block for part in found for block in _SIGNS.split(part) if _text(block).ink]
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
@@ -114,7 +111,7 @@ def _blocks(element: etree._Element) -> Iterator[str]:
             if child.get("class") != "notes" and child.tag not in ("svg", "thead"):
                 yield from _blocks(child)
         else:
-            run.append(" " if _is_call(child) else _run(child))
+            run.append(_CALL if _is_call(child) else _run(child))
         run.append(child.tail or "")
     yield "".join(run)
 
@@ -136,6 +133,9 @@ _HOLDERS = frozenset(
         "body",
         "svg",
         "img",
+        "details",
+        "summary",
+        "hr",
     )
 )
 _PIECES = frozenset(("br", "hr", "wbr"))
@@ -150,7 +150,7 @@ def _run(element: etree._Element) -> str:
         return ""
     parts = [element.text or ""]
     for child in element:
-        parts += [" " if _is_call(child) else _run(child), child.tail or ""]
+        parts += [_CALL if _is_call(child) else _run(child), child.tail or ""]
     return "".join(parts)
 
 
@@ -172,8 +172,9 @@ def spoken(root: Element) -> str:
 
 
 def _spoken(element: Element, notes: list[str]) -> Iterator[str]:
-    if element.kind == "Reference" and any("fn-" in area.target for area in _areas(element)):
-        yield " "
+    areas = list(_areas(element)) if element.kind in ("Reference", "Link") else []
+    if areas and all("fn-" in area.target for area in areas):
+        yield _CALL
         return
     if element.kind == "Note":
         inner: list[str] = []
@@ -182,7 +183,7 @@ def _spoken(element: Element, notes: list[str]) -> Iterator[str]:
         notes.append("".join(inner))
         return
     if "ActualText" in element.said:
-        yield element.said["ActualText"]
+        yield _RUN + element.said["ActualText"]
         return
     if "Alt" in element.said:
         return
@@ -190,7 +191,7 @@ def _spoken(element: Element, notes: list[str]) -> Iterator[str]:
     yield apart
     for kid in element.kids:
         if isinstance(kid, str):
-            yield kid
+            yield _RUN + kid
         else:
             yield from _spoken(kid, notes)
     yield apart
@@ -220,21 +221,86 @@ _READERS = {"pdf": lambda content: "", "epub": _epub}
 _UNSEEN = ("Cf", "Cc")
 
 
-def _plain(text: str) -> str:
-    """A text as it is compared: white space single, no sign without ink, signs of one meaning alike."""
+class _Text(NamedTuple):
+    """A text as it is compared: its signs that have ink, those of one meaning alike, and what is before each."""
+
+    ink: str
+    gaps: list[str]
+    """White space, what stands for it where it may be or not (`_CALL`), the beginning of a run, or nothing."""
+
+
+def _text(text: str) -> _Text:
     folded = unicodedata.normalize("NFKC", text.replace("\u00ad", "")).casefold().replace("−", "-").replace("‐", "-")
-    seen = (sign if sign.isspace() or unicodedata.category(sign) not in _UNSEEN else "" for sign in folded)
-    return re.sub(r" (?=[.,;:!?)\]])", "", " ".join("".join(seen).split()))
+    ink: list[str] = []
+    gaps: list[str] = []
+    gap = ""
+    for sign in _CALLS.sub(_CALL, folded):
+        if sign.isspace() or sign in (_CALL, _RUN):
+            here = " " if sign.isspace() else sign
+            gap = max(gap, here, key=_STRENGTH.index)
+        elif unicodedata.category(sign) not in _UNSEEN:
+            ink.append(sign)
+            gaps.append(gap)
+            gap = ""
+    return _Text("".join(ink), gaps)
 
 
-def _lost(blocks: Iterable[str], said: str, *, in_order: bool) -> Iterator[str]:
+_CALLS = re.compile(f"{_CALL}(?:[\\s,{_RUN}]*{_CALL})+")
+"""Several calls; some layouts set commas between them."""
+_STRENGTH = ("", _RUN, " ", _CALL)
+
+
+def _compared(blocks: Iterable[str], said: _Text, *, in_order: bool) -> tuple[list[str], list[str]]:
+    """What is not heard as it was written, or not in its place, and which words meet that are divided there."""
+    lost: list[str] = []
+    joined: list[str] = []
+    read: set[int] = set()
     at = 0
     for block in blocks:
-        found = said.find(block, at if in_order else 0)
-        if found < 0:
-            yield block
-        else:
-            at = found
+        written = _text(block)
+        places = list(_places(written, said, at if in_order else 0))
+        if not places:
+            lost.append(" ".join(block.replace(_CALL, " ").split()))
+            continue
+        best = min(places, key=lambda place: (len(_unlike(written, said, place)), place))
+        at = best
+        read.update(range(best + 1, best + len(written.ink)))
+        for sign in _unlike(written, said, best):
+            words = _around(said, best + sign)
+            (joined if written.gaps[sign] == " " else lost).append(words)
+    joined += [_around(said, at) for at in range(1, len(said.ink)) if at not in read and _meets(said, at)]
+    return lost, joined
+
+
+def _places(written: _Text, said: _Text, start: int) -> Iterator[int]:
+    """Where the signs of a block are heard, up to the first place where they are divided as in the block."""
+    while (start := said.ink.find(written.ink, start)) >= 0:
+        yield start
+        if not _unlike(written, said, start):
+            return
+        start += 1
+
+
+def _unlike(written: _Text, said: _Text, place: int) -> list[int]:
+    """Which signs of a block have white space before them only as written, or only as heard."""
+    return [
+        at
+        for at, gap in enumerate(written.gaps)
+        if at and _CALL not in (gap, other := said.gaps[place + at]) and (gap == " ") != (other == " ")
+    ]
+
+
+def _meets(said: _Text, at: int) -> bool:
+    """Whether a word meets the next where a run of glyphs ends."""
+    return said.gaps[at] == _RUN and said.ink[at - 1].isalnum() and said.ink[at].isalnum()
+
+
+def _around(said: _Text, at: int) -> str:
+    """What is heard about a place, which is shown by a dot where no white space is heard."""
+    first = next((left for left in range(at - 1, max(0, at - 20), -1) if said.gaps[left] == " "), max(0, at - 20))
+    last = next((right for right in range(at + 1, len(said.ink)) if said.gaps[right] == " "), len(said.ink))
+    after = said.ink[at : min(last, at + 20)]
+    return f"{said.ink[first:at]}{' ' if said.gaps[at] == ' ' else '·'}{after}"
 
 
 # ------------------------------------------------------------------------------------------------------ the structure

@@ -98,6 +98,39 @@ def test_a_fault_that_is_put_back_is_found(fault: str, monkeypatch: pytest.Monke
     assert not found.good
 
 
+@pytest.mark.parametrize(
+    ("said", "lost", "joined"),
+    [
+        ("Old boat house. A boathouse.", [], []),
+        ("Old boathouse. A boathouse.", [], ["boat·house."]),
+        ("Old boat house. A boat house.", ["boat house."], []),
+        ("Old boat\ue000 house. A boathouse\ue000.", [], []),
+        ("Old boat\ue0001\ue000house. A boathouse.", ["Old boat house."], []),
+        ("Old boat\ue000, \ue001\ue000 house. A boathouse.", [], []),
+        ("\ue001Head\ue001line. Old boat house. A \ue001boat\ue001house.", [], ["head·line."]),
+    ],
+)
+def test_words_are_compared_where_they_stand(said: str, lost: list[str], joined: list[str]) -> None:
+    """Two words that meet are found though the article has them joined elsewhere; a call may stand apart or not."""
+    blocks = ["Old boat house.", "A boathouse."]
+    assert as_heard._compared(blocks, as_heard._text(said), in_order=True) == (lost, joined)
+
+
+def test_calls_that_come_twice_or_together_divide_nothing() -> None:
+    """An address that is called again, a note beside it, folded parts, signs after a call."""
+    twice = "[Rust](https://example.org/a), “[crates](https://example.org/b)” and [more](https://example.org/a)s.[^n]"
+    found = examined(
+        f"{twice}\n\n<details><summary>More [here](https://example.org/c)[^n]</summary>\n\n- one\n\n</details>\n\n[^n]: N.\n"
+    )
+    assert found.good, found
+
+
+def test_a_sign_between_words_of_other_directions_has_its_space_after_it() -> None:
+    """A comma or a full stop that stands alone in its run, from right to left."""
+    found = examined('ערכים (`[0]`, `[1]` וכו׳) הם <bdi dir="ltr">0x82</bdi>. כן.', language="he", direction="rtl")
+    assert found.good, found
+
+
 def test_words_that_are_lost_or_out_of_order_are_found() -> None:
     """A block that is not in the file, and one that stands before another."""
     edition = spoken.edition(TEXT)
@@ -110,7 +143,7 @@ def test_words_that_are_lost_or_out_of_order_are_found() -> None:
     assert turned is not None
     found = as_heard.examine(spoken.edition("Two.\n\nOne.\n"), turned)
     assert found is not None
-    assert found.lost == ("one.",)
+    assert found.lost == ("One.",)
 
 
 def test_the_proof_is_one_page_that_says_what_was_found() -> None:

@@ -156,13 +156,27 @@ class _Block(NamedTuple):
     gap: bool
     """Whether a line is left free before it."""
     heading: bool
+    names: frozenset[int] = frozenset()
+    """Which of its lines the next belongs to: what a record of a table is about, up to the first thing said of it."""
 
 
 def _blocks(passages: Sequence[Passage], writer: _Writer) -> Iterator[_Block]:
     for number, passage in enumerate(passages):
         lines = list(_SETTERS[passage.kind](passage, writer, _deepest(passages, number)))
         gap = number > 0 and _apart(passages[number - 1], passage)
-        yield _Block(lines, gap, passage.kind == "heading")
+        names = _names(lines) if passage.kind == "table" else frozenset[int]()
+        yield _Block(lines, gap, passage.kind == "heading", names)
+
+
+def _names(lines: Sequence[str]) -> frozenset[int]:
+    """The lines of records, begun in cell 1, that have further lines below them."""
+    found: set[int] = set()
+    named = False
+    for at, line in enumerate(lines[:-1]):
+        named = not line.startswith(" ") or (named and line.startswith(" " * 4))
+        if named and lines[at + 1].startswith(" "):
+            found.add(at)
+    return frozenset(found)
 
 
 _STANDING_APART = ("heading", "table", "code", "rule")
@@ -290,9 +304,20 @@ def _pages(blocks: list[_Block], writer: _Writer) -> Iterator[str]:
             yield full()
         if block.gap and 0 < len(page) < _TEXT_LINES:
             page.append("")
-        for line in block.lines:
-            if len(page) >= _TEXT_LINES:
+        for which, line in enumerate(block.lines):
+            kept = _kept(block, which)
+            if len(page) + kept > _TEXT_LINES:
                 yield full()
             page.append(line)
     if page:
         yield full()
+
+
+def _kept(block: _Block, at: int) -> int:
+    """How many lines from one on stand on one page: a name with the first line below it, unless it began before."""
+    if at not in block.names or at - 1 in block.names:
+        return 1
+    end = at
+    while end in block.names:
+        end += 1
+    return min(end - at + 1, _TEXT_LINES)

@@ -249,3 +249,19 @@ def test_boxes_and_lowered_figures_have_the_signs_of_english_braille() -> None:
     assert '$#D ,"O' in text
     assert "@% ,TWO" in text
     assert ",USE ,H;5#B,O @% #AJ;9#AB M;9#B4" in text
+
+
+@needs_louis
+def test_a_record_keeps_its_name() -> None:
+    """No page ends with what a record is about, and none begins with the first thing that is said of it."""
+    rows = "".join(
+        f"<tr><td>Station {'of the coast and the isles ' * (n % 3)}{n}</td><td>{n}</td><td>{n}</td></tr>"
+        for n in range(60)
+    )
+    head = "<thead><tr><th>Place</th><th>Boats</th><th>Calls</th></tr></thead>"
+    found = pages(made(body=f"<table>{head}<tbody>{rows}</tbody></table>"))
+    assert len(found) > 8
+    for page in found:
+        text = [line for line in page[:-1] if line]
+        assert not text[-1].startswith((",PLACE", "    "))
+        assert not text[0].startswith("  ,BOATS")

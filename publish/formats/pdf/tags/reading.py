@@ -93,8 +93,12 @@ def _end(group: list[_Text], gap: str, stream: _Stream) -> None:
 
 
 def _is_odd(text: _Text, stream: _Stream) -> bool:
-    """Whether its glyphs, in the order in which they stand and by the file's mapping, do not say what it says."""
-    return not _same(stream.says(text.mark.number), text.piece.said)
+    """Whether its glyphs, in the order in which they stand and by the file's mapping, do not say what it says.
+
+    Of a full stop and a space from right to left, the space stands first.
+    """
+    said = stream.says(text.mark.number)
+    return not _same(said, text.piece.said) or (said[:1].isspace() and not text.piece.said[:1].isspace())
 
 
 def _say(text: _Text, said: str) -> None:
