@@ -109,7 +109,8 @@ def _prove(
         else f"{verdict.name} was not asked: {verdict.absent}"
         for verdict in verdicts
     ]
-    run.deliver("accessibility/index.html", accessibility.page(project.publication.title, proof, said).encode())
+    asked = {verdict.name for verdict in verdicts if not verdict.absent}
+    run.deliver("accessibility/index.html", accessibility.page(project.publication.title, proof, said, asked).encode())
     click.echo("build/accessibility/index.html", err=True)
     return problems
 

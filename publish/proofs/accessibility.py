@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -106,6 +106,27 @@ _CHECKPOINTS = (
 )
 """The 31 checkpoints of the Matterhorn Protocol 1.02 and who answers them."""
 
+_LARGE_PRINT = (
+    (
+        "Large enough type: 16 point and up, 18 for choice; clear print 12 and up, 14 for choice",
+        "handbill: Q06, and above",
+    ),
+    ("Strong contrast of text and ground", "handbill: every pair of colours, above"),
+    ("No italics", "handbill: L01 looks at every word"),
+    (
+        "Lines that begin where the one above begins, with no justified or centred text",
+        "handbill: L02 looks at every word",
+    ),
+    ("No words broken at a line's end", "handbill: L03 looks at every word"),
+    ("No words in capitals", "handbill: L04; your own as well, by the block"),
+    ("No underlining", "the house style has none; nobody measures it"),
+    ("A plain, even typeface", "the house style; nobody measures it"),
+    ("Space between lines and between paragraphs", "the house style; nobody measures it"),
+    ("Paper without glare, and ink that does not show through", "a person, at the printer"),
+    ("Pictures and charts that can be understood", "a person"),
+)
+"""What the guidelines ask of a page, in our own words, and who sees to it."""
+
 _STYLE = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "body{color:#111;background:#fff}"
@@ -114,8 +135,11 @@ _STYLE = (
 )
 
 
-def page(title: str, proof: Proof, validators: Sequence[str]) -> str:
-    """The proof as one HTML page that stands alone; `validators` say what each of them said."""
+def page(title: str, proof: Proof, validators: Sequence[str], asked: Collection[str] = ()) -> str:
+    """The proof as one HTML page that stands alone.
+
+    `validators` say what each of them said; by the names of those that were `asked` it is known who answers what.
+    """
     heard = [
         (
             f"{one.edition}/{one.name}.{one.suffix}",
@@ -146,9 +170,14 @@ def page(title: str, proof: Proof, validators: Sequence[str]) -> str:
             [(name, f"{size:.1f}") for name, size in sorted(proof.smallest.items())],
         ),
         _table(
+            "Clear and Large Print Guidelines (UKAAF G003), by what they ask for",
+            ("What is asked", "Answered by"),
+            _LARGE_PRINT if proof.smallest else (),
+        ),
+        _table(
             "PDF/UA-1 by the checkpoints of the Matterhorn Protocol 1.02, and who answers them",
             ("Checkpoint", "Subject", "Answered by"),
-            _CHECKPOINTS,
+            [(number, subject, _answered(by, asked)) for number, subject, by in _CHECKPOINTS],
         ),
         "<h2>Validators</h2>" + "".join(f"<p>{escape(said)}</p>" for said in validators or ("None were asked.",)),
     ]
@@ -159,6 +188,11 @@ def page(title: str, proof: Proof, validators: Sequence[str]) -> str:
         + "\n".join(parts)
         + "</main></body></html>\n"
     )
+
+
+def _answered(by: str, asked: Collection[str]) -> str:
+    """Who answers a checkpoint; a validator that was not asked answers nothing."""
+    return by if "veraPDF" in asked else by.replace("veraPDF", "nobody yet (veraPDF was not asked)")
 
 
 def _said(one: Heard) -> str:

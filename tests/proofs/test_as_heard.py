@@ -161,5 +161,7 @@ def test_the_proof_is_one_page_that_says_what_was_found() -> None:
     assert "A & B: proof of accessibility" in said
     assert "1 of 1 files are heard as they were written" in said
     assert "21.0 : 1" in said
-    assert len(root.findall(".//table")) == 4
+    assert len(root.findall(".//table")) == 5
+    assert "nobody yet (veraPDF was not asked)" in said
+    assert "not asked" not in accessibility.page("A & B", proof, ["veraPDF: 0 of 1 files fail"], {"veraPDF"})
     assert proof.smallest["clear-print"] >= 12

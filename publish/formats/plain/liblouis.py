@@ -117,7 +117,7 @@ def _has_levels(tables: str) -> bool:
 
 def _runs_on(text: str, cells: str, places: list[int], at: int) -> bool:
     """Whether a letter, by its cell, is one digit more of the number before it."""
-    digit, letter = text[at - 1 : at + 1]
+    digit, letter = text[at - 1], text[at]
     place = places[at]
     return (
         digit in _DIGITS
