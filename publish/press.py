@@ -139,8 +139,16 @@ def picture(artifacts: Sequence[model.Artifact], shelf: Shelf, *, jobs: int = 1)
             yield product
 
 
-def shelve(order: model.Order, artifact: model.Artifact) -> tuple[Holding, tuple[model.ArchiveFile, ...]]:
-    """A finished file as the archive holds it: what to say of it, and the file with its pictures."""
+def shelve(order: model.Order, artifact: model.Artifact) -> tuple[Holding, tuple[model.ArchiveFile, ...]] | Problem:
+    """A finished file as the archive holds it: its entry, and the file with its pictures; X01 for a fault of ours."""
+    shelved = barrier.guarded(_shelve, order, artifact)
+    if isinstance(shelved, barrier.Fault):
+        lost = f"`{artifact.name}.{artifact.suffix}` was not put into the archive"
+        return barrier.problem(shelved, editions.source(order.edition), lost=lost)
+    return shelved
+
+
+def _shelve(order: model.Order, artifact: model.Artifact) -> tuple[Holding, tuple[model.ArchiveFile, ...]]:
     from publish.catalogue import archive
 
     return archive.shelve(order.edition, artifact, formats.faces(order, artifact))

@@ -83,10 +83,17 @@ def problems() -> tuple[Problem, ...]:
     return tuple(problem for plug_in in every() if (problem := _problem(plug_in)))
 
 
-def _problem(plug_in: PlugIn) -> Problem | None:
+def reason(plug_in: PlugIn) -> str:
+    """Why a plug-in cannot be used; empty when it can."""
     try:
         plug_in.load()
     except PlugInError as error:
+        return str(error)
+    return ""
+
+
+def _problem(plug_in: PlugIn) -> Problem | None:
+    if error := reason(plug_in):
         return Problem(
             code="X02",
             path="source/publication.toml",

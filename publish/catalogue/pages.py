@@ -80,13 +80,10 @@ def files(
         yield page("collections.html", "collections.html", say["collections"])
     yield page("search.html", "search.html", say["search"])
     texts = {article.slug: article for article in articles}
+    volumes = _volumes(stock)
     slugs = frozenset(entry.paper.slug for entry in stock.articles if entry.paper)
     slugs_of_topics = {topic.label.casefold(): topic.slug for topic in stock.topics}
     can_keep = any(file.name == "archive/kept.html" for file in style.files)
-    volumes: dict[str, list[Entry]] = {}
-    for one in stock.collections:
-        for slug in one.downloads[0].articles:
-            volumes.setdefault(slug, []).append(one)
     for number, entry in enumerate(stock.articles):
         slug = entry.paper.slug if entry.paper else ""
         around = {
@@ -111,6 +108,15 @@ def files(
             )
         elif slug in kept and can_keep:
             yield page(entry.page, "kept.html", entry.title, **around, kept=kept[slug])
+
+
+def _volumes(inventory: Inventory) -> dict[str, list[Entry]]:
+    """The collections that hold an article, by its slug."""
+    volumes: dict[str, list[Entry]] = {}
+    for collection in inventory.collections:
+        for slug in collection.downloads[0].articles:
+            volumes.setdefault(slug, []).append(collection)
+    return volumes
 
 
 def cut_out(page: bytes) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,13 +14,14 @@ from publish.cli import report
 from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_folder, outside
 from publish.cli.progress import progress
 from publish.cli.report import Made
+from publish.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from publish.catalogue.receipt import Holding
     from publish.cli.run import Run
-    from publish.model import ArchiveFile, Artifact, Edition
-    from publish.problem import Problem
+    from publish.model import ArchiveFile, Artifact, Edition, Order, Shelfmark
     from publish.project.folder import Project
     from publish.proofs.validators import Verdict
 
@@ -85,7 +87,7 @@ def _lay_out(
     from publish.catalogue.archive import RECEIPT
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
-    from publish.delivery.archive import fetch, listed, put, seal
+    from publish.delivery.archive import fetch, listed, seal
     from publish.editions import kinds
     from publish.project.folder import inputs
     from publish.project.folders import ARCHIVE
@@ -98,61 +100,89 @@ def _lay_out(
     editions, problems = editions_of(project, run, jobs, final=True)
     editions = tuple(edition for edition in editions if kinds.of(edition.kind).archived)
     orders = press.plan(editions, project.style)
-    holdings = []
-    sums: dict[str, str] = {}
-    judged: list[tuple[Edition, Artifact]] = []
+    laying = _Laying(run=run, place=place, made=made, say=say, validate=validate)
     step(0, len(orders))
     for done, (order, mark, faults) in enumerate(press.render(orders, run.shelf, jobs=jobs, cluster=cluster), start=1):
         problems += faults
-        if mark is not None:
-            artifact = run.fetch(order, mark)
-            held, files = press.shelve(order, artifact)
-            holdings.append(held)
-            for file in files:
-                sums[file.path] = hashlib.sha256(file.content).hexdigest()
-                new = put(file, place)
-                if new and file.path == held.path:
-                    where = (place / file.path).relative_to(project.root)
-                    made.append(Made(mark=mark, place=where, new=True))
-                    say(report.line(mark, where))
-            if validate:
-                judged.append((order.edition, artifact))
+        problems += laying.shelve(order, mark) if mark is not None else ()
         step(done, len(orders))
-    verdicts = None
-    if validate:
-        from publish.proofs import validators
-
-        verdicts, faults = validators.validate(judged)
-        problems += faults
+    verdicts, faults = _validate(laying.judged) if validate else (None, ())
+    problems += faults
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
     if not articles and former is None:
         return problems, verdicts
     old = receipts.withdrawn(former, articles) if former is not None else ()
-    use_cache(run.shelf)  # where copies of pictures are kept
+    use_cache(run.shelf)  # where copies of pictures are stored
     files, faults = press.catalogue(
         project.publication,
         project.style,
         articles,
-        holdings,
+        laying.holdings,
         inputs=inputs(project, articles),
         former=former,
         index=index,
         pages={path: page for path in old if (page := fetch(place, path)) is not None},
         verdicts=verdicts or (),
     )
-    written = 0
-    for file in files:
-        sums[file.path] = hashlib.sha256(file.content).hexdigest()
-        written += put(file, place)
-    seal(place, sums)
-    problems += _silence(place, project.root, [path for path in kept if path not in sums], say)
-    told = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
-    say(f"{place.relative_to(project.root).as_posix()}/index.html  {len(sums):,} files, {told}")
+    written = sum(map(laying.put, files))
+    seal(place, laying.sums)
+    problems += _silence(place, project.root, [path for path in kept if path not in laying.sums], say)
+    output = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
+    say(f"{place.relative_to(project.root).as_posix()}/index.html  {len(laying.sums):,} files, {output}")
     return problems + faults, verdicts
 
 
+@dataclass(kw_only=True)
+class _Laying:
+    """An archive while its files are written, in the folder `place`."""
+
+    run: Run
+    place: Path
+    made: list[Made]
+    """Finished files that are new or have changed."""
+    say: Callable[[str], None]
+    validate: bool
+    sums: dict[str, str] = field(default_factory=dict)
+    """The SHA-256 of each file by its path."""
+    holdings: list[Holding] = field(default_factory=list)
+    judged: list[tuple[Edition, Artifact]] = field(default_factory=list)
+    """The finished files with their contents, for the validators; none unless they are asked."""
+
+    def put(self, file: ArchiveFile) -> bool:
+        """Write a file unless it is there; whether it was written. Raises OSError."""
+        from publish.delivery.archive import put
+
+        self.sums[file.path] = hashlib.sha256(file.content).hexdigest()
+        return put(file, self.place)
+
+    def shelve(self, order: Order, mark: Shelfmark) -> tuple[Problem, ...]:
+        """Write a finished file with its pictures. Raises OSError."""
+        from publish import press
+        from publish.base import barrier
+
+        artifact = self.run.fetch(order, mark)
+        shelved = press.shelve(order, artifact)
+        if isinstance(shelved, Problem):
+            return barrier.file((shelved,), self.run.root)
+        holding, files = shelved
+        self.holdings.append(holding)
+        for file in files:
+            if self.put(file) and file.path == holding.path:
+                where = (self.place / file.path).relative_to(self.run.root)
+                self.made.append(Made(mark=mark, place=where, new=True))
+                self.say(report.line(mark, where))
+        self.judged += [(order.edition, artifact)] if self.validate else []
+        return ()
+
+
+def _validate(judged: Sequence[tuple[Edition, Artifact]]) -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:
+    from publish.proofs import validators
+
+    return validators.validate(judged)
+
+
 def _silence(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
-    """Take what cameras noted out of the pictures that older versions put there; ebooks are told of."""
+    """Take the metadata out of photographs that older versions put there; a problem names an ebook that has some."""
     from publish.catalogue import photo_metadata
     from publish.delivery.archive import fetch, put, seal
 
@@ -168,5 +198,5 @@ def _silence(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], 
         seal(place, {file.path: hashlib.sha256(file.content).hexdigest() for file in silent()})
         for file in silent():
             put(file, place)
-        say(f"{report.tally(len(pictures), 'picture')} of before no longer with what cameras noted, such as the place")
+        say(f"{report.tally(len(pictures), 'picture')} of before had metadata taken out, such as where it was taken")
     return problems

@@ -1,4 +1,4 @@
-"""`publish doctor`: what this machine lacks, and the command that mends it."""
+"""`publish doctor` says what this machine lacks, with the command that installs it, and which plug-ins it has."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Remedy(NamedTuple):
 
 
 class Check(NamedTuple):
-    """Something the press needs, or is better with."""
+    """Something that the press needs, or that adds to it."""
 
     what: str
     needed: bool
@@ -119,7 +119,7 @@ CHECKS = (
     Check(
         "CUPS",
         False,
-        "hands files to the printer: `publish print`",
+        "sends files to the printer: `publish print`",
         _program("lp"),
         Remedy("apt-get install cups-client", "dnf install cups-client", "brew install cups"),
     ),
@@ -146,11 +146,36 @@ def _speed() -> dict[str, object]:
     return {"wanted": not accelerate.is_off(), "ways": ways, "cache": str(user_cache.in_use() or "")}
 
 
+def _plug_ins() -> list[dict[str, str]]:
+    """Every plug-in that is installed, and why it cannot be used, if it cannot."""
+    from publish.base import plugins
+
+    return [
+        {
+            "group": f"handbill.{plug_in.group}",
+            "name": plug_in.name,
+            "distribution": plug_in.distribution,
+            "fault": plugins.reason(plug_in),
+        }
+        for plug_in in plugins.every()
+    ]
+
+
+def _say_plug_ins() -> None:
+    for one in _plug_ins():
+        name = f"Plug-in `{one['name']}` ({one['group']}) of {one['distribution']}"
+        if one["fault"]:
+            click.echo(f"broken   {name} cannot be used: {one['fault']}")
+            click.echo(f"         pip install --upgrade {one['distribution']}")
+        else:
+            click.echo(f"ok       {name}")
+
+
 def _say_speed() -> None:
-    said = _speed()
-    ways: Any = said["ways"]
+    speed = _speed()
+    ways: Any = speed["ways"]
     off = [way for way in ways if way["off"]]
-    if not said["wanted"]:
+    if not speed["wanted"]:
         click.echo("off      Shorter ways through WeasyPrint: HANDBILL_ACCELERATE is 0 (the pages are the same)")
     elif off:
         click.echo(
@@ -169,7 +194,7 @@ def _say_speed() -> None:
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
 def doctor(as_json: bool) -> None:
-    """Say what this machine lacks, and the command that mends it."""
+    """Say what this machine lacks, with the command that installs it, and which plug-ins there are."""
     manager = "brew" if sys.platform == "darwin" else "dnf" if shutil.which("dnf") else "apt"
     found = [(check, check.present()) for check in CHECKS]
     ill = any(check.needed and not present for check, present in found)
@@ -178,7 +203,8 @@ def doctor(as_json: bool) -> None:
             {"what": check.what, "needed": check.needed, "present": present, "remedy": _remedy(check, manager)}
             for check, present in found
         ]
-        click.echo(json.dumps({"checks": checks, "accelerate": _speed()}, ensure_ascii=False, indent=2))
+        report = {"checks": checks, "accelerate": _speed(), "plug-ins": _plug_ins()}
+        click.echo(json.dumps(report, ensure_ascii=False, indent=2))
     else:
         for check, present in found:
             if present:
@@ -187,5 +213,6 @@ def doctor(as_json: bool) -> None:
             click.echo(f"{'MISSING ' if check.needed else 'optional'} {check.what}: {check.why}")
             click.echo(f"         {_remedy(check, manager)}")
         _say_speed()
+        _say_plug_ins()
     if ill:
         raise click.exceptions.Exit(ExitCode.OUTSIDE)

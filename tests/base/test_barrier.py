@@ -16,6 +16,7 @@ from publish.base import barrier
 from publish.cli import main
 from publish.formats.pdf.weasyprint_ import engine
 from publish.media import pictures
+from publish.model import Artifact, Order
 from publish.proofs import pictures as drawn_pages
 from tests.conftest import GOOD
 
@@ -151,3 +152,25 @@ def test_only_what_cannot_be_helped_is_raised_past_the_barrier() -> None:
     for error in (MemoryError(), OSError(28, "no space left on device")):
         with pytest.raises(type(error)):
             of(error)
+
+
+def test_a_fault_over_one_file_costs_the_archive_that_file(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its picture is drawn in the parent: the other files, pages and checksums are there, and the fault is named."""
+    drawn = formats.faces
+
+    def failing(order: Order, artifact: Artifact) -> dict[str, bytes]:
+        if "bad" in artifact.name:
+            raise ZeroDivisionError("injected")
+        return drawn(order, artifact)
+
+    monkeypatch.setattr(formats, "faces", failing)
+    result, problems = build(two, command="archive")
+    assert result.exit_code == 1
+    [problem] = problems
+    assert problem["path"] == "source/articles/bad.md"
+    assert "not put into the archive: this is a fault of handbill" in problem["message"]
+    assert "ZeroDivisionError: injected" in filed(two, problem)
+    names = {file.relative_to(two / "build/archive").as_posix() for file in (two / "build/archive").rglob("*.pdf")}
+    assert [name for name in names if "good" in name]
+    assert not [name for name in names if "bad" in name]
+    assert (two / "build/archive/index.html").is_file()

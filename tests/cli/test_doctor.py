@@ -1,14 +1,16 @@
-"""What `publish doctor` says of the shorter ways through WeasyPrint."""
+"""What `publish doctor` says of the shorter ways through WeasyPrint, and of plug-ins."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from publish.accelerate.table import REPLACEMENTS
+from publish.base import installed, plugins
 from publish.cli.doctor import doctor
 
 
@@ -44,3 +46,32 @@ def test_that_all_are_turned_off_is_said(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setenv("HANDBILL_ACCELERATE", "0")
     assert "HANDBILL_ACCELERATE is 0" in told()
     assert not json.loads(told("--json"))["accelerate"]["wanted"]
+
+
+@pytest.fixture
+def plug_ins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A distribution with one plug-in that can be used and one that cannot, where Python finds it."""
+    record = tmp_path / "press_extras-1.0.dist-info"
+    record.mkdir()
+    (record / "entry_points.txt").write_text(
+        "[handbill.deliveries]\nshelf = shutil:copy\n[handbill.rules]\nhouse = no_such_module:rule\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path))
+    caches = (installed.installed, plugins.every)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
+@pytest.mark.usefixtures("plug_ins")
+def test_plug_ins_are_listed_and_a_broken_one_says_why() -> None:
+    """In words and as JSON; a broken plug-in is nothing that the machine lacks."""
+    output = told()
+    assert "ok       Plug-in `shelf` (handbill.deliveries) of press-extras" in output
+    assert "broken   Plug-in `house` (handbill.rules) of press-extras cannot be used: ModuleNotFoundError" in output
+    listed = {one["name"]: one for one in json.loads(told("--json"))["plug-ins"]}
+    assert listed["shelf"]["fault"] == ""
+    assert listed["house"]["distribution"] == "press-extras"
+    assert "no_such_module" in listed["house"]["fault"]

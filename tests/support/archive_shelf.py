@@ -107,7 +107,9 @@ def shelved(articles: tuple[Article, ...] = ARTICLES) -> tuple[tuple[Holding, ..
         for order, mark, problems in press.render(orders, shelf, jobs=2):
             artifact = press.fetch(mark, shelf) if mark else None
             assert artifact is not None, problems
-            held, more = press.shelve(order, artifact)
+            shelved = press.shelve(order, artifact)
+            assert not isinstance(shelved, Problem)
+            held, more = shelved
             holdings.append(held)
             files.extend(more)
     # In the order of their names: they are done in any.

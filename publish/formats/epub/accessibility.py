@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal
 
@@ -59,27 +59,18 @@ def measure(files: Iterable[tuple[str, etree._Element]], css: Iterable[str], ass
     pictures = [image for root in articles.values() for image in root.iter(_X + "img")]
     every = [image for root in roots.values() for image in root.iter(_X + "img")]
     tables = [table for root in articles.values() for table in root.iter(_X + "table")]
-    languages = dict.fromkeys(
-        language for root in roots.values() for element in root.iter("*") if (language := element.get("lang"))
-    )
+    elements = [element for root in articles.values() for element in root.iter("*")]
     listed = {link.get("href") for link in roots["contents.xhtml"].iter(_X + "a")}
-    marks = [
-        f"{name}#{element.get('id')}"
-        for name, root in roots.items()
-        for element in root.iter(_X + "span")
-        if element.get("role") == "doc-pagebreak"
-    ]
+    marks = _page_marks(roots)
     return Findings(
         articles=len(articles),
         pictures=len(pictures),
-        pictures_without_alternative=sum(
-            not (image.get("alt") or "").strip() and image.get("role") != "presentation" for image in every
-        ),
+        pictures_without_alternative=sum(map(_lacks_alternative, every)),
         tables=len(tables),
         tables_without_headings=sum(next(table.iter(_X + "th"), None) is None for table in tables),
-        notes=sum(element.get("role") == "doc-footnote" for root in articles.values() for element in root.iter("*")),
-        formulas=sum(1 for root in articles.values() for _ in root.iter("{http://www.w3.org/1998/Math/MathML}math")),
-        languages=tuple(languages),
+        notes=sum(element.get("role") == "doc-footnote" for element in elements),
+        formulas=sum(element.tag == _MATH for element in elements),
+        languages=_languages(roots),
         headings_in_order=all(map(_in_order, articles.values())),
         pages=len(marks),
         in_page_list=bool(marks) and marks == _page_list(roots["contents.xhtml"]),
@@ -87,6 +78,26 @@ def measure(files: Iterable[tuple[str, etree._Element]], css: Iterable[str], ass
         reflows=not any(map(_fixes_text, css)),
         motion="unknown" if any(map(moves, assets)) else "none",
     )
+
+
+def _lacks_alternative(image: etree._Element) -> bool:
+    return not (image.get("alt") or "").strip() and image.get("role") != "presentation"
+
+
+def _languages(roots: Mapping[str, etree._Element]) -> tuple[str, ...]:
+    """Every language that an element is in, in the order in which they occur."""
+    named = (element.get("lang") for root in roots.values() for element in root.iter("*"))
+    return tuple(dict.fromkeys(filter(None, named)))
+
+
+def _page_marks(roots: Mapping[str, etree._Element]) -> list[str]:
+    """The addresses of the marks of printed pages, in the order of the files."""
+    return [
+        f"{name}#{element.get('id')}"
+        for name, root in roots.items()
+        for element in root.iter(_X + "span")
+        if element.get("role") == "doc-pagebreak"
+    ]
 
 
 def properties(found: Findings) -> Iterator[Property]:
@@ -181,6 +192,7 @@ def _are(number: int) -> str:
 
 
 _X = "{http://www.w3.org/1999/xhtml}"
+_MATH = "{http://www.w3.org/1998/Math/MathML}math"
 
 
 def _in_order(root: etree._Element) -> bool:

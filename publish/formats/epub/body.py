@@ -47,6 +47,21 @@ def flow(
     """
     root = _parse(article.body)
     pages = marks(root, printed)  # first of all: they are placed by the body as its author left it
+    _mend_elements(root)
+    dead = _mend_links(root, bodies, archive)
+    _name_tasks(root, words)
+    for number, table in enumerate(list(root.iter("table")), 1):
+        _mend_table(table, f"table-{number}-head")
+    for section in list(root.iterfind(".//section[@class='notes']")):
+        _mend_notes(section, words)
+    _add_roles(root)
+    links = tuple(Link(title=link.title, url=url) for link in article.links if (url := _address(link.url)))
+    dead += [link.url for link in article.links if not _address(link.url)]
+    return Flow(_serialise(root), links, tuple(dead), pages)
+
+
+def _mend_elements(root: etree._Element) -> None:
+    """Give each element what XHTML and EPUB 3.3 ask of it and HTML does not; pictures lie in `../images/`."""
     for element in root.iter("*"):
         if "lang" in element.attrib:
             element.set(_LANG, element.attrib["lang"])
@@ -60,22 +75,22 @@ def flow(
             picture.set("alt", "")
     for code in root.iter("pre"):
         code.set("dir", code.get("dir") or "ltr")  # an EPUB's stylesheet may not say it (EPUB 3.3, 6.3)
-    dead = _mend_links(root, bodies, archive)
+
+
+def _name_tasks(root: etree._Element, words: dict[str, str]) -> None:
+    """Say in words whether a task is done (WAI-ARIA 1.2, aria-label)."""
     for mark in root.iterfind(".//span[@class='task']"):
         mark.set("role", "img")
         mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
-    for number, table in enumerate(list(root.iter("table")), 1):
-        _mend_table(table, f"table-{number}-head")
-    for section in list(root.iterfind(".//section[@class='notes']")):
-        _mend_notes(section, words)
+
+
+def _add_roles(root: etree._Element) -> None:
+    """Say what callouts and calls to notes are (DPUB-ARIA 1.0; EPUB 3.3, epub:type)."""
     for callout in root.iter("aside"):
         if "callout" in callout.get("class", "").split():
             callout.set("role", "note")
     for call in root.iterfind(".//a[@role='doc-noteref']"):
         call.set(_TYPE, "noteref")
-    links = tuple(Link(title=link.title, url=url) for link in article.links if (url := _address(link.url)))
-    dead += [link.url for link in article.links if not _address(link.url)]
-    return Flow(_serialise(root), links, tuple(dead), pages)
 
 
 _EPUB = "http://www.idpf.org/2007/ops"
@@ -98,9 +113,9 @@ def _parse(body: str) -> etree._Element:
 
 
 def _serialise(root: etree._Element) -> str:
-    # Serialised whole and opened again: a child by itself would repeat the namespace that the file's root declares.
-    whole = etree.tostring(root, encoding="unicode")
-    return whole[whole.index(">") + 1 : whole.rindex("</body>")] if len(root) or root.text else ""
+    # With its root, which is then cut off: a child by itself would repeat the namespace that the file's root declares.
+    text = etree.tostring(root, encoding="unicode")
+    return text[text.index(">") + 1 : text.rindex("</body>")] if len(root) or root.text else ""
 
 
 def _mend_links(root: etree._Element, bodies: Mapping[str, Markup], archive: str) -> list[str]:

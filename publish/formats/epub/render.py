@@ -6,7 +6,7 @@ them with a page for each part, the index of authors, colophon.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from posixpath import dirname, join, normpath
@@ -40,7 +40,7 @@ def render(
 ) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition as an artifact, and what is wrong with it.
 
-    `printed` are the print editions of its articles, whose pages are marked; one that could not be made is told.
+    `printed` are the print editions of its articles, whose pages are marked; a problem names one that was not made.
     An article that cannot be set is left out and named in a problem; there is no artifact when none can, or when what
     the articles share (cover, style) fails. Pictures are those for screens; while the file is larger than it may be
     they become smaller, and F03 says when that is not enough.
@@ -101,16 +101,12 @@ def _rendered(
     there = [original for original in printed if original.pages]
     chapters, marks, faults = _chapters(edition, style, there)
     problems += faults
-    if len(chapters) < len(edition.articles):  # links lead to what is there
-        edition = replace(edition, articles=tuple(item for item in edition.articles if item.slug in chapters))
+    if len(chapters) < len(edition.articles):  # once more without the others, so that no link leads to them
+        edition = _with_these(edition, chapters)
         chapters, marks, _ = _chapters(edition, style, there)
     missing = {original.slug for original in printed if not original.pages}
     problems += [_unprinted(article) for article in edition.articles if article.slug in missing]
-    edition = replace(
-        edition,
-        articles=tuple(article for article in edition.articles if article.slug in chapters),
-        fresh=tuple(slug for slug in edition.fresh if slug in chapters),
-    )
+    edition = _with_these(edition, chapters)
     if not edition.articles:
         return None, tuple(problems)
     try:
@@ -123,6 +119,15 @@ def _rendered(
         edition=edition.name, name=edition.slug, suffix="epub", media_type=MEDIA_TYPE, content=content, pages=None
     )
     return (artifact if content else None), (*problems, *more)
+
+
+def _with_these(edition: Edition, slugs: Container[str]) -> Edition:
+    """The edition with the articles of these slugs alone."""
+    return replace(
+        edition,
+        articles=tuple(article for article in edition.articles if article.slug in slugs),
+        fresh=tuple(slug for slug in edition.fresh if slug in slugs),
+    )
 
 
 def _illustrated(edition: Edition, style: HouseStyle) -> tuple[Edition, list[Problem]]:
@@ -201,8 +206,8 @@ def _make(
     brand = edition.publication.brand
     faces = (brand.headings, brand.body, brand.code)
     names = tuple(dict.fromkeys(face.family for face in faces[: 3 if _has(roots, _CODE) else 2]))
-    bare = _stylesheets(edition, style, ())
-    found = measure(roots, (part.content.decode() for part in bare), assets)
+    css = (part.content.decode() for part in _stylesheets(edition, style, ()))
+    found = measure(roots, css, assets)
 
     back = collections.colophon(
         edition, style, program=_program(), typefaces=names, summary=summary(found), digest=digest

@@ -309,6 +309,27 @@ def _set_line(
 ) -> tuple[float, float]:
     """Draw a line of words into the group; where it ends."""
     first = line[0].element
+    x, y = _start(first, text, at)
+    squeezed = [re.sub(r"\s+", " ", piece.words) for piece in line]
+    squeezed[0], squeezed[-1] = squeezed[0].lstrip(), squeezed[-1].rstrip() if len(line) > 1 else squeezed[-1].strip()
+    rightwards = _direction(first, "".join(squeezed))
+    drawn = [
+        outline(words if rightwards else _turned(words), _size(piece.element), _weight(piece.element))
+        for piece, words in zip(line, squeezed, strict=True)
+    ]
+    length = sum(width for _, width in drawn)
+    x -= _before_anchor(first, length)
+    pairs = list(zip(line, drawn, strict=True))
+    end = x + length
+    for piece, (path, width) in pairs if rightwards else pairs[::-1]:
+        shape = etree.SubElement(group, f"{{{SVG}}}path", {"d": path or "M0 0", "transform": f"translate({x:g} {y:g})"})
+        _paint(shape, piece.element, text)
+        x += width
+    return end, y
+
+
+def _start(first: etree._Element, text: etree._Element, at: tuple[float, float]) -> tuple[float, float]:
+    """Where a line begins that `first` opens: its own x and y or the text's, else `at`; moved by dx and dy."""
     size = _size(first)
     sources = (first, text) if first is not text else (text,)
     x, y = (
@@ -317,31 +338,26 @@ def _set_line(
     )
     x += sum(_length(e.get("dx"), size) or 0 for e in sources)
     y += sum(_length(e.get("dy"), size) or 0 for e in sources)
-    squeezed = [re.sub(r"\s+", " ", piece.words) for piece in line]
-    squeezed[0], squeezed[-1] = squeezed[0].lstrip(), squeezed[-1].rstrip() if len(line) > 1 else squeezed[-1].strip()
-    rightwards = _direction(first, "".join(squeezed))
-    drawn = [
-        outline(words if rightwards else _turned(words), _size(piece.element), _weight(piece.element))
-        for piece, words in zip(line, squeezed, strict=True)
-    ]
-    whole = sum(width for _, width in drawn)
+    return x, y
+
+
+def _before_anchor(first: etree._Element, length: float) -> float:
+    """How much of a line of that length stands left of its x (SVG 1.1, 10.9.1)."""
     anchor = _inherited(first, "text-anchor", "start")
     # `start` is where reading begins, which is the right end of a line that says that it runs to the left.
     if _inherited(first, "direction", "ltr") == "rtl":
         anchor = {"start": "end", "end": "start"}.get(anchor, anchor)
-    x -= {"middle": whole / 2, "end": whole}.get(anchor, 0.0)
-    pairs = list(zip(line, drawn, strict=True))
-    end = x + whole
-    for piece, (path, width) in pairs if rightwards else pairs[::-1]:
-        shape = etree.SubElement(group, f"{{{SVG}}}path", {"d": path or "M0 0", "transform": f"translate({x:g} {y:g})"})
-        for each in (piece.element, *piece.element.iterancestors()):
-            if each is text:
-                break
-            for key in ("fill", "stroke", "stroke-width", "opacity", "fill-opacity"):
-                if each.get(key) is not None and shape.get(key) is None:
-                    shape.set(key, each.get(key, ""))
-        x += width
-    return end, y
+    return {"middle": length / 2, "end": length}.get(anchor, 0.0)
+
+
+def _paint(shape: etree._Element, element: etree._Element, text: etree._Element) -> None:
+    """Give a shape the paint of the element and of those around it, below `text`."""
+    for each in (element, *element.iterancestors()):
+        if each is text:
+            break
+        for key in ("fill", "stroke", "stroke-width", "opacity", "fill-opacity"):
+            if each.get(key) is not None and shape.get(key) is None:
+                shape.set(key, each.get(key, ""))
 
 
 def _turned(words: str) -> str:

@@ -171,20 +171,14 @@ class _Writer:
     def element(self, old: etree._Element, parent: etree._Element | None = None) -> etree._Element | None:
         """A copy of the element under `parent`; None for what a drawing does not have. Raises Unusable."""
         named = etree.QName(old)
-        unnamed = named.namespace is None and not _has_svg_above(old)
-        if (named.namespace != SVG and not unnamed) or named.localname not in ELEMENTS:
+        if not _is_drawn(old):
             if named.localname.lower() in DROPPED_MOVES:
                 self.lost.add("its animation")
             return None
-        name = "g" if named.localname == "a" and parent is not None and not _is_words(parent) else named.localname
-        name = "tspan" if name == "a" else name
+        name = _name_of_copy(named.localname, parent)
         tag = f"{{{SVG}}}{name}"
         new = etree.Element(tag, nsmap=_SPACES) if parent is None else etree.SubElement(parent, tag)
-        for key, text in old.attrib.items():
-            if named.localname == "a" and etree.QName(key).localname == "href":
-                continue  # a picture leads nowhere: links belong to the text beside it
-            if (kept := self._attribute(named.localname, str(key), str(text))) is not None:
-                new.set(key, kept)
+        self._attributes(old, new)
         if name == "style":
             new.text = self._sheet((old.text or "") + "".join(child.tail or "" for child in old))
             return new
@@ -195,6 +189,15 @@ class _Writer:
             if child.tail and named.localname in WORDED:
                 _append(new, made, child.tail)
         return new
+
+    def _attributes(self, old: etree._Element, new: etree._Element) -> None:
+        """Copy the attributes that the list allows. Raises Unusable."""
+        name = etree.QName(old).localname
+        for key, text in old.attrib.items():
+            if name == "a" and etree.QName(key).localname == "href":
+                continue  # a picture leads nowhere: links belong to the text beside it
+            if (value := self._attribute(name, str(key), str(text))) is not None:
+                new.set(key, value)
 
     def _attribute(self, element: str, key: str, text: str) -> str | None:
         """An attribute's value as it is written again; None for one that is left out. Raises Unusable."""
@@ -251,6 +254,20 @@ class _Writer:
 _SPACES = {None: SVG, "xlink": XLINK}
 _WORDS = frozenset(("id", "class", "lang", "title", "role", "type", "result", "in", "in2"))
 """Attributes that hold names or words, which are no CSS."""
+
+
+def _is_drawn(element: etree._Element) -> bool:
+    """Whether an element is one of SVG that the list allows."""
+    named = etree.QName(element)
+    unnamed = named.namespace is None and not _has_svg_above(element)
+    return (named.namespace == SVG or unnamed) and named.localname in ELEMENTS
+
+
+def _name_of_copy(name: str, parent: etree._Element | None) -> str:
+    """The element that an element becomes: a link is a `tspan` among words, and a group elsewhere."""
+    if name != "a":
+        return name
+    return "g" if parent is not None and not _is_words(parent) else "tspan"
 
 
 def _has_svg_above(element: etree._Element) -> bool:

@@ -1,4 +1,4 @@
-"""An article's body as paper wants it: links that say where they lead, notes at the foot of their page, sizes told.
+"""An article's body as paper wants it: links that say where they lead, notes at the foot of their page, sizes.
 
 On screen the links stay links. On paper each external one is followed by a number, and its address stands in a note at
 the foot of the page, in one count with the author's own notes.
@@ -210,19 +210,27 @@ def _notes(root: etree._Element, title: str, *, addresses: bool) -> None:
             continue
         if link.get("class") == "noteref":
             _call_of_the_author(link, texts, numbers)
-        elif not _is_aside(link) and (told := _told(link, addresses=addresses)) is not None:
-            _call_of_a_link(link, told, numbers)
+        elif not _is_aside(link) and (target := _target(link, addresses=addresses)) is not None:
+            _call_of_a_link(link, target, numbers)
+    _set_behind(root, addresses=addresses)
+    if section is not None:
+        _what_is_left(section, numbers, title)
+    _renumber(root, numbers)
+
+
+def _set_behind(root: etree._Element, *, addresses: bool) -> None:
+    """Set the target behind a link inside a note, and in a table's head, whose repetition would repeat its note."""
     for link in list(root.iter("a", "span")):
-        # Inside a note, and where a repeated table head would repeat its note, the address stands behind the link.
-        if link.get("class") is None and _is_aside(link) and (told := _told(link, addresses=addresses)) is not None:
-            _behind(link, told)
+        if link.get("class") is None and _is_aside(link) and (target := _target(link, addresses=addresses)) is not None:
+            _behind(link, target)
     for link in root.iter("a", "span"):
         link.attrib.pop("data-note", None)
         link.attrib.pop("data-lang", None)
-    if section is not None:
-        _what_is_left(section, numbers, title)
+
+
+def _renumber(root: etree._Element, numbers: dict[str, int]) -> None:
+    """Renumber calls inside the notes at the end, since paper counts addresses too; set a comma between two calls."""
     for call in root.iter("a"):
-        # Left are calls inside the notes at the end: paper counts addresses too, and has another number for the note.
         if call.get("class") == "noteref" and (number := numbers.get(call.get("href", "").removeprefix("#"))):
             call.set("href", f"#fn-{number}")
             call.text = str(number)
@@ -254,8 +262,8 @@ def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], 
     _replace(call, [sign, _note(number, noted.contents(texts[key]))] if first else [sign])
 
 
-def _call_of_a_link(link: etree._Element, told: etree._Element, numbers: dict[str, int]) -> None:
-    text = told.text or ""
+def _call_of_a_link(link: etree._Element, words: etree._Element, numbers: dict[str, int]) -> None:
+    text = words.text or ""
     first, number = text not in numbers, numbers.setdefault(text, len(numbers) + 1)
     place, href = link, link.get("href", "")
     figure = next(link.iterancestors("figure"), None)
@@ -264,7 +272,7 @@ def _call_of_a_link(link: etree._Element, told: etree._Element, numbers: dict[st
     following = [_sign(number, first)]
     if first:
         target = etree.Element("a", {"href": href, "class": "url"}) if href else etree.Element("span")
-        target.append(told)
+        target.append(words)
         holder = etree.Element("span")
         holder.append(target)
         following.append(_note(number, holder))
@@ -293,8 +301,8 @@ def _note(number: int, contents: etree._Element) -> etree._Element:
     return note
 
 
-def _told(link: etree._Element, *, addresses: bool) -> etree._Element | None:
-    """What paper says of a link: another article's title and day, or its address; None when nothing."""
+def _target(link: etree._Element, *, addresses: bool) -> etree._Element | None:
+    """The words that paper prints for a link: another article's title and day, or its address; None for no words."""
     if note := link.get("data-note"):
         title = etree.Element("bdi", {"lang": link.get("data-lang", "")})
         title.text = note
@@ -328,11 +336,11 @@ def _is_aside(link: etree._Element) -> bool:
     return any(above.tag == "thead" or above.get("class") in ("notes", "footnote") for above in link.iterancestors())
 
 
-def _behind(link: etree._Element, told: etree._Element) -> None:
-    told.tail, link.tail = ")" + (link.tail or ""), " ("
+def _behind(link: etree._Element, target: etree._Element) -> None:
+    target.tail, link.tail = ")" + (link.tail or ""), " ("
     parent = link.getparent()
     assert parent is not None
-    parent.insert(parent.index(link) + 1, told)
+    parent.insert(parent.index(link) + 1, target)
 
 
 def _url(address: str) -> etree._Element:

@@ -1,4 +1,4 @@
-"""A picture as a page needs it: as many dots as it is printed with, sRGB, and nothing but its dots.
+"""A picture is made as its page needs it: as many dots as are printed, in sRGB, and nothing but its dots.
 
 A photograph goes into a PDF as a JPEG, what was drawn as the lines of a PNG, each dot's colour kept. What is made here
 is what goes into the file, so none of a camera's notes gets there. It is made once: editions that print a picture at
@@ -25,7 +25,7 @@ QUALITIES = (dots.BEST, 80, 70, 60)
 
 SHARP = 1.3
 """A JPEG may be read at a half, a quarter or an eighth of its size, where that has so many times the dots that are
-printed across: it then differs by less (47 dB) from one that was read whole than the best quality makes it (43 dB)."""
+printed across: it then differs by less (47 dB) from one that was read in full than the best quality does (43 dB)."""
 
 
 class Raster(Value):
@@ -83,12 +83,22 @@ def _made(content: bytes, width: int, height: int, quality: int) -> Raster:
     if jpeg:
         untouched = _dct(containers.without_notes(content), stored, kind) if not touched else None
         return _as_jpeg(small, quality, len(content), untouched if quality == QUALITIES[0] or scale == 1 else None)
-    grainy = quality < QUALITIES[0] or len(content) > COARSE * stored[0] * stored[1]
-    found = [*_photograph(small, quality)] if grainy else []
-    drawn = [small, mended] if not found else [small] if quality < QUALITIES[0] else []
+    coarse = len(content) > COARSE * stored[0] * stored[1]
+    return _smallest(small, mended, quality, coarse=coarse, untouched=_lines(content) if not touched else None)
+
+
+def _smallest(
+    small: Image.Image, mended: Image.Image, quality: int, *, coarse: bool, untouched: Raster | None
+) -> Raster:
+    """What has the fewest bytes of a picture that is no JPEG: as a photograph, or with each dot's colour.
+
+    `small` is `mended` in the size of its place. A `coarse` picture has so many bytes that it may be a photograph.
+    """
+    best = quality == QUALITIES[0]
+    found = [*_photograph(small, quality)] if coarse or not best else []
+    drawn = [small, mended] if not found else [] if best else [small]
     found += [_flate(way) for way in {id(way): way for way in drawn}.values()]
-    if not touched and (original := _lines(content)) is not None:
-        found.append(original)
+    found += [untouched] if untouched is not None else []
     return min(found, key=lambda raster: raster.weight)
 
 

@@ -1,4 +1,4 @@
-"""Tables that are too wide for any page, as lists: one for each row, with the head of its column before each cell."""
+"""A table that is too wide for any page becomes lists, one a row, with the head of its column before each cell."""
 
 from __future__ import annotations
 
@@ -11,22 +11,13 @@ BLOCKS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "figure", "pre", "ul", "o
 
 
 def turn(table: etree._Element) -> None:
-    """Put a list for each of its rows in the place of a table, as `pdf_body.printed` gives it.
+    """Put a list for each of its rows in the place of a table.
 
     A row's list begins with its first cell; the others follow.
     """
     parent = table.getparent()
     assert parent is not None
-    around = etree.Element("div", {"class": "records"})
-    head = table.findall("./thead/tr")
-    lost = [cell for row in head for cell in row.iter("*")] + list(table.iter("thead"))
-    around.set("data-n", " ".join(filter(None, (part.get("data-n", "") for part in (table, *lost)))))
-    if name := table.get("id"):
-        around.set("id", name)
-    if (caption := table.find("caption")) is not None:
-        caption.tag = "p"
-        caption.set("class", "caption")
-        around.append(caption)
+    around = _around(table)
     found = Heads(table)
     over = {cell for column in found.over() for cell in column}
     notes = {cell: _notes(cell) for cell in over}
@@ -41,6 +32,21 @@ def turn(table: etree._Element) -> None:
             _record(row, found, notes, said, filled, around)
     around.tail, table.tail = table.tail, None
     parent.replace(table, around)
+
+
+def _around(table: etree._Element) -> etree._Element:
+    """The element for the lists, with the table's id and caption, and the keys of the elements that are dropped."""
+    around = etree.Element("div", {"class": "records"})
+    head = table.findall("./thead/tr")
+    dropped = [cell for row in head for cell in row.iter("*")] + list(table.iter("thead"))
+    around.set("data-n", " ".join(filter(None, (part.get("data-n", "") for part in (table, *dropped)))))
+    if name := table.get("id"):
+        around.set("id", name)
+    if (caption := table.find("caption")) is not None:
+        caption.tag = "p"
+        caption.set("class", "caption")
+        around.append(caption)
+    return around
 
 
 def _notes(head: etree._Element) -> list[etree._Element]:
