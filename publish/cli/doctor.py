@@ -185,9 +185,9 @@ def _say_speed() -> None:
             click.echo(f"         {way['name']}: {way['off']}")
     elif ways:
         click.echo(f"ok       Shorter ways through WeasyPrint: all {len(ways)} are in use")
-    if said["cache"]:
-        click.echo(f"ok       Typefaces and definitions made ready for all your publications: {said['cache']}")
-    elif said["wanted"]:
+    if speed["cache"]:
+        click.echo(f"ok       Typefaces and definitions made ready for all your publications: {speed['cache']}")
+    elif speed["wanted"]:
         click.echo("slower   No cache folder for all your publications: HANDBILL_CACHE may name one")
 
 
