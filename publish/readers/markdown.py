@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 
 from publish.model import Asset, Markup
 from publish.problem import Problem
-from publish.readers import chart, code, key_figures, links, literals, markup, notes, typography
+from publish.readers import chart, code, dialects, key_figures, links, literals, markup, notes, typography
 from publish.readers.markup import Finding, admit, parse, serialise
 from publish.readers.passes import DEEP, FLATTER, PASSES, Reading, TooDeepTree, shortened, uncalled
 from publish.readers.places import Place, locator, mask
@@ -164,16 +164,20 @@ def _before(masked: str, first_line: int, problem: Report) -> Iterable[Problem]:
             line = first_line + masked.count("\n", 0, match.start())
             yield problem("T08", line, f"two notes are called `{match[1]}`", "give the second one a name of its own")
         seen.add(match[1])
+    for at, message, hint in dialects.told(masked):
+        yield problem("T14", first_line + masked.count("\n", 0, at), message, hint)
     if (joined := _JOINED.search(masked)) is not None:
         line = first_line + masked.count("\n", 0, joined.start())
         yield problem("T15", line, f"a line can end nowhere between `{joined[0][:12]}…` and the next space", _ZWSP)
 
 
 _NAMED_BY = 'say what it shows in its `title="…"`, which stands beside the code'
+_IN_WORDS = "write it in words and signs, or put it in as a picture whose text alternative says it"
 _SPOKEN: dict[str, tuple[str, str, str]] = {
     "active": ("T01", "`<{0}>` was left out: it cannot be published", "link to what it shows, or take it out"),
     "linked": ("T01", "`<{0}>` was left out; a link and a QR code stand for what it shows", _NAMED_BY),
     "dropped": ("T02", "`<{0}>` was left out with what it holds", "the house style says how things look"),
+    "formula": ("T02", "a formula in `<{0}>` was left out; its letters were kept, one behind the other", _IN_WORDS),
     "kept": ("T02", "`<{0}>` was left out; its text was kept", "take the tag out, or write it in Markdown"),
     "unknown": ("T02", "`<{0}>` is no HTML element; it is printed as typed", "write it in backquotes, as code"),
 }
@@ -194,5 +198,5 @@ def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
         hint = "link to an address that begins with `https:`, `mailto:` or `tel:`"
         return problem("T05", place("link", name), f"the link to `{shortened(name)}` cannot be published", hint)
     code_of_rule, message, hint = _SPOKEN[kind]
-    which = nth if kind in ("active", "linked") else None
+    which = nth if kind in ("active", "linked", "formula") else None
     return problem(code_of_rule, place("tag", name, which), message.format(name), hint)

@@ -54,7 +54,14 @@ _FLOW = {
 }  # fmt: skip
 ALLOWED = frozenset(_PHRASING | _FLOW)
 VOID = {"br", "hr", "img", "wbr"}
-_UNWRAPPED = {"time", "data", "label", "html", "body", "head", "picture", "nobr", "col", "colgroup", "input"}
+_MATHS = {
+    "annotation", "menclose", "merror", "mfenced", "mfrac", "mi", "mn", "mo", "mover", "mpadded", "mphantom", "mroot",
+    "mrow", "ms", "mspace", "msqrt", "mstyle", "msub", "msubsup", "msup", "mtable", "mtd", "mtext", "mtr", "munder",
+    "munderover", "semantics",
+}  # fmt: skip
+"""The parts of a formula, which is told as one thing."""
+
+_UNWRAPPED = {"time", "data", "label", "html", "body", "head", "picture", "nobr", "col", "colgroup", "input"} | _MATHS
 """Elements that say nothing on paper: their text is kept without a word."""
 
 _CONTENT_DROPPED = {"script", "style"}
@@ -64,8 +71,7 @@ _HTML_NAMES = ALLOWED | ACTIVE | set(_RENAMED) | _UNWRAPPED | _CONTENT_DROPPED |
     "meter", "multicol", "nextid", "noembed", "noframes", "noscript", "optgroup", "option", "output", "param",
     "plaintext", "progress", "rb", "rtc", "select", "slot", "source", "spacer", "svg", "template", "textarea", "title",
     "track", "video", "xmp", "g", "path", "rect", "circle", "ellipse", "line", "polygon", "polyline", "text", "tspan",
-    "use", "defs", "symbol", "animate", "set", "foreignobject", "mi", "mo", "mn", "mrow", "mfrac", "msup", "msub",
-    "msqrt", "mtext", "mstyle", "annotation", "semantics",
+    "use", "defs", "symbol", "animate", "set", "foreignobject",
 }  # fmt: skip
 
 _CLASSES = {
@@ -101,7 +107,7 @@ _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 class Finding(NamedTuple):
     """Something that was not admitted.
 
-    `kind` is `active`, `linked` (a link stands for it), `dropped`, `kept`, `unknown`, `deep` or `address`.
+    `kind` is `active`, `linked` (a link stands for it), `dropped`, `kept`, `formula`, `unknown`, `deep` or `address`.
     """
 
     kind: str
@@ -158,6 +164,8 @@ class _Admission:
             pass
         elif name in ACTIVE or name in embedded.SHOWS:
             self._embedded(name, match)
+        elif name == "math":
+            self.findings.append(Finding("formula", name, sum(found.kind == "formula" for found in self.findings)))
         elif name in _HTML_NAMES:
             self.findings.append(Finding("kept", name))
         else:

@@ -1,0 +1,137 @@
+"""What other programs understand in Markdown and handbill prints as typed, each kind told once.
+
+The text is looked through as it was typed, without its code and comments. What a habit becomes here (`^[…]`, `H~2~O`,
+`??? note`, captions of WordPress) is not in the table; what stands in an address is told with the link or the picture.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+
+class Told(NamedTuple):
+    """Something that is printed as typed: where it begins in the text, message, hint."""
+
+    at: int
+    message: str
+    hint: str
+
+
+class _Dialect(NamedTuple):
+    """One kind: whose it is, what it looks like, and what to write instead."""
+
+    whose: str
+    looks: re.Pattern[str]
+    hint: str
+    each: bool = False
+    """Whether each one is told: a formula that is lost is a loss of its own."""
+
+
+def _kind(whose: str, looks: str, hint: str, *, each: bool = False) -> _Dialect:
+    return _Dialect(whose, re.compile(looks, re.M), hint, each)
+
+
+_PROSE = r"(?<!\]\()(?<!\]\(<)(?<![\"'=/])"
+"""Not in an address, nor in a tag's attribute."""
+_QR = "write `![QR: what it shows](qr:https://…)`"
+_TEX = r"[^$\n]{0,300}?[\\^_{}=][^$\n]{0,300}"
+
+_FILMS = "youtube|vimeo|tweet|x|instagram|gist"
+_PICTURES = "figure|img|image|asset|card|asset-static"
+_REST = r"[^\n]{0,400}?[>%]\}\}"
+
+DIALECTS: tuple[_Dialect, ...] = (
+    _kind("only Hugo knows it", _PROSE + rf"\{{\{{[<%][ ]*(?:{_FILMS})\b{_REST}", _QR),
+    _kind(
+        "only Hugo knows it",
+        _PROSE + rf"\{{\{{[<%][ ]*(?:{_PICTURES})\b{_REST}",
+        'write `![what it shows](images/name.jpg "The caption")`',
+    ),
+    _kind(
+        "only Hugo knows it",
+        _PROSE + rf"\{{\{{[<%](?![ ]*(?:{_FILMS}|{_PICTURES})\b){_REST}",
+        "write what it stands for, or take it out; to show it, set it as code",
+    ),
+    _kind(
+        "only Jekyll and other makers of sites know it (Liquid)",
+        _PROSE + r"(?<!\{)\{%[^\n]{0,400}?%\}(?!\})",
+        "write what it stands for, or take it out; to show it, set it as code",
+    ),
+    _kind(
+        "only a template knows what it stands for",
+        _PROSE + r"\{\{(?![<%])[^\n{}]*\}\}",
+        "write what it stands for, or take it out; to show it, set it as code",
+    ),
+    _kind(
+        "handbill makes contents by itself where an edition has them",
+        r"^[ ]{0,3}(?:\[\[?_?(?:TOC|toc)_?\]\]?|\{:toc\}|@\[toc\])[ \t]*$",
+        "take it out",
+    ),
+    _kind(
+        "only pandoc and makers of sites know such blocks",
+        r"^[ ]{0,3}:{3,}[ \t]*\{?[.\w][^\n]*$",
+        "write `!!! note` with the text under it, four spaces further in, and no `:::` behind it",
+    ),
+    _kind("only Jekyll knows it (kramdown)", r"(?<![\w`])\{:(?!toc\})[^{}\n]*\}", "take it out"),
+    _kind(
+        "only pandoc knows tables drawn like this",
+        r"^[ ]{0,3}\+(?:[-=:]{3,}\+)+[ \t]*$",
+        "write a row as `| a | b |`, and `|---|---|` under the first",
+    ),
+    _kind(
+        "only pandoc knows it",
+        r"(?<!!)\[[^\[\]\n]+\]\{[ ]*[.#][^{}\n]*\}",
+        "take the braces and brackets away; for strong words write `**words**`",
+    ),
+    _kind(
+        "it is the mark of a highlighter in other programs",
+        r"(?<!=)==(?=\S)[^=\n]+(?<=\S)==(?!=)",
+        "write `<mark>words</mark>`",
+    ),
+    _kind(
+        "only other programs make a picture of it",
+        r"(?<![\w:/.]):[a-z][a-z0-9_+-]{2,30}:(?![\w:/])",
+        "type the sign itself, or take it out",
+    ),
+    _kind(
+        "only a wiki knows it",
+        r"!?\[\[(?!_?(?:TOC|toc)_?\])[^\[\]\n]+\]\]",
+        "write `[the words](the-file.md)`, and `![what it shows](images/name.jpg)` for a picture",
+    ),
+    _kind("only WordPress knows it", r"\[(?:youtube|vimeo|soundcloud|googlemaps|slideshare)[= ][^\[\]\n]*\]", _QR),
+    _kind(
+        "handbill sets no formulas",
+        rf"(?<![\\$\w])\$\$(?=\S|\n)[^$]{{1,2000}}\$\$|(?<![\\$\w])\$(?=\S){_TEX}(?<=\S)\$(?![\w$])|\\\([^\n]{{1,400}}?\\\)",
+        "write it in words and signs, or put it in as a picture whose text alternative says it",
+        each=True,
+    ),
+    _kind(
+        "it looks like a table that was pasted, whose cells run together",
+        r"^[^\s|][^\t\n|]*(?:\t+[^\t\n|]+)+\n[^\s|][^\t\n|]*(?:\t+[^\t\n|]+)+$",
+        "write a row as `| a | b |`, and `|---|---|` under the first",
+    ),
+    _kind(
+        "it looks like a list out of a word processor",
+        r"^[ \t]*[§•·▪◦‣][ \t]+(?=[^\W\d])[^\n]+",
+        "begin each item with `-` and a space, on a line of its own",
+    ),
+)  # fmt: skip
+
+
+def told(masked: str) -> Iterator[Told]:
+    """What the text has of each kind: the first of it and how many more there are, but of formulas every one."""
+    for whose, looks, hint, each in DIALECTS:
+        found = list(looks.finditer(masked))
+        if each:
+            yield from (Told(one.start(), _message(one[0], 0, whose), hint) for one in found)
+        elif found:
+            yield Told(found[0].start(), _message(found[0][0], len(found) - 1, whose), hint)
+
+
+def _message(typed: str, more: int, whose: str) -> str:
+    line = " ".join(typed.split())
+    shown = line if len(line) <= 60 else line[:59] + "…"
+    also = f", and {more} more like it" if more else ""
+    return f"`{shown}` is printed as typed{also}: {whose}"
