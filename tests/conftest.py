@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import atexit
-import json
 import os
 import shutil
-import subprocess
-import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
 
-ROOT = Path(__file__).parent.parent
+from tests.support import commands
+from tests.support.commands import ROOT, Outcome, Publish, run_publish
+
+__all__ = ["GOOD", "REQUIRE_ALL", "ROOT", "SETTINGS", "Outcome", "Publish", "run_publish"]
+
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
-# What the press notes outside of publications: neither a person's own, nor what another run of the tests left.
+# What the press notes outside of publications: neither a person's own, nor what another run of the tests left. The
+# processes of one run share the cache, as those of one person do.
 for variable in ("HANDBILL_STATE", "HANDBILL_CACHE"):
+    if variable == "HANDBILL_CACHE" and "PYTEST_XDIST_WORKER" in os.environ:
+        continue
     os.environ[variable] = tempfile.mkdtemp(prefix="handbill-state-")
     atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
 
@@ -49,45 +51,16 @@ Everything is well here.
 """
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What a command said and did."""
-
-    code: int
-    out: str
-    err: str
-
-    @property
-    def json(self) -> Any:
-        """The one object that `--json` prints."""
-        return json.loads(self.out)
-
-    def problems(self, code: str) -> list[dict[str, Any]]:
-        """The problems with a code."""
-        return [problem for problem in self.json["problems"] if problem["code"] == code]
-
-
-Publish = Callable[..., Outcome]
-
-
-def run_publish(*words: str | Path, cwd: Path, environment: dict[str, str] | None = None) -> Outcome:
-    """Run the real command in a process of its own."""
-    done = subprocess.run(
-        [sys.executable, "-m", "publish", *map(str, words)],
-        cwd=cwd,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
-        capture_output=True,
-        encoding="utf-8",
-        timeout=1500,
-        check=False,
-    )
-    return Outcome(code=done.returncode, out=done.stdout, err=done.stderr)
+@pytest.fixture
+def publish() -> Publish:
+    """The `publish` command, forked from a process that has imported it already."""
+    return run_publish
 
 
 @pytest.fixture
-def publish() -> Publish:
-    """The `publish` command."""
-    return run_publish
+def start_publish() -> Publish:
+    """The `publish` command from its very start, for what is about starting."""
+    return commands.start_publish
 
 
 @pytest.fixture

@@ -8,13 +8,14 @@ import signal
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from publish.base.barrier import Fault
-from publish.workshop import workers
+from publish.workshop import executors, workers
 from publish.workshop.workers import Lost, work
 
 
@@ -263,3 +264,10 @@ def test_what_the_system_refuses_stops_all_work() -> None:
     """A full disk is no fault of ours, and nothing else can be made either."""
     with pytest.raises(OSError, match="no space left"):
         list(work(refused, [7], jobs=1))
+
+
+@pytest.mark.parametrize("preload", [executors.CHECKING, executors.MAKING, executors.READING])
+def test_what_workers_learn_ahead_is_there(preload: str) -> None:
+    """Each preload names a function, which imports what the work needs; a worker says nothing of one that is not."""
+    module, _, name = preload.partition(":")
+    assert callable(getattr(import_module(module), name))
