@@ -103,10 +103,19 @@ def check(root: Any, anchors: dict[str, str], *, between: bool = False) -> Itera
             _undo(link)
         else:
             link.set("href", new)
-            if re.sub(r"[\s.…:!>»→]+$", "", words.casefold()).strip("\"'“”‘’«» ") in _EMPTY:
+            if _says_nothing(words, new):
                 yield Fault(
                     "T06", href, f"the link text `{words}` says nothing by itself", "say what the link leads to"
                 )
+
+
+def _says_nothing(words: str, href: str) -> bool:
+    """Whether a link's words tell nobody where it leads; a name that its site has, as `Go` or `Here`, does."""
+    said = re.sub(r"[\s.…:!>»→]+$", "", words.casefold()).strip("\"'“”‘’«» ")
+    if said not in _EMPTY:
+        return False
+    host = re.sub(r"^https?://(?:www\.)?|[/:?#].*$", "", href.casefold(), flags=re.S)
+    return not (words[:1].isupper() and host.startswith(said) and host.removeprefix(said).startswith((".", "lang.")))
 
 
 def _undo(link: Any) -> None:
@@ -121,10 +130,14 @@ def _undo(link: Any) -> None:
 _MANUSCRIPT = re.compile(r"[^?#]*\.(?:md|markdown)(?:#.*)?", re.IGNORECASE)
 
 
+TEMPLATE, NOWHERE = "has a template's tag for an address", "names no place on the web"
+"""What is wrong with the links of texts that were written for a site of their own."""
+
+
 def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, str, str]:
     """The address to print; if empty, why it leads nowhere and what to do."""
     if "{{" in href or "{%" in href:
-        return "", "has a template's tag for an address", "write the address itself"
+        return "", TEMPLATE, "write the address itself"
     if href.startswith("#"):
         fragment = unquote(href[1:])
         found = next(
@@ -143,7 +156,7 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
     if between and not scheme_of(href) and _MANUSCRIPT.fullmatch(unquote(href)):
         return slugs.ANOTHER + _quoted(href), "", ""
     if not scheme_of(href):
-        return "", "names no place on the web", "write the whole address, from `https://` on"
+        return "", NOWHERE, "write the whole address, from `https://` on"
     try:
         parts = urlsplit(href)
         broken = parts.scheme in ("http", "https") and not parts.hostname

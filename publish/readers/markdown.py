@@ -68,12 +68,12 @@ def to_markup(
     problems += [problem(code_of_rule, first_line + line, *words) for line, code_of_rule, *words in blocks.faults]
 
     admitted, findings = admit(parsed.html)
-    problems += [_spoken(finding, place, problem) for finding in _once(findings)]
+    problems += [_spoken(finding, place, problem, text) for finding in _once(findings)]
     if any(finding.kind == "deep" for finding in findings):
         return refuse(*problems)
     seen = len(findings)
     root = parse(admitted, findings)
-    problems += [_spoken(finding, place, problem) for finding in findings[seen:]]
+    problems += [_spoken(finding, place, problem, text) for finding in findings[seen:]]
     reading = Reading(
         text=text,
         masked=masked,
@@ -173,6 +173,7 @@ def _before(masked: str, first_line: int, problem: Report) -> Iterable[Problem]:
 
 _NAMED_BY = 'say what it shows in its `title="…"`, which stands beside the code'
 _IN_WORDS = "write it in words and signs, or put it in as a picture whose text alternative says it"
+_IN_HTML = "inside HTML no backquotes are read: write `<code>&lt;{0}&gt;</code>`"
 _SPOKEN: dict[str, tuple[str, str, str]] = {
     "active": ("T01", "`<{0}>` was left out: it cannot be published", "link to what it shows, or take it out"),
     "linked": ("T01", "`<{0}>` was left out; a link and a QR code stand for what it shows", _NAMED_BY),
@@ -188,7 +189,7 @@ def _once(findings: list[Finding]) -> list[Finding]:
     return list(dict.fromkeys(findings))
 
 
-def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
+def _spoken(finding: Finding, place: Place, problem: Report, text: str) -> Problem:
     kind, name, nth = finding
     if kind == "deep":
         return problem("T03", place("tag", name, nth), DEEP, FLATTER)
@@ -198,5 +199,7 @@ def _spoken(finding: Finding, place: Place, problem: Report) -> Problem:
         hint = "link to an address that begins with `https:`, `mailto:` or `tel:`"
         return problem("T05", place("link", name), f"the link to `{shortened(name)}` cannot be published", hint)
     code_of_rule, message, hint = _SPOKEN[kind]
+    if kind == "unknown" and re.search(rf"`[^`\n]*<{re.escape(name)}\b", text):
+        hint = _IN_HTML.format(name)
     which = nth if kind in ("active", "linked", "formula") else None
     return problem(code_of_rule, place("tag", name, which), message.format(name), hint)

@@ -1,9 +1,11 @@
-"""Calls of notes where Markdown reads none: in key figures, and in the captions of pictures."""
+"""Notes: gathered, called from where Markdown reads no call (key figures, captions), numbered, and kept apart."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -17,7 +19,7 @@ CALL = re.compile(r"\[\^([^\]\s]+)\]")
 def gather(root: Any) -> None:
     """Move the notes from where they are typed to a list at the end, each with a way back, in place.
 
-    Paper, EPUB and the web all want them there; `shapes.set_notes` gives them their numbers.
+    Paper, EPUB and the web all want them there; `number` gives them their numbers.
     """
     typed = [element for element in root.iter("div", "span") if element.get("class") == "note-text"]
     if not typed:
@@ -48,6 +50,71 @@ def _item(element: Any, name: str) -> Any:
     back = etree.SubElement(last, "a", {"class": "footnote-backref", "href": f"#fnref:{name}"})
     back.text = "↩"
     return item
+
+
+def number(root: Any) -> tuple[list[str], set[str]]:
+    """Give notes their numbers and roles; returns the names of notes never referred to, and the ids now taken.
+
+    They are numbered as they are first referred to, those last that only other notes refer to, or none does.
+    """
+    section = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+    references: dict[str, list[Any]] = {}
+    for reference in root.iter("a"):
+        if reference.get("class") == "footnote-ref":
+            references.setdefault(reference.get("href", ""), []).append(reference)
+    if section is None or section.find("ol") is None:
+        return [], set()
+    unused: list[str] = []
+    taken: set[str] = set()
+    section.tag = "section"
+    section.set("class", "notes")
+    section.set("role", "doc-endnotes")
+    for rule in section.findall("hr"):
+        remove(rule)
+    section.text = None
+    notes = section.find("ol")
+    first = {href: n for n, href in enumerate(references)}
+    notes[:] = sorted(notes, key=lambda note: first.get(f"#{note.get('id')}", len(first)))
+    for number, note in enumerate(notes, start=1):
+        name = note.get("id", "")
+        note.set("id", f"fn-{number}")
+        note.set("role", "doc-endnote")
+        ids = [
+            f"fnref-{number}" + (f"-{n}" if n > 1 else "") for n in range(1, len(references.get(f"#{name}", ())) + 1)
+        ]
+        taken |= {f"fn-{number}", *ids}
+        for reference, here in zip(references.get(f"#{name}", ()), ids, strict=True):
+            reference.getparent().attrib.pop("id", None)
+            reference.attrib.clear()
+            for key, value in (("class", "noteref"), ("role", "doc-noteref"), ("href", f"#fn-{number}"), ("id", here)):
+                reference.set(key, value)
+            reference.text = str(number)
+        _set_backrefs(note, ids)
+        if not ids:
+            unused.append(name.removeprefix("fn:"))
+    return unused, taken
+
+
+def _set_backrefs(note: Any, ids: Sequence[str]) -> None:
+    """A way back to each place that the note is called from: Markdown knows those that it has read itself."""
+    backrefs = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
+    while backrefs and len(backrefs) < len(ids):
+        backrefs[-1].addnext(another := deepcopy(backrefs[-1]))
+        backrefs.append(another)
+    for n, link in enumerate(backrefs):
+        before = link.getprevious()
+        gap = " " if n < len(ids) else ""
+        if before is None:
+            words = (link.getparent().text or "").rstrip("\xa0 ")
+            link.getparent().text = words + gap if words else ""
+        else:
+            before.tail = (before.tail or "").rstrip("\xa0 ") + gap
+        if n >= len(ids):
+            remove(link)
+            continue
+        link.attrib.clear()
+        for key, value in (("class", "backref"), ("role", "doc-backlink"), ("href", f"#{ids[n]}")):
+            link.set(key, value)
 
 
 class Lost(NamedTuple):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 from publish.base.language import direction
@@ -109,7 +109,7 @@ def _call_notes(reading: Reading) -> Iterator[Problem]:
 
 
 def _number_notes(reading: Reading) -> Iterator[Problem]:
-    unused, reading.taken = shapes.set_notes(reading.root)
+    unused, reading.taken = notes.number(reading.root)
     for name in unused:
         line = reading.place("text", f"[^{name}]:")
         yield reading.problem("T05", line, f"the note `{name}` is never referred to", f"write `[^{name}]`")
@@ -146,14 +146,35 @@ def _left_of_wordpress(reading: Reading) -> Iterator[Problem]:
 
 def _place_pictures(reading: Reading) -> Iterator[Problem]:
     reading.assets, faults = pictures.place(reading.root, reading.find)
-    for fault in faults:
-        yield reading.problem(fault.code, reading.place("image", fault.src), *fault[2:])
+    told = [reading.problem(fault.code, reading.place("image", fault.src), *fault[2:]) for fault in faults]
+    yield from _gathered(told, "images", lambda problem: problem.code == "I05")
 
 
 def _check_links(reading: Reading) -> Iterator[Problem]:
     anchors = links.name_anchors(reading.root, reading.taken, lambda words: literals.spell(words, reading.literals))
-    for fault in links.check(reading.root, anchors, between=reading.between):
-        yield reading.problem(fault.code, reading.place("link", fault.href), *fault[2:])
+    faults = links.check(reading.root, anchors, between=reading.between)
+    told = [reading.problem(fault.code, reading.place("link", fault.href), *fault[2:]) for fault in faults]
+    for why in (links.TEMPLATE, links.NOWHERE):
+        told = _gathered(told, "links", lambda problem, why=why: problem.message.endswith(why))  # type: ignore[misc]
+    yield from told
+
+
+_FEW = 2
+"""So many of a kind are told one by one."""
+
+
+def _gathered(problems: list[Problem], things: str, alike: Callable[[Problem], bool]) -> list[Problem]:
+    """The problems, those of a kind that a text has by the dozen told as one, with the lines of the others."""
+    same = [problem for problem in problems if alike(problem)]
+    if len(same) <= _FEW:
+        return problems
+    lines = list(dict.fromkeys(str(problem.line) for problem in same[1:]))
+    listed = ", ".join(lines[:8]) + (" …" if len(lines) > 8 else "")
+    message = f"{same[0].message}; the same holds for {len(same) - 1} more {things} (line {listed})"
+    first = replace(same[0], message=message)
+    return [
+        first if problem is same[0] else problem for problem in problems if problem is same[0] or not alike(problem)
+    ]
 
 
 def _mark_abbreviations(reading: Reading) -> Iterable[Problem]:

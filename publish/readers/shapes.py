@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from copy import deepcopy
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -39,7 +37,7 @@ def level_headings(root: Any) -> tuple[int, list[Jump]]:
     headings = list(root.iter(*HEADINGS))
     jumps: list[Jump] = []
     above: list[int] = []
-    before = min((int(heading.tag[1]) for heading in headings), default=1) - 1
+    before = int(headings[0].tag[1]) - 1 if headings else 0
     for order, heading in enumerate(headings):
         level = int(heading.tag[1])
         while above and above[-1] >= level:
@@ -95,71 +93,6 @@ def set_callouts(root: Any, language: str) -> None:
                 title.tag = "p"
                 title.set("class", "callout-title")
                 title.text = _title(title.text or "", language)
-
-
-def set_notes(root: Any) -> tuple[list[str], set[str]]:
-    """Give notes their numbers and roles; returns the names of notes never referred to, and the ids now taken.
-
-    They are numbered as they are first referred to, those last that only other notes refer to, or none does.
-    """
-    section = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
-    references: dict[str, list[Any]] = {}
-    for reference in root.iter("a"):
-        if reference.get("class") == "footnote-ref":
-            references.setdefault(reference.get("href", ""), []).append(reference)
-    if section is None or section.find("ol") is None:
-        return [], set()
-    unused: list[str] = []
-    taken: set[str] = set()
-    section.tag = "section"
-    section.set("class", "notes")
-    section.set("role", "doc-endnotes")
-    for rule in section.findall("hr"):
-        remove(rule)
-    section.text = None
-    notes = section.find("ol")
-    first = {href: n for n, href in enumerate(references)}
-    notes[:] = sorted(notes, key=lambda note: first.get(f"#{note.get('id')}", len(first)))
-    for number, note in enumerate(notes, start=1):
-        name = note.get("id", "")
-        note.set("id", f"fn-{number}")
-        note.set("role", "doc-endnote")
-        ids = [
-            f"fnref-{number}" + (f"-{n}" if n > 1 else "") for n in range(1, len(references.get(f"#{name}", ())) + 1)
-        ]
-        taken |= {f"fn-{number}", *ids}
-        for reference, here in zip(references.get(f"#{name}", ()), ids, strict=True):
-            reference.getparent().attrib.pop("id", None)
-            reference.attrib.clear()
-            for key, value in (("class", "noteref"), ("role", "doc-noteref"), ("href", f"#fn-{number}"), ("id", here)):
-                reference.set(key, value)
-            reference.text = str(number)
-        _set_backrefs(note, ids)
-        if not ids:
-            unused.append(name.removeprefix("fn:"))
-    return unused, taken
-
-
-def _set_backrefs(note: Any, ids: Sequence[str]) -> None:
-    """A way back to each place that the note is called from: Markdown knows those that it has read itself."""
-    backrefs = [link for link in note.iter("a") if link.get("class") == "footnote-backref"]
-    while backrefs and len(backrefs) < len(ids):
-        backrefs[-1].addnext(another := deepcopy(backrefs[-1]))
-        backrefs.append(another)
-    for n, link in enumerate(backrefs):
-        before = link.getprevious()
-        gap = " " if n < len(ids) else ""
-        if before is None:
-            words = (link.getparent().text or "").rstrip("\xa0 ")
-            link.getparent().text = words + gap if words else ""
-        else:
-            before.tail = (before.tail or "").rstrip("\xa0 ") + gap
-        if n >= len(ids):
-            remove(link)
-            continue
-        link.attrib.clear()
-        for key, value in (("class", "backref"), ("role", "doc-backlink"), ("href", f"#{ids[n]}")):
-            link.set(key, value)
 
 
 _TASK = re.compile(r"\s*\[([ xX])\]\s+(?=\S|$)")

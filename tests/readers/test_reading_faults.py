@@ -187,3 +187,40 @@ def test_words_that_run_together_for_more_than_a_line_are_named(word: str) -> No
     assert codes(read(f"a\n\nb {word * 15}", line=4)) == [("T15", 6)]
     assert codes(read(f"a\n\nb {(word + chr(0x200B)) * 15}")) == []
     assert codes(read(f"`{word * 15}`")) == []
+
+
+def test_what_a_site_s_own_text_has_by_the_dozen_is_told_once() -> None:
+    """Links from the root, with a template's tag, and pictures on the web: one line a kind, with the lines of the others."""
+    text = "".join(
+        f"[a{n}](/about/{n}) [b]({{{{ site.baseurl }}}}/{n}) ![c](https://e.org/{n}.png)\n\n" for n in range(12)
+    )
+    problems = read(text).problems
+    assert sorted(problem.code for problem in problems) == ["I05", "T05", "T05"]
+    assert {problem.line for problem in problems} == {1}
+    assert all("the same holds for 11 more" in problem.message for problem in problems)
+    assert all("(line 3, 5, 7, 9, 11, 13, 15, 17 …)" in problem.message for problem in problems)
+
+
+def test_a_dead_anchor_is_told_each() -> None:
+    """Those are good catches."""
+    assert len(read("".join(f"[a{n}](#no-{n})\n\n" for n in range(5))).problems) == 5
+
+
+def test_the_name_of_a_site_says_where_a_link_leads() -> None:
+    """`Go` leads to golang.org, and `here` nowhere that it says."""
+    text = "[Go](https://golang.org) [Go](https://go.dev/doc) [Here](https://www.here.com) [go](https://e.org)"
+    assert [(problem.code, problem.message) for problem in read(text).problems] == [
+        ("T06", "the link text `go` says nothing by itself")
+    ]
+
+
+def test_the_heading_that_skips_is_blamed() -> None:
+    """The first one of a text may have any level, a later one may be above it."""
+    assert codes(read("### One\n\na\n\n## Two\n\nb\n\n# Three\n\nc")) == []
+    assert codes(read("## One\n\na\n\n#### Two\n\nb\n\n# Three\n\nc")) == [("T04", 5)]
+
+
+def test_a_tag_in_backquotes_in_html_has_a_hint_that_helps() -> None:
+    """There no backquotes are read."""
+    (problem,) = read("<div>Set `<DB_NAME>` first</div>").problems
+    assert (problem.code, "<code>&lt;DB_NAME&gt;</code>" in problem.hint) == ("T02", True)
