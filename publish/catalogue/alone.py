@@ -6,6 +6,7 @@ import base64
 from collections.abc import Iterable
 
 from publish.catalogue import pages
+from publish.catalogue.archive import drawn
 from publish.catalogue.body import web
 from publish.media.assets import assets
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
@@ -21,6 +22,7 @@ def page(
     body is not well-formed.
     """
     own = galley.words(style, article.language)
+    (article,) = drawn((article,), publication, style)
     within = {f"pictures/{one.name}": _data(one.media_type, one.content) for one in assets(article)}
     font_faces, fonts = letters
     for font in fonts:

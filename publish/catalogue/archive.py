@@ -6,12 +6,15 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
+from publish.base import barrier
 from publish.base.versions import named
 from publish.catalogue import feeds, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
 from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
+from publish.charts.illustrate import one
+from publish.editions import kinds
 from publish.media import copies
 from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
@@ -39,7 +42,10 @@ def files_of(
     `letters` are the rules that name the brand's typefaces, and their files; `kept` are the articles that are no longer
     read, by slug, as they stand on their pages. Raises ValueError when `former` or `index` are not what they should be.
     """
-    shown = [copies.changed(article, partial(copies.screen, side=publication.picture_side)) for article in articles]
+    shown = [
+        copies.changed(article, partial(copies.screen, side=publication.picture_side))
+        for article in drawn(articles, publication, style)
+    ]
     past = receipts.read(former) if former is not None else None
     receipt = receipts.grow(
         past,
@@ -71,6 +77,14 @@ def files_of(
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
     return files, tuple(_problems(publication, articles, past, receipt))
+
+
+def drawn(articles: Sequence[Article], publication: Publication, style: HouseStyle) -> Iterator[Article]:
+    """The articles with their charts drawn as in ebooks; where one cannot be drawn, its table stands alone."""
+    for article in articles:
+        words = galley.words(style, article.language)
+        made = barrier.guarded(one, article, publication.brand, kinds.of("collection"), words)
+        yield article if isinstance(made, barrier.Fault) else made
 
 
 def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> tuple[Holding, tuple[ArchiveFile, ...]]:

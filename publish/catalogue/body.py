@@ -50,7 +50,8 @@ def web(
         mark.set("aria-label", words["done" if mark.text == "☑" else "to_do"])
     for code in root.iter("pre"):
         code.set("dir", code.get("dir") or "ltr")
-        code.set("tabindex", "0")  # what scrolls sideways has to be reached by keys too (WCAG 2.2, 2.1.1)
+        if max(map(len, "".join(code.itertext()).expandtabs().splitlines()), default=0) > NARROWEST:
+            code.set("tabindex", "0")  # what scrolls sideways has to be reached by keys too (WCAG 2.2, 2.1.1)
     for number, table in enumerate(list(root.iter("table")), 1):
         _wrap(table, f"{words['table']} {number}", f"table-{number}-head")
     for callout in root.iter("aside"):
@@ -110,14 +111,36 @@ def _lead(
         link.attrib.pop(name, None)
 
 
+NARROWEST = 30
+"""How many letters a window of 320 CSS pixels has beside each other at least (WCAG 2.2, 1.4.10)."""
+
+
 def _wrap(table: etree._Element, name: str, prefix: str) -> None:
-    """A table in a box that scrolls sideways where the screen is narrower, which keys reach."""
+    """A table in a box that scrolls sideways where the screen is narrower, which keys reach.
+
+    One that no screen is too narrow for is no region: those who hear a page would go through it for nothing.
+    """
     table_grid.declare(table, prefix)
-    caption = table.find("caption")
-    label = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
-    box = etree.Element("div", {"class": "table", "role": "region", "tabindex": "0", "aria-label": label or name})
+    box = etree.Element("div", {"class": "table"})
+    if _narrowest(table) > NARROWEST:
+        caption = table.find("caption")
+        label = " ".join("".join(caption.itertext()).split()) if caption is not None else ""
+        box.attrib.update({"role": "region", "tabindex": "0", "aria-label": label or name})
     parent = table.getparent()
     assert parent is not None
     parent.replace(table, box)
     box.tail, table.tail = table.tail, None
     box.append(table)
+
+
+def _narrowest(table: etree._Element) -> int:
+    """How many letters wide a table is when each of its columns is as wide as its longest word, and a gap of two."""
+    columns: dict[int, int] = {}
+    for _, slots in table_grid.Heads(table).rows:
+        for at, slot in enumerate(slots):
+            if slot.leftmost and slot.cell.get("colspan", "1") == "1":
+                said = "".join(slot.cell.itertext()).replace("\u200b", " ").replace("\u00a0", "x").split()
+                columns[at] = max(columns.get(at, 0), max(map(len, said), default=0))
+            elif slot.cell.find(".//img") is not None:
+                columns[at] = NARROWEST + 1
+    return sum(columns.values()) + 2 * len(columns)

@@ -12,7 +12,8 @@ from lxml import etree
 from publish.charts.draw import draw
 from publish.charts.numbers import describe, read
 from publish.editions import kinds
-from publish.model import Article, Asset, Edition
+from publish.editions.kinds import EditionKind
+from publish.model import Article, Asset, Brand, Edition
 from publish.value import replace
 
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
@@ -21,21 +22,23 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 def illustrate(edition: Edition, words: Callable[[str], Mapping[str, str]]) -> Edition:
     """The edition with a picture in each chart of its articles; `words` gives the style's own by language."""
     articles = tuple(
-        _illustrate(article, edition, words(article.language)) if 'class="chart ' in article.body else article
+        one(article, edition.publication.brand, kinds.of(edition.kind), words(article.language))
         for article in edition.articles
     )
     return edition if articles == edition.articles else replace(edition, articles=articles)
 
 
-def _illustrate(article: Article, edition: Edition, words: Mapping[str, str]) -> Article:
+def one(article: Article, brand: Brand, kind: EditionKind, words: Mapping[str, str]) -> Article:
+    """An article with a picture in each of its charts, as editions of a kind have them; itself if it has no chart."""
+    if 'class="chart ' not in article.body:
+        return article
     root = etree.fromstring(f"<body>{article.body}</body>", _PARSER)
     made: list[Asset] = []
     for figure in root.iter("figure"):
         chart = read(figure, article.language)
         if chart is None:
             continue
-        kind = kinds.of(edition.kind)
-        drawn = draw(chart, edition.publication.brand, kind.charts, mono=kind.finish == "grey")
+        drawn = draw(chart, brand, kind.charts, mono=kind.finish == "grey")
         made.append(drawn)
         picture = etree.Element("img", {"src": drawn.name, "alt": figure.get("aria-label") or describe(chart, words)})
         picture.set("width", str(drawn.width))

@@ -25,6 +25,7 @@ from publish.model import ArchiveFile
 from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import ROOT
+from tests.support import reading
 from tests.support.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
 from tests.support.epub_shelf import X, opened
 from tests.support.sample import PUBLICATION, article, collection, house_style
@@ -538,3 +539,54 @@ def test_the_stylesheet_and_script_are_the_styles_own() -> None:
 
     assert made.files["look/search.js"] == (ROOT / "styles/house/archive/search.js").read_bytes()
     assert "{{" not in made.text("look/archive.css")
+
+
+CHART = """A lead.
+
+``` chart bar
+title: Buses a day
+source: The drivers
+Year | Buses
+2024 | 9
+2025 | 58
+```
+"""
+
+
+def _page(text: str, **changes: Any) -> Any:
+    """The page of an article that its author typed."""
+    item = article(body=reading.read(text).body, **changes)
+    return html.fromstring(archive(articles=(item,)).files[f"articles/{item.slug}.html"].decode())
+
+
+def test_a_chart_is_drawn_with_its_table_and_its_source() -> None:
+    """The picture says what it shows, the numbers stay, and where they are from is said as such."""
+    page = _page(CHART)
+    (figure,) = page.xpath("//figure[contains(@class, 'chart')]")
+    assert figure.xpath(".//img/@alt")
+    assert len(figure.xpath(".//table")) == 1
+    assert [source.text_content() for source in figure.xpath(".//p[@class='source']")] == ["Source: The drivers"]
+
+
+@pytest.mark.parametrize(
+    ("text", "scrolls"),
+    [
+        ("| Stop | First |\n| --- | --- |\n| Hall | 06:50 |", False),
+        ("| Undertaking | Representation | Responsibility |\n| --- | --- | --- |\n| a | b | c |", True),
+        ("```\nshort()\n```", False),
+        (f"```\n{'long' * 12}\n```", True),
+    ],
+)
+def test_only_what_scrolls_is_a_region_that_keys_reach(text: str, scrolls: bool) -> None:
+    """A table or code that the narrowest window has room for is no stop on the way through the page."""
+    page = _page(text)
+    assert bool(page.xpath("//div[@class='body']//*[@tabindex='0']")) is scrolls
+    assert bool(page.xpath("//div[@class='body']//*[@role='region']")) is (scrolls and "|" in text)
+
+
+def test_the_title_of_a_page_is_in_the_language_of_its_article() -> None:
+    """What a screen reader says first is said right."""
+    page = _page("Bore da.", title="Bore da", language="cy")
+    (title,) = page.xpath("//title")
+    assert (title.get("lang"), title.text_content().startswith("Bore da ·")) == ("cy", True)
+    assert words(house_style(), "en-GB")["kind_booklet"] == "Booklet, to print and fold"
