@@ -211,11 +211,12 @@ def formula(state: Lines, start: int, end: int, silent: bool) -> bool:
             break
     else:
         return False
-    tex = state.cut(start, last, state.inset).strip()[2:-2].strip()
+    typed = state.cut(start, last, state.inset).strip()
+    tex = typed[2:-2].strip()
     if not tex or "$$" in tex:
         return False
     if not silent:
         state.line = last
         with state.element("div", **{"class": "math", "data-tex": tex}) as written:
-            written.text = tex
+            written.text = typed
     return True

@@ -157,12 +157,12 @@ class Formula(Sign):
     signs = "$"
 
     def met(self, m: re.Match[str], text: str) -> Read:
-        """The TeX as it is typed, for a pass to set; `$$` within a line is one to be displayed."""
+        """The TeX for a pass to set, and what is typed for where none does; `$$` is one to be displayed."""
         if text[m.start() - 1 : m.start()].isalnum():
             return NOTHING
         tex = (m["display"] or m["tex"]).strip()
         formula = Element("span", {"class": "math display" if m["display"] else "math", "data-tex": tex})
-        formula.text = tex
+        formula.text = m[0]
         return (formula, m.start(), m.end()) if tex else NOTHING
 
 

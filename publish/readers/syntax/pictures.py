@@ -57,8 +57,6 @@ def said(shown: Element) -> str:
         words = "\n"
     elif shown.tag == "img":
         words = shown.get("alt") or _within(shown)
-    elif "data-tex" in shown.keys():  # noqa: SIM118 (an element is no dict)
-        words = f"${shown.get('data-tex')}$"
     elif shown.get("class") == "footnote-ref":
         words = f"[^{shown.get('href', '').removeprefix('#fn:')}]"
     else:
