@@ -29,11 +29,19 @@ for variable in ("HANDBILL_STATE", "HANDBILL_CACHE"):
 
 # Where everything is required the examples are the same in every run: a fault found there is found again. How long one
 # takes says more about the machine than about the code.
+FEW, MANY = 25, 200
 for name, derandomize in (("searching", False), ("repeatable", True)):
-    settings.register_profile(
-        name, derandomize=derandomize, deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True
-    )
-settings.load_profile("repeatable" if REQUIRE_ALL else "searching")
+    for more, examples in (("", FEW), ("-many", MANY)):
+        settings.register_profile(
+            f"{name}{more}",
+            max_examples=examples,
+            derandomize=derandomize,
+            deadline=None,
+            suppress_health_check=[HealthCheck.too_slow],
+            print_blob=True,
+        )
+PROFILE = "repeatable" if REQUIRE_ALL else "searching"
+settings.load_profile(PROFILE)
 
 SETTINGS = """\
 identifier = "https://example.org/briefings"
@@ -86,6 +94,13 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """`pytest --update-golden` rewrites the goldens; `--every-fault` takes long."""
+    """`pytest --update-golden` rewrites the goldens; `--every-fault` and `--many-examples` take long."""
     parser.addoption("--every-fault", action="store_true", help="stop a build at every call, not at some of each kind")
+    parser.addoption("--many-examples", action="store_true", help=f"try {MANY} examples of a property, not {FEW}")
     parser.addoption("--update-golden", action="store_true", help="keep what the tests see as the new goldens")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Say how many examples of a property are tried, before a test is read that asks."""
+    if config.getoption("--many-examples"):
+        settings.load_profile(f"{PROFILE}-many")

@@ -10,7 +10,7 @@ from email.parser import BytesParser
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -115,7 +115,6 @@ def test_no_text_makes_a_header(text: str) -> None:
         )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.text(max_size=120), st.text(max_size=60))
 def test_no_text_at_all_makes_a_header(title: str, name: str) -> None:
     """As above, for any text there is."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.corpus import SMALL
@@ -134,7 +134,6 @@ def test_a_missing_picture_is_listed_and_its_words_stay() -> None:
 
 
 @given(st.lists(st.text(alphabet="aB1 *_`[]()<>#+-.!|~\\{}&;:\"'=/\n", max_size=40), min_size=1, max_size=4))
-@settings(max_examples=150, deadline=None)
 def test_no_letter_is_taken_for_a_mark(parts: list[str]) -> None:
     """Whatever stands in paragraphs of a source stands in the article, letter for letter."""
     import re

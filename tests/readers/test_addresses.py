@@ -5,7 +5,7 @@ from __future__ import annotations
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.support.reading import picture, read, tree, words
@@ -127,7 +127,6 @@ CONTEXTS = (
 )
 
 
-@settings(max_examples=150, deadline=None)
 @given(st.one_of(_WEB, _MAIL), st.sampled_from(CONTEXTS), st.sampled_from(["en", "fr", "de", "ar", "he"]))
 @example("https://example.org/a--1", "(See {}).", "fr")
 @example("o'brien@example.org", '"Look at {}", he said. "Then \'{}\'."', "de")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.readers.marks import MARKS, UNLIKE_CLDR, alternates, marks
@@ -108,7 +108,6 @@ def test_marks_are_those_of_cldr_but_for_those_that_say_why() -> None:
 WORDS = st.sampled_from(["山谷", "变了。", "，", "：", "（", "）", " ", '"', "'", "ab", "7", "さん", "어요", "ที่", "\n"])
 
 
-@settings(max_examples=150)
 @given(st.lists(WORDS, max_size=14).map("".join), st.sampled_from(["zh-Hans", "zh-Hant", "ja", "th", "my", "ko"]))
 def test_balanced_marks_stay_balanced_without_spaces(text: str, language: str) -> None:
     """Every opening mark has its closing one, and what is no mark is as it was typed."""
@@ -122,7 +121,6 @@ def test_balanced_marks_stay_balanced_without_spaces(text: str, language: str) -
 SPACED = st.lists(st.sampled_from(["mot", "l'eau", "—", "dit,", "o", "5", "%"]), min_size=1, max_size=5).map(" ".join)
 
 
-@settings(max_examples=150)
 @given(st.lists(SPACED, min_size=1, max_size=4), st.sampled_from(sorted(MARKS)))
 def test_quoted_phrases_open_and_close(phrases: list[str], language: str) -> None:
     """Phrases between straight marks come to stand between the language's."""

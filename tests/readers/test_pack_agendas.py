@@ -9,7 +9,7 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -192,7 +192,6 @@ def test_an_agenda_with_an_error_is_not_read_and_one_with_a_warning_is() -> None
     assert {rule.code for rule in RULES} >= {f"G0{n}" for n in range(1, 8)}
 
 
-@settings(max_examples=150, deadline=None)
 @given(
     st.lists(
         st.text("1. |#-*:\n paperti\\[]()`10é\u202e", max_size=30)

@@ -7,7 +7,7 @@ import string
 from pathlib import PurePosixPath
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -28,7 +28,6 @@ PIECES = [
 TYPED = st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=30).map("".join)
 
 
-@settings(deadline=None, max_examples=200)
 @given(TYPED | st.text())
 def test_anything_becomes_well_formed(text: str) -> None:
     """Any text becomes well-formed markup; every problem is on a line that exists; ids are unique; no level is skipped."""
@@ -54,7 +53,6 @@ WORDS = st.lists(
 )
 
 
-@settings(deadline=None, max_examples=200)
 @given(WORDS, st.data())
 def test_no_word_is_lost(given_words: list[str], data: st.DataObject) -> None:
     """Words with any of Markdown's signs between them are all there, once each, in their order."""
@@ -67,7 +65,6 @@ def test_no_word_is_lost(given_words: list[str], data: st.DataObject) -> None:
     assert found == expected
 
 
-@settings(deadline=None, max_examples=100)
 @given(
     st.integers(10, 99),
     st.integers(10, 99),

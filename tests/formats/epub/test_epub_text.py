@@ -6,7 +6,7 @@ import html
 import re
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
 
@@ -58,7 +58,6 @@ def test_an_odd_title_is_printed_as_typed(title: str) -> None:
 PRINTABLE = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cn", "Cs"]), min_size=1)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(PRINTABLE, PRINTABLE)
 def test_any_text_keeps_its_article_well_formed(title: str, standfirst: str) -> None:
     """Whatever is written in the metadata, the file is XHTML and says it again."""
