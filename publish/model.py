@@ -214,6 +214,15 @@ class Brand(Value):
         return tuple(dict.fromkeys((self.headings, self.body, self.code)))
 
 
+class Certificate(Value):
+    """Who has checked that what is published is accessible, when, and by which standard."""
+
+    checked_by: Text
+    checked_on: date
+    standard: str
+    """E.g. `WCAG 2.2 AA`."""
+
+
 class Publication(Value):
     """The organisation's imprint: identity, contact block, brand. The same in every edition."""
 
@@ -232,6 +241,8 @@ class Publication(Value):
     """The address of the archive on the web, without a slash at its end; empty when there is none."""
     picture_side: int = 1600
     """The long side of pictures for screens, in dots: in ebooks, pages of the archive and feeds."""
+    certificate: Certificate | None = None
+    """None when nobody's name stands for a claim, and there is none."""
 
 
 class StyleSheet(Value):

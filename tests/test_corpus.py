@@ -62,6 +62,17 @@ def test_pictures_of_the_real_articles_are_in_their_pdfs(built: tuple[Path, Outc
 
 
 @pytest.mark.slow
+def test_every_kind_of_the_real_articles_is_heard_as_it_was_written(tmp_path: Path) -> None:
+    """In English, Spanish, Arabic, Hebrew, Hindi, Japanese and Chinese; a pack has them all."""
+    root = corpus.publication(tmp_path, kinds=("large-print", "screen", "mono", "pack"))
+    outcome = run_publish("check", "--no-validate", "--accessibility", "--json", cwd=root)
+
+    assert [outcome.problems(code) for code in ("H01", "H02")] == [[], []]
+    page = (root / "build/accessibility/index.html").read_text("utf-8")
+    assert "76 of 76 files are heard as they were written" in page
+
+
+@pytest.mark.slow
 def test_the_pages_of_the_ebook_are_those_of_the_pdfs(built: tuple[Path, Outcome], tmp_path: Path) -> None:
     """Each page of the 25 PDFs begins with the words that follow its mark in the EPUB, and the referees agree to it."""
     root, _ = built

@@ -120,6 +120,7 @@ def furnish(
         brand=brand,
         archive=settings.archive,
         picture_side=settings.picture_side,
+        certificate=settings.certificate,
     )
     return Project(root=root, publication=publication, plans=settings.plans, style=style, typed=content), problems
 

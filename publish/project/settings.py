@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publish.model import Contact, EditionPlan
+from publish.model import Certificate, Contact, EditionPlan
 from publish.problem import Problem
 from publish.project.folders import SETTINGS
 from publish.value import Value
@@ -35,6 +35,7 @@ class Settings(Value):
     body: str
     code: str
     other_letters: bool
+    certificate: Certificate | None
     contact: Contact
     plans: tuple[EditionPlan, ...]
     lines: Mapping[str, int]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Annotated, Literal
 
 from publish.base.validation.blocks import read_block
@@ -15,13 +16,13 @@ from publish.base.validation.forms import NO_SWITCH, Form, Language, Line, Words
 from publish.base.validation.wording import Codes, no_choice
 
 # isort: split
-from pydantic import AfterValidator, ConfigDict, Field, WithJsonSchema, model_validator
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
 from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.editions import kinds
 from publish.editions.kinds import KINDS, EditionKind
 from publish.media import colour
-from publish.model import Contact, EditionPlan, Sender
+from publish.model import Certificate, Contact, EditionPlan, Sender
 from publish.problem import Problem
 from publish.project.folders import SETTINGS
 from publish.project.settings import FAMILIES, Checked, Settings, problem
@@ -265,6 +266,35 @@ class MailForm(Form):
         return self
 
 
+def _checked_on(value: object) -> object:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else value
+    except ValueError:
+        hint = "write the year, the month and the day, e.g. `2026-03-01`"
+        raise fault("is not a date: `{typed}`", hint, typed=str(value)[:40]) from None
+
+
+def _standard(text: str) -> str:
+    if text and not re.fullmatch(r"WCAG 2\.[0-2] A{1,3}", text):
+        hint = "write the version and the level of the guidelines, e.g. `WCAG 2.2 AA`"
+        raise fault("is not a standard that can be claimed: `{typed}`", hint, typed=text[:40])
+    return text
+
+
+_Day = Annotated[date | None, BeforeValidator(_checked_on)]
+
+
+class AccessibilityForm(Form):
+    """Who has checked that what you publish is accessible. Nothing is claimed unless all three are said."""
+
+    checked_by: Line = ""
+    """The person or the organisation that has checked it, and answers for it by name."""
+    date: _Day = None
+    """When it was checked."""
+    standard: Annotated[Line, AfterValidator(_standard)] = ""
+    """By which version and level of the Web Content Accessibility Guidelines, e.g. `WCAG 2.2 AA`."""
+
+
 class SettingsForm(Form):
     """The settings of a publication: source/publication.toml."""
 
@@ -293,6 +323,7 @@ class SettingsForm(Form):
     editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
     """The editions to make; a briefing and a collection when there are none."""
     mail: MailForm = MailForm()
+    accessibility: AccessibilityForm = AccessibilityForm()
 
 
 DEFAULT_EDITIONS = {"briefing": EditionForm(kind="briefing"), "collection": EditionForm(kind="collection")}
@@ -313,6 +344,7 @@ def read(content: bytes) -> Checked:
         rights=form.rights,
         archive=form.archive,
         picture_side=form.picture_side,
+        certificate=_certificate(form.accessibility),
         style=form.style,
         colour=form.brand.colour,
         logo=form.brand.logo,
@@ -344,7 +376,26 @@ def read(content: bytes) -> Checked:
         ),
         lines={"style": block.line("style")} | {name: block.line("brand", name) for name in BrandForm.model_fields},
     )
-    return Checked(settings=settings, problems=problems + _idle(form, block) + _unfilled(form, block))
+    return Checked(
+        settings=settings,
+        problems=problems + _unclaimed(form.accessibility, block) + _idle(form, block) + _unfilled(form, block),
+    )
+
+
+def _certificate(form: AccessibilityForm) -> Certificate | None:
+    """What is claimed; nothing where it is not said by whom, when and by what."""
+    if not form.checked_by.strip() or form.date is None or not form.standard:
+        return None
+    return Certificate(checked_by=form.checked_by, checked_on=form.date, standard=form.standard)
+
+
+def _unclaimed(form: AccessibilityForm, block: ParsedBlock) -> tuple[Problem, ...]:
+    """A warning where something is said of a check, and not enough to claim it."""
+    if not form.model_fields_set or _certificate(form) is not None:
+        return ()
+    line = block.line("accessibility", next(iter(form.model_fields_set)))
+    hint = "write `checked_by`, `date` and `standard`: a claim needs a name, a day and what it claims"
+    return (problem("P09", line, "`accessibility` is not complete, and nothing is claimed", hint),)
 
 
 def _filled(content: bytes) -> tuple[SettingsForm | None, ParsedBlock | None, tuple[Problem, ...]]:

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from publish.editions import kinds
 from publish.model import Article, Artifact, Edition
 from publish.proofs import heard
 from publish.proofs.heard import Element
@@ -44,7 +45,7 @@ class Heard(Value):
 
 def examine(edition: Edition, artifact: Artifact) -> Heard | None:
     """What is heard of a file; None for one that is not read by its structure, or holds no article."""
-    if not edition.articles or artifact.suffix not in _READERS:
+    if not edition.articles or artifact.suffix not in _READERS or not kinds.of(edition.kind).tagged:
         return None
     root = heard.read(artifact.content) if artifact.suffix == "pdf" else None
     if root is not None and not root.kids:

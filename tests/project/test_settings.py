@@ -134,3 +134,33 @@ def test_what_is_asked_for_is_seen_ahead(said: str, families: list[str], tmp_pat
 def test_nothing_is_seen_ahead_where_there_are_no_settings(tmp_path: Path) -> None:
     """A folder without settings is no fault yet."""
     assert outlook(tmp_path) == ()
+
+
+CHECKED = '[accessibility]\nchecked_by = "Ruth Price"\ndate = 2026-03-01\nstandard = "WCAG 2.2 AA"\n'
+
+
+@pytest.mark.parametrize(
+    ("typed", "claimed", "said"),
+    [
+        ("", False, []),
+        (CHECKED, True, []),
+        (CHECKED.replace("date = 2026-03-01", 'date = "2026-03-01"'), True, []),
+        (CHECKED.replace('checked_by = "Ruth Price"\n', ""), False, ["`accessibility` is not complete"]),
+        (CHECKED.replace("Ruth Price", " "), False, ["`accessibility` is not complete"]),
+        (CHECKED.replace("date = 2026-03-01\n", ""), False, ["`accessibility` is not complete"]),
+        (CHECKED.replace("2.2 AA", "3.0"), None, ["is not a standard that can be claimed: `WCAG 3.0`"]),
+        (CHECKED.replace("2026-03-01", '"soon"'), None, ["is not a date: `soon`"]),
+    ],
+)
+def test_accessibility_is_claimed_by_name_or_not_at_all(typed: str, claimed: bool | None, said: list[str]) -> None:
+    """Who, when and by what are all asked for; a warning says when one is missing, and nothing is claimed then."""
+    from publish.project.settings_form import read
+
+    first = 'identifier = "https://example.org/x"\ntitle = "X"\norganisation = "Y"\n'
+    checked = read((first + typed).encode())
+    problems = [problem.message for problem in checked.problems]
+    assert len(problems) == len(said)
+    assert all(words in problem for words, problem in zip(said, problems, strict=True))
+    assert (checked.settings is None) is (claimed is None)
+    if checked.settings is not None:
+        assert (checked.settings.certificate is not None) is claimed

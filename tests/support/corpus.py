@@ -16,6 +16,8 @@ from typing import Any
 import pytest
 import yaml
 
+from publish.base import slugs
+
 SMALL = Path(__file__).parents[3] / "shared" / "corpus" / "small"
 
 needs_corpus = pytest.mark.skipif(
@@ -101,11 +103,19 @@ organisation = "Example Trust"
 """
 
 
-def publication(root: Path) -> Path:
-    """A publication of the whole small corpus."""
+def publication(root: Path, kinds: tuple[str, ...] = ()) -> Path:
+    """A publication of the whole small corpus, of kinds or of those that come by themselves; a pack has every article."""
     source = root / "source"
     (source / "articles").mkdir(parents=True)
-    (source / "publication.toml").write_text(SETTINGS, encoding="utf-8")
-    for row in manifest():
-        bring_in(row, source)
+    editions = "".join(f'[editions.{kind}]\nkind = "{kind}"\n' for kind in kinds)
+    (source / "publication.toml").write_text(f"{SETTINGS}{editions}", encoding="utf-8")
+    articles = [bring_in(row, source) for row in manifest()]
+    if "pack" in kinds:
+        (source / "agendas").mkdir()
+        items = "".join(
+            f"{n}. Paper {n} | paper: {slugs.slug(one.parent.name, otherwise='paper')}\n"
+            for n, one in enumerate(articles, 1)
+        )
+        agenda = f"---\ntitle: Real papers\ndate: 2026-04-10\ntime: 10:00\nplace: Here\n---\n\n{items}"
+        (source / "agendas/2026-04-10-papers.md").write_text(agenda, encoding="utf-8")
     return root

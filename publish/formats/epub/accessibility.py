@@ -1,8 +1,8 @@
 """What an EPUB offers to readers who do not read by eye alone, measured from its own files.
 
 EPUB Accessibility 1.1 wants five properties of the schema.org vocabulary. A claim of conformance (`dcterms:conformsTo`,
-which must name who certifies it) is not made here: EPUBCheck and Ace find nothing, but it takes a person to judge what
-a machine cannot, whether an alternative says what the picture says. MathML is counted for those who type it; nothing
+which must name who certifies it) is made by a person's name alone: EPUBCheck and Ace find nothing, but no machine can
+judge whether an alternative says what the picture says. MathML is counted for those who type it; nothing
 makes it of other notations.
 """
 
@@ -18,7 +18,7 @@ from lxml import etree
 from PIL import Image
 
 from publish.base.language import called
-from publish.model import Asset
+from publish.model import Asset, Certificate
 from publish.value import Value
 
 Property = tuple[str, str]
@@ -100,7 +100,7 @@ def _page_marks(roots: Mapping[str, etree._Element]) -> list[str]:
     ]
 
 
-def properties(found: Findings) -> Iterator[Property]:
+def properties(found: Findings, certificate: Certificate | None = None) -> Iterator[Property]:
     """The metadata that follows from what was found, in a fixed order."""
     yield "accessMode", "textual"
     if found.pictures:
@@ -125,12 +125,19 @@ def properties(found: Findings) -> Iterator[Property]:
             yield "accessibilityFeature", feature
     # `unknown` and not the finer values: DAISY Ace 1.4.6 knows one of those under a misspelt name only.
     yield "accessibilityHazard", found.motion
-    yield "accessibilitySummary", summary(found)
+    yield "accessibilitySummary", summary(found, certificate)
 
 
-def summary(found: Findings) -> str:
-    """The findings in plain English."""
-    return " ".join(_sentences(found))
+def summary(found: Findings, certificate: Certificate | None = None) -> str:
+    """The findings in plain English, and what is claimed by whom."""
+    return " ".join((*_sentences(found), _claim(certificate)))
+
+
+def _claim(certificate: Certificate | None) -> str:
+    if certificate is None:
+        return "No conformance to an accessibility standard is claimed."
+    day = certificate.checked_on.isoformat()
+    return f"Conforms to {certificate.standard}, as {certificate.checked_by} has checked on {day}."
 
 
 def _sentences(found: Findings) -> Iterator[str]:
@@ -163,7 +170,6 @@ def _sentences(found: Findings) -> Iterator[str]:
         yield "Nothing flashes, moves or makes a sound."
     else:
         yield "There is a moving picture; whether it flashes has not been checked. Nothing makes a sound."
-    yield "No conformance to an accessibility standard is claimed."
 
 
 def _page_list(contents: etree._Element) -> list[str | None]:

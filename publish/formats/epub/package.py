@@ -114,6 +114,12 @@ def _describe(book: epub.EpubBook, edition: Edition, accessibility: Iterable[Pro
         _meta(book, "group-position", edition.position, refines="#series")
     for name, value in accessibility:
         _meta(book, f"schema:{name}", value)
+    if (certificate := house.certificate) is not None:  # EPUB Accessibility 1.1, 4.2
+        version, level = certificate.standard.rsplit(" ", 1)
+        claim = f"EPUB Accessibility 1.1 - {version} Level {level}"
+        _meta(book, "dcterms:conformsTo", claim, id="claim")
+        _meta(book, "a11y:certifiedBy", certificate.checked_by, refines="#claim", id="certifier")
+        _meta(book, "dcterms:date", certificate.checked_on.isoformat(), refines="#certifier")
     # Readers of EPUB 2 find the cover by this alone.
     cover = "part-0"
     book.add_metadata("OPF", "cover", "", {"name": "cover", "content": cover})

@@ -210,7 +210,12 @@ def _make(
     found = measure(roots, css, assets)
 
     back = collections.colophon(
-        edition, style, program=_program(), typefaces=names, summary=summary(found), digest=digest
+        edition,
+        style,
+        program=_program(),
+        typefaces=names,
+        summary=summary(found, edition.publication.certificate),
+        digest=digest,
     )
     roots.append((back.name, _parse(back)))
     cuts = cut(brand, _use(roots))
@@ -224,7 +229,7 @@ def _make(
     )
     if astray := tuple(_astray(roots, {part.name for part in parts})):
         return b"", astray
-    return bind(edition, parts, properties(found), sections, originals), problems
+    return bind(edition, parts, properties(found, edition.publication.certificate), sections, originals), problems
 
 
 def _parse(leaf: Galley) -> etree._Element:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from publish.model import Edition, Picture
+from publish.model import Certificate, Edition, Picture
 from publish.value import replace
 from tests.support.epub_samples import figure, picture, rich
 from tests.support.epub_shelf import Opened, opened
@@ -36,6 +37,19 @@ def test_all_five_properties_are_there() -> None:
         "unlocked",
     }
     assert shelf.metadata("dcterms:conformsTo") == []
+
+
+def test_conformance_is_claimed_in_the_name_of_who_has_checked_it() -> None:
+    """The standard, who certifies it and when, as EPUB Accessibility 1.1 has it; EPUBCheck and Ace agree to the rest."""
+    edition = collection()
+    certificate = Certificate(checked_by="Ruth Price", checked_on=date(2026, 3, 1), standard="WCAG 2.2 AA")
+    shelf = opened(replace(edition, publication=replace(edition.publication, certificate=certificate)))
+    assert shelf.metadata("dcterms:conformsTo") == ["EPUB Accessibility 1.1 - WCAG 2.2 Level AA"]
+    assert shelf.metadata("a11y:certifiedBy") == ["Ruth Price"]
+    assert shelf.metadata("dcterms:date") == ["2026-03-01"]
+    (said,) = shelf.metadata("schema:accessibilitySummary")
+    assert str(said).endswith("Conforms to WCAG 2.2 AA, as Ruth Price has checked on 2026-03-01.")
+    assert "No conformance" not in str(said)
 
 
 def test_the_summary_counts_what_is_there() -> None:
