@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from publish.formats.pdf import render
-from publish.formats.pdf.body.links import printed, readable
+from publish.formats.pdf.body.links import parse, printed, readable
 from tests.support.sample import article, briefing, house_style
 
 
@@ -159,3 +159,38 @@ def test_a_body_that_is_not_well_formed_is_refused() -> None:
     """What cannot be parsed is a ValueError, not half a body."""
     with pytest.raises(ValueError, match="not well-formed"):
         printed("<p>", "Notes")
+
+
+LONG = 'def long(that_goes_on="and on", and_on="until it is wider than the column is"):'
+
+
+def test_long_lines_of_code_take_the_margin_and_are_lines() -> None:
+    """Each line is an element, so that what it runs over on to stands further in; no letter is lost, none coloured anew."""
+    code = f'<span class="k">def</span>{LONG[3:]}\n    <span class="s">"""Two lines\n    of docs."""</span>\n\n    return 1'
+    root = parse(printed(f'<div class="code"><pre><code>{code}</code></pre></div>', "Notes"))
+    lines = root.findall(".//span[@class='line']")
+    assert ["".join(line.itertext()) for line in lines] == [
+        LONG,
+        '    """Two lines',
+        '    of docs."""',
+        "",
+        "    return 1",
+    ]
+    assert [span.text for span in root.findall(".//span[@class='s']")] == ['"""Two lines', '    of docs."""']
+    assert root.find("div").get("class") == "code wide"
+    assert 'class="line"' not in printed('<div class="code"><pre><code>a = 1\nb = 2</code></pre></div>', "Notes")
+
+
+def test_a_row_nearly_as_high_as_a_page_is_divided() -> None:
+    """It begins under its head on the first page, and the head stands over the rest on the next."""
+    said = "Passengers said that the service had changed what they could do in a week. " * 45
+    table = f"<table><thead><tr><th>Aspect</th><th>Said</th></tr></thead><tbody><tr><td>One</td><td>Little</td></tr><tr><td>Two</td><td>{said}</td></tr></tbody></table>"
+    artifact, problems = render.render(briefing(articles=(article(body=f"<p>Intro.</p>{table}", assets=()),)), house_style())
+    assert artifact is not None
+    assert problems == ()
+    with pdfium.PdfDocument(artifact.content) as file:
+        pages = [page.get_textpage().get_text_bounded() for page in file]
+    assert "Intro." in pages[0]
+    assert "Two" in pages[0]
+    assert "Passengers said" in pages[0]
+    assert all("Aspect" in page for page in pages if "Passengers" in page)

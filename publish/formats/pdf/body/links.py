@@ -30,6 +30,12 @@ _HEADINGS = frozenset(f"h{level}" for level in range(1, 7))
 _SHORT_TABLE = 10
 """Rows that a table may have and still be kept on one page: more, and it would leave too deep a gap before it."""
 
+_LONG_CELL = 900
+"""Letters of a cell whose row is kept on one page: with more, too deep a gap might be left before it."""
+
+_LONG_LINE = 55
+"""Letters of a line of code beyond which its block takes the margin beside it as well."""
+
 _SHORT_CODE = 16
 """Lines of code that are kept on one page."""
 
@@ -75,6 +81,7 @@ def printed(
         _table(table, number)
     for code in root.iter("pre"):
         _loosen(code)
+        _set_lines(code)
         if text_of(code) and sum(1 + len(line) // 64 for line in "".join(code.itertext()).splitlines()) <= _SHORT_CODE:
             code.set("class", f"{code.get('class', '')} short".strip())
     for quotation in root.iter("blockquote"):
@@ -418,10 +425,44 @@ def _table(table: etree._Element, number: int) -> None:
             place.cell.set("scope", table_grid.scope(place))
     columns = max((sum(int(cell.get("colspan") or 1) for cell in row) for row in rows), default=0)
     longest = max((sum(min(len(text_of(cell)), 40) for cell in row) for row in rows), default=0)
-    length = "short" if len(rows) <= _SHORT_TABLE else "long"
+    tall = [row for row in rows if any(len(text_of(cell)) > _LONG_CELL for cell in row)]
+    for row in tall:
+        row.set("class", f"{row.get('class', '')} divided".strip())
+    length = "divided" if tall else "short" if len(rows) <= _SHORT_TABLE else "long"
     width = "wide" if columns > 4 or longest > 90 else "narrow" if columns < 4 and longest < 36 else ""
     # Its own class is what pdf_tables.py knows it by.
     table.set("class", " ".join(filter(None, (table.get("class", ""), length, width, f"table-{number}"))))
+
+
+def _set_lines(code: etree._Element) -> None:
+    """Let code with long lines take the margin too, and set what a line runs over on to further in than any of its own.
+
+    Each line becomes an element, which begins with its own indent: a line that goes on is no line of the program.
+    """
+    frame, holder = code.getparent(), code[0] if len(code) == 1 and code[0].tag == "code" and not code.text else code
+    if max(map(len, "".join(code.itertext()).split("\n"))) <= _LONG_LINE or any(len(child) for child in holder):
+        return
+    if frame is not None and frame.get("class") == "code":
+        frame.set("class", "code wide")
+    pieces = [(None, holder.text or "")]
+    for child in holder:
+        pieces += [(child, child.text or ""), (None, child.tail or "")]
+    for child in list(holder):
+        holder.remove(child)
+    holder.text = None
+    line = etree.SubElement(holder, "span", {"class": "line"})
+    for element, text in pieces:
+        for n, part in enumerate(text.split("\n")):
+            if n:
+                line = etree.SubElement(holder, "span", {"class": "line"})
+            if element is not None and (part or element.tag == "wbr"):
+                etree.SubElement(line, element.tag, dict(element.attrib)).text = part or None
+            elif part and len(line):
+                line[-1].tail = (line[-1].tail or "") + part
+            elif part:
+                line.text = (line.text or "") + part
+    if not line.text and not len(line):
+        holder.remove(line)
 
 
 def _loosen(code: etree._Element) -> None:
