@@ -185,7 +185,9 @@ def test_a_row_nearly_as_high_as_a_page_is_divided() -> None:
     """It begins under its head on the first page, and the head stands over the rest on the next."""
     said = "Passengers said that the service had changed what they could do in a week. " * 45
     table = f"<table><thead><tr><th>Aspect</th><th>Said</th></tr></thead><tbody><tr><td>One</td><td>Little</td></tr><tr><td>Two</td><td>{said}</td></tr></tbody></table>"
-    artifact, problems = render.render(briefing(articles=(article(body=f"<p>Intro.</p>{table}", assets=()),)), house_style())
+    artifact, problems = render.render(
+        briefing(articles=(article(body=f"<p>Intro.</p>{table}", assets=()),)), house_style()
+    )
     assert artifact is not None
     assert problems == ()
     with pdfium.PdfDocument(artifact.content) as file:
