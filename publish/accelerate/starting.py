@@ -84,19 +84,14 @@ def parsing() -> Iterator[None]:
 
 def _selector(source: str, *names: Any) -> Any:
     """What `eval` makes of a selector: at once where it is not the function of an element that is expected."""
-    return _Selector(source, names) if source.startswith("lambda el:") else eval(source, *names)
+    if not source.startswith("lambda el:"):
+        return eval(source, *names)
+    made = None
 
+    def matches(element: Any) -> Any:
+        nonlocal made
+        if made is None:
+            made = eval(source, *names)
+        return made(element)
 
-class _Selector:
-    """A function of an element that is compiled when it is called."""
-
-    __slots__ = ("_made", "_names", "_source")
-
-    def __init__(self, source: str, names: tuple[Any, ...]) -> None:
-        self._source, self._names = source, names
-        self._made: Any = None
-
-    def __call__(self, element: Any) -> Any:
-        if self._made is None:
-            self._made = eval(self._source, *self._names)
-        return self._made(element)
+    return matches

@@ -115,7 +115,7 @@ def _say(text: _Text, said: str) -> None:
 
 def _same(one: str, other: str) -> bool:
     """Whether two texts are the same but for white space and signs without ink."""
-    return _ink(one) == _ink(other)
+    return "".join(one.split()) == "".join(other.split()) or _ink(one) == _ink(other)
 
 
 def _ink(text: str) -> str:
@@ -173,6 +173,8 @@ def _take_out(mark: Mark, holder: Node) -> None:
 
 _FONT = re.compile(rb"/(\S+) (\S+) Tf")
 _SHOWN = re.compile(rb"<([0-9a-fA-F]+)>")
+_READ = frozenset((b"DC", b"MC", b"q", b"Q", b"Tf", b"TJ", b"ET"))
+"""How the operators end that are looked at: of twenty on a page one is."""
 
 _Face = tuple[str, bytes]
 """What a stream calls a font, and a size as it is written."""
@@ -194,11 +196,24 @@ class _Run:
         """The places of the first and of the last operator that shows glyphs."""
 
 
+class _Glyphs(dict[bytes, str]):
+    """What the glyphs of a font stand for, by their codes as a stream has them: hexadecimal digits."""
+
+    def __init__(self, font: Any) -> None:
+        super().__init__()
+        self._font, self.digits = font, 2 if font.bitmap else 4
+
+    def __missing__(self, code: bytes) -> str:
+        said = self[code] = str(self._font.to_unicode.get(int(code, 16), ""))
+        return said
+
+
 class _Stream:
     """The stream of a page, in which runs of marked content are known by their numbers."""
 
     def __init__(self, stream: Any, fonts: Mapping[str, Any]) -> None:
         self._stream, self._fonts = stream, fonts
+        self._known: dict[str, _Glyphs] = {}
         self._runs: dict[int, _Run] = {}
         self._before: dict[int, list[bytes]] = {}
         self._dropped: set[int] = set()
@@ -214,6 +229,8 @@ class _Stream:
             if isinstance(item, Dictionary):
                 continue
             raw = item if isinstance(item, bytes) else str(item).encode()
+            if raw[-2:] not in _READ:
+                continue
             if raw == b"BDC" or raw.endswith(b"BMC"):
                 open_.append(self._begin(at, open_[-1] if open_ else (None, False)))
             elif raw == b"EMC":
@@ -245,15 +262,17 @@ class _Stream:
             run.text_end = at
         elif raw.endswith(b"TJ") and font is not None and (shown := _SHOWN.findall(raw)):
             if not instead:
-                run.said += [said for codes in shown for said in self._said(font, codes)]
+                glyphs = self._glyphs(font[0])
+                size = glyphs.digits
+                run.said += [glyphs[codes[at : at + size]] for codes in shown for at in range(0, len(codes), size)]
             run.font, run.ends = font, at
             if run.begins < 0:
                 run.begins, run.sets = at, font
 
-    def _said(self, font: _Face, codes: bytes) -> Iterator[str]:
-        made = self._fonts[font[0]]
-        size = 2 if made.bitmap else 4
-        return (str(made.to_unicode.get(int(codes[at : at + size], 16), "")) for at in range(0, len(codes), size))
+    def _glyphs(self, name: str) -> _Glyphs:
+        if name not in self._known:
+            self._known[name] = _Glyphs(self._fonts[name])
+        return self._known[name]
 
     def shows(self, number: int) -> bool:
         """Whether glyphs are shown in a run."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -58,18 +57,17 @@ class Source:
         if not text:
             return
         signs, places = own.setdefault(int(element.get("data-tag", "-1")), ([], []))
-        for sign in text:
-            folded = _folded(sign)
-            signs.extend(folded)
-            places.extend([len(self._signs)] * len(folded))
-            self._signs.append(sign)
+        folded = [_FOLDED[sign] for sign in text]
+        signs += folded
+        places += [at for at, fold in enumerate(folded, len(self._signs)) for _ in fold]
+        self._signs += text
 
     def place(self, piece: Piece) -> Place | None:
         """Where the next piece of its element is from; None when that cannot be told."""
         if piece.number is None or piece.number not in self._own:
             return None
         signs, places = self._own[piece.number]
-        said = "".join(map(_folded, piece.said))
+        said = "".join([_FOLDED[sign] for sign in piece.said])
         at = self._at.get(piece.number, 0)
         hyphen = 0
         if not signs.startswith(said, at):
@@ -102,9 +100,13 @@ class Place(NamedTuple):
 _HYPHENS = "-‐\u00ad"
 
 
-@lru_cache(maxsize=4096)
-def _folded(sign: str) -> str:
-    """A sign as styles do not change it: without case; nothing for what has no ink."""
-    if sign.isspace() or unicodedata.category(sign) in ("Cf", "Cc"):
-        return ""
-    return sign.casefold()
+class _Folded(dict[str, str]):
+    """Signs as styles do not change them: without case; nothing for what has no ink."""
+
+    def __missing__(self, sign: str) -> str:
+        inked = not sign.isspace() and unicodedata.category(sign) not in ("Cf", "Cc")
+        folded = self[sign] = sign.casefold() if inked else ""
+        return folded
+
+
+_FOLDED = _Folded()
