@@ -5,8 +5,8 @@ one function of WeasyPrint's, does the cases that a page is full of, and leaves 
 bound to the functions that it was written against, by digests of their source (table.py), and is off by itself where
 one of those is another; `publish doctor` says which and why. `HANDBILL_ACCELERATE=0` in the environment turns all off.
 
-In the order of an article's way: properties.py (what a style says of one property), styles.py (styles kept from one
-text to the next), boxes.py (sizes), text.py (lines of one text).
+In the order of an article's way: styles.py (styles kept from one text to the next), boxes.py (sizes), text.py (lines
+of one text). starting.py, with definitions.py and later.py, has WeasyPrint imported sooner, in our own processes alone.
 """
 
 from __future__ import annotations

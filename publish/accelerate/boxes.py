@@ -9,7 +9,6 @@ from weasyprint import css
 from weasyprint.formatting_structure.boxes import Box
 
 from publish.accelerate.keeping import once
-from publish.accelerate.properties import LOGICAL
 from publish.base.replacing import Function
 
 _LENGTHS = (
@@ -55,8 +54,10 @@ _UNSET = _lengths(css.INITIAL_VALUES)
 
 
 def _setting(names: Iterable[str]) -> frozenset[str]:
-    """The properties that set one of these, by whatever name."""
-    return frozenset(twin for name in names for twin in (name, *LOGICAL.get(name, {}).values()))
+    """The properties that set one of these, by whatever name, such as `margin_inline_start`."""
+    physical = css.PHYSICAL_FUNCTIONS
+    logical = (physical[name](block="ttb", inline=way) for name in names if name in physical for way in ("ltr", "rtl"))
+    return frozenset((*names, *logical))
 
 
 def _has_none(style: Any, names: frozenset[str]) -> bool:

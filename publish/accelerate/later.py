@@ -31,7 +31,6 @@ class _Promise:
         self._package, self._names, self._module, self._name = package, names, module, name
 
     def _come(self) -> Any:
-        """The thing itself."""
         put_back(self._package, _Promise, lambda each: each._itself() if each._names == self._names else each)
         return self._itself()
 

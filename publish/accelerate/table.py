@@ -25,16 +25,6 @@ def _by(module: str, name: str) -> Callable[[Function], Function]:
 
 TABLE = (
     Replacement(
-        "properties",
-        "weasyprint",
-        "weasyprint.css:ComputedStyle.__missing__",
-        _by("properties", "computed"),
-        {
-            "weasyprint.css:ComputedStyle.__missing__": "b63779545f97",
-            "weasyprint.css.functions:check_math": "0d7439a0c3f1",
-        },
-    ),
-    Replacement(
         "boxes",
         "weasyprint",
         "weasyprint.layout.percent:resolve_percentages",

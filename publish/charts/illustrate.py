@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 
 from lxml import etree
 
-from publish.charts.draw import draw
 from publish.charts.numbers import describe, read
 from publish.editions import kinds
 from publish.editions.kinds import EditionKind
@@ -32,6 +31,8 @@ def one(article: Article, brand: Brand, kind: EditionKind, words: Mapping[str, s
     """An article with a picture in each of its charts, as editions of a kind have them; itself if it has no chart."""
     if 'class="chart ' not in article.body:
         return article
+    from publish.charts.draw import draw  # here, not above: few articles have charts
+
     root = etree.fromstring(f"<body>{article.body}</body>", _PARSER)
     made: list[Asset] = []
     for figure in root.iter("figure"):

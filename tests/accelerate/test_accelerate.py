@@ -10,7 +10,6 @@ import pytest
 import weasyprint
 from hypothesis import example, given
 from hypothesis import strategies as st
-from weasyprint.css import ComputedStyle
 from weasyprint.layout import block, inline, percent
 
 from publish import accelerate
@@ -120,7 +119,6 @@ def test_every_kind_is_the_same_file_without_them(kind: Kind) -> None:
 def test_they_are_in_place_around_our_own_work_alone() -> None:
     """Before a page is set and after it, each function is WeasyPrint's own; meanwhile it is ours."""
     places: tuple[tuple[Any, str], ...] = (
-        (ComputedStyle, "__missing__"),
         (percent, "resolve_percentages"),
         (block, "resolve_percentages"),
         (weasyprint.css.StyleFor, "__init__"),
@@ -201,7 +199,7 @@ def test_without_sources_all_are_off(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {said.reason for said in accelerate.standings()} == {
         f"the source of {name} is not at hand"
         for name in (
-            *("__missing__", "resolve_percentages", "__init__", "set_page_type_computed_styles", "page_values"),
+            *("resolve_percentages", "__init__", "set_page_type_computed_styles", "page_values"),
             "get_next_linebox",
         )
     }

@@ -4,21 +4,27 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from publish.media.svg import mending
-from publish.media.svg.reading import parse
 from publish.model import Agenda, Article, Asset, Edition, Typeface
 from publish.problem import Problem
 from publish.value import replace
+
+if TYPE_CHECKING:
+    from publish.media.svg import mending
 
 _SVG = "image/svg+xml"
 
 
 def words(edition: Edition) -> str:
     """Every word in the drawings that an edition shows, in no order: what its typefaces must hold besides its text."""
-    return " ".join(mending.words_of(asset.content) for asset in _shown(edition) if asset.media_type == _SVG)
+    return " ".join(_words(asset) for asset in _shown(edition) if asset.media_type == _SVG)
+
+
+def _words(asset: Asset) -> str:
+    from publish.media.svg import mending  # here, not above: few editions have drawings
+
+    return mending.words_of(asset.content)
 
 
 def mended(edition: Edition, families: tuple[Typeface, ...]) -> Edition:
@@ -50,6 +56,8 @@ def problems(edition: Edition, path: str) -> Iterator[Problem]:
 
 @lru_cache(maxsize=128)
 def _mended(content: bytes, families: tuple[Typeface, ...]) -> mending.Mended:
+    from publish.media.svg import mending
+
     return mending.mend(content, _outline(families))
 
 
@@ -89,8 +97,12 @@ def _shown(edition: Edition) -> Iterator[Asset]:
 
 
 def _respelt(asset: Asset, sorts: Mapping[int, str]) -> Asset:
-    if asset.media_type != _SVG or not set(map(ord, mending.words_of(asset.content))) & sorts.keys():
+    if asset.media_type != _SVG or not set(map(ord, _words(asset))) & sorts.keys():
         return asset
+    from lxml import etree
+
+    from publish.media.svg.reading import parse
+
     root = parse(asset.content)
     for element in root.iter("*"):
         element.text = element.text.translate(sorts) if element.text else None
