@@ -29,7 +29,7 @@ class Manuscript(Value):
 
 
 class Asset(Value):
-    """A picture that belongs to an article or to the brand, carried whole."""
+    """A picture that belongs to an article or to the brand, with its bytes."""
 
     name: str
     """Made from the file that it came in, safe in any file system and any URL: `hall-3f2a9c….png`. Equal files with
@@ -182,7 +182,7 @@ class Face(Value):
     """Path inside the package, e.g. `files/SourceSerif4[opsz,wght].ttf`."""
     italic: bool
     weight: int | None
-    """None for a variable font that holds the whole range of weights."""
+    """None for a variable font that holds the range of weights."""
 
 
 class Typeface(Value):

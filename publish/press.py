@@ -1,4 +1,4 @@
-"""The whole press on one screen. Values flow down this page and never back up.
+"""The press on one screen. Values flow down this page and never back up.
 
 manuscripts --read--> articles --compose--> editions --plan--> orders --render--> artifacts --deliver--> a place
                 (and agendas)                                                        └--> inspect, shelve, catalogue

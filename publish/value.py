@@ -1,4 +1,4 @@
-"""What the press's values are: immutable structs of msgspec, which makes bytes of them too.
+"""The press's values are immutable structs of msgspec, which turns them into bytes too.
 
 A dataclass is written as text and compiled when it is defined, a millisecond for each; a struct takes a thirtieth of
 that, and is read, compared and handed to another process faster. Left as dataclasses are services, which keep to one
@@ -41,10 +41,10 @@ def pack(value: object) -> bytes:
     return msgspec.msgpack.encode(value)
 
 
-def unpack(told: bytes, kind: type[Kind]) -> Kind:
+def unpack(packed: bytes, kind: type[Kind]) -> Kind:
     """What `pack` was given, checked against its type, so that nothing in it can run. Raises ValueError."""
     try:
-        return msgspec.msgpack.decode(told, type=kind)
+        return msgspec.msgpack.decode(packed, type=kind)
     except msgspec.DecodeError as error:
         raise ValueError(str(error)) from None
 
@@ -54,9 +54,9 @@ def to_json(value: Value) -> bytes:
     return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
 
 
-def from_json(told: bytes, kind: type[Kind]) -> Kind:
-    """The value that `told` says; fields that it has besides are passed over. Raises ValueError, which says where."""
+def from_json(text: bytes, kind: type[Kind]) -> Kind:
+    """The value that the JSON `text` holds; unknown fields are ignored. Raises ValueError, which says where."""
     try:
-        return msgspec.json.decode(told, type=kind)
+        return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, RecursionError) as error:
         raise ValueError(str(error)) from None

@@ -1,1 +1,1 @@
-"""What every room stands on: checks of what was typed, slugs, languages, addresses, atomic files, cache, versions."""
+"""The base of every room: validation, slugs, languages, addresses, atomic files, cache, plug-ins, versions."""

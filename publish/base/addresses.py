@@ -1,8 +1,8 @@
-"""Addresses of electronic mail: what is one, when two are the same, and how one is shown. Wraps email-validator.
+"""Electronic mail addresses: which are valid, when two are the same, and how one is shown. Wraps email-validator.
 
-Traps: it asks the DNS unless told not to (`check_deliverability=False`), takes more than 64 octets before the @ unless
-`strict`, and its `normalized` keeps the letter case of
-the part before the @, which no provider tells apart.
+Traps: it asks the DNS unless `check_deliverability=False`, takes more than 64 octets before the @ unless
+`strict`, and its `normalized` keeps the letter case of the part before the
+@, which no provider distinguishes.
 """
 
 from __future__ import annotations

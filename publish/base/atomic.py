@@ -1,4 +1,4 @@
-"""A file is whole or absent: it is written beside its name, flushed to the disk, and then renamed.
+"""A file is complete or absent: it is written beside its name, flushed to the disk, and then renamed.
 
 A reader sees the old file or the new one, never a part (rename(2) is atomic). What an interrupted writing leaves has a
 name that begins with a full stop and ends with `.part`; `tidy` takes it away.

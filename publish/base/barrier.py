@@ -1,8 +1,9 @@
-"""One barrier between a fault of ours and everything else: whatever is raised over one text costs that text alone.
+"""One barrier stands between a fault of ours and everything else: what is raised over one text costs that text alone.
 
 `guarded` stands where a worker's product comes back and where the parent itself looks into what a member has sent. What
-it holds is not the text's fault, since what is wrong with a text is said by whoever read it, with a code of its own. So
-it becomes X01: a fault of handbill. Its traceback goes with the problem until the parent has written it below build/.
+it catches is not the text's fault, since what is wrong with a text is said by whoever read it, with a code of its own.
+So it becomes X01: a fault of handbill. Its traceback goes with the problem until the parent has written it below
+build/.
 """
 
 from __future__ import annotations
@@ -59,9 +60,9 @@ def fault(error: Exception) -> Fault:
     """An exception as a value that can be sent to another process, whatever the exception holds."""
     from traceback import format_exception  # here, not above: nearly nobody needs it
 
-    said = " ".join(str(error).split())[:300]
+    message = " ".join(str(error).split())[:300]
     name = type(error).__name__
-    return Fault(reason=f"`{name}`: {said}" if said else f"`{name}`", trace="".join(format_exception(error)))
+    return Fault(reason=f"`{name}`: {message}" if message else f"`{name}`", trace="".join(format_exception(error)))
 
 
 def problem(fault: Fault, path: str, line: int | None = None, *, lost: str = "it was not read") -> Problem:
@@ -86,14 +87,16 @@ def file(problems: Iterable[Problem], root: Path | None) -> tuple[Problem, ...]:
 def _filed(problem: Problem, root: Path) -> Problem:
     from publish.base import slugs, versions
 
-    told = dict(versions.named())
-    listed = ", ".join(f"{name} {told[name]}" for name in ("handbill", "python", "weasyprint") if name in told)
+    installed = dict(versions.named())
+    listed = ", ".join(
+        f"{name} {installed[name]}" for name in ("handbill", "python", "weasyprint") if name in installed
+    )
     stem = slugs.slug(Path(problem.path).stem, otherwise="fault")
     name = f"{FOLDER}/{stem}-{hashlib.sha256(problem.trace.encode()).hexdigest()[:8]}.txt"
     place = f"{problem.path}:{problem.line}" if problem.line else problem.path
-    lines = (f"{place}: {problem.message}", "", *(f"{name} {version}" for name, version in told.items()), "")
+    lines = (f"{place}: {problem.message}", "", *(f"{name} {version}" for name, version in installed.items()), "")
     hint = f"please report it with the file {name}; installed are {listed}"
-    with suppress(OSError):  # the fault is told without its file
+    with suppress(OSError):  # the fault is reported without its file
         write_atomic(root / name, ("\n".join(lines) + "\n" + problem.trace).encode("utf-8", "backslashreplace"))
         return replace(problem, hint=hint, trace="")
     return replace(problem, hint=f"please report it; installed are {listed}", trace="")

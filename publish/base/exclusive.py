@@ -1,4 +1,4 @@
-"""An open file had alone: by flock(2) where the system has it, by filelock where it has not (Windows)."""
+"""An open file is locked: by flock(2) where the system has it, by filelock where it has not (Windows)."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which distributions are installed, from the names of their records alone."""
+"""The distributions that are installed are found by the names of their records alone."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plug-ins: what other distributions add to a table of ours, by an entry point in one of the groups below.
+"""Plug-ins add entries of other distributions to our tables, by entry points in the groups below.
 
 An entry point names a thing and says where it is, as `module:attribute` (PyPA, Entry points specification). Finding the
 names reads the records of installed distributions and imports nothing of them; what a name stands for is imported when

@@ -1,4 +1,4 @@
-"""Functions of a library that are replaced for a while: around our own work, never on import, and put back afterwards.
+"""Functions of a library are replaced around our own work, never on import, and put back afterwards.
 
 Each replacement says which functions of which distribution it was written against, by a digest of their source. It is
 in place only while all of them are still those: a new release of the library, or one whose source is not at hand, gets

@@ -1,8 +1,8 @@
-"""What was worked out once for all of a user's publications: a folder of the user's own, beside every shelf.
+"""The user's cache folder holds what serves all of a user's publications; each publication has its shelf besides.
 
-Only the command has one (`use`); a program that imports us writes nowhere. What lies in it says its own digest and is
-checked against its type when it is read, so that nothing in it can run and what the disk has spoilt is made again. The
-folder belongs to the user and nobody else can read or write it; one of which that is not true is not used.
+Only the command has one (`use`); a program that imports us writes nowhere. Each file in it carries its own digest and
+is checked against its type when it is read, so that nothing in it is executed and what the disk has spoilt is made
+again. The folder belongs to the user and nobody else can read or write it; one of which that is not true is not used.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ SWITCH = "HANDBILL_CACHE"
 """The variable that names another folder, or none when it is empty."""
 
 FILES = 400
-"""How many files are kept: those of some ten releases. Beyond that the oldest go."""
+"""How many files are kept: those of some ten releases. Beyond that the oldest are deleted."""
 
 Kind = TypeVar("Kind")
 _folders: list[Path] = []
@@ -44,19 +44,19 @@ def place(system: str, environment: Mapping[str, str]) -> Path | None:
 
 
 def use(folder: Path | None) -> None:
-    """From now on, in this process and those forked from it, keep things there; with None nowhere."""
+    """From now on, in this process and those forked from it, store things there; with None nowhere."""
     _folders[:] = [folder] if folder else []
 
 
 def in_use() -> Path | None:
-    """The folder where things are kept."""
+    """The folder in use, if there is one."""
     return _folders[0] if _folders else None
 
 
 def remembered(kind: type[Kind], make: Callable[[], Kind], key: str) -> Kind:
-    """What was made before under `key`, a digest of all that it depends on; else it is made, and kept.
+    """The value under `key`, a digest of all that it depends on; else it is made, and stored.
 
-    Raises what `make` does. A folder that cannot be read or written keeps nothing from being made.
+    Raises what `make` does. A folder that cannot be read or written costs time, never a page.
     """
     folder = in_use()
     if folder is None:
@@ -66,15 +66,15 @@ def remembered(kind: type[Kind], make: Callable[[], Kind], key: str) -> Kind:
 
     file = folder / key
     with suppress(OSError, ValueError):
-        told = file.read_bytes()
-        if hashlib.sha256(told[32:]).digest() == told[:32] and _is_private(folder):
-            return unpack(told[32:], kind)
+        packed = file.read_bytes()
+        if hashlib.sha256(packed[32:]).digest() == packed[:32] and _is_private(folder):
+            return unpack(packed[32:], kind)
     made = make()
     with suppress(OSError):
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if _is_private(folder):
-            told = pack(made)
-            write_atomic(file, hashlib.sha256(told).digest() + told, lasting=False, private=True)
+            packed = pack(made)
+            write_atomic(file, hashlib.sha256(packed).digest() + packed, lasting=False, private=True)
             _tidy(folder)
     return made
 
@@ -83,12 +83,12 @@ def _is_private(folder: Path) -> bool:
     """Whether nobody but this user can put anything there. Windows has other means, and the folder is in a profile."""
     if os.name != "posix":
         return True
-    told = folder.stat()
-    return told.st_uid == os.getuid() and not told.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
+    status = folder.stat()
+    return status.st_uid == os.getuid() and not status.st_mode & (stat.S_IWGRP | stat.S_IWOTH)
 
 
 def _tidy(folder: Path) -> None:
-    """Take away the oldest files, beyond what is kept. Raises OSError."""
+    """Delete the oldest files beyond `FILES`. Raises OSError."""
     names = os.listdir(folder)  # noqa: PTH208  names alone: there are seldom too many
     if len(names) > FILES:
         files = sorted((folder / name for name in names), key=lambda file: file.stat().st_mtime_ns)

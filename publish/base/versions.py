@@ -1,4 +1,4 @@
-"""The programs and libraries that make an edition what it is, with their versions."""
+"""The versions of the programs and libraries that an edition is made with, and the fingerprint of all of them."""
 
 from __future__ import annotations
 
@@ -45,21 +45,21 @@ def fingerprint() -> str:
 
     Not of what else is installed: a new pytest makes no other PDF.
     """
-    told = hashlib.sha256(own().encode())
+    hasher = hashlib.sha256(own().encode())
     for path in plugins.texts():
-        told.update(b"\0" + path.name.encode() + b"\0" + path.read_bytes())
-    told.update(repr([plug_in[:3] for plug_in in plugins.every()]).encode())
+        hasher.update(b"\0" + path.name.encode() + b"\0" + path.read_bytes())
+    hasher.update(repr([plug_in[:3] for plug_in in plugins.every()]).encode())
     versions = ((name, version) for name, version, _ in _closure())
-    told.update(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, sys.platform, *_system(), *versions)).encode())
-    return told.hexdigest()
+    hasher.update(repr((sys.version, zlib.ZLIB_RUNTIME_VERSION, sys.platform, *_system(), *versions)).encode())
+    return hasher.hexdigest()
 
 
 def own() -> str:
     """A digest of this program's own text, so that a change of it is seen in a checkout too."""
-    told = hashlib.sha256()
+    hasher = hashlib.sha256()
     for path in _texts():
-        told.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
-    return told.hexdigest()
+        hasher.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    return hasher.hexdigest()
 
 
 _PACKAGE = Path(__file__).parents[1]
@@ -95,8 +95,8 @@ def _closure() -> tuple[tuple[str, str, str], ...]:
         if name in found or (info := installed().get(name)) is None:  # for another system or another Python
             continue
         head = _head(info)
-        found[name] = "".join(_said("Version", head)), str(info.parent)
-        for requirement in _said("Requires-Dist", head):
+        found[name] = "".join(_values("Version", head)), str(info.parent)
+        for requirement in _values("Requires-Dist", head):
             words, _, marker = requirement.partition(";")
             if "extra" not in marker and (match := re.match(r"[\w.-]+", words)):
                 wanted.append(match[0])
@@ -109,7 +109,7 @@ def _head(info: Path) -> str:
     return place.read_text("utf-8", "replace").partition("\n\n")[0] if place else ""
 
 
-def _said(field: str, head: str) -> list[str]:
+def _values(field: str, head: str) -> list[str]:
     return re.findall(rf"^{field}: *(.*)$", head, re.MULTILINE)
 
 
@@ -128,4 +128,4 @@ def _system() -> Iterator[tuple[str, str]]:
 
 def _version(name: str) -> str:
     info = installed().get(name)
-    return "".join(_said("Version", _head(info))) if info else ""
+    return "".join(_values("Version", _head(info))) if info else ""

@@ -1,4 +1,4 @@
-"""The catalogue: what an archive says of the finished files in it, as files of its own that are values.
+"""The catalogue turns what an archive holds into its pages, feeds and lists, as values.
 
 Pages for people, feeds for readers of news, OPDS for reading apps, an index for the search, and a receipt. Nothing here
 knows where the archive lies, and nothing is forgotten: what the last receipt lists stays listed.

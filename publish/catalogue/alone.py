@@ -1,4 +1,4 @@
-"""An article as one HTML page that needs nothing beside it: its stylesheet, typefaces and pictures are in it."""
+"""An article becomes one HTML page with its stylesheet, typefaces and pictures inside."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def page(
         publication=publication,
         article=article,
         own=own,
-        css=pages.look(publication, style, font_faces).content.decode(),
+        css=pages.stylesheet(publication, style, font_faces).content.decode(),
         to=within.__getitem__,
         body=web(article, frozenset(), own, within.__getitem__),
     )

@@ -1,4 +1,4 @@
-"""Everything that an archive says of the files in it, made from what is held now and what was held before."""
+"""Every file that an archive adds to its editions, made from what it holds now and what it held before."""
 
 from __future__ import annotations
 
@@ -59,21 +59,21 @@ def files_of(
         holdings=holdings,
         papers=[receipts.paper(article) for article in articles],
     )
-    stock = take_inventory(receipt, publication)
+    inventory = take_inventory(receipt, publication)
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
-    html = tuple(pages.files(stock, shown, style, kept))
+    html = tuple(pages.files(inventory, shown, style, kept))
     files = (
         *pages.pictures(publication, shown),
         *fonts,
-        pages.look(publication, style, font_faces),
+        pages.stylesheet(publication, style, font_faces),
         pages.script(style),
-        search.file(weighed, stock),
+        search.file(weighed, inventory),
         *html,
-        *opds.files(stock, say),
-        *feeds.files(stock, dict(_bodies(stock, shown, style))),
-        *pages.sitemap(stock, [page.path for page in html]),
+        *opds.files(inventory, say),
+        *feeds.files(inventory, dict(_bodies(inventory, shown, style))),
+        *pages.sitemap(inventory, [page.path for page in html]),
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
     return files, tuple(_problems(publication, articles, past, receipt))
@@ -97,11 +97,11 @@ def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> 
     return held, (*pictures, ArchiveFile(path=path, content=artifact.content))
 
 
-def _bodies(stock: Inventory, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
+def _bodies(inventory: Inventory, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
     """The articles that the feeds hold, in HTML, by slug."""
-    slugs = frozenset(entry.paper.slug for entry in stock.articles if entry.paper)
-    newest = feeds.newest(stock)
-    reach = partial(address, stock.publication, seen_from=feeds.ATOM)
+    slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)
+    newest = feeds.newest(inventory)
+    reach = partial(address, inventory.publication, seen_from=feeds.ATOM)
     for article in articles:
         if article.slug in newest:
             words = galley.words(style, article.language)

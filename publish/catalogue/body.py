@@ -1,4 +1,4 @@
-"""An article's body as a browser wants it: pictures and links inside the archive, tables that scroll by themselves."""
+"""An article's body becomes a web page's: pictures and links inside the archive, tables that scroll by themselves."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ def web(
         for back in note.iterfind(".//a[@role='doc-backlink']"):
             back.set("aria-label", words["back_to_text"].replace("{number}", str(number)))
     # As HTML: `<td></td>` and `<br>`, which XML would write the other way round.
-    whole: str = etree.tostring(root, encoding="unicode", method="html").replace("</wbr>", "")  # libxml2 knows it not
-    return whole[whole.index(">") + 1 : whole.rindex("</body>")]
+    text: str = etree.tostring(root, encoding="unicode", method="html").replace("</wbr>", "")  # libxml2 knows it not
+    return text[text.index(">") + 1 : text.rindex("</body>")]
 
 
 SIZES = "(max-width: 46rem) 100vw, 46rem"

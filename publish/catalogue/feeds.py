@@ -1,7 +1,7 @@
 """Feeds for readers of news: Atom (RFC 4287) and JSON Feed 1.1, each article in full with its files as enclosures.
 
-Both hold the newest hundred things; the archive's catalogue leads to the rest. Addresses are whole when the publication
-has one on the web. Without, they are as seen from the feed, which a reader of a copy on disk understands.
+Both hold the newest hundred things; the archive's catalogue leads to the rest. Addresses are absolute when the
+publication has one on the web. Without, they are as seen from the feed, which a reader of a copy on disk understands.
 """
 
 from __future__ import annotations
@@ -19,23 +19,23 @@ from publish.model import ArchiveFile
 ATOM, JSON = "feeds/atom.xml", "feeds/feed.json"
 
 
-def files(stock: Inventory, bodies: Mapping[str, str]) -> Iterator[ArchiveFile]:
+def files(inventory: Inventory, bodies: Mapping[str, str]) -> Iterator[ArchiveFile]:
     """The feeds; `bodies` are the articles in HTML, by slug, with addresses as a file in feeds/ needs them."""
-    newest = stock.everything[:MANY]
-    yield ArchiveFile(path=ATOM, content=_atom(stock, newest, bodies))
-    yield ArchiveFile(path=JSON, content=_json(stock, newest, bodies))
+    newest = inventory.everything[:MANY]
+    yield ArchiveFile(path=ATOM, content=_atom(inventory, newest, bodies))
+    yield ArchiveFile(path=JSON, content=_json(inventory, newest, bodies))
 
 
-def newest(stock: Inventory) -> frozenset[str]:
+def newest(inventory: Inventory) -> frozenset[str]:
     """The slugs of the articles that the feeds hold."""
-    return frozenset(entry.paper.slug for entry in stock.everything[:MANY] if entry.paper)
+    return frozenset(entry.paper.slug for entry in inventory.everything[:MANY] if entry.paper)
 
 
 _NS = "http://www.w3.org/2005/Atom"
 
 
-def _atom(stock: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
-    house = stock.publication
+def _atom(inventory: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
+    house = inventory.publication
     top = etree.Element(f"{{{_NS}}}feed", {_LANG: house.language}, nsmap={None: _NS})
 
     def add(parent: etree._Element, name: str, text: str | None = None, /, **attributes: str) -> etree._Element:
@@ -47,7 +47,7 @@ def _atom(stock: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str
     add(top, "title", house.title)
     if house.strapline:
         add(top, "subtitle", house.strapline)
-    add(top, "updated", moment(stock.modified))
+    add(top, "updated", moment(inventory.modified))
     add(top, "link", rel="self", type="application/atom+xml", href=address(house, ATOM, ATOM))
     add(top, "link", rel="alternate", type="text/html", href=address(house, "index.html", ATOM))
     add(add(top, "author"), "name", house.organisation)
@@ -80,8 +80,8 @@ def _atom(stock: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
-def _json(stock: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
-    house = stock.publication
+def _json(inventory: Inventory, entries: tuple[Entry, ...], bodies: Mapping[str, str]) -> bytes:
+    house = inventory.publication
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": house.title,

@@ -1,4 +1,4 @@
-"""The stock: what an archive holds, in the orders that it is asked for in. Pages, feeds and catalogues read from it."""
+"""The inventory says what an archive holds, in the orders in which pages, feeds and catalogues list it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from publish.model import Publication, Text
 from publish.value import Value
 
 MANY = 100
-"""Entries on one page of a catalogue or feed (OPDS 1.2 gives no number; apps load each page whole)."""
+"""Entries on one page of a catalogue or feed (OPDS 1.2 gives no number; apps load each page at once)."""
 
 
 class Entry(Value):
@@ -186,7 +186,7 @@ def _topics(articles: Iterable[Entry], language: str) -> tuple[Topic, ...]:
 
 
 def address(publication: Publication, path: str, seen_from: str) -> str:
-    """The address of a file of the archive: whole when the publication has one, else as seen from another file."""
+    """The address of a file of the archive: absolute when the publication has one, else as seen from another file."""
     safe = quote(path)
     return (
         f"{publication.archive}/{safe}"

@@ -52,37 +52,37 @@ class Feed(Value):
         return len(self.entries) or len(self.feeds)
 
 
-def tree(stock: Inventory, words: dict[str, str]) -> Feed:
+def tree(inventory: Inventory, words: dict[str, str]) -> Feed:
     """The catalogue's root with all that is below it; a branch without anything is not there."""
     topics = tuple(
         Feed(name=f"topics/{topic.slug}", title=topic.label, entries=_to_be_had(topic.entries))
-        for topic in stock.topics
+        for topic in inventory.topics
     )
     years = tuple(
         Feed(name=f"years/{year.number}", title=str(year.number), entries=_to_be_had(year.entries))
-        for year in stock.years
+        for year in inventory.years
     )
     branches = (
         Feed(
             name="newest",
             title=words["newest"],
-            entries=_to_be_had(stock.everything),
+            entries=_to_be_had(inventory.everything),
             rel="http://opds-spec.org/sort/new",
         ),
-        Feed(name="collections", title=words["collections"], entries=_to_be_had(stock.collections)),
+        Feed(name="collections", title=words["collections"], entries=_to_be_had(inventory.collections)),
         Feed(name="years", title=words["by_year"], feeds=tuple(feed for feed in years if feed.count)),
         Feed(name="topics", title=words["topics"], feeds=tuple(feed for feed in topics if feed.count)),
     )
-    return Feed(name="index", title=stock.publication.title, feeds=tuple(feed for feed in branches if feed.count))
+    return Feed(name="index", title=inventory.publication.title, feeds=tuple(feed for feed in branches if feed.count))
 
 
-def files(stock: Inventory, words: dict[str, str]) -> Iterator[ArchiveFile]:
+def files(inventory: Inventory, words: dict[str, str]) -> Iterator[ArchiveFile]:
     """Both catalogues, each feed in as many pages as it needs."""
-    root = tree(stock, words)
+    root = tree(inventory, words)
     for feed in _walk(root):
         for page in _pages(feed):
-            yield ArchiveFile(path=f"opds/{page.name}.xml", content=_atom(page, root, stock.publication))
-            yield ArchiveFile(path=f"opds/{page.name}.json", content=_json(page, root, stock.publication))
+            yield ArchiveFile(path=f"opds/{page.name}.xml", content=_atom(page, root, inventory.publication))
+            yield ArchiveFile(path=f"opds/{page.name}.json", content=_json(page, root, inventory.publication))
 
 
 def _to_be_had(entries: Sequence[Entry]) -> tuple[Entry, ...]:

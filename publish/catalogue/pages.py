@@ -39,13 +39,13 @@ class Group(Value):
 
 
 def files(
-    stock: Inventory, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
+    inventory: Inventory, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
 ) -> Iterator[ArchiveFile]:
     """Every page. Articles that are no longer read have what is `kept` of their pages, by slug, in a page of today.
 
     Raises ValueError when an article's body is not well-formed.
     """
-    house = stock.publication
+    house = inventory.publication
     say = galley.words(style, house.language)
     language = house.language
 
@@ -57,7 +57,7 @@ def files(
             to=partial(_to, path),
             title=title,
             publication=house,
-            stock=stock,
+            inventory=inventory,
             language=language,
             direction=house.direction,
             size=size,
@@ -67,29 +67,29 @@ def files(
         return ArchiveFile(path=path, content=html.encode())
 
     by_month = partial(_by_month, language=language)
-    frequent = sorted(stock.topics, key=lambda topic: -len(topic.entries))[:FREQUENT]
-    yield page("index.html", "home.html", house.title, newest=stock.articles[:FIRST], frequent=frequent)
-    for year in stock.years:
+    frequent = sorted(inventory.topics, key=lambda topic: -len(topic.entries))[:FREQUENT]
+    yield page("index.html", "home.html", house.title, newest=inventory.articles[:FIRST], frequent=frequent)
+    for year in inventory.years:
         yield page(f"years/{year.number}.html", "list.html", str(year.number), groups=by_month(year.entries))
-    for topic in stock.topics:
+    for topic in inventory.topics:
         groups = _by_year(topic.entries)
         yield page(f"topics/{topic.slug}.html", "list.html", topic.label, groups=groups)
-    if stock.topics:
+    if inventory.topics:
         yield page("topics.html", "topics.html", say["topics"])
-    if stock.collections:
+    if inventory.collections:
         yield page("collections.html", "collections.html", say["collections"])
     yield page("search.html", "search.html", say["search"])
     texts = {article.slug: article for article in articles}
-    volumes = _volumes(stock)
-    slugs = frozenset(entry.paper.slug for entry in stock.articles if entry.paper)
-    slugs_of_topics = {topic.label.casefold(): topic.slug for topic in stock.topics}
+    volumes = _volumes(inventory)
+    slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)
+    slugs_of_topics = {topic.label.casefold(): topic.slug for topic in inventory.topics}
     can_keep = any(file.name == "archive/kept.html" for file in style.files)
-    for number, entry in enumerate(stock.articles):
+    for number, entry in enumerate(inventory.articles):
         slug = entry.paper.slug if entry.paper else ""
         around = {
             "entry": entry,
-            "newer": stock.articles[number - 1] if number else None,
-            "older": stock.articles[number + 1] if number + 1 < len(stock.articles) else None,
+            "newer": inventory.articles[number - 1] if number else None,
+            "older": inventory.articles[number + 1] if number + 1 < len(inventory.articles) else None,
             "held_in": volumes.get(slug, []),
         }
         if article := texts.get(slug):
@@ -146,7 +146,7 @@ def texts(publication: Publication, style: HouseStyle, articles: Iterable[Articl
         yield from (own.get(name, "") for name in _BESIDE)
 
 
-def look(publication: Publication, style: HouseStyle, font_faces: str) -> ArchiveFile:
+def stylesheet(publication: Publication, style: HouseStyle, font_faces: str) -> ArchiveFile:
     """The stylesheet of all pages; `font_faces` are the rules that name the brand's typefaces."""
     brand = publication.brand
     css = galley.typeset(
@@ -185,12 +185,12 @@ def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[
             yield ArchiveFile(path=f"pictures/{small.name}", content=small.content)
 
 
-def sitemap(stock: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]:
-    """sitemap.xml (sitemaps.org 0.9), which takes whole addresses only: none when the archive has no address."""
-    base = stock.publication.archive
+def sitemap(inventory: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]:
+    """sitemap.xml (sitemaps.org 0.9), which takes absolute addresses only: none when the archive has no address."""
+    base = inventory.publication.archive
     if not base:
         return
-    days, newest = {entry.page: entry.modified for entry in stock.articles}, stock.modified
+    days, newest = {entry.page: entry.modified for entry in inventory.articles}, inventory.modified
     lines = "".join(
         f"<url><loc>{base}/{quote(path)}</loc><lastmod>{days.get(path, newest).isoformat()}</lastmod></url>\n"
         for path in sorted({*paths, *days})

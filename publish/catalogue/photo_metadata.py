@@ -1,4 +1,4 @@
-"""What an archive still has of what cameras noted in photographs, the place above all: older versions kept it."""
+"""Metadata is taken out of photographs in an archive that older versions made: above all where one was taken."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from publish.problem import Problem
 PICTURES = "pictures/"
 
 
-def silence(
+def find(
     place: str, kept: Sequence[str], fetch: Callable[[str], bytes | None]
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
-    """Of what an archive keeps, the pictures to take a camera's notes out of, and ebooks that have such pictures.
+    """The pictures of an archive that hold metadata, and a problem for each ebook that has such pictures.
 
-    `place` is the archive's folder from the publication's, `fetch` gives what lies under a path. What a picture is
-    without them, `silent` says.
+    `place` is the archive's folder from the publication's, `fetch` gives what lies under a path. `clean` gives a
+    picture without it.
     """
     pictures = tuple(
         path for path in kept if path.startswith(PICTURES) and (content := fetch(path)) and stripped(path, content)
@@ -30,13 +30,13 @@ def silence(
     return pictures, tuple(problems(ebooks))
 
 
-def silent(path: str, content: bytes) -> ArchiveFile:
-    """A picture of an archive without what its camera noted."""
+def clean(path: str, content: bytes) -> ArchiveFile:
+    """A picture of an archive without its metadata."""
     return ArchiveFile(path=path, content=stripped(path, content) or content)
 
 
 def stripped(path: str, content: bytes) -> bytes | None:
-    """A picture of the pages without what its camera noted; None when there is nothing to do.
+    """A picture of the pages without its metadata; None when it has none.
 
     A picture is named by its content: one that is not what its name says was mended before, or is damaged, and stays.
     """
@@ -47,9 +47,9 @@ def stripped(path: str, content: bytes) -> bytes | None:
 
 
 def problems(ebooks: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
-    """One for each ebook, given with its path, in which a camera's notes are."""
+    """One for each ebook, given with its path, whose pictures hold metadata."""
     for path, content in ebooks:
-        if _tells(content):
+        if _has_metadata(content):
             yield Problem(
                 code="P15",
                 path=path,
@@ -59,7 +59,7 @@ def problems(ebooks: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
             )
 
 
-def _tells(content: bytes) -> bool:
+def _has_metadata(content: bytes) -> bool:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return any(_plain(part) != part for name in book.namelist() if (part := book.read(name)))

@@ -1,4 +1,4 @@
-"""The receipt: what is in an archive, what it was made of and by what, for machines and for the next archive.
+"""The receipt says what is in an archive, and what it was made of and with, for machines and the next archive.
 
 An archive only grows: an edition or an article that is made no longer stays in the receipt with all that its pages and
 feeds say of it, and a file or a text that has changed keeps the digests of its former versions.

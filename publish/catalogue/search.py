@@ -1,6 +1,6 @@
-"""The index of the search: every word of every article, for a browser to look up without a server.
+"""The search index holds every word of every article; a browser looks words up without a server.
 
-It is a script that sets one variable, not bare JSON: a page opened from a disk or a stick may run a script beside it
+It is a script that sets one variable, not JSON alone: a page opened from a disk or a stick may run a script beside it
 and may not fetch a file (the browsers' rule for `file:` addresses). The words are cut as the style's archive/search.js
 cuts what is typed; the two belong together.
 """
@@ -112,18 +112,18 @@ def weigh(articles: Iterable[Article], former: Index | None) -> Index:
     return Index(weights=weights)
 
 
-def file(index: Index, stock: Inventory) -> ArchiveFile:
+def file(index: Index, inventory: Inventory) -> ArchiveFile:
     """The index as a script: articles as `[slug, title, day, summary, language, direction]`, words with their places.
 
     The places of a word are pairs of numbers, how many articles further and its weight there: small numbers, which pack
     well on the way.
     """
-    entries = [entry for entry in stock.articles if entry.paper]
+    entries = [entry for entry in inventory.articles if entry.paper]
     listed = [
         [
             entry.paper.slug,
             entry.title,
-            day(entry.published, stock.publication.language),
+            day(entry.published, inventory.publication.language),
             entry.summary,
             entry.language,
             entry.direction,

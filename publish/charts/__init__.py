@@ -1,1 +1,1 @@
-"""From a table of numbers to a picture of them."""
+"""Charts: a table of numbers becomes a picture and a sentence."""

@@ -1,4 +1,4 @@
-"""From a table of numbers to a picture of them: vector SVG in the brand's colours and letters. Wraps vl-convert (Vega).
+"""A table of numbers becomes vector SVG in the brand's colours and letters. Wraps vl-convert (Vega).
 
 The rules of the house: every mark is labelled where it stands, there is no legend; series differ in lightness, and in
 their dashes or shapes, so that a chart survives the black-and-white copier; bars and shares begin at nought; parts of
@@ -507,7 +507,7 @@ def _apart(wanted: Iterable[tuple[float, float, int]], top: float, bottom: float
 
 
 def _share(sheet: _Sheet, chart: Chart, shades: tuple[str, ...]) -> None:
-    """A bar for each series, as high as the whole; the parts are named beside the last one."""
+    """A bar for each series, as high as its total; the parts are named beside the last one."""
     size, several = sheet.size, len(chart.series) > 1
     last = len(chart.series) - 1
     bar, gap = (0.22 * sheet.width, 0.05 * sheet.width) if several else (0.26 * sheet.width, 0.0)

@@ -1,4 +1,4 @@
-"""What a chart says: its numbers as they are read from a table, and the same in a sentence or two."""
+"""A chart's numbers are read from its table, and said in a sentence or two."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _text(element: Any) -> str:
 
 
 def describe(chart: Chart, words: Mapping[str, str]) -> str:
-    """The chart as a sentence or two: what it shows, and of each series what a glance at the picture would take in."""
+    """The chart as a sentence or two: what it shows, and of each series its extremes and its course."""
     parts = [words[f"chart_{chart.kind}"].format(title=chart.title.rstrip(".")) if chart.title else ""]
     for column, name in enumerate(chart.series):
         places = [row for row in range(len(chart.labels)) if chart.values[row][column] is not None]
@@ -99,14 +99,14 @@ def _extremes(chart: Chart, column: int, places: Sequence[int], words: Mapping[s
         found = chart.values[row][column]
         return 0.0 if found is None else found
 
-    told = [("chart_lowest", min(places, key=value)), ("chart_highest", max(places, key=value))]
+    statements = [("chart_lowest", min(places, key=value)), ("chart_highest", max(places, key=value))]
     if chart.kind == "line":
-        told = [("chart_first", places[0]), ("chart_last", places[-1]), *told]
-    return "; ".join(f"{words[word]} {at(row)}" for word, row in told)
+        statements = [("chart_first", places[0]), ("chart_last", places[-1]), *statements]
+    return "; ".join(f"{words[word]} {at(row)}" for word, row in statements)
 
 
 def _said(chart: Chart, row: int, column: int) -> str:
-    """A value as it is printed; a part of a whole with its percentage."""
+    """A value as it is printed; a part of a total with its percentage."""
     if chart.kind != "share" or "%" in chart.typed[row][column]:
         return chart.typed[row][column]
     return f"{chart.typed[row][column]} ({percent(chart, row, column)})"
@@ -116,6 +116,6 @@ def percent(chart: Chart, row: int, column: int) -> str:
     """A value as its part of the series, e.g. `12%`."""
     if "%" in chart.typed[row][column]:
         return chart.typed[row][column]
-    whole = sum(values[column] or 0 for values in chart.values) or 1.0
-    share = 100 * (chart.values[row][column] or 0) / whole
+    total = sum(values[column] or 0 for values in chart.values) or 1.0
+    share = 100 * (chart.values[row][column] or 0) / total
     return f"{share:.0f}%" if share >= 1 or share == 0 else "<1%"

@@ -1,4 +1,4 @@
-"""The command line: one file a command. The only place with a clock, an environment, a printer and an exit code."""
+"""The command line: one file a command. Only here are the clock, the environment, printing and exit codes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`publish archive`: the folder that serves everything for years, from any web host or stick."""
+"""`publish archive` lays out the folder that serves everything for years, from any web host or stick."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def _lay_out(
     )
     written = sum(map(laying.put, files))
     seal(place, laying.sums)
-    problems += _silence(place, project.root, [path for path in kept if path not in laying.sums], say)
+    problems += _strip_metadata(place, project.root, [path for path in kept if path not in laying.sums], say)
     output = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
     say(f"{place.relative_to(project.root).as_posix()}/index.html  {len(laying.sums):,} files, {output}")
     return problems + faults, verdicts
@@ -181,22 +181,22 @@ def _validate(judged: Sequence[tuple[Edition, Artifact]]) -> tuple[tuple[Verdict
     return validators.validate(judged)
 
 
-def _silence(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
+def _strip_metadata(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
     """Take the metadata out of photographs that older versions put there; a problem names an ebook that has some."""
     from publish.catalogue import photo_metadata
     from publish.delivery.archive import fetch, put, seal
 
-    pictures, problems = photo_metadata.silence(place.relative_to(root).as_posix(), kept, partial(fetch, place))
+    pictures, problems = photo_metadata.find(place.relative_to(root).as_posix(), kept, partial(fetch, place))
 
-    def silent() -> Iterator[ArchiveFile]:
+    def cleaned() -> Iterator[ArchiveFile]:
         for path in pictures:
             if (content := fetch(place, path)) is not None:
-                yield photo_metadata.silent(path, content)
+                yield photo_metadata.clean(path, content)
 
     # The list first: what is not done when this is interrupted is still known by its name, and done the next time.
     if pictures:
-        seal(place, {file.path: hashlib.sha256(file.content).hexdigest() for file in silent()})
-        for file in silent():
+        seal(place, {file.path: hashlib.sha256(file.content).hexdigest() for file in cleaned()})
+        for file in cleaned():
             put(file, place)
         say(f"{report.tally(len(pictures), 'picture')} of before had metadata taken out, such as where it was taken")
     return problems

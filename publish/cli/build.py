@@ -1,4 +1,4 @@
-"""`publish build`: make the editions and put them into build/."""
+"""`publish build` makes the editions and puts them into build/."""
 
 from __future__ import annotations
 
@@ -174,7 +174,7 @@ def _run(
         if asked.proofs or any(problem.code in PASSING for problem in problems):
             run.close()
         else:
-            run.close(asked.request, report.told(made, problems))
+            run.close(asked.request, report.as_data(made, problems))
     return made, problems, verdicts
 
 
@@ -256,7 +256,7 @@ def _receipt(project: Project, made: Sequence[Made]) -> bytes:
     from publish.delivery import receipt as receipts
     from publish.project.folder import digests
 
-    return receipts.write(versions.named(), digests(project), report.told(made, ())["artifacts"])
+    return receipts.write(versions.named(), digests(project), report.as_data(made, ())["artifacts"])
 
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:

@@ -1,4 +1,4 @@
-"""`publish config`: every setting as it counts, and where it comes from."""
+"""`publish config` shows every setting with its value, and where the value comes from."""
 
 from __future__ import annotations
 

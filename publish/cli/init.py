@@ -1,4 +1,4 @@
-"""`publish init`: a new publication, complete enough to build at once."""
+"""`publish init` writes a new publication, complete enough to build at once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`publish new`: an article with its metadata ready to fill in."""
+"""`publish new` writes an article with its metadata ready to fill in."""
 
 from __future__ import annotations
 

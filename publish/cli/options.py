@@ -1,4 +1,4 @@
-"""What every command shares: where the publication is, and what the exit codes mean."""
+"""Options that several commands share, how they find the publication, and the exit codes."""
 
 from __future__ import annotations
 

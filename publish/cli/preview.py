@@ -1,4 +1,4 @@
-"""`publish preview`: an article and its pages in the browser, as it is written."""
+"""`publish preview` shows an article and its pages in the browser while it is written."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
 
         with _signals(bell):
             desk = preview_desk.Desk(root, board, made)
-            desk.restock()
+            desk.start_workers()
             watch(root, ("source", STYLES), bell.ring, ended)  # before anything is read, so that no change is missed
             desk.open()
             board.common = preview_desk.common(desk.style)
@@ -102,7 +102,7 @@ def _follow(desk: Desk, board: Board, bell: Bell, began: list[float]) -> None:
         except Interrupted:
             warmed = False  # the bell has been rung
         finally:
-            desk.restock()
+            desk.start_workers()
 
 
 def _named(desk: Desk, name: str) -> View:

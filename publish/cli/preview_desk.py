@@ -1,8 +1,8 @@
-"""The desk at which a preview is made: what has been read so far, what is looked at, and what is made of a change.
+"""The desk makes a preview: it reads what has changed, and makes the views that are open again.
 
 A change is read alone; then each view that somebody has open is made again, as far as it is another: first its text,
 then the pages as they were set last (`publish.formats.pdf.first_look`), then the finished file and its problems.
-Nothing is locked: what is written goes to the shelf, which several runs may use at once.
+No lock is taken: all writing goes to the shelf, which several runs may use at once.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ if TYPE_CHECKING:
 
 PATIENCE = 30.0
 """Seconds that a text may take, in the preview, before it is given up."""
-GLANCE = 3.0
+FIRST_LOOK = 3.0
 """Seconds that a first look may take; after that there is none."""
 IDLE = 12
 """How many views are kept at hand that nobody looks at."""
@@ -70,14 +70,14 @@ class Sheet:
     files: dict[str, File] = field(default_factory=dict)
     faults: tuple[Problem, ...] = ()
     """What is wrong with the finished file."""
-    told: str = ""
+    summary: str = ""
     """How much is wrong: `1 warning`; empty when nothing is."""
     settled: bool = False
     """Whether it is the finished file and not a first look."""
 
 
 class Desk:
-    """A publication in the hands of one who writes it. Methods raise OSError for what the disk does."""
+    """A publication while somebody writes it. Methods raise OSError."""
 
     def __init__(self, root: Path, board: Board, made: Made) -> None:
         self.root, self.board, self.made = root, board, made
@@ -250,7 +250,7 @@ class Desk:
         self.board.pin(view, "state", page.state("Setting the pages …", busy=True))
         self._text(view, order.edition)
         sheet.order, sheet.settled = order, False
-        if sheet.artifact is not None and (first := self._glance(order, sheet.artifact)):
+        if sheet.artifact is not None and (first := self._first_look(order, sheet.artifact)):
             self._pages(view, sheet, order, first, settled=False)
         self._finish(view, sheet, order, texts + meetings)
 
@@ -272,15 +272,15 @@ class Desk:
             self.board.clear(view)
 
     def warm(self, view: View) -> None:
-        """Let every hand lay out once what is shown, so that the next change finds all of them ready."""
+        """Let every worker lay out once what is shown, so that all have it loaded at the next change."""
         sheet = self.sheets.get(view)
         if sheet and sheet.order and sheet.artifact and sheet.artifact.fit:
             piece = (sheet.order, sheet.artifact.fit.changes)
-            with self._under(timeout=GLANCE):
-                list(workers.work(_glance, [piece] * WORKERS, jobs=WORKERS))
+            with self._under(timeout=FIRST_LOOK):
+                list(workers.work(_first_look, [piece] * WORKERS, jobs=WORKERS))
 
-    def restock(self) -> None:
-        """Take on hands, and new ones for those that were sent home."""
+    def start_workers(self) -> None:
+        """Start workers, in place of those that were stopped too."""
         workers.start(MAKING, jobs=WORKERS)
         workers.start(READING, jobs=WORKERS)
 
@@ -295,13 +295,13 @@ class Desk:
         orders = press.plan(composed, self.project.style, names=names, only=[view.edition], proof=True)
         return next((order for order in orders if editions.source(order.edition) == view.source), None)
 
-    def _glance(self, order: Order, former: Artifact) -> Artifact | None:
+    def _first_look(self, order: Order, former: Artifact) -> Artifact | None:
         """The pages as the former ones were set, if they can be had quickly."""
         if former.fit is None:
             return None
-        with self._under(timeout=GLANCE):
+        with self._under(timeout=FIRST_LOOK):
             pieces = [(order, former.fit.changes)]
-            made = list(workers.work(_glance, pieces, jobs=1, preload=MAKING))
+            made = list(workers.work(_first_look, pieces, jobs=1, preload=MAKING))
         product = made[0][1] if made else None
         return product if isinstance(product, Artifact) else None
 
@@ -392,7 +392,7 @@ class Desk:
         """Show what is wrong with the settings, the source and the finished file."""
         own = {view.source, ARTICLES, *(editions.sources(sheet.order.edition) if sheet.order else ())}
         wrong = sort((*self.settings, *(each for each in self.problems if each.path in own), *sheet.faults))
-        sheet.told = report.summary(wrong)
+        sheet.summary = report.summary(wrong)
         elsewhere = [entry for entry in listed if entry.errors and not entry.here]
         self.board.pin(
             view, "problems", page.problems(page.beside(wrong, self._source), view.source, elsewhere, self.style)
@@ -442,7 +442,7 @@ def _summary(sheet: Sheet) -> str:
     assert artifact is not None
     count = artifact.pages
     sides = "" if count is None else report.tally(count, "side") + ", "
-    return f"{sides}{page.size(len(artifact.content))}" + (f", {sheet.told}" if sheet.told else "")
+    return f"{sides}{page.size(len(artifact.content))}" + (f", {sheet.summary}" if sheet.summary else "")
 
 
 def _is_text(path: str) -> bool:
@@ -461,11 +461,11 @@ def _sheets(artifact: Artifact) -> int:
         return len(file)
 
 
-def _glance(piece: tuple[Order, tuple[str, ...]]) -> Artifact | None:
+def _first_look(piece: tuple[Order, tuple[str, ...]]) -> Artifact | None:
     order, like = piece
     try:
         return first_look.first_look(order.edition, order.style, like)
-    except Exception:  # whatever it is, the finished file will meet it again, and tell
+    except Exception:  # the finished file meets it again, and reports it
         return None
 
 

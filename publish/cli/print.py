@@ -1,4 +1,4 @@
-"""`publish print`: hand a finished file to the printer."""
+"""`publish print` sends a finished file to the printer."""
 
 from __future__ import annotations
 

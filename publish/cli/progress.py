@@ -1,4 +1,4 @@
-"""How a run goes: a bar on a terminal, lines elsewhere."""
+"""The progress of a run is shown as a bar on a terminal, and as lines elsewhere."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a command has to say: results on stdout, problems on stderr, never meaning by colour alone."""
+"""A command reports results on stdout and problems on stderr, and never means anything by colour alone."""
 
 from __future__ import annotations
 
@@ -77,15 +77,15 @@ def verdict(verdict: Verdict) -> str:
     if verdict.absent:
         return f"not validated: {verdict.name}: {verdict.absent}"
     passed = verdict.files - verdict.failures
-    told = f"{tally(passed, 'file')} pass{'es' if passed == 1 else ''}" if passed or not verdict.failures else ""
+    passes = f"{tally(passed, 'file')} pass{'es' if passed == 1 else ''}" if passed or not verdict.failures else ""
     failed = f"{tally(verdict.failures, 'file')} fail{'s' if verdict.failures == 1 else ''}" if verdict.failures else ""
     return (
         f"validated: {verdict.name} {verdict.version} ({', '.join(verdict.profiles)}): "
-        f"{', '.join(filter(None, (told, failed)))}"
+        f"{', '.join(filter(None, (passes, failed)))}"
     )
 
 
-def told(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]:
+def as_data(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]:
     """What was made, its paths relative to the publication, and the problems: plain values, as `--json` prints them."""
     return {
         "artifacts": [
@@ -129,7 +129,7 @@ def finish(
     problems = sort(_filed(problems))
     if json_:
         validators = {} if verdicts is None else {"validators": [verdict.as_dict() for verdict in verdicts]}
-        _print(told(made, problems) | validators)
+        _print(as_data(made, problems) | validators)
     else:
         speak(problems)
         for one in verdicts or ():
@@ -157,8 +157,8 @@ def again(said: dict[str, Any], *, quiet: bool, json_: bool) -> None:
     _leave(problems)
 
 
-def _print(told: dict[str, Any]) -> None:
-    click.echo(json.dumps(told, ensure_ascii=False, indent=2))
+def _print(data: dict[str, Any]) -> None:
+    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
 def _stand(places: Sequence[str]) -> None:

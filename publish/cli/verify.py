@@ -1,4 +1,4 @@
-"""`publish verify`: whether every file is what it was when it was made. Nothing is made again."""
+"""`publish verify` says whether every file is what it was when it was made. Nothing is made again."""
 
 from __future__ import annotations
 
@@ -74,8 +74,8 @@ def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object
     if garbled:
         click.echo("hint: copy the list again from where the folder was made", err=True)
     wrong = len(found) - len(garbled)
-    told = f"{report.tally(wrong, 'file')} not as they should be, of {count:,}" if wrong else ""
-    click.echo(told or f"{count:,} files, all as they were made", err=True)
+    summary = f"{report.tally(wrong, 'file')} not as they should be, of {count:,}" if wrong else ""
+    click.echo(summary or f"{count:,} files, all as they were made", err=True)
 
 
 def _reproducible(root: Path) -> dict[str, object]:
@@ -106,9 +106,9 @@ def _reproducible(root: Path) -> dict[str, object]:
     }
 
 
-def _speak(told: dict[str, object]) -> None:
+def _speak(verdict: dict[str, object]) -> None:
     """What the receipt says, in words."""
-    known = told.get("receipt")
+    known = verdict.get("receipt")
     if not isinstance(known, dict):
         return
     if "error" in known:

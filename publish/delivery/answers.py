@@ -1,4 +1,4 @@
-"""What comes back after a mailing: delivery reports, and people who want to be left alone. From bytes to verdicts.
+"""Answers to a mailing become verdicts: delivery reports, and mails of people who want to be left alone.
 
 Reports are read as RFC 3464 has them, and as those programs write them that do not keep to it: qmail (QSBMF), Exim,
 Exchange, Gmail, and whoever names an address and then what a server said of it. A report is what a *mail system* sends;

@@ -1,4 +1,4 @@
-"""The archive as a folder, which only grows: files go in whole, those that are the same already are not touched.
+"""The archive as a folder, which only grows: files are written atomically, and one that is the same is left alone.
 
 What points to a file is written after it, and the list of checksums last: whoever reads the folder meanwhile finds
 every link leading somewhere, and `verify` names what an interrupted writing has left undone.

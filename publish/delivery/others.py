@@ -1,4 +1,4 @@
-"""An artifact goes to whatever else takes it: the deliveries of plug-ins."""
+"""Plug-ins' deliveries take an artifact elsewhere."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""A place: a browser on this machine. A server that shows pages as they are made, and nobody but whoever sits here.
+"""The preview server shows pages in a browser on this machine, as they are made.
 
-What is shown hangs on a board, part by part: the server sends each part to every browser that looks at it as soon as it
-is another (server-sent events, HTML Living Standard, 9.2). It asks nothing of the press: what is asked of the press is
-put on the board's list of what is looked at, and a bell is rung.
+The board holds what is shown, part by part: the server sends each part to every browser that shows its view as soon as
+it changes (server-sent events, HTML Living Standard, 9.2). It never calls the press: it puts the views that are open on
+the board's list, and rings a bell.
 
 It listens on the loopback address alone, and answers only to a name of that: a page from elsewhere whose name is made
 to lead here (DNS rebinding) is refused by its Host field. Nothing is taken from a disk but the archive.
@@ -111,9 +111,9 @@ class Board:
         self._files: dict[tuple[View, str], tuple[Mapping[str, File], Mapping[str, File]]] = {}
         self._looking: list[View] = []
 
-    def pin(self, view: View, part: str, told: Mapping[str, object]) -> None:
+    def pin(self, view: View, part: str, values: Mapping[str, object]) -> None:
         """Show this in the place of what the part was, unless it is the same."""
-        text = json.dumps({"part": part, **told}, ensure_ascii=False, sort_keys=True)
+        text = json.dumps({"part": part, **values}, ensure_ascii=False, sort_keys=True)
         with self._turned:
             if self._parts.get((view, part), (0, ""))[1] != text:
                 self._version += 1
@@ -157,7 +157,7 @@ class Board:
         """The parts that are newer than `seen`, in the order they came; empty when there is none for a while."""
 
         def newer() -> list[tuple[int, str]]:
-            return sorted(told for (of, _), told in self._parts.items() if of == view and told[0] > seen)
+            return sorted(state for (of, _), state in self._parts.items() if of == view and state[0] > seen)
 
         with self._turned:
             self._turned.wait_for(newer, BREATH)
@@ -279,8 +279,8 @@ class _Visit(BaseHTTPRequestHandler):
             self.wfile.write(b"retry: 500\n\n")
             seen = 0
             while True:
-                seen, told = board.news(view, seen)
-                said = "".join(f"data: {text}\n\n" for text in told) or ": still here\n\n"
+                seen, texts = board.news(view, seen)
+                said = "".join(f"data: {text}\n\n" for text in texts) or ": still here\n\n"
                 self.wfile.write(said.encode())
                 self.wfile.flush()
         except OSError:
@@ -307,12 +307,12 @@ class _Visit(BaseHTTPRequestHandler):
         self.end_headers()
 
     def _refuse(self, status: HTTPStatus, words: str) -> None:
-        told = f"{words}\n".encode()
+        body = f"{words}\n".encode()
         self._head(status, "text/plain; charset=utf-8", STRICT)
-        self.send_header("Content-Length", str(len(told)))
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(told)
+            self.wfile.write(body)
 
     def _head(self, status: HTTPStatus, media_type: str, policy: str) -> None:
         if media_type in ("text/html", "text/css", "text/javascript", "text/plain"):

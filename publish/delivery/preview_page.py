@@ -1,4 +1,4 @@
-"""What the page of a preview says: values for its templates (`preview/` of a house style), and the parts made of them.
+"""Values for the templates of a preview (`preview/` of a house style), and the parts of its page.
 
 A part is what one place of the page shows: HTML as its template gives it, and what the page's script needs to know.
 """
@@ -131,10 +131,10 @@ def beside(found: Iterable[Problem], source: Callable[[str], str | None]) -> tup
             return ()
         if problem.path not in texts:
             texts[problem.path] = (source(problem.path) or "").splitlines()
-        whole = texts[problem.path]
-        first, last = max(1, problem.line - AROUND), min(len(whole), problem.line + AROUND)
+        lines = texts[problem.path]
+        first, last = max(1, problem.line - AROUND), min(len(lines), problem.line + AROUND)
         return tuple(
-            Line(number=number, text=whole[number - 1][:WIDEST], blamed=number == problem.line)
+            Line(number=number, text=lines[number - 1][:WIDEST], blamed=number == problem.line)
             for number in range(first, last + 1)
         )
 

@@ -1,4 +1,4 @@
-"""What changes in a publication's folders, as it is saved. Wraps watchfiles.
+"""Reports changes in a publication's folders as they are saved. Wraps watchfiles.
 
 Traps: it gathers changes until none has come for `step` milliseconds, and its own measure is 50: a third of the time
 that a save has to be on screen. It watches only what is there when it begins. An editor that saves under another name

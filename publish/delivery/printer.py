@@ -1,4 +1,4 @@
-"""An artifact goes to a printer: CUPS's `lp`, told what a press knows of the paper.
+"""An artifact goes to a printer: CUPS's `lp`, with what a press knows of the paper.
 
 The names of options are those of lp(1) and of IPP (RFC 8011, 5.2; PWG 5100.1 for finishings), which every printer that
 CUPS drives understands, or ignores.

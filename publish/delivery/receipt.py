@@ -1,4 +1,4 @@
-"""What the files in build/ were made of and made with: `build/receipt.json`, by which anybody can make them again."""
+"""`build/receipt.json` says what the files in build/ were made of and with, so that anybody can make them again."""
 
 from __future__ import annotations
 
@@ -24,13 +24,13 @@ class Receipt(NamedTuple):
 
 def write(tools: Iterable[tuple[str, str]], inputs: Iterable[tuple[str, str]], artifacts: Sequence[Any]) -> bytes:
     """The receipt's file: the same for the same inputs, tools and artifacts (each `path`, `sha256`, `bytes`)."""
-    told = {
+    document = {
         "form": FORM,
         "tools": [{"name": name, "version": version} for name, version in tools],
         "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs)],
         "artifacts": [{name: artifact[name] for name in ("path", "bytes", "sha256")} for artifact in artifacts],
     }
-    return (json.dumps(told, ensure_ascii=False, indent=1) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read(folder: Path) -> Receipt | None:
@@ -39,13 +39,13 @@ def read(folder: Path) -> Receipt | None:
     if not place.is_file():
         return None
     try:
-        told = json.loads(place.read_bytes())
-        if told["form"] != FORM:
+        document = json.loads(place.read_bytes())
+        if document["form"] != FORM:
             raise ValueError(f"{NAME} has another form than this program's")
         return Receipt(
-            tools={tool["name"]: tool["version"] for tool in told["tools"]},
-            inputs={one["path"]: one["sha256"] for one in told["inputs"]},
-            artifacts={one["path"]: one["sha256"] for one in told["artifacts"]},
+            tools={tool["name"]: tool["version"] for tool in document["tools"]},
+            inputs={one["path"]: one["sha256"] for one in document["inputs"]},
+            artifacts={one["path"]: one["sha256"] for one in document["artifacts"]},
         )
     except (KeyError, TypeError) as error:
         raise ValueError(f"{NAME} cannot be read: {error}") from None

@@ -1,4 +1,4 @@
-"""Of all that was read, what may be published: of two with one slug neither, and nothing that is held back."""
+"""Articles that were read are admitted or not: of two with one slug neither is, and none that is held back."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def admit(
 
     With a `release` only those that may go out by it; `words` are the style's, which mark the others.
     """
-    kept, clashes = distinct(told_apart(articles), "A06")
+    kept, clashes = distinct(disambiguated(articles), "A06")
     problems = (*problems, *clashes)
     if release is None:
         return kept, problems
@@ -33,7 +33,7 @@ def admit(
     return kept, (*spoken, *held)
 
 
-def told_apart(articles: Sequence[Article]) -> tuple[Article, ...]:
+def disambiguated(articles: Sequence[Article]) -> tuple[Article, ...]:
     """The articles, those with names that are spelt alike in Latin letters, as علم and عالم, under slugs of their own.
 
     The oldest keeps the slug, so that its address stays what it was; the others have a few letters of a digest of their

@@ -1,4 +1,4 @@
-"""From an edition to an artifact: one maker for each format, in a plain table."""
+"""An edition becomes an artifact: a table with one maker for each format."""
 
 from __future__ import annotations
 
@@ -71,8 +71,8 @@ class Shelf(Cache, Protocol):
 def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """What an order asks for, or nothing, and what is wrong.
 
-    What is cut of typefaces and made of pictures is kept on `shelf`, and what bare articles' pictures hold is there:
-    OSError when it is not.
+    `shelf` stores subsets of typefaces and copies of pictures. It has the contents of pictures that come without:
+    OSError when one is not there.
     """
     use_cache(shelf)
     if shelf is not None:

@@ -1,4 +1,4 @@
-"""A drawing as dots, for what shows no SVG: mail programs. Wraps pypdfium2, like the cover."""
+"""A drawing becomes a PNG, for mail programs, which show no SVG. Wraps pypdfium2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The signs of a text that any layout of it shows, by which a place in it is known again."""
+"""The characters of a text that any layout of it shows, by which a place in it is found again."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a finished file looks like, small: a PDF's first page, an EPUB's cover. Wraps pypdfium2 and Pillow.
+"""A small picture of a finished file: a PDF's first page, an EPUB's cover. Wraps pypdfium2 and Pillow.
 
-Traps: pdfium draws at 72 pixels an inch times `scale`; a PDF page without ground is drawn on white. Of an EPUB the
-cover is taken as it lies there, under the name that our own ebooks give it.
+Traps: pdfium draws at 72 pixels an inch times `scale`; a PDF page without a background is drawn on white. Of an EPUB
+the cover is taken as it lies there, under the name that our own ebooks give it.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Colours that can be read: contrast, and the nearest shade that has enough of it. Wraps coloraide.
+"""Contrast of colours, and the nearest shade of one that has enough of it. Wraps coloraide.
 
 Contrast is reckoned here: to import all that coloraide knows takes as long as to lay out a page, and most colours that
 are asked about can be read as they are.

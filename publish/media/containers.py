@@ -1,4 +1,4 @@
-"""The files that pictures made of dots come in, part by part: what is said in them, and whether they are all there.
+"""The file formats of pictures made of dots are read part by part: their metadata, and whether they are complete.
 
 Pillow is asked to decode only what was found complete here: whether it takes a picture that is cut off is a switch of
 the process (`ImageFile.LOAD_TRUNCATED_IMAGES`), which a host program or another library may have turned.

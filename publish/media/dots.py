@@ -2,7 +2,7 @@
 
 Traps of Pillow: `convert("L")` clips 16 bits instead of dividing; an ICC profile that is broken raises only when it is
 used; `save` writes the comment that `open` read, asked or not; a CMYK file of Adobe's is stored inverted and read
-right; notes of a camera may be so broken that to ask for them raises anything at all; a JPEG written with `optimize`
+right; Exif may be so broken that reading it raises any exception; a JPEG written with `optimize`
 gets a buffer of one byte a dot, in which grainy pictures have no room ("broken data stream when writing image file").
 """
 
@@ -36,7 +36,7 @@ _NOTES = frozenset(("exif", "Raw profile type exif", "XML:com.adobe.xmp", "xmp")
 
 
 def turned(picture: Image.Image) -> int:
-    """How the camera was held (Exif 2.3, Orientation): 1 when upright, or when what is noted cannot be read."""
+    """The orientation of the picture (Exif 2.3): 1 when it is upright, or when its Exif cannot be read."""
     if _NOTES.isdisjoint(picture.info):
         return 1
     try:

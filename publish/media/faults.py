@@ -1,4 +1,4 @@
-"""Why a picture cannot be used, and what is said about one that can."""
+"""The faults of pictures: why one cannot be used, and what is reported of one that can."""
 
 from __future__ import annotations
 

@@ -103,9 +103,9 @@ _DRAW = _functions()
 
 @lru_cache(maxsize=32)
 def _font(face: Face, weight: int) -> hb.Font:
-    whole = hb.Face(typefaces.load(face))
-    font = hb.Font(whole)
-    axes = {axis.tag: axis for axis in whole.axis_infos}
+    font_face = hb.Face(typefaces.load(face))
+    font = hb.Font(font_face)
+    axes = {axis.tag: axis for axis in font_face.axis_infos}
     wanted = {"wght": weight, "opsz": _TEXT_SIZE}
     if axes:
         font.set_variations(

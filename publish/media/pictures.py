@@ -1,4 +1,4 @@
-"""The door for pictures: from what an author wrote to an asset that every edition can show.
+"""Every picture enters here: what an author wrote becomes an asset that every edition can show.
 
 A picture is judged by its content and not by its name. What comes in may be PNG, JPEG, GIF, WebP, AVIF, HEIC or SVG;
 what goes on is PNG, JPEG, GIF or SVG, upright, and holds nothing but what can be seen: the place where a photograph was
@@ -100,8 +100,8 @@ class _Read(NamedTuple):
     width: int
     height: int
     source: bytes
-    """What it is called by: the file without what a camera noted, or the picture itself where that was only turned. So
-    a picture keeps its name when the programs that write it anew change."""
+    """The bytes that name it: the file without its Exif, or the picture itself where that was only turned. So a
+    picture keeps its name when the programs that write it anew change."""
     lost: tuple[str, ...] = ()
 
 

@@ -1,7 +1,7 @@
 """A web address as a QR code: black on white, sharp at any size, sized for a telephone held over paper. Wraps segno.
 
 Error correction is level M (ISO/IEC 18004: 15 % may be lost), so that a fold or a stain does no harm; the quiet zone
-of four modules is part of the picture. Traps: segno raises the level of its own accord unless told not to, which is
+of four modules is part of the picture. Traps: segno raises the level by itself unless an argument forbids it, which is
 welcome where the size stays the same; it would make a Micro QR code of a short text, which few telephones read.
 """
 

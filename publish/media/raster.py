@@ -1,4 +1,4 @@
-"""From the bytes of a picture made of dots to the one form in which the press carries it: a JPEG, a PNG or a GIF.
+"""The bytes of a picture made of dots become the one form in which the press carries it: JPEG, PNG or GIF.
 
 It is decoded once, here, and judged by what comes of it. A photograph is brought to no more dots than a page can show
 and becomes a JPEG; so does what no reading system of ebooks and no mail program shows (WebP, AVIF, HEIC). What needs
@@ -7,7 +7,7 @@ nothing stays as it was, to the last dot. Nothing but what can be seen is left i
 Traps: Pillow opens whatever it has a plug-in for unless `formats` is given, and only warns of a decompression bomb
 between 89 and 179 megapixels, so the size is read and judged before anything is decoded. A photograph that a telephone
 keeps with its depth or its gain map is `MPO` to Pillow, whatever `formats` says, and a JPEG to everybody else.
-pillow-heif's plug-in would change Pillow for the whole process; it is asked by itself.
+pillow-heif's plug-in would change Pillow for the process; it is called by itself.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def read(content: bytes) -> Raster:
         raise Unusable("I03", what, _AGAIN)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # a camera's notes may be broken; they are left out
+            warnings.simplefilter("ignore")  # Exif may be broken; it is left out
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             return _heic(content) if named(content) == "HEIC" else _pillow(content)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
@@ -198,12 +198,12 @@ def _made(picture: Image.Image, kind: str, held: int, scale: float, photograph: 
         picture = picture.convert("RGBA") if "transparency" in picture.info else picture
         picture = dots.resized(picture, size, soon=photograph)
         picture.info = {"icc_profile": profile} if profile else {}
-    whole = dots.plain(dots.upright(dots.to_srgb(picture), held))
-    if whole.size not in (size, size[::-1]):
-        whole = dots.resized(whole, size[::-1] if dots.lies_on_its_side(held) else size)
-    if (photograph and dots.is_photograph(whole)) or (kind == "JPEG" and whole.mode in ("RGB", "L")):
-        return Raster(kind, dots.jpeg(whole, dots.MASTER, small=False), "JPEG", *whole.size, True)
-    return Raster(kind, dots.png(whole), "PNG", *whole.size, True)
+    upright = dots.plain(dots.upright(dots.to_srgb(picture), held))
+    if upright.size not in (size, size[::-1]):
+        upright = dots.resized(upright, size[::-1] if dots.lies_on_its_side(held) else size)
+    if (photograph and dots.is_photograph(upright)) or (kind == "JPEG" and upright.mode in ("RGB", "L")):
+        return Raster(kind, dots.jpeg(upright, dots.MASTER, small=False), "JPEG", *upright.size, True)
+    return Raster(kind, dots.png(upright), "PNG", *upright.size, True)
 
 
 def _even(picture: JpegImagePlugin.JpegImageFile) -> bool:
@@ -243,7 +243,7 @@ def _fed(content: bytes) -> None:
 
 
 def _inflated(content: bytes) -> None:
-    """Raise Unusable when a PNG has fewer dots than it says: Pillow was told by somebody to pass that over."""
+    """Raise Unusable when a PNG has fewer dots than it says: some program may have told Pillow to accept that."""
     import zlib
 
     inflater = zlib.decompressobj()

@@ -1,7 +1,7 @@
 """Typefaces come as installed Python packages, so that the same words are set in the same letters on every machine.
 
 A family is looked for in `fontpkg-<slug>` (module `fontpkg_<slug>`, described by its own metadata.json). What no
-brand's typeface can be expected to hold, other scripts and symbols, is lent by families that we depend on.
+brand's typeface can be expected to hold, other scripts and symbols, comes from families that we depend on.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def fallbacks(text: str, held: Collection[str] = ()) -> tuple[Typeface, ...]:
     that the text has of it: letters that join do so in one typeface only.
     """
     points = sorted(map(ord, {character for character in text if character > "\u024f"}.difference(held)))
-    rows = ((row, [point for point in points if row.serves(point)]) for row in _LENT)
+    rows = ((row, [point for point in points if row.serves(point)]) for row in _FALLBACKS)
     return tuple(dict.fromkeys(found for row, asked in rows if asked for found in row.chosen(asked)))
 
 
@@ -74,8 +74,8 @@ def load(face: Face) -> bytes:
 
 def stamp(face: Face) -> tuple[str, int, int]:
     """What tells the file from another in its place: its path, size and time of change. Raises FileNotFoundError."""
-    told = _place(face).stat()
-    return f"{face.package}/{face.file}", told.st_size, told.st_mtime_ns
+    status = _place(face).stat()
+    return f"{face.package}/{face.file}", status.st_size, status.st_mtime_ns
 
 
 def head(face: Face) -> bytes:
@@ -110,7 +110,7 @@ def _installed(faces: Iterable[Face]) -> bool:
     return all((folder := _folder(face.package)) is not None and (folder / face.file).is_file() for face in faces)
 
 
-class _Lent(NamedTuple):
+class _Fallback(NamedTuple):
     """Typefaces for a script or a kind of signs, the best first, with the blocks (first, last) that call for them."""
 
     blocks: tuple[tuple[int, int], ...]
@@ -128,8 +128,8 @@ class _Lent(NamedTuple):
         return (min(there, key=lacks.__getitem__),)
 
 
-def _noto(name: str, *blocks: tuple[int, int]) -> _Lent:
-    return _Lent(blocks, (_noto_face(name),))
+def _noto(name: str, *blocks: tuple[int, int]) -> _Fallback:
+    return _Fallback(blocks, (_noto_face(name),))
 
 
 def _noto_face(name: str) -> Typeface:
@@ -147,14 +147,14 @@ def _static(name: str, weights: Iterable[tuple[str, int]]) -> Typeface:
     )
 
 
-def _lent(typeface: Typeface, blocks: tuple[tuple[int, int], ...]) -> _Lent:
-    return _Lent(blocks, (typeface,))
+def _fallback(typeface: Typeface, blocks: tuple[tuple[int, int], ...]) -> _Fallback:
+    return _Fallback(blocks, (typeface,))
 
 
 _SYMBOLS = ((0x2100, 0x2BFF), (0x3030, 0x303D), (0x1F000, 0x1FAFF))
 
-_LENT: tuple[_Lent, ...] = (
-    _lent(
+_FALLBACKS: tuple[_Fallback, ...] = (
+    _fallback(
         Typeface(
             family="Noto Sans",
             faces=tuple(
@@ -179,7 +179,7 @@ _LENT: tuple[_Lent, ...] = (
     ),
     _noto("Noto Sans Armenian", (0x0530, 0x058F), (0xFB13, 0xFB17)),
     _noto("Noto Sans Hebrew", (0x0590, 0x05FF), (0xFB1D, 0xFB4F)),
-    _Lent(
+    _Fallback(
         ((0x0600, 0x06FF), (0x0750, 0x077F), (0x0870, 0x08FF), (0xFB50, 0xFDFF), (0xFE70, 0xFEFC)),
         (
             # Noto's Arabic builds letters of parts, which a copy out of a PDF comes apart into; these have each letter
@@ -206,7 +206,7 @@ _LENT: tuple[_Lent, ...] = (
     _noto("Noto Sans Georgian", (0x10A0, 0x10FF), (0x1C90, 0x1CBF), (0x2D00, 0x2D2F)),
     _noto("Noto Sans Ethiopic", (0x1200, 0x139F), (0x2D80, 0x2DDF), (0xAB00, 0xAB2F)),
     _noto("Noto Sans Khmer", (0x1780, 0x17FF), (0x19E0, 0x19FF)),
-    _lent(
+    _fallback(
         Typeface(
             family="Noto Sans CJK JP",
             faces=(
@@ -234,7 +234,7 @@ _LENT: tuple[_Lent, ...] = (
             ),
         ),
     ),
-    _lent(
+    _fallback(
         Typeface(
             family="Source Sans 3",
             faces=tuple(
@@ -249,7 +249,7 @@ _LENT: tuple[_Lent, ...] = (
         ),
         _SYMBOLS,  # its arrows, ticks and boxes sit on the line as letters do
     ),
-    _lent(
+    _fallback(
         Typeface(
             family="Source Code Pro",
             faces=(

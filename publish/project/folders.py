@@ -1,4 +1,4 @@
-"""The names of a publication's folders: all that can be known of it before anything is read."""
+"""The names of a publication's folders, which are known before anything is read."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""publication.toml: the forms that it is checked by, and what comes of it.
+"""publication.toml is checked by the forms below, and becomes settings and problems.
 
 They are a module of their own since pydantic takes a tenth of a briefing's time to import, and what came of checking
-waits on the shelf: `project.load`.
+is on the shelf: `project.folder.load`.
 """
 
 from __future__ import annotations

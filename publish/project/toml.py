@@ -1,4 +1,4 @@
-"""Settings given as a mapping, written as publication.toml would have them."""
+"""Settings that are given as a mapping are written as publication.toml."""
 
 from __future__ import annotations
 

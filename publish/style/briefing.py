@@ -1,4 +1,4 @@
-"""The briefing, and every kind that is set as it is: one galley for the whole of it."""
+"""The briefing, and every kind that is set as it is: one galley for all of it."""
 
 from __future__ import annotations
 

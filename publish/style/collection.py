@@ -1,4 +1,4 @@
-"""The collection: a galley for each file of the ebook, under the name it has there."""
+"""The galley of each file of a collection's ebook, under the file's name in the EPUB."""
 
 from __future__ import annotations
 

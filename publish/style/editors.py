@@ -1,4 +1,4 @@
-"""What editors look at: the report over proofs, and the preview's parts."""
+"""The galleys that editors see: the report over proofs, and the parts of the preview."""
 
 from __future__ import annotations
 

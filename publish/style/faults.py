@@ -1,4 +1,4 @@
-"""What can be seen to be wrong with a house style before anything is made with it: files, words, measures, sheets."""
+"""Checks a house style before anything is made with it: its files, words, measures and stylesheets."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From an edition to typeset HTML: the only place that knows Jinja2.
+"""An edition becomes typeset HTML, by the templates of a house style. Only this module knows Jinja2.
 
 Templates come from the house style and are the only thing ever compiled as a template. Article text enters as a value:
 plain text is escaped, an article's body (sanitised markup) is passed through the `markup` filter.

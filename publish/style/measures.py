@@ -1,4 +1,4 @@
-"""What a house style's `style.toml` says of each kind of edition: its measures, and how far each may be changed."""
+"""The measures of each kind of edition are read from a style's `style.toml`, with how far each may be changed."""
 
 from __future__ import annotations
 

@@ -87,10 +87,10 @@ def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[
     for number, (article, numbers) in enumerate(zip(edition.articles, pages, strict=True), start=1):
         name, side, other = ("mirrored", "left", "right") if article.direction == "rtl" else ("", "right", "left")
         for count, page in enumerate(numbers, start=1):
-            told = paper.css_string(pattern.format(number=number, page=count, pages=len(numbers)))
+            content = paper.css_string(pattern.format(number=number, page=count, pages=len(numbers)))
             title = paper.css_string(_shortened(article.title)) if count > 1 else "none"
             here, beside = (
-                f"@top-{side} {{ content: {told} !important }}",
+                f"@top-{side} {{ content: {content} !important }}",
                 f"@top-{other} {{ content: {title} !important }}",
             )
             rules.append(f"@page {name}:nth({page}) {{ {here} {beside} }}")

@@ -1,4 +1,4 @@
-"""What all galleys for paper share: their stylesheets, typefaces and the words that they will say."""
+"""All galleys for paper share their stylesheets, their typefaces, and the set of characters that they show."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words that a style itself adds, by language: read from its files, and marked where they stand in for others.
+"""A style adds words by language; they are read from its files, and marked where another language's stand in.
 
 `words.toml`, and one of a folder of the style, have a table a language; `words/ro.toml` has the words of one language,
 so that a translator has one small file. A word that a language lacks is the first language's, usually English: it is
@@ -76,8 +76,8 @@ def marked(style: HouseStyle, language: str) -> dict[str, str]:
     own = _own(every, language)
     if language.split("-")[0] == first_language.split("-")[0] or first.keys() <= own.keys():
         return first | own
-    lent = {name: _about(word) for name, word in first.items() if name not in own}
-    return first | own | lent
+    substitutes = {name: _about(word) for name, word in first.items() if name not in own}
+    return first | own | substitutes
 
 
 def _about(word: str) -> str:

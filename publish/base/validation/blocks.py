@@ -3,7 +3,7 @@
 YAML is read event by event (PyYAML's parser, not its constructors): every scalar stays the text its author typed, so
 `NO` is a word, `1.10` keeps its nought and `2026-02-30` reaches the check of the date; no tag is ever obeyed. Traps of
 the library that this avoids: aliases that expand without end, duplicate keys of which the last wins silently, plain
-`ValueError` and `RecursionError` from its constructors (PyYAML 6.0.3). `python-frontmatter` hands its block to those
+`ValueError` and `RecursionError` from its constructors (PyYAML 6.0.3). `python-frontmatter` passes its block to those
 same constructors and forgets the lines, which is why the block is taken off here.
 
 TOML is read by tomli, which gives no positions of what is right; tree-sitter's grammar supplies the lines of the keys.

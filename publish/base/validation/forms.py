@@ -1,4 +1,4 @@
-"""Forms: what may be filled in, and what comes of checking a block of values against one."""
+"""A form says what may be filled in; checking a block of values against one gives the form filled in, or problems."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ class Form(BaseModel):
 
 def _docstrings(form: type[BaseModel]) -> dict[str, str]:
     """What stands under each field of a form."""
-    [whole] = ast.parse(textwrap.dedent(inspect.getsource(form))).body
-    assert isinstance(whole, ast.ClassDef)
+    [definition] = ast.parse(textwrap.dedent(inspect.getsource(form))).body
+    assert isinstance(definition, ast.ClassDef)
     return {
         field.target.id: inspect.cleandoc(words.value.value)
-        for field, words in itertools.pairwise(whole.body)
+        for field, words in itertools.pairwise(definition.body)
         if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name)
         if isinstance(words, ast.Expr) and isinstance(words.value, ast.Constant) and isinstance(words.value.value, str)
     }

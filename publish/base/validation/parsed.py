@@ -1,4 +1,4 @@
-"""A block of YAML or TOML as it was read, for whoever has no form to check it by: `forms.py` reads it."""
+"""A parsed block of YAML or TOML: plain values with the line of each. `forms.py` checks them."""
 
 from __future__ import annotations
 

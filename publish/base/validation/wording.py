@@ -1,4 +1,4 @@
-"""What is wrong with a form, in words for whoever filled it in: pydantic speaks to programmers."""
+"""The faults of a form are put into words for whoever filled it in: pydantic speaks to programmers."""
 
 from __future__ import annotations
 

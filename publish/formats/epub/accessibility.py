@@ -32,7 +32,7 @@ class Findings(Value):
     pictures: int
     """In the articles; the cover and the logo carry nothing that the text does not say."""
     pictures_without_alternative: int
-    """In the whole EPUB, but for what is declared to be decoration: it was forgotten, and vouches for nothing."""
+    """In all of the EPUB, but for what is declared to be decoration: it was forgotten, and vouches for nothing."""
     tables: int
     tables_without_headings: int
     notes: int
@@ -157,8 +157,10 @@ def _sentences(found: Findings) -> Iterator[str]:
     else:
         yield "The articles have no pictures."
     if found.tables:
-        bare = found.tables_without_headings
-        said = f"{_count(bare, 'table')} {_has(bare)} no heading cells" if bare else "all with heading cells"
+        headless = found.tables_without_headings
+        said = (
+            f"{_count(headless, 'table')} {_has(headless)} no heading cells" if headless else "all with heading cells"
+        )
         yield f"There {_are(found.tables)} {_count(found.tables, 'table')}, {said}."
     if found.formulas:
         yield f"{_count(found.formulas, 'formula')} {_are(found.formulas)} written as MathML."

@@ -1,4 +1,4 @@
-"""An article's body as a reading system wants it: the markup that only an EPUB has, and addresses inside the EPUB."""
+"""An article's body becomes XHTML for an EPUB: with the markup that only EPUB has, and addresses inside it."""
 
 from __future__ import annotations
 

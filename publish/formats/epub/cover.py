@@ -63,8 +63,8 @@ def vector(edition: Edition, style: HouseStyle) -> bytes:
     house = edition.publication
     brand = house.brand
     months = collections.months(edition)
-    lent = typefaces.fallbacks(" ".join((edition.title, house.title, house.organisation, months)))
-    families = (brand.headings, *lent)
+    others = typefaces.fallbacks(" ".join((edition.title, house.title, house.organisation, months)))
+    families = (brand.headings, *others)
     pen = _Pen(rightwards=edition.direction == "ltr", letters=lettering.Letters(families), parts=[])
     top = ROWS * SIDE
     y = top + 100.0
@@ -154,7 +154,7 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
     brand = edition.publication.brand
     title = edition.title
     spoken = " ".join((title, edition.publication.title, edition.publication.organisation, collections.months(edition)))
-    lent = typefaces.fallbacks(spoken)
+    others = typefaces.fallbacks(spoken)
     html = galleys.typeset(
         "collection/cover.html",
         style,
@@ -165,10 +165,10 @@ def typeset(edition: Edition, style: HouseStyle) -> Galley:
         tiles=tuple(pattern(edition.identifier, brand.colour)),
         side=SIDE,
         size=_size(title),
-        families=", ".join(css_string(face.family) for face in (brand.headings, *lent)),
+        families=", ".join(css_string(face.family) for face in (brand.headings, *others)),
     )
     logo = (brand.logo.asset,) if brand.logo else ()
-    return Galley(name="cover.html", html=html, assets=logo, typefaces=(brand.headings, *lent))
+    return Galley(name="cover.html", html=html, assets=logo, typefaces=(brand.headings, *others))
 
 
 def pattern(identifier: str, colour: str) -> Iterator[Tile]:

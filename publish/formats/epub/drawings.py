@@ -1,4 +1,4 @@
-"""An SVG as an EPUB's readers take it: names that XML allows, each once, and references that lead to something.
+"""An SVG is mended for an EPUB's readers: ids are XML names, each once, and every reference has a target.
 
 Browsers draw what a drawing program writes, `id="Group 3"` or the same id twice; XML has other ideas of an id
 (Namespaces in XML, NCName), and a validator says so.

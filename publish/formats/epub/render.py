@@ -1,6 +1,6 @@
-"""The collection as an EPUB 3: every article a file of its own, with cover, imprint, contents and colophon.
+"""A collection becomes an EPUB 3.3: each article a file, with cover, title page, contents and colophon.
 
-Made to EPUB 3.3; the order of the files is cover, title page, contents, what is new, the articles as the edition has
+The order of the files is cover, title page, contents, what is new, the articles as the edition has
 them with a page for each part, the index of authors, colophon.
 """
 

@@ -1,4 +1,4 @@
-"""The brand's typefaces, and those of other scripts, cut down to what is shown, and the CSS that names them.
+"""The typefaces of an EPUB, the brand's and others, as subsets of what is shown, with the CSS that names them.
 
 Wraps uharfbuzz and, for WOFF2, fontTools.
 
@@ -89,9 +89,9 @@ def _others(brand: Brand, use: Use) -> Iterator[Cut]:
     """The letters that the brand's typefaces lack, a file for each family and weight."""
     text = "".join(sorted(use.characters))
     held = characters(brand.headings) & characters(brand.body)
-    lent = fallbacks(text, frozenset(map(chr, held)))
+    others = fallbacks(text, frozenset(map(chr, held)))
     taken: set[str] = set()
-    for typeface in lent:
+    for typeface in others:
         if typeface.family == _EMOJI:
             continue  # every machine has its own, and in colour
         has = characters(typeface)
@@ -204,16 +204,16 @@ def _piece(typeface: Typeface, weight: int, italic: bool, characters: str, *, jo
 @lru_cache(maxsize=64)
 def _subset(face: Face, weight: int, characters: str, *, joined: bool) -> bytes:
     """The face with these characters alone; `joined` with all the features by which a script's letters join."""
-    whole = hb.Face(hb.Blob(load(face)))
+    source = hb.Face(hb.Blob(load(face)))
     wanted = hb.SubsetInput()
     wanted.unicode_set.update(map(ord, characters))
     if not joined:
         wanted.layout_feature_tag_set.clear()
     wanted.layout_feature_tag_set.update(int.from_bytes(tag.encode(), "big") for tag in FEATURES)
     wanted.name_id_set.update(NAMES)
-    for axis in whole.axis_infos:
+    for axis in source.axis_infos:
         if axis.tag == "wght":
-            wanted.pin_axis_location(whole, "wght", min(max(weight, axis.min_value), axis.max_value))
+            wanted.pin_axis_location(source, "wght", min(max(weight, axis.min_value), axis.max_value))
         else:
-            wanted.pin_axis_to_default(whole, axis.tag)
-    return bytes(hb.subset(whole, wanted).blob.data)
+            wanted.pin_axis_to_default(source, axis.tag)
+    return bytes(hb.subset(source, wanted).blob.data)

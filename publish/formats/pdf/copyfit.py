@@ -146,8 +146,8 @@ def changes(ladder: Ladder, step: int) -> tuple[str, ...]:
 def fit(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:
     """The edition on the sides it is wanted on, or without a wish with no last page that is nearly empty.
 
-    `lay_out` makes a layout under the CSS it is given, and is asked fewer than ten times. What cannot be done is told
-    in a problem: F01 comes with the tightest layout, F02 with the style's own.
+    `lay_out` makes a layout under the CSS it is given, and is asked fewer than ten times. What cannot be done is
+    reported in a problem: F01 comes with the tightest layout, F02 with the style's own.
     """
     rungs = ladder(edition, style)
     tried: dict[int, Layout] = {}

@@ -1,4 +1,4 @@
-"""The briefing as a PDF: typeset, laid out, finished. Conforms to PDF/UA-1 and PDF/A-3a as veraPDF checks them."""
+"""A galley becomes a PDF: typeset, laid out, finished. It conforms to PDF/UA-1 and PDF/A-3a as veraPDF checks."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None)
 def typeset(
     edition: Edition, style: HouseStyle, *, numbered: bool = False, starts: tuple[PageStart, ...] = ()
 ) -> Galley:
-    """The edition's galley, with the typefaces that its scripts and symbols need lent to the brand's own.
+    """The edition's galley, with the typefaces that its scripts and symbols need besides the brand's own.
 
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
@@ -50,10 +50,10 @@ def typeset(
     spoken = paper.spoken(edition, style) + drawings.words(edition)
     brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
-    lent = cuts.lent(spoken, brand.typefaces)
-    edition = drawings.mended(edition, tuple(dict.fromkeys((brand.headings, brand.body, *lent))))
+    fallbacks = cuts.fallbacks(spoken, brand.typefaces)
+    edition = drawings.mended(edition, tuple(dict.fromkeys((brand.headings, brand.body, *fallbacks))))
     if kind.of_meeting:
-        return clusters.capped(pack.typeset(edition, style, lent))
+        return clusters.capped(pack.typeset(edition, style, fallbacks))
     large, words = kind.clear, galleys.words(style, edition.language)
     body = links.printed(
         syllables.divide(
@@ -69,12 +69,12 @@ def typeset(
     apart: tuple[str, ...] = ()
     if clear := typefaces.find(large_print.TYPEFACE) if large else None:
         clear, apart = clusters.cared_for(spoken, clear)
-        lent = (brand.headings, *([clusters.substitute()] if apart else ()), *lent)
+        fallbacks = (brand.headings, *([clusters.substitute()] if apart else ()), *fallbacks)
     galley = briefings.briefing(
         edition,
         style,
         body=body,
-        fallbacks=tuple(dict.fromkeys(lent)),
+        fallbacks=tuple(dict.fromkeys(fallbacks)),
         readable=links.readable,
         ended=last_lines.ended,
         clear=clear,
@@ -190,7 +190,11 @@ def render(
             ),
             starts=boxes.page_starts(layout.document) if edition.kind == kinds.STANDARD else (),
         ),
-        (*_gathered(_told(edition, style, (*drawings.problems(edition, path), *problems))), *fitted.problems, *faults),
+        (
+            *_gathered(_located(edition, style, (*drawings.problems(edition, path), *problems))),
+            *fitted.problems,
+            *faults,
+        ),
     )
 
 
@@ -198,15 +202,15 @@ _REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|src\s*=\s*["']?)([^)>"'\n]+)""
 """The path of a picture as an author types it."""
 
 
-def _told(edition: Edition, style: HouseStyle, problems: Iterable[Problem]) -> Iterator[Problem]:
-    """Problems in their places, but for what is to be told of another text."""
+def _located(edition: Edition, style: HouseStyle, problems: Iterable[Problem]) -> Iterator[Problem]:
+    """Problems in their places, without those that are reported of another text."""
     for problem in problems:
         if not (problem.code == "R02" and _another_has(edition, style, _character(problem))):
             yield _placed(edition, problem)
 
 
 def _another_has(edition: Edition, style: HouseStyle, character: str) -> bool:
-    """Whether only another text has a character, whose headline this edition shows: it is told of that one."""
+    """Whether only another text has a character, whose headline this edition shows: it is reported there."""
     news = (item.title + item.standfirst for item in edition.news)
     named = "".join((*news, *(other.title for other in edition.references)))
     return character in named and character not in paper.spoken(another(edition, news=(), references=()), style)

@@ -103,7 +103,7 @@ def _resolve(root: etree._Element) -> None:
         custom = dict(customs.get(above, {})) if above is not None else {}
         custom |= {name: value for name, value in declared.items() if name.startswith("--")}
         customs[element] = custom
-        for name, value in {**{str(key): str(told) for key, told in element.attrib.items()}, **declared}.items():
+        for name, value in {**{str(key): str(text) for key, text in element.attrib.items()}, **declared}.items():
             _set(element, name, _with(value, custom), name in declared)
 
 
@@ -113,8 +113,8 @@ def _set(element: etree._Element, name: str, value: str | None, declared: bool) 
     if value is None:
         element.attrib.pop(name, None)
     elif name == "font" and declared:
-        for part, told in _font(value).items():
-            element.set(part, told)
+        for part, text in _font(value).items():
+            element.set(part, text)
     elif declared or element.get(name) != value:
         element.set(name, value)
 
@@ -248,9 +248,9 @@ def _size(element: etree._Element) -> float:
 
 
 def _weight(element: etree._Element) -> int:
-    told = _inherited(element, "font-weight", "400").lower()
-    return {"bold": 700, "bolder": 700, "normal": 400, "lighter": 300}.get(told) or (
-        int(told) if told.isdigit() else 400
+    weight = _inherited(element, "font-weight", "400").lower()
+    return {"bold": 700, "bolder": 700, "normal": 400, "lighter": 300}.get(weight) or (
+        int(weight) if weight.isdigit() else 400
     )
 
 
@@ -262,7 +262,7 @@ class _Piece(NamedTuple):
 
 
 def _outlined(text: etree._Element, outline: Outline) -> bool:
-    """Put outlines in the place of a text's words; False when their places are told letter by letter.
+    """Put outlines in the place of a text's words; False when their places are given letter by letter.
 
     Each line begins where an element has a place of its own.
     """

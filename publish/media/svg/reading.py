@@ -1,4 +1,4 @@
-"""From a stranger's SVG to a drawing that can only be looked at: parsed, judged, measured, and written again by a list.
+"""A stranger's SVG is parsed, judged, measured, and written again by an allow-list: it can only be shown.
 
 What comes out was written here from a tree: no processing instruction, DOCTYPE, comment, other namespace, script,
 event or address outside the drawing is in it, whatever the bytes looked like. Wraps lxml's parser.

@@ -289,7 +289,7 @@ def test_nothing_is_lent_for_what_its_own_typefaces_have(text: str, families: li
     own = [found for name in ("Source Sans 3", "Source Code Pro") if (found := typefaces.find(name))]
     cache.use_cache(Shelf(place=tmp_path, tools=""))
     for _ in range(2):
-        assert [typeface.family for typeface in pdf_faces.lent(text, own)] == families
+        assert [typeface.family for typeface in pdf_faces.fallbacks(text, own)] == families
         _forget()
 
 

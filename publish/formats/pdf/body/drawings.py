@@ -1,4 +1,4 @@
-"""The drawings (SVG) of an edition: mended for the layout library, and the words in them that may want a glyph."""
+"""The drawings (SVG) of an edition are mended for WeasyPrint; their words are listed, for the glyphs they need."""
 
 from __future__ import annotations
 

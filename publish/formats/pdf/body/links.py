@@ -537,5 +537,5 @@ def unparse(root: etree._Element) -> str:
     for element in root.iter("*"):
         if element.tag not in _VOID and not len(element) and element.text is None:
             element.text = ""  # `<td></td>`, not `<td/>`: the layout reads it as HTML
-    whole: str = etree.tostring(root, encoding="unicode")
-    return whole[whole.index(">") + 1 : whole.rindex("</body>")]
+    text: str = etree.tostring(root, encoding="unicode")
+    return text[text.index(">") + 1 : text.rindex("</body>")]

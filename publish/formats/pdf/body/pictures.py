@@ -1,7 +1,7 @@
 """A picture is made as its page needs it: as many dots as are printed, in sRGB, and nothing but its dots.
 
 A photograph goes into a PDF as a JPEG, what was drawn as the lines of a PNG, each dot's colour kept. What is made here
-is what goes into the file, so none of a camera's notes gets there. It is made once: editions that print a picture at
+is what goes into the file, so no metadata of a photograph gets there. It is made once: editions that print a picture at
 one size share it through the cache.
 """
 

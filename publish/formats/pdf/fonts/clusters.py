@@ -1,4 +1,4 @@
-"""Letters of several glyphs, as `ọ̀`: what each glyph of one says, and which words a typeface sets whole.
+"""Letters of several glyphs, as `ọ̀`: what each glyph of one says, and which words are set in one typeface.
 
 Wraps uharfbuzz. Its traps: a mark that a typeface has no place for on its letter is not refused, but stands after it; a
 letter that a typeface lacks is put together of those that it has, though Pango then takes the whole from another.
@@ -21,10 +21,10 @@ from publish.value import replace
 def spelt(letter: str, glyphs: Sequence[int], font: bytes) -> Iterator[tuple[int, str]]:
     """Each glyph of a letter with what it says of it: `o`, a dot below and a grave of `ọ̀`. `font` is a file."""
     parts = normalize("NFD", letter)
-    whole = next((end for end in range(len(parts), 1, -1) if _is(glyphs[0], parts[:end], font)), 1)
-    yield glyphs[0], normalize("NFC", parts[:whole])
-    for at, glyph in enumerate(glyphs[1:], start=whole):
-        yield glyph, parts[at : at + 1] if at < whole + len(glyphs) - 2 else parts[at:]
+    used = next((end for end in range(len(parts), 1, -1) if _is(glyphs[0], parts[:end], font)), 1)
+    yield glyphs[0], normalize("NFC", parts[:used])
+    for at, glyph in enumerate(glyphs[1:], start=used):
+        yield glyph, parts[at : at + 1] if at < used + len(glyphs) - 2 else parts[at:]
 
 
 def _is(glyph: int, parts: str, font: bytes) -> bool:
@@ -97,9 +97,9 @@ def set_apart(html: str, words: Iterable[str], family: str) -> str:
     spelt = sorted({form for word in words for form in (word, escape(word))}, key=len, reverse=True)
     if not spelt:
         return html
-    whole = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(map(re.escape, spelt))})(?!{_LETTER})")
+    pattern = re.compile(rf"(?<!{_LETTER})(?:{'|'.join(map(re.escape, spelt))})(?!{_LETTER})")
     head, *pieces = _pieces(html)
-    pieces[::2] = [whole.sub(_lent(family, r"\g<0>"), piece) for piece in pieces[::2]]
+    pieces[::2] = [pattern.sub(_in_family(family, r"\g<0>"), piece) for piece in pieces[::2]]
     return head + "".join(pieces)
 
 
@@ -109,7 +109,7 @@ def _pieces(html: str) -> list[str]:
     return [head, *re.split("(<[^>]*>)", opening + body)]
 
 
-def _lent(family: str, words: str) -> str:
+def _in_family(family: str, words: str) -> str:
     return f"""<span class="lent" style="font-family: '{family}'">{words}</span>"""
 
 
@@ -123,7 +123,7 @@ def capped(galley: Galley) -> Galley:
         return galley
     face = typefaces.fallbacks("\N{KEYCAP TEN}")[-1]
     head, *pieces = _pieces(galley.html)
-    apart = _lent(face.family, "\\1\u20e3")
+    apart = _in_family(face.family, "\\1\u20e3")
     for at, piece in enumerate(pieces):
         pieces[at] = _KEYCAP.sub(r"\1" if at % 2 else apart, piece)
     families = tuple(dict.fromkeys((*galley.typefaces, face)))

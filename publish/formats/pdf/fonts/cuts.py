@@ -3,8 +3,8 @@
 WeasyPrint takes variable fonts, but cuts them itself, with fontTools, at every render: three times the work of all the
 rest; the moment of it is written into the font, so that no two files are equal; and it lays lines out at one optical
 size and draws them at another. HarfBuzz cuts a face in some six milliseconds, and the same each time. A brand has a
-dozen: each is cut once, and kept for all of a user's publications where there is a place for it.
-(Wraps uharfbuzz; its traps are those named in epub_typefaces.py.)
+dozen: each is cut once, and stored in the user's cache folder where there is one.
+Wraps uharfbuzz; its traps are those named in formats/epub/typefaces.py.
 """
 
 from __future__ import annotations
@@ -73,7 +73,7 @@ def font(cut: Cut) -> bytes:
     return _kept(bytes, made, "cut", (cut.face,), cut.weight, cut.size)
 
 
-def lent(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
+def fallbacks(text: str, own: Iterable[Typeface]) -> tuple[Typeface, ...]:
     """The typefaces that a text needs besides its own, since not each of those has all of its characters.
 
     Raises FileNotFoundError as `cuts` does.
@@ -146,10 +146,10 @@ def _pinned(content: bytes, cut: Cut) -> bytes:
     """The variable font with every axis pinned. Equal bytes for equal arguments. Slow: some 6 ms."""
     import uharfbuzz as hb
 
-    whole = hb.Face(content)
+    source = hb.Face(content)
     wanted = hb.SubsetInput()
     wanted.keep_everything()
-    for axis in whole.axis_infos:
+    for axis in source.axis_infos:
         place = {"wght": cut.weight, "opsz": cut.size}.get(axis.tag, axis.default_value)
-        wanted.pin_axis_location(whole, axis.tag, min(max(place, axis.min_value), axis.max_value))
-    return bytes(hb.subset(whole, wanted).blob.data)
+        wanted.pin_axis_location(source, axis.tag, min(max(place, axis.min_value), axis.max_value))
+    return bytes(hb.subset(source, wanted).blob.data)

@@ -34,10 +34,10 @@ def sides(pages: int, *, mirrored: bool = False) -> tuple[Side, ...]:
 
     Folded together the sheets have the pages in order; the blanks that make them a multiple of four come at the end.
     """
-    whole = -(-pages // 4) * 4
+    total = -(-pages // 4) * 4
     found = []
-    for sheet in range(whole // 4):
-        for left, right in ((whole - 2 * sheet, 2 * sheet + 1), (2 * sheet + 2, whole - 2 * sheet - 1)):
+    for sheet in range(total // 4):
+        for left, right in ((total - 2 * sheet, 2 * sheet + 1), (2 * sheet + 2, total - 2 * sheet - 1)):
             halves = [page if page <= pages else None for page in ((right, left) if mirrored else (left, right))]
             found.append(Side(sheet, *halves))
     return tuple(found)

@@ -49,12 +49,12 @@ _HOLDERS = frozenset(("body", "div", "li", "blockquote", "dd", "td", "section", 
 
 def _mark(element: etree._Element, offset: int, words: str) -> None:
     if offset == 0:
-        whole = _whole(element)
-        parent = whole.getparent()
-        if parent is not None and whole.tag in BLOCKS and parent.tag in _HOLDERS:
+        outer = _outermost(element)
+        parent = outer.getparent()
+        if parent is not None and outer.tag in BLOCKS and parent.tag in _HOLDERS:
             mark = etree.Element("p", {"class": "standard-page"})
             mark.text = words
-            parent.insert(parent.index(whole), mark)
+            parent.insert(parent.index(outer), mark)
             return
         if element.tag in ("img", "svg"):
             parent = element.getparent()
@@ -82,7 +82,7 @@ def _inline(words: str) -> etree._Element:
     return mark
 
 
-def _whole(element: etree._Element) -> etree._Element:
+def _outermost(element: etree._Element) -> etree._Element:
     """The outermost element that begins where `element` begins."""
     parent = element.getparent()
     while parent is not None and parent.getparent() is not None:

@@ -1,6 +1,6 @@
 """A meeting's pack as a galley, and what its pages say once they are known.
 
-Papers are set up as a briefing's text is, then told apart: every id gets the paper's number, and so do paragraphs where
+Papers are set up as a briefing's text is, then kept apart: every id gets the paper's number, and so do paragraphs where
 the agenda asks for it.
 """
 
@@ -20,8 +20,8 @@ from publish.style import galley as galleys
 from publish.style import pack as packs
 
 
-def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> Galley:
-    """The galley of a pack whose charts are drawn, with the typefaces lent to the brand's own; `paged` lays it out."""
+def typeset(edition: Edition, style: HouseStyle, fallbacks: tuple[Typeface, ...]) -> Galley:
+    """The galley of a pack with its charts drawn; `fallbacks` are typefaces besides the brand's; `paged` lays out."""
     agenda = edition.agenda
     if agenda is None:
         raise ValueError("a pack is made of an agenda")
@@ -47,7 +47,7 @@ def typeset(edition: Edition, style: HouseStyle, lent: tuple[Typeface, ...]) -> 
             body(article.body, f"paper-{number}", number if agenda.numbered else None)
             for number, article in enumerate(edition.articles, start=1)
         ],
-        fallbacks=lent,
+        fallbacks=fallbacks,
         readable=links.readable,
         ended=last_lines.ended,
     )
