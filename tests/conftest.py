@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-from tests.support import commands
+from tests.support import commands, finished
 from tests.support.commands import ROOT, Outcome, Publish, run_publish
 
 __all__ = ["GOOD", "REQUIRE_ALL", "ROOT", "SETTINGS", "Outcome", "Publish", "run_publish"]
@@ -20,12 +20,11 @@ __all__ = ["GOOD", "REQUIRE_ALL", "ROOT", "SETTINGS", "Outcome", "Publish", "run
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 
 # What the press notes outside of publications: neither a person's own, nor what another run of the tests left. The
-# processes of one run share the cache, as those of one person do.
-for variable in ("HANDBILL_STATE", "HANDBILL_CACHE"):
-    if variable == "HANDBILL_CACHE" and "PYTEST_XDIST_WORKER" in os.environ:
-        continue
-    os.environ[variable] = tempfile.mkdtemp(prefix="handbill-state-")
-    atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
+# processes of one run share the cache, as those of one person do, and what is made for many tests.
+for variable, shared in (("HANDBILL_STATE", False), ("HANDBILL_CACHE", True), (finished.FOLDER, True)):
+    if not shared or "PYTEST_XDIST_WORKER" not in os.environ:
+        os.environ[variable] = tempfile.mkdtemp(prefix="handbill-state-")
+        atexit.register(shutil.rmtree, os.environ[variable], ignore_errors=True)
 
 # Where everything is required the examples are the same in every run: a fault found there is found again. How long one
 # takes says more about the machine than about the code.

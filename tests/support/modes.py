@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from io import BytesIO
 
 import pikepdf
@@ -14,6 +13,7 @@ from publish.formats.pdf import render
 from publish.model import Artifact, Edition, EditionPlan, Kind
 from publish.value import replace
 from tests.support import briefings
+from tests.support.finished import once_a_run
 from tests.support.sample import house_style
 
 
@@ -22,7 +22,7 @@ def edition(name: str, kind: Kind) -> Edition:
     return replace(briefings.ALL[name](), name=kind, kind=kind)
 
 
-@lru_cache(maxsize=32)
+@once_a_run
 def made(name: str, kind: Kind) -> Artifact:
     """The sample's PDF with its boxes, made without any problem; in large print the standard edition's are marked."""
     starts = made(name, "briefing").starts if kind == "large-print" else ()

@@ -1,0 +1,39 @@
+"""What many tests look at is made once in a run of the tests, whichever process of the run asks first."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pickle
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from publish.base.atomic import write_atomic
+
+FOLDER = "HANDBILL_FINISHED"
+"""The variable that names the folder of this run: conftest.py makes it, and takes it away again."""
+
+Arguments = ParamSpec("Arguments")
+Made = TypeVar("Made")
+
+
+def once_a_run(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
+    """Keep what a function makes, for every process of this run; its arguments tell by their `repr` which it is.
+
+    Two processes that ask at the same moment make it both: it is the same, and the second writes it again.
+    """
+    here: dict[str, Made] = {}
+
+    @wraps(make)
+    def kept(*words: Arguments.args, **named: Arguments.kwargs) -> Made:
+        told = repr((make.__module__, make.__qualname__, words, sorted(named.items())))
+        if told not in here:
+            place = Path(os.environ[FOLDER], hashlib.sha256(told.encode()).hexdigest())
+            if not place.exists():
+                write_atomic(place, pickle.dumps(make(*words, **named)))
+            here[told] = pickle.loads(place.read_bytes())
+        return here[told]
+
+    return kept
