@@ -106,23 +106,37 @@ class Article(Value):
         return max(self.published, self.corrected) if self.corrected else self.published
 
 
+class AgendaPart(Value):
+    """What stands between the items of an agenda; one of its two may be empty."""
+
+    heading: Text
+    """What the items after it are listed under, e.g. `For decision`."""
+    body: Markup
+    """What is said under the heading."""
+
+
 class AgendaItem(Value):
     """A line of an agenda."""
 
-    number: int
+    number: Text
+    """As typed: `2`, `2.1`, `3(a)`, `47/26`; empty for a row that has none, as a break."""
     line: int
     """Where it stands in the agenda's file, for messages."""
-    heading: Text
-    """What it is listed under, e.g. `For decision`; may be empty."""
     title: Text
     time: Text
     """When it begins or how long it takes, as typed; may be empty."""
     lead: Text
     """Who leads; may be empty."""
-    paper: str
-    """The slug of the article that is its paper; empty when there is none."""
     body: Markup
     """What else the agenda says of it; may be empty."""
+    papers: tuple[str, ...] = ()
+    """The slugs of the articles that are its papers."""
+    instead: tuple[str, ...] = ()
+    """What is said in the place of papers: as typed, `to follow`, or the name of one of a house style's words."""
+    above: tuple[AgendaPart, ...] = ()
+    """What stands between the item before it, or the introduction, and it."""
+    within: bool = False
+    """Whether it is part of the item over it, as 2.1 is of 2."""
 
 
 class Action(Value):
@@ -157,6 +171,10 @@ class Agenda(Value):
     """Ruled lines for handwriting after each paper; 0 for none."""
     actions: tuple[Action, ...]
     """What was agreed before and is to be reported on."""
+    after: Markup = ""
+    """What stands after the last item, under a heading of its own; may be empty."""
+    others: tuple[str, ...] = ()
+    """The slugs of the articles that its texts lead to."""
     typed: Text = ""
     """The text as its author typed it: where a problem that is met later stands."""
     typed_line: int = 1

@@ -60,7 +60,11 @@ RULES: tuple[Rule, ...] = (
     Rule("G04", "error", "a paper of an agenda has errors of its own"),
     Rule("G05", "error", "a part of an item cannot be used: it is said twice, or it is unclear what it is"),
     Rule("G06", "warning", "an item of an agenda is printed with another number than was typed"),
+    Rule("G05", "error", "a part of an item cannot be used: it is said twice, or not to be told what it is"),
+    Rule("G06", "warning", "an item of an agenda has the number of another, or stands after one with a higher number"),
     Rule("G07", "error", "two agendas have the same slug"),
+    Rule("G08", "warning", "a line of an agenda looks like something else than what it is printed as"),
+    Rule("G09", "warning", "an item of an agenda begins before the one over it, or goes on after the meeting"),
     # T: the article's text
     Rule("T01", "warning", "active content (a script, a frame, an embedded object) was left out"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),

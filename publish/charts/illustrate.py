@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from lxml import etree
 
 from publish.charts.numbers import describe, read
-from publish.editions import kinds
+from publish.editions import agenda_texts, kinds
 from publish.editions.kinds import EditionKind
 from publish.model import Article, Asset, Brand, Edition
 from publish.value import replace
@@ -19,24 +19,37 @@ _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def illustrate(edition: Edition, words: Callable[[str], Mapping[str, str]]) -> Edition:
-    """The edition with a picture in each chart of its articles; `words` gives the style's own by language."""
-    articles = tuple(
-        one(article, edition.publication.brand, kinds.of(edition.kind), words(article.language))
-        for article in edition.articles
-    )
-    return edition if articles == edition.articles else replace(edition, articles=articles)
+    """The edition with a picture in each chart of its articles and agenda; `words` are the style's, by language."""
+    brand, kind = edition.publication.brand, kinds.of(edition.kind)
+    articles = tuple(one(article, brand, kind, words(article.language)) for article in edition.articles)
+    agenda = edition.agenda
+    if agenda is not None:
+        say = words(agenda.language)
+        drawn = [_illustrate(body, agenda.language, brand, kind, say) for body in agenda_texts.bodies(agenda)]
+        assets = tuple(dict.fromkeys((*agenda.assets, *(asset for _, made in drawn for asset in made))))
+        agenda = replace(agenda_texts.with_bodies(agenda, [body for body, _ in drawn]), assets=assets)
+    if articles == edition.articles and agenda == edition.agenda:
+        return edition
+    return replace(edition, articles=articles, agenda=agenda)
 
 
 def one(article: Article, brand: Brand, kind: EditionKind, words: Mapping[str, str]) -> Article:
     """An article with a picture in each of its charts, as editions of a kind have them; itself if it has no chart."""
-    if 'class="chart ' not in article.body:
-        return article
-    from publish.charts.draw import draw  # here, not above: few articles have charts
+    body, made = _illustrate(article.body, article.language, brand, kind, words)
+    return replace(article, body=body, assets=tuple(dict.fromkeys((*article.assets, *made)))) if made else article
 
-    root = etree.fromstring(f"<body>{article.body}</body>", _PARSER)
+
+def _illustrate(
+    body: str, language: str, brand: Brand, kind: EditionKind, words: Mapping[str, str]
+) -> tuple[str, list[Asset]]:
+    if 'class="chart ' not in body:
+        return body, []
+    from publish.charts.draw import draw  # here, not above: few texts have charts
+
+    root = etree.fromstring(f"<body>{body}</body>", _PARSER)
     made: list[Asset] = []
     for figure in root.iter("figure"):
-        chart = read(figure, article.language)
+        chart = read(figure, language)
         if chart is None:
             continue
         drawn = draw(chart, brand, kind.charts, mono=kind.finish == "grey")
@@ -49,5 +62,4 @@ def one(article: Article, brand: Brand, kind: EditionKind, words: Mapping[str, s
         figure.insert(figure.index(table), picture)
         for source in figure.iterfind("p[@class='source']"):
             source.text = words["source"].format(source=source.text or "")
-    body = etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>")
-    return replace(article, body=body, assets=tuple(dict.fromkeys((*article.assets, *made))))
+    return etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>"), made

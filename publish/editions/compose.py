@@ -53,7 +53,8 @@ def compose(
 
 def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Edition:
     """The edition with what its links have to say of the articles that they lead to."""
-    slugs = dict.fromkeys(slug for article in edition.articles for slug in article.others if slug in by_slug)
+    copies = (*edition.articles, *((edition.agenda,) if edition.agenda else ()))
+    slugs = dict.fromkeys(slug for copy in copies for slug in copy.others if slug in by_slug)
     if not slugs:
         return edition
     return replace(
@@ -190,6 +191,10 @@ def _packs(
 ) -> tuple[Edition, ...]:
     """An edition for each agenda: its papers in the order in which the items first name them."""
     by_slug = {article.slug: article for article in articles}
+
+    def papers(agenda: Agenda) -> tuple[Article, ...]:
+        return tuple(by_slug[slug] for slug in dict.fromkeys(slug for item in agenda.items for slug in item.papers))
+
     return tuple(
         Edition(
             name=plan.name,
@@ -200,7 +205,7 @@ def _packs(
             language=agenda.language,
             direction=agenda.direction,
             identifier=identifier(publication, plan.name, agenda.slug),
-            articles=tuple(by_slug[slug] for slug in dict.fromkeys(item.paper for item in agenda.items if item.paper)),
+            articles=papers(agenda),
             news=(),
             agenda=agenda,
             sides=None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import unicodedata
 from collections import Counter
@@ -29,6 +30,29 @@ def plain(markup: str) -> str:
     """The text of a well-formed fragment, a space between blocks."""
     root = etree.fromstring(f"<x>{markup}</x>", parser=etree.XMLParser(resolve_entities=False, huge_tree=True))
     return " ".join(str(part) for part in root.itertext())
+
+
+_UNPRINTED = re.compile(
+    r"""^\s*(?P<fence>`{3,}|~{3,}).*?^\s*(?P=fence)\S*$       # a chart, key figures, code
+    | <!--.*?--> | <(?P<tag>style|script|svg)\b.*?</(?P=tag)> | </?[a-z][^>\n]*>
+    | !\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?              # a picture: its words are for those who do not see it
+    | \]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\) | \]\[[^\]\n]*\]
+    | ^[ ]{0,3}\*?\[(?!\^)[^\]\n]+\]:[^\n]*$ | \[\^[^\]\n]+\] | \[![^\]\n]+\] | \{[^}\n]*\}
+    | (?:^|(?<!\\)\|)\s*[*_]{0,2}papers?[*_]{0,2}\s*:[^|\n]*  # printed as its headline
+    | (?<![\w*])(?:time|leads?|led\ by|presenter|speaker)[*_]{0,2}\s*:
+    """,
+    re.X | re.M | re.S | re.I,
+)
+_CHECKED = re.compile(r"[^\W\d_]{4,}")
+
+
+def typed(text: str) -> str:
+    """The words of an agenda as its author typed them that the pack has to hold, whatever they were read as.
+
+    Words of four letters and more: shorter ones stand everywhere. Addresses, code, and what is said of pictures are not
+    among them, nor are the names of papers, which are printed as headlines.
+    """
+    return " ".join(_CHECKED.findall(_UNPRINTED.sub(" ", html.unescape(text))))
 
 
 def lost(expected: str, found: str) -> list[str]:

@@ -8,7 +8,7 @@ from publish.editions import kinds
 from publish.editions.compose import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
-from publish.proofs.conservation import lost, plain
+from publish.proofs.conservation import lost, plain, typed
 
 
 def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
@@ -37,4 +37,6 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     for article in edition.articles:
         if missing := lost(f"{article.title} {article.standfirst} {plain(article.body)}", text):
             problems.append(problem(f"words are missing from the PDF: {', '.join(missing[:8])}"))
+    if edition.agenda and (missing := lost(typed(edition.agenda.typed), text)):
+        problems.append(problem(f"words of the agenda are missing from the PDF: {', '.join(missing[:8])}"))
     return tuple(problems)

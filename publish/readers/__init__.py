@@ -77,10 +77,15 @@ def read_agenda(manuscript: Manuscript, language: str, find: Find) -> tuple[Agen
 def match(
     agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem]
 ) -> tuple[Agenda | None, tuple[Problem, ...]]:
-    """The agenda with its papers' slugs, once each is known to be one of `articles`."""
+    """The agenda with its papers' slugs, once each is known to be one of `articles`, and its links leading to these."""
     from publish.readers.papers import match
+    from publish.readers.references import lead
 
-    return match(agenda, articles, faults)
+    matched, problems = match(agenda, articles, faults)
+    if matched is None:
+        return None, problems
+    led, more = lead(matched, articles, faults)
+    return led, (*problems, *more)
 
 
 def refer(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:

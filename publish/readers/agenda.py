@@ -5,18 +5,21 @@ The items are the lines of a numbered list, or headings; what the eye takes for 
     1. Welcome | 10:00 | Chair
     2. Public service mutuals | 10:10 | Richard Caulfield | paper: public-service-mutuals
        A sentence on what is asked of the meeting.
+    2.1 What they cost | papers: accounts, reserves
+    Break | 11:00
 
     ## 3. Any other business
     11:50
 
 An upright bar, or the end of an item's first line, divides its parts. A part may be named (`time: 10:10`); where it is
-not, a part with the shape of a time is one, and the other is who leads.
+not, a part with the shape of a time is one, and the other is who leads. Numbers are printed as typed. `agenda_lines`
+says which line is what: all that is typed is in the pack, in its place.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Sequence
 from datetime import time
 from pathlib import PurePosixPath
 from typing import Annotated, Any
@@ -28,13 +31,14 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish.base import slugs
 from publish.base.language import direction
-from publish.model import Action, Agenda, AgendaItem, Asset, Manuscript
+from publish.model import Action, Agenda, AgendaItem, AgendaPart, Asset, Manuscript
 from publish.problem import Problem
-from publish.readers import Find, typography
+from publish.readers import Find, agenda_lines, typography
+from publish.readers.agenda_lines import NAMED, NAMES, Between, Entry
+from publish.readers.agenda_times import is_time, order, smells
 from publish.readers.article import take_apart
 from publish.readers.markdown import to_markup, to_words
 from publish.readers.metadata import CODES, Day, Slug
-from publish.value import Value
 
 MOST_NOTES = 60
 """Lines for notes: more than two pages of them help nobody."""
@@ -110,29 +114,41 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     tongue = (form.language if form else None) or language
 
     assets: list[Asset] = []
+    told: list[Problem] = []
+
+    def report(code: str, line: int, message: str, hint: str) -> None:
+        told.append(Problem(code=code, path=path, line=line, message=message, hint=hint))
 
     def markup(typed: str, line: int, title: str = "") -> str:
-        nonlocal problems
         if not typed.strip():
             return ""
-        copy = to_markup(typed, path=path, first_line=line, language=tongue, title=title, find=find)
-        problems += copy.problems
+        copy = to_markup(typed, path=path, first_line=line, language=tongue, title=title, find=find, between=True)
+        told.extend(copy.problems)
         assets.extend(copy.assets)
         return copy.body
 
-    introduction, found = _divide(parts.body.split("\n"), parts.body_line)
-    body = markup(*introduction, title=form.title if form else "")
+    def part(between: Between) -> AgendaPart:
+        return AgendaPart(heading=to_words(between.heading, tongue), body=markup(between.text, between.line))
+
+    divided = agenda_lines.divide(parts.body.split("\n"), parts.body_line)
+    body = markup(divided.introduction, parts.body_line, form.title if form else "")
     items: list[AgendaItem] = []
-    for number, entry in enumerate(found, start=(found[0].number or 1) if found else 1):
-        item, faults = _item(entry, number, found, path)
-        problems += faults
-        if item is not None:
-            shown = {key: typography.line(item[key], tongue) for key in ("heading", "title", "lead", "time")}
-            items.append(AgendaItem(**(item | shown), body=markup(entry.text, entry.text_line)))
-    if not found:
+    for number, entry in zip(_numbers(divided.entries, report), divided.entries, strict=True):
+        item = _item(entry, number, report)
+        shown = {key: typography.line(item[key], tongue) for key in ("title", "lead", "time")}
+        above = tuple(map(part, entry.above))
+        items.append(AgendaItem(**(item | shown), above=above, body=markup(entry.text, entry.text_line)))
+    after = markup(divided.after, divided.after_line)
+    for line, what in divided.doubts:
+        report("G08", line, f"this is printed as text, and looks like {what}", _BARS)
+    times = [(f"`{item.title}`", item.time, item.line, item.within) for item in items]
+    for line, what in order(times, form.time if form else ""):
+        report("G09", line, what, "mend the time, or the order of the items")
+    if not items:
         hint = "write a line for each: `1. Welcome | 10:00 | Chair`"
         line = parts.body_line if parts.body.strip() else parts.body_line - 1
-        problems += (Problem(code="G01", path=path, line=line, message="the agenda has no items", hint=hint),)
+        report("G01", line, "the agenda has no items", hint)
+    problems += tuple(told)
     if form is None or any(problem.severity == "error" for problem in problems):
         return None, problems
     agenda = Agenda(
@@ -149,6 +165,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         typed_line=parts.body_line,
         assets=tuple(dict.fromkeys(assets)),
         items=tuple(items),
+        after=after,
         numbered=form.numbered,
         notes=form.notes,
         actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
@@ -167,213 +184,93 @@ def _action(typed: str) -> Action:
     return Action(text=text, who=who, due=due)
 
 
-# ----------------------------------------------------------------------------------------------------- lines into items
+# ----------------------------------------------------------------------------------------------------- parts of items
+
+Report = Callable[[str, int, str, str], None]
+
+_BARS = "write items as `1. What it is about | 10:00 | Who leads | paper: its-slug`; a bar that is meant is `\\\\|`"
 
 
-class _Entry(Value):
-    """An item as typed."""
-
-    line: int
-    heading: str
-    number: int | None
-    parts: tuple[tuple[str, int], ...]
-    """What stands between the bars, each with its line."""
-    text: str
-    text_line: int
-
-
-_HEADING = re.compile(r" {0,3}(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
-_NUMBERED = re.compile(r"(\d{1,3})[.)](?:[ \t]+(.*))?$")
-_BULLET = re.compile(r"[-*+•][ \t]+(.*)$")
-_FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
-_BAR = re.compile(r"(?<!\\)\|")
-
-
-class _Sign(Value):
-    """A line that may begin an item, or end one."""
-
-    at: int
-    level: int
-    """Of a heading; 0 for a line of a list."""
-    number: int | None
-    words: str
-    indent: int
-    """Columns after which the item's own text begins."""
-
-    @property
-    def told(self) -> bool:
-        """Whether it shows that it is an item: it has a number, or parts."""
-        return self.number is not None or self.parted
-
-    @property
-    def parted(self) -> bool:
-        """Whether it has parts."""
-        return _BAR.search(self.words) is not None
+def _numbers(entries: Sequence[Entry], report: Report) -> list[str]:
+    """What is printed before each item: its number as typed; they are counted where none has one, or all the same."""
+    top = [entry for entry in entries if not entry.within]
+    typed = [entry.label for entry in top if entry.label]
+    alike = len(typed) > 1 and len(set(typed)) == 1 and typed[0].isdigit()
+    counted = alike or not typed
+    everything = counted and not any(entry.counted for entry in top)
+    printed: list[str] = []
+    seen: set[str] = set()
+    count, parent = int(typed[0]) if alike else 1, ""
+    for entry in entries:
+        number = entry.label
+        if not entry.within:
+            if counted and (entry.counted or everything):
+                number, count = str(count), count + 1
+            parent = number
+        full = _full(number, parent) if entry.within else number
+        if number and full in seen:
+            hint = "give each a number of its own: it is by them that papers and minutes name items"
+            report("G06", entry.line, f"another item is numbered {number} already", hint)
+        elif not entry.within and number.isdigit() and any(one.isdigit() and int(one) > int(number) for one in seen):
+            report("G06", entry.line, f"item {number} stands after an item with a higher number", "put them in order")
+        seen.add(full)
+        printed.append(number)
+    return printed
 
 
-def _signs(lines: list[str]) -> Iterator[_Sign]:
-    fence = ""
-    for at, line in enumerate(lines):
-        if match := _FENCE.match(line):
-            fence = "" if fence and match[1].startswith(fence) else fence or match[1]
-        elif fence:
-            continue
-        elif match := _HEADING.match(line):
-            level, words = len(match[1]), match[2] or ""
-            inner = _NUMBERED.match(words)
-            number = int(inner[1]) if inner else None
-            yield _Sign(at=at, level=level, number=number, words=(inner[2] or "") if inner else words, indent=0)
-        elif match := _NUMBERED.match(line):
-            words = match[2] or ""
-            yield _Sign(at=at, level=0, number=int(match[1]), words=words, indent=len(line) - len(words))
-        elif (match := _BULLET.match(line)) and _BAR.search(match[1]):
-            yield _Sign(at=at, level=0, number=None, words=match[1], indent=len(line) - len(match[1]))
+def _full(number: str, parent: str) -> str:
+    return number if number.startswith(parent) else f"{parent} {number}"
 
 
-def _level(signs: list[_Sign]) -> int | None:
-    """The level of the headings that are the items, or 0 when the lines of a list are; None when nothing is."""
-    headings = [sign for sign in signs if sign.level]
-    told = [sign for sign in headings if sign.told]
-    listed = [sign for sign in signs if not sign.level]
-    if told and (not listed or told[0].at < listed[0].at):
-        return told[0].level
-    if listed and (any(sign.parted for sign in listed) or len(headings) < 2 or listed[0].at < headings[0].at):
-        return 0
-    return headings[0].level if headings else None
-
-
-def _divide(lines: list[str], first_line: int) -> tuple[tuple[str, int], list[_Entry]]:
-    """What stands before the first item, with its line, and the items."""
-    signs = list(_signs(lines))
-    level = _level(signs)
-    opening = _opening(signs, level)
-    if not opening:
-        return ("\n".join(lines), first_line), []
-    around = [sign for sign in signs if sign.level and (not level or sign.level < level)]
-    introduced = _introduced(lines, opening[0].at, [sign.at for sign in around])
-    entries: list[_Entry] = []
-    for sign, following in zip(opening, [*(sign.at for sign in opening[1:]), len(lines)], strict=True):
-        end = next((other.at for other in around if sign.at < other.at < following), following)
-        headed = [other for other in around if introduced <= other.at < sign.at]
-        entries.append(_entry(sign, lines, end, headed[-1].words if headed else "", first_line))
-    return ("\n".join(lines[:introduced]), first_line), entries
-
-
-def _opening(signs: list[_Sign], level: int | None) -> list[_Sign]:
-    """The signs that open an item; headings that show what they are leave those before them to the introduction."""
-    if level is None:
-        return []
-    opening = [sign for sign in signs if sign.level == level]
-    first = next((n for n, sign in enumerate(opening) if sign.told), 0) if level else 0
-    return opening[first:]
-
-
-def _introduced(lines: list[str], first: int, headings: list[int]) -> int:
-    """Where the introduction ends: before the first item, or before a heading right over it, which heads the items."""
-    above = [at for at in headings if at < first]
-    return above[-1] if above and not any(line.strip() for line in lines[above[-1] + 1 : first]) else first
-
-
-def _entry(sign: _Sign, lines: list[str], end: int, heading: str, first_line: int) -> _Entry:
-    line = first_line + sign.at
-    parts = [(part, line) for part in _parts(sign.words)]
-    at = sign.at + 1
-    if sign.level and at < end and not lines[at].strip():
-        at += 1
-    while at < end and _is_parts(lines[at], bool(sign.level)):
-        parts += [(part, first_line + at) for part in _parts(lines[at])]
-        at += 1
-    text = "\n".join(_outdented(typed, sign.indent) for typed in lines[at:end])
-    return _Entry(
-        line=line, heading=_plain(heading), number=sign.number, parts=tuple(parts), text=text, text_line=first_line + at
-    )
-
-
-def _outdented(line: str, most: int) -> str:
-    line = line.expandtabs(4)
-    return line[min(len(line) - len(line.lstrip()), most) :]
-
-
-def _parts(line: str) -> list[str]:
-    return [part.strip() for part in _BAR.split(line)]
-
-
-_NAMES = {
-    "paper": "paper", "papers": "paper", "time": "time",
-    "lead": "lead", "leads": "lead", "led by": "lead", "presenter": "lead", "speaker": "lead",
-}  # fmt: skip
-_NAMED = re.compile(r"[*_]{0,2}(" + "|".join(map(re.escape, _NAMES)) + r")[*_]{0,2}\s*:[*_]{0,2}\s*(.*)", re.I)
-_HOUR = r"(?:[01]?\d|2[0-4])"
-_TIME = re.compile(
-    rf"""(?:from\s+|at\s+)?
-    {_HOUR} (?: [:.h] [0-5]\d (?:\s*[ap]\.?m\.?)? | \s*[ap]\.?m\.? )            # 10:00, 10.00, 10h30, 10 am
-    (?: \s* (?:[-–—]|to|until|bis|à) \s* {_HOUR} (?:[:.h][0-5]\d)? (?:\s*[ap]\.?m\.?)? )?
-    (?: \s* (?:Uhr|h) )?
-    | \d{{1,3}} \s* (?: ['′] | m(?:in(?:s|ute[sn]?|uten)?\.?)? | h(?:ours?|rs?)?\.? )   # 15 min
-    """,
-    re.X | re.I,
-)
-
-
-def _is_parts(line: str, under_a_heading: bool) -> bool:
-    """Whether a line under an item's first goes on with its parts."""
-    parts = _parts(line)
-    if any(_NAMED.fullmatch(part) for part in parts):
-        return True
-    return under_a_heading and (_TIME.fullmatch(parts[0]) is not None or (len(parts) > 1 and all(parts)))
-
-
-# ------------------------------------------------------------------------------------------------------- parts of items
-
-
-def _item(
-    entry: _Entry, number: int, entries: list[_Entry], path: str
-) -> tuple[dict[str, Any] | None, tuple[Problem, ...]]:
-    problems: list[Problem] = []
-
-    def problem(code: str, line: int, message: str, hint: str) -> None:
-        problems.append(Problem(code=code, path=path, line=line, message=message, hint=hint))
-
+def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
+    """The parts of an item, told apart."""
     typed, at = entry.parts[0]
     said: dict[str, str] = {}
+    papers: list[str] = []
     link = re.fullmatch(r"\[([^\]]+)\]\((?![a-z]+:)<?([^)\s>]+)>?\)", typed)
     title = _plain(link[1] if link else typed)
     if link:
-        said["paper"] = _paper(link[2])
+        papers.append(_paper(link[2]))
     if not title:
-        problem("G02", at, "the item has no title", "write `1. What it is about | 10:00 | Who leads`")
+        report("G02", at, "the item has no title", "write `1. What it is about | 10:00 | Who leads`")
     for part, line in entry.parts[1:]:
-        if not part:
-            continue
-        match = _NAMED.fullmatch(part)
-        key = _NAMES[match[1].lower()] if match else "time" if _TIME.fullmatch(part) else "lead"
-        value = match[2].strip() if match else part
-        if key in said:
-            known = {"time": "a time", "lead": "a lead", "paper": "a paper"}[key]
+        key, value, shown = _told(part)
+        if key == "paper":
+            papers += [paper for paper in (_paper(value),) if paper]
+        elif value and key in said:
+            known = {"time": "a time", "lead": "a lead"}[key]
             hint = (
                 "say which is which: `time: 10:10`, `lead: Ann Lee`, `paper: its-slug`; names can have commas between"
             )
-            problem("G05", line, f"`{title or number}` has {known} already, and then `{part[:60]}`", hint)
+            report("G05", line, f"`{title or number}` has {known} already, and then `{part[:60]}`", hint)
         elif value:
-            said[key] = _paper(value) if key == "paper" else _plain(value)
-    counted = entry.number is not None and len({other.number for other in entries}) > 1
-    if counted and entry.number != number:
-        message = f"the item is typed as {entry.number} and printed as {number}"
-        problem(
-            "G06", entry.line, message, "items are counted on from the first one's number; type the numbers in order"
-        )
-    if any(found.severity == "error" for found in problems):
-        return None, tuple(problems)
-    item = {
+            said[key] = value if shown else _plain(value)
+            if key == "lead" and not shown and smells(value):
+                said["doubt"] = f"{line} {value}"
+    if "doubt" in said and "time" not in said:
+        doubtful, _, value = said["doubt"].partition(" ")
+        hint = "write a time like `18:30` or `15 min`, or say what it is: `time: …`, `lead: …`"
+        report("G08", int(doubtful), f"`{value[:60]}` is printed as who leads, and looks like a time", hint)
+    return {
         "number": number,
         "line": entry.line,
-        "heading": entry.heading,
+        "within": entry.within,
         "title": title,
         "time": said.get("time", ""),
         "lead": said.get("lead", ""),
-        "paper": said.get("paper", ""),
+        "papers": tuple(dict.fromkeys(papers)),
     }
-    return item, tuple(problems)
+
+
+def _told(part: str) -> tuple[str, str, bool]:
+    """What a part is, its value, and whether it says so itself."""
+    if match := NAMED.fullmatch(part):
+        return (
+            NAMES[match[1].lower()],
+            _plain(match[2]) if NAMES[match[1].lower()] != "paper" else match[2].strip(),
+            True,
+        )
+    return ("time" if is_time(part) else "lead"), part, False
 
 
 def _paper(typed: str) -> str:
@@ -381,10 +278,11 @@ def _paper(typed: str) -> str:
     typed = typed.strip("`\"'“”<> ")
     if link := re.fullmatch(r"\[[^\]]*\]\(([^)]+)\)", typed):
         return link[1].strip("<> ")
-    return typed.strip("[] ")
+    return typed.strip("[] ") if "](" not in typed else typed
 
 
 def _plain(text: str) -> str:
     """Words without the signs of Markdown around them: an item's parts are plain text."""
     text = re.sub(r"(?<![\w*_])(\*\*|__|\*|_|`)(.+?)\1(?![\w*_])", r"\2", text.strip())
+    text = re.sub(r"(?<![\\!])\[([^\]\[]+)\]\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\)", r"\1", text)
     return re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text).strip()

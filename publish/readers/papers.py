@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -16,12 +16,38 @@ from publish.value import replace
 _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]+(?=.)")
 
 
+_ENGLISH = {
+    "to_follow": ("to follow", "report to follow", "paper to follow", "to be circulated", "to be sent", "late"),
+    "tabled": ("tabled", "tabled at the meeting", "to be tabled", "at the meeting", "handout"),
+    "verbal": ("verbal", "verbal report", "verbal update", "oral", "oral report", "oral update"),
+}
+_OTHERWISE = {
+    "to_follow": (
+        "i ddilyn", "à suivre", "folgt", "wird nachgereicht", "seguirá", "a seguir", "segue", "volgt",
+        "w przygotowaniu",
+        "يتبع", "יישלח בהמשך", "बाद में", "بعد میں", "後日送付", "稍后提供",
+    ),
+    "tabled": (
+        "i'w gyflwyno", "i’w gyflwyno", "remis en séance", "sur table", "tischvorlage", "se entregará en la reunión",
+        "entregue na reunião", "distribuito in riunione", "ter vergadering", "do rozdania na posiedzeniu",
+        "يوزع في الاجتماع", "יחולק בישיבה", "बैठक में", "اجلاس میں", "席上配布", "会上分发",
+    ),
+    "verbal": (
+        "ar lafar", "verbalement", "oralement", "mündlich", "orale", "mondeling", "ustnie", "شفهي", "בעל פה", "मौखिक",
+        "زبانی", "口頭", "口头",
+    ),
+}  # fmt: skip
+"""What people write where a paper would be named, in the languages that the house styles speak."""
+_INSTEAD_OF = {phrase: key for table in (_OTHERWISE, _ENGLISH) for key, phrases in table.items() for phrase in phrases}
+
+
 def match(
     agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem]
 ) -> tuple[Agenda | None, tuple[Problem, ...]]:
-    """The agenda with each paper's slug in the place of what was typed: a slug, a file's name or path, a headline.
+    """The agenda with papers' slugs in the place of what was typed: a slug, a file's name or path, a headline.
 
-    No agenda when a paper is missing, or is among the articles with an error in `faults`.
+    An item may have several, with commas between; and `to follow`, `tabled` or `verbal` in the place of one. No agenda
+    when a paper is missing, or is among the articles with an error in `faults`.
     """
     known = {name: article.slug for article in articles for name in (article.title, *called(article.source))}
     known |= {article.slug: article.slug for article in articles}
@@ -32,22 +58,74 @@ def match(
         if fault.severity == "error" or fault.code == "A13"
         for name in called(fault.path)
     }
+
+    def slug_of(typed: str) -> str:
+        typed = unquote(typed).strip().removeprefix("./").lstrip("/")
+        bare = _without_folders(typed)
+        return known.get(typed) or known.get(bare) or by_case.get(straight(bare).casefold(), "")
+
     problems: list[Problem] = []
     items = []
     for item in agenda.items:
-        typed = unquote(item.paper).strip().removeprefix("./").lstrip("/")
-        bare = re.sub(r"^(\.\./)+", "", typed)
-        slug = known.get(typed) or known.get(bare) or by_case.get(straight(bare).casefold(), "")
-        if item.paper and not slug:
-            problems.append(_missing(agenda.source, _named(agenda, item), bare, articles, faulty.get(bare)))
-        items.append(replace(item, paper=slug))
+        papers: list[str] = []
+        instead: list[str] = []
+        for typed in (name for names in item.papers for name in _apart(names, slug_of)):
+            if slug := slug_of(typed):
+                papers.append(slug)
+            elif said := _instead(typed, agenda.language):
+                instead.append(said)
+            else:
+                bare = _without_folders(unquote(typed).strip().removeprefix("./").lstrip("/"))
+                line = _named(agenda, item, typed)
+                problems.append(_missing(agenda.source, line, bare, articles, faulty.get(bare)))
+        items.append(replace(item, papers=tuple(dict.fromkeys(papers)), instead=tuple(dict.fromkeys(instead))))
     return (None if problems else replace(agenda, items=tuple(items))), tuple(problems)
 
 
-def _named(agenda: Agenda, item: AgendaItem) -> int:
-    """The line on which an item names its paper: its first one, or one of the parts under that."""
+def _without_folders(typed: str) -> str:
+    return re.sub(r"^(\.\./)+", "", typed)
+
+
+_SIGNS = "`\"'“”‘’<>[] "
+
+
+def _apart(typed: str, known: Callable[[str], str]) -> list[str]:
+    """The papers that one part of an item names: one, if all of it is the name of one, or several."""
+    if known(typed) or _INSTEAD_OF.get(typed.casefold()):
+        return [typed]
+    for pattern in (
+        r"\s*[;،、]\s*|\s*,\s+|,(?=\S)",
+        r"\s*[;،、]\s*|\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|&|und|et|y|e|en|a|ac|و)\s+",
+    ):
+        pieces = [_cleaned(piece) for piece in re.split(pattern, typed)]
+        pieces = [piece for piece in pieces if piece]
+        if len(pieces) > 1 and all(known(piece) or _INSTEAD_OF.get(piece.casefold()) for piece in pieces):
+            return pieces
+    pieces = [_cleaned(piece) for piece in re.split(r"[;,،、]", typed)]
+    some = len(pieces) > 1 and any(known(piece) for piece in pieces)
+    return [piece for piece in pieces if piece] if some else [_cleaned(typed)]
+
+
+def _cleaned(typed: str) -> str:
+    """A paper's name without the signs around it: quotes, brackets, a link's words."""
+    typed = typed.strip()
+    if link := re.fullmatch(r"\[[^\]]*\]\(([^)]+)\)", typed):
+        typed = link[1]
+    return typed.strip(_SIGNS)
+
+
+def _instead(typed: str, language: str) -> str:
+    """What is printed where there is no paper: what was typed, or for an English word elsewhere the style's own."""
+    key = _INSTEAD_OF.get(typed.casefold().rstrip("."))
+    if key is None:
+        return ""
+    return key if typed.casefold() in _ENGLISH[key] and not language.lower().startswith("en") else typed
+
+
+def _named(agenda: Agenda, item: AgendaItem, name: str) -> int:
+    """The line on which an item names its paper: its first one, or one of those under that."""
     typed = agenda.typed.splitlines()[item.line - agenda.typed_line :]
-    return next((number for number, line in enumerate(typed, start=item.line) if item.paper in line), item.line)
+    return next((number for number, line in enumerate(typed, start=item.line) if name in line), item.line)
 
 
 def called(source: str) -> set[str]:

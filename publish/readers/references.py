@@ -12,7 +12,8 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.base import slugs as names
-from publish.model import Article
+from publish.editions import agenda_texts
+from publish.model import Agenda, Article
 from publish.problem import Problem
 from publish.readers.markup import serialise, unwrap
 from publish.readers.papers import called
@@ -46,11 +47,33 @@ def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple
     """
     if not any(_SIGN in article.body for article in articles):
         return tuple(articles), ()
+    known = _known(articles, faults)
+    problems: list[Problem] = []
+    matched = []
+    for article in articles:
+        if _SIGN in article.body:
+            bodies, others, found = _matched((article.body,), article, known)
+            article = replace(article, body=bodies[0], others=others)
+            problems += found
+        matched.append(article)
+    return tuple(matched), tuple(problems)
+
+
+def lead(agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[Agenda, tuple[Problem, ...]]:
+    """The agenda with the links of its texts leading to the slugs of articles, as `match` does it for these."""
+    bodies = agenda_texts.bodies(agenda)
+    if not any(_SIGN in body for body in bodies):
+        return agenda, ()
+    settled, others, problems = _matched(bodies, agenda, _known(articles, faults))
+    return replace(agenda_texts.with_bodies(agenda, settled), others=others), tuple(problems)
+
+
+def _known(articles: Sequence[Article], faults: Sequence[Problem]) -> _Known:
     short: dict[str, set[str]] = {}
     for article in articles:
         for name in called(article.source):
             short.setdefault(name.casefold(), set()).add(article.slug)
-    known = _Known(
+    return _Known(
         articles={article.slug: article for article in articles},
         paths={article.source: article.slug for article in articles},
         names={name: frozenset(slugs) for name, slugs in short.items()},
@@ -59,47 +82,53 @@ def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple
         },
         held=frozenset(name.casefold() for fault in faults if fault.code == "A13" for name in called(fault.path)),
     )
-    problems: list[Problem] = []
-    matched = []
-    for article in articles:
-        if _SIGN in article.body:
-            article, found = _matched(article, known)
-            problems += found
-        matched.append(article)
-    return tuple(matched), tuple(problems)
 
 
-def _matched(article: Article, known: _Known) -> tuple[Article, list[Problem]]:
-    root = etree.fromstring(f"<body>{article.body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
-    masked = mask(article.typed, code_lines(article.typed))
-    place = locator(article.typed, masked, article.typed_line)
+def _matched(
+    bodies: Sequence[str], copy: Article | Agenda, known: _Known
+) -> tuple[list[str], tuple[str, ...], list[Problem]]:
+    """The bodies of a copy with their links settled, the slugs that they lead to, and what is wrong with them."""
+    masked = mask(copy.typed, code_lines(copy.typed))
+    place = locator(copy.typed, masked, copy.typed_line)
     problems: list[Problem] = []
     others: dict[str, None] = {}
-    for link in list(root.iter("a")):
-        typed = link.get("href", "").removeprefix(names.ANOTHER)
-        if typed == link.get("href", ""):
-            continue
-        line = place("link", typed)
-        path, _, part = unquote(typed).partition("#")
-        slug, why, hint = _find(path, article, known)
-        if slug:
-            anchor = _anchor(part, known.articles[slug])
-            if part and not anchor:
-                places = _ids(known.articles[slug].body)
-                listed = "its parts are " + ", ".join(f"`{name}`" for name in places[:12]) if places else "it has none"
-                why, hint = "leads to no part of that article", _near(part, places) or listed
-            link.set("href", names.to_another(slug, anchor) if slug != article.slug else f"#{anchor}")
-            if slug != article.slug:
-                others[slug] = None
-        if not slug or link.get("href") == "#":
-            unwrap(link)
-        if why:
-            message = f"the link to `{unquote(typed)[:100]}` {why}"
-            problems.append(Problem(code="T13", path=article.source, line=line, message=message, hint=hint))
-    return replace(article, body=serialise(root), others=tuple(others)), problems
+    settled = []
+    for body in bodies:
+        if _SIGN in body:
+            root = etree.fromstring(f"<body>{body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+            for link in list(root.iter("a")):
+                typed = link.get("href", "").removeprefix(names.ANOTHER)
+                if typed != link.get("href", ""):
+                    problems += _settle(link, typed, copy, known, others, place("link", typed))
+            body = serialise(root)
+        settled.append(body)
+    return settled, tuple(others), problems
 
 
-def _find(path: str, article: Article, known: _Known) -> tuple[str, str, str]:
+def _settle(
+    link: Any, typed: str, copy: Article | Agenda, known: _Known, others: dict[str, None], line: int | None
+) -> Iterator[Problem]:
+    """Let a link lead to the article that it names, which is added to `others`, or make words of it."""
+    path, _, part = unquote(typed).partition("#")
+    slug, why, hint = _find(path, copy, known)
+    itself = isinstance(copy, Article) and slug == copy.slug
+    if slug:
+        anchor = _anchor(part, known.articles[slug])
+        if part and not anchor:
+            places = _ids(known.articles[slug].body)
+            listed = "its parts are " + ", ".join(f"`{name}`" for name in places[:12]) if places else "it has none"
+            why, hint = "leads to no part of that article", _near(part, places) or listed
+        link.set("href", f"#{anchor}" if itself else names.to_another(slug, anchor))
+        if not itself:
+            others[slug] = None
+    if not slug or link.get("href") == "#":
+        unwrap(link)
+    if why:
+        message = f"the link to `{unquote(typed)[:100]}` {why}"
+        yield Problem(code="T13", path=copy.source, line=line, message=message, hint=hint)
+
+
+def _find(path: str, article: Article | Agenda, known: _Known) -> tuple[str, str, str]:
     """The slug of the article that `path` names in another; if empty, why there is none and what to do."""
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(article.source), path))
     if whole in known.paths:

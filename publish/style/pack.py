@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
+from publish.base import slugs
 from publish.base.language import day
 from publish.editions import kinds
-from publish.model import Agenda, Edition, Galley, HouseStyle, Typeface
+from publish.model import Agenda, AgendaItem, Edition, Galley, HouseStyle, Typeface
 from publish.style import paper
 from publish.style.galley import typeset
 from publish.style.paper import appearance
@@ -20,31 +22,29 @@ def pack(
     edition: Edition,
     style: HouseStyle,
     *,
-    introduction: str,
-    items: Sequence[str],
+    agenda: Agenda,
     papers: Sequence[str],
     fallbacks: tuple[Typeface, ...],
     readable: Callable[[str], str],
     ended: Callable[[str], str],
 ) -> Galley:
-    """A meeting's pack ready to be paged, laid out as one: `items` and `papers` are bodies set up for paper.
+    """A meeting's pack ready to be paged, laid out as one: the texts of `agenda` and `papers` are set up for paper.
 
-    Each paper has the id `paper-N`, each item `item-N`, the agenda `agenda` and the list of actions `actions`; what a
-    page's head says of the paper on it depends on the pages, and is not in the galley.
+    Each paper has the id `paper-N`, each item `item-` and its number, the agenda `agenda` and the list of actions
+    `actions`; what a page's head says of the paper on it depends on the pages, and is not in the galley.
     """
-    agenda, brand = edition.agenda, edition.publication.brand
-    assert agenda is not None
+    brand = edition.publication.brand
     numbers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
+    lines = _lines(agenda)
     html = typeset(
         kinds.of(edition.kind).template,
         style,
         edition=edition,
         agenda=agenda,
-        introduction=introduction,
-        items=tuple(zip(agenda.items, items, strict=True)),
+        items=lines,
         papers=tuple(zip(edition.articles, papers, strict=True)),
         numbers=numbers,
-        named_by={slug: [item for item in agenda.items if item.paper == slug] for slug in numbers},
+        named_by={slug: [line for line in lines if slug in line.item.papers] for slug in numbers},
         rows=_rows(agenda),
         css=appearance(edition.kind, style),
         meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
@@ -67,6 +67,39 @@ def pack(
         assets=tuple(assets),
         typefaces=paper.typefaces(brand.typefaces, fallbacks),
     )
+
+
+class Line(NamedTuple):
+    """An item as the template needs it."""
+
+    item: AgendaItem
+    anchor: str
+    """Its id."""
+    name: str
+    """What it is called elsewhere: its number with that of the item over it, or its title where it has none."""
+    tall: bool
+    """Whether so much is said of it that its row may be divided between pages."""
+
+
+TALL = 1200
+"""Characters of an item's text from which its row may be divided: half a page would be left empty before it."""
+
+
+def _lines(agenda: Agenda) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    taken: set[str] = set()
+    parent = ""
+    for position, item in enumerate(agenda.items, start=1):
+        number = item.number
+        if not item.within:
+            parent = number
+        elif number and parent and not number.startswith(parent):
+            number = f"{parent}({number.strip('()')})"
+        anchor = f"item-{slugs.slug(number, otherwise='')}" if number else f"row-{position}"
+        anchor = anchor if anchor not in taken else f"row-{position}"
+        taken.add(anchor)
+        lines.append(Line(item=item, anchor=anchor, name=number, tall=len(item.body) > TALL))
+    return tuple(lines)
 
 
 def _rows(agenda: Agenda) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable
 
 from publish.base.language import comma, day, has
-from publish.editions import kinds
+from publish.editions import agenda_texts, kinds
 from publish.media.typefaces import SQUARED
 from publish.model import Agenda, Article, Edition, HouseStyle, Typeface
 from publish.style.selectors import spelt
@@ -69,9 +69,10 @@ def _said(article: Article) -> Iterable[str]:
 
 
 def _called(agenda: Agenda) -> Iterable[str]:
-    yield from (agenda.time, agenda.place, agenda.body, day(agenda.meeting, agenda.language))
+    yield from (agenda.time, agenda.place, day(agenda.meeting, agenda.language), *agenda_texts.bodies(agenda))
     for item in agenda.items:
-        yield from (item.heading, item.title, item.time, item.lead, item.body)
+        yield from (item.number, item.title, item.time, item.lead, *item.instead)
+        yield from (part.heading for part in item.above)
     for action in agenda.actions:
         yield from (action.text, action.who, action.due)
 

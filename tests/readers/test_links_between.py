@@ -192,9 +192,9 @@ def test_on_paper_a_note_says_where_the_other_is() -> None:
 
 
 def test_in_a_pack_it_leads_to_the_other_paper() -> None:
-    """Inside the file, and a note says which paper that is."""
+    """Inside the file, and it says behind the link which paper that is, and on which page."""
     articles = pair()
-    items = (item(1, paper="first"), item(2, paper="other"))
+    items = (item(1, papers=("first",)), item(2, papers=("other",)))
     plan = EditionPlan(name="pack", kind="pack", title="", sides=None, max_bytes=None)
     (edition,) = press.compose(WEB, (plan,), articles, (agenda(items=items),))
     artifact, problems = pdf.render(edition, house_style())
@@ -205,7 +205,7 @@ def test_in_a_pack_it_leads_to_the_other_paper() -> None:
 
     assert leads == {"#paper-2-the-numbers"}
     assert galley.xpath("//*[@id='paper-2-the-numbers']")
-    assert "How many there are, 18 July 2012" in said(artifact.content)
+    assert "(Paper 2, page " in said(artifact.content)
 
 
 def test_in_the_archive_it_leads_to_the_others_page() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from publish.model import Action, Agenda, AgendaItem, Article, Edition
+from publish.model import Action, Agenda, AgendaItem, AgendaPart, Article, Edition
 from tests.support import briefings
 from tests.support.sample import LOGO, article, briefing
 
@@ -12,13 +12,11 @@ from tests.support.sample import LOGO, article, briefing
 def item(number: int, **changes: object) -> AgendaItem:
     """One item, without a paper."""
     values: dict[str, object] = {
-        "number": number,
+        "number": str(number),
         "line": 10 + number,
-        "heading": "",
         "title": f"Item the {number}th",
         "time": f"10:{number:02}",
         "lead": "Jo Bloggs",
-        "paper": "",
         "body": "",
     }
     return AgendaItem(**(values | changes))  # type: ignore[arg-type]
@@ -73,15 +71,20 @@ PAPERS = (
 )  # fmt: skip
 
 
+def _decided(number: int) -> tuple[AgendaPart, ...]:
+    """The heading over the second item, under which the others stand too."""
+    return (AgendaPart(heading="For decision", body=""),) if number == 2 else ()
+
+
 def six(**changes: object) -> Edition:
     """Eight items, six papers of one to four pages, one of them on two items; numbers, lines for notes, actions."""
     items = (
-        item(1, title="Welcome", heading="To begin with"),
+        item(1, title="Welcome", above=(AgendaPart(heading="To begin with", body=""),)),
         *(
-            item(number, paper=paper.slug, heading="For decision", body="<p>The board is asked to agree.</p>")
+            item(number, papers=(paper.slug,), above=_decided(number), body="<p>The board is asked to agree.</p>")
             for number, paper in enumerate(PAPERS, start=2)
         ),
-        item(8, title="Any other business", paper="first"),
+        item(8, title="Any other business", papers=("first",)),
     )
     plan = agenda(
         **{
@@ -107,7 +110,10 @@ def bare() -> Edition:
 def arabic() -> Edition:
     """From right to left."""
     (paper,) = briefings.arabic().articles
-    items = (item(1, title="الترحيب", lead="الرئيسة"), item(2, title="التعاونيات", lead="جو بلوغز", paper=paper.slug))
+    items = (
+        item(1, title="الترحيب", lead="الرئيسة"),
+        item(2, title="التعاونيات", lead="جو بلوغز", papers=(paper.slug,)),
+    )
     plan = agenda(
         title="مجلس الأمناء",
         time="10:00",
@@ -130,7 +136,7 @@ def mixed() -> Edition:
         article(f"paper-{n}", title=p.title, standfirst=p.standfirst, body=p.body, language=p.language, direction=p.direction, assets=())
         for n, p in enumerate(foreign)
     )  # fmt: skip
-    items = tuple(item(n, paper=paper.slug) for n, paper in enumerate(papers, start=1))
+    items = tuple(item(n, papers=(paper.slug,)) for n, paper in enumerate(papers, start=1))
     return pack(agenda(items=items, numbered=True, notes=3), papers)
 
 

@@ -6,12 +6,14 @@ the agenda asks for it.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from lxml import etree
 
 from publish.base import slugs
+from publish.editions import agenda_texts
 from publish.formats.pdf.body import last_lines, links
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.weasyprint_.engine import Layout
@@ -27,22 +29,24 @@ def typeset(edition: Edition, style: HouseStyle, fallbacks: tuple[Typeface, ...]
         raise ValueError("a pack is made of an agenda")
     words = galleys.words(style, edition.language)
 
-    papers = {article.slug: f"paper-{number}" for number, article in enumerate(edition.articles, start=1)}
+    papers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
 
     def body(markup: str, within: str, paper: int | None = None) -> str:
-        settled = links.settled(links.charted(markup, edition.kind), edition)
+        if not markup:
+            return ""
+        settled = _unnoted(links.settled(links.charted(markup, edition.kind), edition), papers)
         root = links.parse(links.printed(settled, words["notes"], labels=words))
         if paper is not None:
             _number(root, paper)
         _tell_apart(root, within)
-        _lead_to_papers(root, papers)
+        _lead_to_papers(root, papers, words["paper_page"], edition.language)
         return links.unparse(root)
 
+    texts = [body(text, f"agenda-{n}" if n else "agenda") for n, text in enumerate(agenda_texts.bodies(agenda))]
     return packs.pack(
         edition,
         style,
-        introduction=body(agenda.body, "agenda"),
-        items=[body(item.body, f"item-{item.number}") for item in agenda.items],
+        agenda=agenda_texts.with_bodies(agenda, texts),
         papers=[
             body(article.body, f"paper-{number}", number if agenda.numbered else None)
             for number, article in enumerate(edition.articles, start=1)
@@ -71,12 +75,37 @@ def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
     return packs.running_heads(edition, style, list(where.values()))
 
 
-def _lead_to_papers(root: etree._Element, papers: Mapping[str, str]) -> None:
-    """Links from one paper to another, or to a place in it, lead there; `papers` are their ids by slug."""
+def _unnoted(markup: str, papers: Mapping[str, int]) -> str:
+    """The body without the notes on links to other papers of the pack: where these stand is said behind the link."""
+    if slugs.ANOTHER not in markup:
+        return markup
+    root = links.parse(markup)
     for link in root.iter("a"):
-        if (found := slugs.another(link.get("href", ""))) is not None:
-            slug, place = found
-            link.set("href", f"#{papers[slug]}-{place}" if place else f"#{papers[slug]}")
+        if (found := slugs.another(link.get("href", ""))) is not None and found[0] in papers:
+            link.attrib.pop("data-note", None)
+            link.attrib.pop("data-lang", None)
+    return links.unparse(root)
+
+
+def _lead_to_papers(root: etree._Element, papers: Mapping[str, int], pattern: str, language: str) -> None:
+    """Links to a paper, or to a place in it, lead there, and say on paper where that is: `(Paper 2, page 7)`.
+
+    `papers` are their numbers by slug, `pattern` is the meeting's word for such a place. The page is counted by CSS.
+    """
+    for link in list(root.iter("a")):
+        if (found := slugs.another(link.get("href", ""))) is None:
+            continue
+        slug, place = found
+        target = f"#paper-{papers[slug]}-{place}" if place else f"#paper-{papers[slug]}"
+        link.set("href", target)
+        before, _, after = pattern.partition("{page}")
+        said = etree.Element("bdi", {"class": "in-pack", "lang": language})
+        said.text = f"({before.replace('{number}', str(papers[slug]))}"
+        page = etree.SubElement(said, "a", {"href": target, "class": "folio"})
+        page.tail = f"{after})"
+        said.tail, link.tail = link.tail, None
+        link.addnext(said)
+        link.tail = " "
 
 
 def _tell_apart(root: etree._Element, within: str) -> None:
@@ -108,27 +137,63 @@ def _number(root: etree._Element, paper: int) -> None:
     """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
 
     A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.
+    Where a second list belongs to one paragraph, as after a table, its letters go on. What a box asks for, a list in
+    it, is counted by itself: R1, R2.
     """
-    count, open_paragraph = 0, False
+    count, asked, open_paragraph = 0, 0, False
+    used: Counter[str] = Counter()
     for block in _blocks(root):
         kind, classes = block.tag, block.get("class", "").split()
+        if "important" in classes and "callout" in classes:
+            asked = _recommend(block, asked)
         if kind not in _OPENERS or {"key-figures", "tasks"} & set(classes) or not "".join(block.itertext()).strip():
             open_paragraph = open_paragraph and kind not in _HEADINGS
             continue
+        listed = kind in ("ul", "ol")
+        if not (listed and open_paragraph):
+            used.clear()
         if kind == "ul":
             block.set("class", " ".join((*classes, "lettered")))
-        if kind in ("ul", "ol") and open_paragraph:
+        if listed:
+            used[kind] = _go_on(block, used[kind])
+        if listed and open_paragraph:
             continue
         count += 1
         open_paragraph = kind == "p"
-        sign = etree.Element("span", {"class": "number"})
-        sign.text = f"{paper}.{count}"
-        place = block if kind == "p" else next((inner for inner in block.iter("li", "dt", "p")), block)
-        if place.tag == "li" and len(place) and place[0].tag == "p" and not (place.text or "").strip():
-            place = place[0]
-        block.set("class", " ".join((*block.get("class", "").split(), "numbered")))
-        sign.tail, place.text = place.text, None
-        place.insert(0, sign)
+        _sign(block, f"{paper}.{count}")
+
+
+def _go_on(listed: etree._Element, points: int) -> int:
+    """Let a list go on after so many points, unless its author said where it begins; how many there are then."""
+    if points and not listed.get("start"):
+        listed.set("style", f"{listed.get('style', '')};counter-reset:list-item {points}".lstrip(";"))
+        if listed.tag == "ol":
+            listed.set("start", str(points + 1))
+    return points + len(listed.findall("li"))
+
+
+def _recommend(box: etree._Element, asked: int) -> int:
+    """Count the points of a box's lists as recommendations, from the next after `asked`; how many there are then."""
+    for listed in box.iter("ul", "ol"):
+        if any(above.tag == "li" for above in listed.iterancestors()):
+            continue
+        listed.attrib.pop("start", None)
+        listed.set("class", f"{listed.get('class', '')} recommended".strip())
+        listed.set("style", f"{listed.get('style', '')};counter-reset:list-item {asked}".lstrip(";"))
+        asked += len(listed.findall("li"))
+    return asked
+
+
+def _sign(block: etree._Element, number: str) -> None:
+    """Put a paragraph's number before its words."""
+    sign = etree.Element("span", {"class": "number"})
+    sign.text = number
+    place = block if block.tag == "p" else next((inner for inner in block.iter("li", "dt", "p")), block)
+    if place.tag == "li" and len(place) and place[0].tag == "p" and not (place.text or "").strip():
+        place = place[0]
+    block.set("class", " ".join((*block.get("class", "").split(), "numbered")))
+    sign.tail, place.text = place.text, None
+    place.insert(0, sign)
 
 
 def _blocks(root: etree._Element) -> Iterator[etree._Element]:

@@ -15,8 +15,9 @@ import pikepdf
 import pypdfium2
 import pytest
 
+from publish import readers
 from publish.formats.pdf import render
-from publish.model import Artifact, Edition
+from publish.model import Artifact, Edition, Manuscript
 from tests.conftest import REQUIRE_ALL, ROOT
 from tests.support import packs, vera
 from tests.support.sample import house_style
@@ -302,6 +303,120 @@ def test_two_runs_give_the_same_bytes() -> None:
         for seed in ("1", "2")
     }
     assert len(digests) == 1
+
+
+# A whole meeting, from what its secretary types.
+
+HEAD = "---\ntitle: Transport committee\ndate: 2026-03-16\n"
+TEXTS = {
+    "accounts": ("Management accounts", "The fund stood at forty thousand pounds. " * 3),
+    "reserves": ("Reserves policy", "# One\n\nSee [the accounts](accounts.md#rent).\n\n## Rent\n\nIt is low."),
+    "choices": ("Two lists", "It may choose:\n\n- to wait,\n- to act.\n\n| Year | Cost |\n|---|--:|\n| 2026 | 12 |\n\n- to ask,\n- to stop.\n\nMore:\n\n- to go."),
+    "asks": ("What is asked", "> [!IMPORTANT]\n> The board is asked to:\n>\n> 1. approve the budget;\n> 2. note the rest.\n\nA text.\n\n> [!IMPORTANT]\n> And:\n>\n> - to go home."),
+}  # fmt: skip
+
+
+def nowhere(path: str) -> bytes:
+    """There are no pictures."""
+    raise FileNotFoundError(path)
+
+
+def met(agenda: str, head: str = "") -> Edition:
+    """The edition of a meeting with that agenda, without a problem."""
+    manuscripts = [
+        Manuscript(path=f"source/articles/{name}.md", content=f"---\ntitle: {title}\ndate: 2026-03-02\n---\n\n{text}".encode())
+        for name, (title, text) in TEXTS.items()
+    ]  # fmt: skip
+    read = [readers.read("en-GB", lambda _: nowhere, None, manuscript)[0] for manuscript in manuscripts]
+    articles, _ = readers.refer([article for article in read if article], ())
+    manuscript = Manuscript(path="source/agendas/board.md", content=f"{HEAD}{head}---\n\n{agenda}".encode())
+    plan, problems = readers.read_agenda(manuscript, "en-GB", nowhere)
+    assert problems == ()
+    assert plan is not None
+    matched, problems = readers.match(plan, articles, ())
+    assert problems == ()
+    assert matched is not None
+    named = dict.fromkeys(slug for item in matched.items for slug in item.papers)
+    return packs.pack(matched, tuple(article for slug in named for article in articles if article.slug == slug))
+
+
+@pytest.mark.parametrize("typed", ["papers: accounts, reserves", "paper: accounts | paper: reserves.md", "papers: [A](accounts.md), [[reserves]]",
+                                   "papers: Management accounts and Reserves policy"])  # fmt: skip
+def test_an_item_has_several_papers(typed: str) -> None:
+    """Each with its number, its headline and its page."""
+    edition = met(f"1. Finance | 18:40 | {typed}\n2. Close\n")
+
+    said = texts(finished(edition))
+    assert "1 Finance Paper 1 Management accounts 5 Paper 2 Reserves policy 7 5" in said[2]
+    assert ["Paper 1 Agenda item 1" in said[4], "Paper 2 Agenda item 1" in said[6]] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("typed", "language", "said"),
+    [("to follow", "", "to follow"), ("tabled", "", "tabled at the meeting"), ("Verbal report", "", "Verbal report"),
+     ("to follow", "cy", "i ddilyn"), ("ar lafar", "cy", "ar lafar"), ("mündlich", "de", "mündlich"), ("verbal", "ar", "تقرير شفهي")],
+)  # fmt: skip
+def test_what_comes_later_is_said_where_the_paper_would_be(typed: str, language: str, said: str) -> None:
+    """As typed, or in the meeting's language where it was typed in English."""
+    edition = met(
+        f"1. Finance | paper: {typed}\n2. Pay | papers: accounts, {typed}\n", f"language: {language}\n" * bool(language)
+    )
+
+    html = render.typeset(edition, house_style()).html
+    assert html.count(f'<p class="reference instead">{said}</p>') == 2
+    assert [article.slug for article in edition.articles] == ["accounts"]
+
+
+def test_links_to_papers_say_where_these_are() -> None:
+    """In the introduction, in an item and in another paper; the pages are those on which the papers begin."""
+    edition = met(
+        "Read [the accounts](accounts.md).\n\n1. One | paper: reserves\n   With [them](../articles/accounts.md).\n2. Two | paper: accounts\n"
+    )
+
+    said = texts(finished(edition))
+    assert "Read the accounts (Paper 2, page 7)." in said[2]
+    assert "With them (Paper 2, page 7)." in said[2]
+    assert "See the accounts (Paper 2, page 7)." in said[4]
+
+
+def test_every_point_of_a_paper_can_be_cited_once() -> None:
+    """Letters go on after a table and begin again with the next paragraph; what is asked is counted through the paper."""
+    said = " ".join(texts(finished(met("1. One | papers: choices, asks\n", "numbered: true\n"))))
+
+    assert re.findall(r"\([a-z]\)", said) == ["(a)", "(b)", "(c)", "(d)", "(a)"]
+    assert re.findall(r"R\d", said) == ["R1", "R2", "R3"]
+    assert "2.1 A text." in said
+
+
+def test_an_english_paper_of_an_arabic_meeting_has_letters() -> None:
+    """The script of the paper decides how its points are counted, not that of what it stands in."""
+    said = " ".join(texts(finished(met("1. الأول | paper: choices\n", "language: ar\nnumbered: true\n"))))
+
+    assert "(a) (b) (c) (d)" in said
+    assert "(1)" not in said
+
+
+@pytest.mark.parametrize("before", ["", "1. One\n   ", "1. One\n\n## Two\n"])
+def test_charts_of_an_agenda_are_drawn(before: str) -> None:
+    """In the introduction, in an item, and under a heading."""
+    chart = "``` chart bar\ntitle: Buses\nYear | Upper\n2009 | 3\n2011 | 6\n```\n"
+    chart = chart.replace("\n", "\n   ").rstrip(" ") if before.endswith("   ") else chart
+    edition = met(f"{before}{chart}\n2. Close\n")
+
+    html = render.typeset(edition, house_style()).html
+    assert html.count("<img") == 2  # with the logo
+
+
+def test_long_words_break_and_tall_rows_begin_where_they_stand() -> None:
+    """An address in a narrow column, and more text than a page has room for."""
+    text = "The fund stood at forty thousand pounds at the end of February. " * 3 + "\n\n   "
+    edition = met(
+        f"1. One | 18:30 | bartholomew.featherstonehaugh@longorganisation.example.org\n2. Long | 18:40\n   {text * 14}\n3. Close\n"
+    )
+
+    said = texts(finished(edition))
+    assert "2 Long The fund stood" in said[2]
+    assert "3 Close" in said[3]
 
 
 @pytest.mark.slow

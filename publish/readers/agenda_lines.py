@@ -1,0 +1,455 @@
+"""The lines of an agenda, told apart: what opens an item, what belongs to one, and what stands between them.
+
+Every line goes to one place, and what looks like an item or a part and is read as neither is kept with its line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from publish.readers.agenda_times import is_time
+from publish.value import Value, replace
+
+
+class Between(Value):
+    """What stands under a heading, or under none, before an item or after the last."""
+
+    heading: str
+    text: str
+    line: int
+    """Of the text."""
+
+
+class Entry(Value):
+    """An item as typed."""
+
+    line: int
+    label: str
+    """Its number as typed, without the point or the bracket that ends it; empty when it has none."""
+    counted: bool
+    """Whether it is one of those that are counted where none has a number: not a row such as a break."""
+    within: bool
+    """Whether it is part of the item over it."""
+    above: tuple[Between, ...]
+    parts: tuple[tuple[str, int], ...]
+    """What stands between the bars, each with its line."""
+    text: str
+    text_line: int
+
+
+class Division(Value):
+    """An agenda's text, divided."""
+
+    introduction: str
+    entries: tuple[Entry, ...]
+    after: str
+    """What a heading takes away from the last item."""
+    after_line: int
+    doubts: tuple[tuple[int, str], ...]
+    """Lines that look like an item or a part and are read as text, with what they look like."""
+
+
+NAMES = {
+    "paper": "paper", "papers": "paper", "time": "time",
+    "lead": "lead", "leads": "lead", "led by": "lead", "presenter": "lead", "speaker": "lead",
+}  # fmt: skip
+NAMED = re.compile(r"[*_]{0,2}(" + "|".join(map(re.escape, NAMES)) + r")[*_]{0,2}\s*:[*_]{0,2}\s*(.*)", re.I)
+BAR = re.compile(r"(?<!\\)\|")
+
+_HEADING = re.compile(r"( {0,3})(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
+_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|?\s*$")
+_PLAIN = re.compile(r"(\d{1,3})[.)](?:[ \t]+(.*))?$")
+_STRUCTURED = re.compile(
+    r"((?:[A-Z]{1,2}[-/]?)?\d{1,4}(?:[./]\d{1,4})*(?:[ ]?\([a-z0-9]{1,4}\)|[a-zA-Z](?![a-zA-Z]))*)"
+    r"[.):]?(?:[ \t]+(.*))?$"
+)
+_LETTERED = re.compile(r"(\([a-z0-9]{1,4}\)|[a-z]{1,4}(?=\))|[a-zA-Z](?=\.))[.)]?[ \t]+(.*)$")
+_BULLET = re.compile(r"[-*+•][ \t]+(.*)$")
+_CODE = re.compile(r"(`+).*?\1")
+
+
+def parts_of(line: str) -> list[str]:
+    """The parts of a line, between its bars."""
+    return [part.strip() for part in BAR.split(line)]
+
+
+class _Sign(Value):
+    """A line that may open an item, or end one."""
+
+    at: int
+    level: int
+    """Of a heading; 0 for a line of a list, or a row."""
+    label: str
+    words: str
+    indent: int
+    """Columns after which the item's own text begins."""
+    margin: int
+    """Columns before the sign itself."""
+    row: bool = False
+    """Whether it has neither a number nor a bullet."""
+
+    @property
+    def parted(self) -> bool:
+        """Whether it has parts."""
+        return BAR.search(self.words) is not None
+
+    @property
+    def told(self) -> bool:
+        """Whether it shows that it is an item: it has a number, or parts."""
+        return bool(self.label) or self.parted
+
+
+def _apart(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether it is of a fenced block or of a table: of no meaning to an agenda."""
+    found = [False] * len(lines)
+    fence = ""
+    for at, line in enumerate(lines):
+        if match := _FENCE.match(line):
+            found[at] = True
+            if not fence:
+                fence = match[1]
+            elif match[1].startswith(fence) and not line.strip().strip(fence[0]):
+                fence = ""
+        elif fence:
+            found[at] = True
+        elif _DELIMITER.match(line) and at and BAR.search(lines[at - 1]):
+            found[at - 1] = True
+            end = at
+            while end < len(lines) and BAR.search(lines[end]):
+                found[end] = True
+                end += 1
+    return found
+
+
+def _sign(at: int, line: str) -> _Sign | None:
+    """What a line may open, by itself."""
+    if match := _HEADING.match(line):
+        label, words = _labelled(match[3] or "")
+        return _Sign(at=at, level=len(match[2]), label=label, words=words, indent=0, margin=len(match[1]))
+    typed = line.expandtabs(4)
+    bare = typed.lstrip()
+    margin = len(typed) - len(bare)
+    label, words = _labelled(bare)
+    if not label and BAR.search(bare) and (match := _LETTERED.match(bare)):
+        label, words = match[1], match[2]
+    bullet = None if label else _BULLET.match(bare)
+    if bullet and BAR.search(bullet[1]):
+        label, words = _labelled(bullet[1])
+    elif not label and not _row(bare):
+        return None
+    row = not label and not bullet
+    indent = margin if row else margin + len(bare) - len(words)
+    return _Sign(at=at, level=0, label=label, words=words, indent=indent, margin=margin, row=row)
+
+
+def _labelled(text: str) -> tuple[str, str]:
+    """The number that a text begins with, and the rest; an empty number where it has none of the shape of one."""
+    if match := _PLAIN.match(text):
+        return match[1], match[2] or ""
+    match = _STRUCTURED.match(text)
+    if match and not match[1].isdigit() and (match[2] or BAR.search(text)):
+        return match[1].replace(" (", "("), match[2] or ""
+    return "", text
+
+
+def _row(bare: str) -> bool:
+    """Whether a line without a number is a row of the agenda, as a break is: it has a time, or a part with a name."""
+    if bare[:1] in (">", "|", "#") or not BAR.search(bare):
+        return False
+    parts = parts_of(bare)
+    timed = any(is_time(part) for part in parts) or any(NAMED.fullmatch(part) for part in parts[1:])
+    return timed and not NAMED.fullmatch(parts[0]) and all(parts)
+
+
+def _child(label: str, parent: str) -> bool:
+    """Whether a number is one below another: 2.1 and 2a below 2, 3(a)(i) below 3(a)."""
+    rest = label.removeprefix(parent)
+    return bool(parent) and rest != label and bool(re.match(r"[.(]|[a-zA-Z]|/\d", rest))
+
+
+def _level(signs: Sequence[_Sign]) -> int | None:
+    """The level of the headings that are the items, or 0 when the lines of a list are; None when nothing is."""
+    headings = [sign for sign in signs if sign.level]
+    told = [sign for sign in headings if sign.told]
+    listed = [sign for sign in signs if not sign.level and sign.margin < 2 and not sign.row]
+    listed = listed or [sign for sign in signs if sign.row and sign.margin < 2 and not headings]
+    if told and (not listed or told[0].at < listed[0].at):
+        return told[0].level
+    if listed and (any(sign.parted for sign in listed) or len(headings) < 2 or listed[0].at < headings[0].at):
+        return 0
+    return headings[0].level if headings else None
+
+
+_TOP, _WITHIN, _BETWEEN = "item", "within", "between"
+
+
+class _Walk:
+    """Goes through the lines once, and says of each sign what it does; None where it is text."""
+
+    def __init__(self, lines: Sequence[str], apart: Sequence[bool], level: int) -> None:
+        self._lines = lines
+        self._apart = apart
+        self._level = level
+        self._top: _Sign | None = None
+        self._last: _Sign | None = None
+        """The item, or part of one, that what follows belongs to."""
+
+    def place(self, sign: _Sign) -> tuple[str | None, _Sign]:
+        """What a sign opens; and the sign, whose number may be a time: 10.30 is no item but below item 10."""
+        if is_time(sign.label) and not (self._top and _child(sign.label, self._top.label)):
+            typed = self._lines[sign.at].strip()
+            sign = replace(sign, label="", words=typed, indent=sign.margin, row=True) if not sign.level else sign
+            if not sign.level and not _row(typed):
+                return None, sign
+        found = self._headed(sign) if sign.level else self._listed(sign)
+        if found == _TOP:
+            self._top = sign
+        if found in (_TOP, _WITHIN):
+            self._last = sign
+        elif found == _BETWEEN:
+            self._last = None
+        return found, sign
+
+    def _headed(self, sign: _Sign) -> str | None:
+        if not self._level:
+            inside = self._last is not None and sign.margin >= 2
+            return None if inside else _BETWEEN
+        if sign.level < self._level:
+            return _BETWEEN
+        if sign.level == self._level:
+            return _TOP
+        return _WITHIN if self._top and (sign.told or self._parted_below(sign.at)) else None
+
+    def _parted_below(self, at: int) -> bool:
+        """Whether a heading without a number is followed by a part with a name: it is an item then."""
+        below = next((line for line in self._lines[at + 1 :] if line.strip()), "")
+        return any(named(part) for part in parts_of(below))
+
+    def _listed(self, sign: _Sign) -> str | None:
+        top = self._top
+        child = top is not None and _child(sign.label, top.label)
+        if self._level:
+            return (
+                _WITHIN if top and not sign.row and (sign.parted or (child and self._apart_from_text(sign))) else None
+            )
+        if sign.row:
+            return self._row(sign)
+        structured = not sign.label.isdigit()
+        if sign.margin >= 2:
+            inside = top is not None and sign.margin >= min(2, top.indent)
+            told = sign.parted or (structured and child)
+            return (_WITHIN if told else None) if inside else _TOP
+        if child:
+            return _WITHIN if sign.parted or self._apart_from_text(sign) else None
+        if structured and sign.label and not sign.parted:
+            return _TOP if self._alike(sign) and self._apart_from_text(sign) else None
+        return _TOP
+
+    def _row(self, sign: _Sign) -> str | None:
+        if sign.margin < 2:
+            return _TOP
+        first = parts_of(sign.words)[0]
+        return _WITHIN if self._top and not is_time(first) else None
+
+    def _apart_from_text(self, sign: _Sign) -> bool:
+        """Whether the line over a sign is empty, an item's or a part's, and not one of a paragraph that runs on."""
+        over = self._lines[sign.at - 1] if sign.at else ""
+        if not over.strip() or self._apart[sign.at - 1] or _HEADING.match(over):
+            return True
+        if self._last is not None and self._last.at == sign.at - 1:
+            return True
+        return any(named(part) or is_time(part) for part in parts_of(over.strip()))
+
+    def _alike(self, sign: _Sign) -> bool:
+        """Whether a number is of the shape that the last item's had, or is the first of all."""
+        if self._top is None:
+            return True
+        return (
+            _shape(sign.label) == _shape(self._top.label) or not self._top.label or _base(sign) == _base(self._top) + 1
+        )
+
+
+def _shape(label: str) -> str:
+    return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", label))
+
+
+def _base(sign: _Sign) -> int:
+    found = re.match(r"\d+", sign.label)
+    return int(found[0]) if found else -1
+
+
+def named(part: str) -> tuple[str, str] | None:
+    """The name and the value of a part that has a name, and the shape of what is named; None for prose."""
+    match = NAMED.fullmatch(part.strip())
+    if match is None:
+        return None
+    name, value = NAMES[match[1].lower()], match[2].strip()
+    return (name, value) if _SHAPED[name](value) else None
+
+
+def _short(value: str) -> bool:
+    return len(value.split()) <= 10 and not re.search(r"[^.\s]{3}[.!?]$|[.!?]\s+[a-z]|;", value)
+
+
+def _timed(value: str) -> bool:
+    return not value or is_time(value)
+
+
+def _listed(value: str) -> bool:
+    """Whether it can be the names of papers, and is no sentence."""
+    return len(value.split()) <= 24 and (not re.search(r"\w{2}[.!?]$", value) or value.count(" ") < 3)
+
+
+_SHAPED = {"time": _timed, "lead": _short, "paper": _listed}
+
+
+def divide(lines: Sequence[str], first_line: int) -> Division:
+    """Divide an agenda; `first_line` is the line of its file on which `lines` begin."""
+    apart = _apart(lines)
+    signs = [sign for at, line in enumerate(lines) if not apart[at] and (sign := _sign(at, line))]
+    level = _level(signs)
+    opening = _opening(lines, apart, signs, level)
+    if not opening:
+        unread = _doubts(lines, apart, range(len(lines)), first_line, before=True)
+        return Division(
+            introduction="\n".join(lines), entries=(), after="", after_line=first_line, doubts=tuple(unread)
+        )
+    first = opening[0][0].at
+    introduced = _introduced(lines, first, [sign.at for sign in signs if sign.level and sign.at < first])
+    doubts = _doubts(lines, apart, range(introduced), first_line, before=True)
+    entries: list[Entry] = []
+    gap = introduced, first
+    for (sign, found), end in zip(opening, [*(sign.at for sign, _ in opening[1:]), len(lines)], strict=True):
+        if found == _BETWEEN:
+            gap = (gap[0] if gap[0] < gap[1] else sign.at), end
+            doubts += _doubts(lines, apart, range(sign.at + 1, end), first_line)
+            continue
+        above = _between(lines, gap, apart, first_line) if gap[0] < gap[1] else ()
+        entry, unread = _entry(sign, found, lines, apart, end, first_line)
+        entries.append(replace(entry, above=above))
+        doubts += unread
+        gap = end, end
+    after = "\n".join(lines[gap[0] : gap[1]])
+    return Division(
+        introduction="\n".join(lines[:introduced]),
+        entries=tuple(entries),
+        after=after,
+        after_line=first_line + gap[0],
+        doubts=tuple(doubts),
+    )
+
+
+def _opening(
+    lines: Sequence[str], apart: Sequence[bool], signs: Sequence[_Sign], level: int | None
+) -> list[tuple[_Sign, str]]:
+    """The signs from the first item on that open something; headings with numbers leave others before them alone."""
+    if level is None:
+        return []
+    tops = [sign for sign in signs if sign.level == level] if level else []
+    start = next((sign.at for sign in tops if sign.told), tops[0].at if tops else 0)
+    walk = _Walk(lines, apart, level)
+    found: list[tuple[_Sign, str]] = []
+    for sign in signs:
+        if sign.at < start or (not found and sign.level and not level):
+            continue
+        placed, sign = walk.place(sign)
+        if placed and (found or placed != _BETWEEN):
+            found.append((sign, placed))
+    return found
+
+
+def _introduced(lines: Sequence[str], first: int, headings: Sequence[int]) -> int:
+    """Where the introduction ends: before the first item, or before a heading right over it, which heads the items."""
+    if headings and not any(line.strip() for line in lines[headings[-1] + 1 : first]):
+        return headings[-1]
+    return first
+
+
+def _between(lines: Sequence[str], gap: tuple[int, int], apart: Sequence[bool], first_line: int) -> tuple[Between, ...]:
+    """The headings of a gap, each with the text under it."""
+    found: list[Between] = []
+    heading, begin = "", gap[0]
+    for at in range(gap[0], gap[1] + 1):
+        match = _HEADING.match(lines[at]) if at < gap[1] and not apart[at] else None
+        if match is None and at < gap[1]:
+            continue
+        text = "\n".join(lines[begin:at])
+        if heading or text.strip():
+            found.append(Between(heading=heading, text=text, line=first_line + begin))
+        if match:
+            heading, begin = match[3] or "", at + 1
+    return tuple(found)
+
+
+def _entry(
+    sign: _Sign, found: str, lines: Sequence[str], apart: Sequence[bool], end: int, first_line: int
+) -> tuple[Entry, list[tuple[int, str]]]:
+    """An item with its text, and the lines of it that are read as text and look like more."""
+    line = first_line + sign.at
+    parts = [(part, line) for part in parts_of(sign.words)]
+    if len(parts) > 1 and is_time(parts[0][0]) and not is_time(parts[1][0]):
+        parts[:2] = [parts[1], parts[0]]  # as in `18:30 | Welcome | Chair`
+    at = sign.at + 1
+    if sign.level and at < end and not lines[at].strip():
+        at += 1
+    while at < end and not apart[at] and _is_parts(lines[at], under_a_heading=bool(sign.level)):
+        parts += [(part, first_line + at) for part in parts_of(lines[at])]
+        at += 1
+    kept: list[str] = []
+    text = at
+    for number in range(at, end):
+        typed = lines[number]
+        said = None if apart[number] or len(parts_of(typed)) > 1 else named(typed)
+        if said and (said[0] == "paper" or (said[0] == "time" and said[1])):
+            parts.append((typed.strip(), first_line + number))
+            typed = ""
+        kept.append(_outdented(typed, sign.indent))
+    rest = [number for number in range(text, end) if kept[number - text].strip()]
+    entry = Entry(
+        line=line,
+        label=sign.label,
+        counted=not sign.row,
+        within=found == _WITHIN,
+        above=(),
+        parts=tuple(parts),
+        text="\n".join(kept),
+        text_line=first_line + text,
+    )
+    return entry, _doubts(lines, apart, rest, first_line)
+
+
+def _outdented(line: str, most: int) -> str:
+    line = line.expandtabs(4)
+    return line[min(len(line) - len(line.lstrip()), most) :]
+
+
+def _is_parts(line: str, *, under_a_heading: bool) -> bool:
+    """Whether a line under an item's first goes on with its parts."""
+    parts = parts_of(line)
+    if any(named(part) for part in parts):
+        return all(named(part) or len(part.split()) <= 10 for part in parts)
+    if len(parts) > 1 and is_time(parts[0]) and all(parts):
+        return True
+    return under_a_heading and (is_time(parts[0]) or (len(parts) > 1 and all(parts)))
+
+
+def _doubts(
+    lines: Sequence[str], apart: Sequence[bool], numbers: Sequence[int], first_line: int, *, before: bool = False
+) -> list[tuple[int, str]]:
+    """Lines of text that look like an item or a part; `before` the first item `Time: 18:30` is a sentence."""
+    found: list[tuple[int, str]] = []
+    for at in numbers:
+        typed = lines[at].strip()
+        if apart[at] or not typed or typed.startswith((">", "[", "<")):
+            continue
+        new = not at or not lines[at - 1].strip()
+        label, _ = _labelled(typed)
+        if BAR.search(_CODE.sub("", typed)):
+            found.append((first_line + at, "a line with bars between its parts"))
+        elif (match := NAMED.fullmatch(typed)) and not (before and NAMES[match[1].lower()] != "paper"):
+            found.append((first_line + at, "a part with a name"))
+        elif label and not label.isdigit() and new:
+            found.append((first_line + at, "a numbered item"))
+    return found
