@@ -225,7 +225,6 @@ WORDS = st.sampled_from(("", "## {}", "# {}", "   ### {}", "{}", "   {}", "1. {}
                          "| {} | {} |\n|---|---|\n| {} | {} |", "```\n1. {} | {}\n```", "   lead: {}", "{} | noon | {}"))  # fmt: skip
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=14))
 def test_every_word_that_is_typed_is_in_the_pack_once(lines: list[str]) -> None:
     """However headings, items, parts and sentences are mixed: what an agenda says is in the galley, and once."""
