@@ -206,13 +206,15 @@ def _make(
     from publish import press
     from publish.base import barrier
     from publish.cli.report import Made
-    from publish.cli.run import editions_of
+    from publish.cli.run import editions_of, refuse_two
     from publish.delivery import others as delivery
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
     editions, problems = editions_of(project, run, asked.jobs, without_pictures=asked.files_alone, drafts=asked.drafts)
     _known(asked.names, asked.only, editions, project, problems)
+    for name in asked.names:
+        refuse_two(editions, name, asked.only)
     orders = press.plan(editions, project.style, names=asked.names, only=asked.only, proof=pulled is not None)
     step(0, len(orders))
     done = 0

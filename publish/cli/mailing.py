@@ -314,9 +314,11 @@ def _enclosures(
 
 def _edition(editions: Sequence[Edition], name: str, only: str | None, problems: Sequence[Problem]) -> Edition:
     """The edition called `name`: the briefing where there are several."""
+    from publish.cli.run import refuse_two
     from publish.editions.release import why_held
 
     kinds = ("briefing", "pack")
+    refuse_two(editions, name, [only] if only else ())
     found = [edition for edition in editions if edition.slug == name and only in (None, edition.name)]
     if not found:
         if why := why_held(name, problems):

@@ -38,7 +38,7 @@ def print_(
     if project is None or unfit:
         report.speak(unfit or problems)
         raise click.exceptions.Exit(ExitCode.ERRORS)
-    plan, place = _find(project, name, _plans(project, edition))
+    plan, place = _find(project, name, _plans(project, edition), settled=edition is not None)
     words = printers.command(
         place, kind=plan.kind, title=name, copies=copies, two_sided=sides == "two", staple=staple, to=printer
     )
@@ -73,23 +73,25 @@ def _plans(project: Project, edition: str | None) -> list[EditionPlan]:
     return asked
 
 
-def _find(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
+def _find(project: Project, name: str, plans: list[EditionPlan], *, settled: bool) -> tuple[EditionPlan, Path]:
     """Where the file is, made again when it is not what the publication says now."""
     try:
-        return _make(project, name, plans)
+        return _make(project, name, plans, settled=settled)
     except OSError as error:
         outside(error)
 
 
-def _make(project: Project, name: str, plans: list[EditionPlan]) -> tuple[EditionPlan, Path]:
-    """Make the file and put it into build/, saying what is wrong with it."""
+def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: bool) -> tuple[EditionPlan, Path]:
+    """Make the file and put it into build/, saying what is wrong with it; not `settled`, a name may mean two."""
     from publish import press
-    from publish.cli.run import editions_of, open_run
+    from publish.cli.run import editions_of, open_run, refuse_two
     from publish.editions.release import why_held
     from publish.problem import sort
 
     with open_run(project.root) as run:
         editions, problems = editions_of(project, run, 1)
+        if not settled:
+            refuse_two(editions, name)
         orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
         if not orders:
             why = why_held(name, problems)

@@ -182,6 +182,16 @@ def editions_of(
     return _recalled(project, composed, articles, (*problems, *refusals, *faults))
 
 
+def refuse_two(editions: Sequence[Any], name: str, only: Sequence[str] = ()) -> None:
+    """Refuse a name that an article and a meeting have, where no edition is asked for: nobody is to get the other."""
+    from publish.editions.compose import meanings, source
+
+    found = meanings(editions, name, only)
+    if len(found) > 1:
+        which = " and ".join(f"`{source(edition)}` (--edition {edition.name})" for edition in found)
+        raise click.UsageError(f"`{name}` is the name of two: {which}; say which with --edition")
+
+
 def _kept(run: Run) -> dict[str, Any]:
     """What was read before and has not changed, by its path."""
     from publish.workshop import index, readings

@@ -248,6 +248,16 @@ def source(edition: Edition) -> str:
     return sources(edition)[0]
 
 
+def meanings(editions: Sequence[Edition], name: str, only: Sequence[str] = ()) -> tuple[Edition, ...]:
+    """An edition for each thing that a name means: of an article, and of a meeting, if both are called so.
+
+    With `only` those of the editions with these names are looked at.
+    """
+    found = [edition for edition in editions if edition.slug == name and (not only or edition.name in only)]
+    by_kind = {kinds.of(edition.kind).holds: edition for edition in reversed(found)}
+    return tuple(by_kind[holds] for holds in ("article", "meeting") if holds in by_kind)
+
+
 def line_of(copy: Article | Agenda, said: str) -> int | None:
     """The line of a copy's file where something is first typed; None when it does not stand in its text."""
     at = copy.typed.find(said) if said else -1

@@ -158,3 +158,37 @@ def test_what_cannot_be_printed_is_wrong_use(
     assert outcome.code == 2
     assert why in " ".join(outcome.err.split())
     assert not Path(office["RECORD"]).exists()
+
+
+@pytest.mark.parametrize(
+    "words", [["print", "board"], ["build", "board"], ["mail", "board", "--to", "list.csv", "--preview"]]
+)
+def test_a_name_that_means_an_article_and_a_meeting_is_asked_about(
+    words: list[str], publication: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """Nothing is printed, made or sent: both files are named, with what to type for each."""
+    source = publication / "source"
+    (source / "publication.toml").write_text(
+        SETTINGS
+        + '[mail]\nfrom = "a@example.org"\n[editions.briefing]\nkind = "briefing"\n[editions.pack]\nkind = "pack"\n',
+        "utf-8",
+    )
+    (source / "articles/2026-03-01-board.md").write_text(
+        "---\ntitle: About it\ndate: 2026-03-02\n---\n\nText.\n", "utf-8"
+    )
+    (source / "agendas").mkdir()
+    (source / "agendas/board.md").write_text("---\ntitle: Board\ndate: 2026-03-02\n---\n\n1. One\n", "utf-8")
+    (publication / "list.csv").write_text("email,name\nann@example.org,Ann\n", "utf-8")
+
+    outcome = publish(*words, cwd=publication, environment=office)
+
+    assert outcome.code == 2
+    said = " ".join(outcome.err.split())
+    for told in (
+        "source/articles/2026-03-01-board.md",
+        "--edition briefing",
+        "source/agendas/board.md",
+        "--edition pack",
+    ):
+        assert told in said
+    assert not Path(office["RECORD"]).exists()

@@ -17,6 +17,9 @@ release has it no more: then the correction goes.
   operator of its own. What moves it onto its letter stands at the end of the operator before, where the viewer of
   Chrome and Edge (PDFium) takes no notice of it, and sets all that follows on the letter to the left.
 - **Strokes of many colours.** A line that is drawn with a gradient or a pattern is 1 px wide, whatever it says.
+- **Gradients of small units.** A gradient that is measured by the box that it fills is drawn in a pattern whose tile is
+  one unit wide, and larger by a matrix. Poppler, and with it Evince and Okular, makes the tile as large as it says, one
+  dot, and shows nothing; tiles of many units it shows.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -207,6 +210,37 @@ def _wide(paint: Function) -> Function:
     return set_graphical_state
 
 
+_TILE = 1000
+"""Units of a pattern's tile: as many as any drawing on paper has dots."""
+
+
+def _in_large_tiles(draw: Function) -> Function:
+    """Give the pattern in which a gradient is drawn a tile of many units, and make it smaller by its matrix."""
+
+    def draw_gradient(svg: Any, node: Any, gradient: Any, font_size: Any, opacity: Any, stroke: Any) -> Any:
+        patterns = svg.stream._resources["Pattern"]
+        before = set(patterns)
+        drawn = draw(svg, node, gradient, font_size, opacity, stroke)
+        if isinstance(svg.font_config, Fonts):
+            for name in patterns.keys() - before:
+                _enlarge(patterns[name])
+        return drawn
+
+    return draw_gradient
+
+
+def _enlarge(pattern: Any) -> None:
+    x, y, right, top = (float(side) for side in pattern.extra["BBox"])
+    if min(right - x, top - y) >= _TILE / 10:
+        return
+    matrix = [float(number) for number in pattern.extra["Matrix"]]
+    pattern.extra["BBox"] = pydyf.Array([_TILE * side for side in (x, y, right, top)])
+    for step in ("XStep", "YStep"):
+        pattern.extra[step] = _TILE * float(pattern.extra[step])
+    pattern.extra["Matrix"] = pydyf.Array([*(number / _TILE for number in matrix[:4]), *matrix[4:]])
+    pattern.stream.insert(0, b"%d 0 0 %d 0 0 cm" % (_TILE, _TILE))
+
+
 # ------------------------------------------------------------------------------------------------------------- the leak
 
 
@@ -232,6 +266,7 @@ MENDS = Replacements(
         Replacement("structure", "weasyprint", "weasyprint.pdf:add_tags", _tagged, {}),
         Replacement("drawing", "weasyprint", "weasyprint.draw.text:draw_first_line", _drawn, {}),
         Replacement("strokes", "weasyprint", "weasyprint.svg:SVG.set_graphical_state", _wide, {}),
+        Replacement("gradients", "weasyprint", "weasyprint.svg.defs:draw_gradient", _in_large_tiles, {}),
         # Once this is mended there, to mend it here too would be one too many.
         Replacement(
             "leak",

@@ -5,14 +5,18 @@ One that fails here for want of a fault has been made superfluous by a release: 
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from io import BytesIO
+from pathlib import Path
 
 import pikepdf
 import pypdfium2 as pdfium
 import pytest
 import weasyprint
+from PIL import Image
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import Layout
 
@@ -151,3 +155,40 @@ def test_a_weasyprint_that_cannot_be_mended_is_named(monkeypatch: pytest.MonkeyP
     assert problem.code == "R10"
     assert problem.message.endswith("there is no weasyprint.draw.text:draw_first_line")
     assert "weasyprint>=70" in problem.hint
+
+
+GRADIENT = (
+    "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 200 50' width='200' height='50'><defs>"
+    "<{kind}Gradient id='a'><stop offset='0' stop-color='#c00'/><stop offset='1' stop-color='#00c'/></{kind}Gradient>"
+    "</defs><rect width='200' height='50' fill='url(#a)'/></svg>"
+)
+
+
+def tiles(content: bytes) -> list[float]:
+    """The widths of the patterns in a file, in units of their own."""
+    with pikepdf.open(BytesIO(content)) as file:
+        return [float(one.BBox[2]) for one in file.objects if isinstance(one, pikepdf.Stream) and "/PatternType" in one]
+
+
+def colours(content: bytes, folder: Path) -> int:
+    """How many dots of a page are coloured, as Poppler draws it."""
+    (folder / "x.pdf").write_bytes(content)
+    command = ["pdftoppm", "-r", "36", "-png", "-singlefile", str(folder / "x.pdf"), str(folder / "x")]
+    subprocess.run(command, check=True, capture_output=True)
+    with Image.open(folder / "x.png") as picture:
+        found = picture.convert("RGB").getcolors(1 << 20) or []
+    return sum(count for count, (red, green, blue) in found if max(red, green, blue) - min(red, green, blue) > 60)
+
+
+@pytest.mark.parametrize("kind", ["linear", "radial"])
+def test_a_gradient_is_drawn_in_a_tile_of_many_units(kind: str, tmp_path: Path) -> None:
+    """Poppler, which makes a tile as large as it says, draws it."""
+    body = f"<p>Here.</p>{GRADIENT.replace('{kind}', kind)}"
+    with without("gradients"):
+        wrong = page(body)
+    right = page(body)
+
+    assert (tiles(wrong), tiles(right)) == ([1], [1000])
+    if shutil.which("pdftoppm"):
+        assert colours(wrong, tmp_path) < 20
+        assert colours(right, tmp_path) > 1000
