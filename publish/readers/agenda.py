@@ -188,7 +188,7 @@ def _action(typed: str) -> Action:
 
 Report = Callable[[str, int, str, str], None]
 
-_BARS = "write items as `1. What it is about | 10:00 | Who leads | paper: its-slug`; a bar that is meant is `\\\\|`"
+_BARS = "write items as `1. What it is about | 10:00 | Who leads | paper: its-slug`; a bar that is meant is `\\|`"
 
 
 def _numbers(entries: Sequence[Entry], report: Report) -> list[str]:
