@@ -59,8 +59,6 @@ RULES: tuple[Rule, ...] = (
     Rule("G03", "error", "a paper of an agenda is no article of the publication"),
     Rule("G04", "error", "a paper of an agenda has errors of its own"),
     Rule("G05", "error", "a part of an item cannot be used: it is said twice, or it is unclear what it is"),
-    Rule("G06", "warning", "an item of an agenda is printed with another number than was typed"),
-    Rule("G05", "error", "a part of an item cannot be used: it is said twice, or not to be told what it is"),
     Rule("G06", "warning", "an item of an agenda has the number of another, or stands after one with a higher number"),
     Rule("G07", "error", "two agendas have the same slug"),
     Rule("G08", "warning", "a line of an agenda looks like something else than what it is printed as"),

@@ -62,7 +62,7 @@ def font(cut: Cut) -> bytes:
     """The font file of a cut. Raises FileNotFoundError as `cuts` does."""
     if cut.family.endswith(MARKS):
         return cache.remembered_by_user(
-            bytes, lambda: _marks(typefaces.load(cut.face)), "marks", typefaces.stamp(cut.face)
+            bytes, lambda: _marks(typefaces.load(cut.face)), "marks by CID", typefaces.stamp(cut.face)
         )
     if not _varies(typefaces.head(cut.face)):
         return typefaces.load(cut.face)
@@ -136,6 +136,8 @@ def _marks(content: bytes) -> bytes:
     import uharfbuzz as hb
 
     wanted = hb.SubsetInput()
+    # A PDF names the glyphs of such a font by their CIDs, which a renumbered one has no more (ISO 32000-1, 9.7.4.2).
+    wanted.flags = hb.SubsetFlags.RETAIN_GIDS
     wanted.unicode_set.update(
         map(ord, typefaces.SQUARE | set(" \u00a0\u3000"))
     )  # Pango asks the first family for spaces

@@ -321,7 +321,7 @@ class _Stream:
             if font is None or font.bitmap:
                 continue
             for glyph, said in font.to_unicode.items():
-                if said in (" ", "\u00a0"):
+                if glyph and said in (" ", "\u00a0"):  # 0 is drawn for what a typeface lacks
                     shown = b"[<%04x>] TJ" % glyph
                     width = font.widths.get(glyph, 0)
                     if other == name:
