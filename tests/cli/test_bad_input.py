@@ -55,7 +55,7 @@ CASES = (
     Case(name="truncated-utf-8", content=article("Text.") + b"\xe2\x82", code="A01", line=7, says="byte 0xE2", hint="UTF-8"),
     Case(name="nul", content=article("a\0b"), code="A01", line=6, says="NUL", hint="UTF-8"),
     Case(name="tab-in-yaml", content=article("Text.", "title: Bad\ntags:\n\t- one\ndate: 2026-01-31\n"), code="A02", line=4, says="tab", hint="spaces, not tabs"),
-    Case(name="yaml-colon", content=article("Text.", "title: Bad: worse\ndate: 2026-01-31\n"), code="A02", line=2, says="not YAML", hint="quotes"),
+    Case(name="yaml-colon", content=article("Text.", "title: Bad\nslug: bad: worse\ndate: 2026-01-31\n"), code="A02", line=3, says="not YAML", hint="quotes"),
     Case(name="yaml-list", content=article("Text.", "- title\n- date\n"), code="A02", line=2, says="not a list of keys", hint="key: value"),
     Case(name="yaml-twice", content=article("Text.", "title: Bad\ndate: 2026-01-31\ntitle: Worse\n"), code="A02", line=4, says="in line 2", hint="keep one"),
     Case(name="yaml-alias", content=article("Text.", "title: &a Bad\ndate: *a\n"), code="A02", line=2, says="aliases", hint="quotes"),
