@@ -57,7 +57,9 @@ def typeset(
     large, words = kind.clear, galleys.words(style, edition.language)
     body = links.printed(
         syllables.divide(
-            links.settled(links.charted(edition.articles[0].body, edition.kind), edition), edition.language
+            links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
+            edition.language,
+            typed=not large,
         ),
         words["notes"],
         labels=words,

@@ -22,8 +22,13 @@ _SOFT = "\u00ad"
 _TAGS = re.compile(r"(<[^>]*>)")
 
 
-def divide(html: str, language: str) -> str:
-    """The markup with soft hyphens in its very long words, in languages that have no other hyphens."""
+def divide(html: str, language: str, *, typed: bool = True) -> str:
+    """The markup with soft hyphens in its very long words, in languages that have no other hyphens.
+
+    Those that somebody, or a word processor, has `typed` are kept, or taken out where no word that fits may be broken.
+    """
+    if not typed:
+        html = html.replace(_SOFT, "")
     tongue = language.split("-")[0]
     if tongue not in _LETTERS:
         return html
