@@ -109,12 +109,12 @@ DIALECTS: tuple[_Dialect, ...] = (
     ),
     _kind(
         "it looks like a table that was pasted, whose cells run together",
-        r"^[^\s|][^\t\n|]*(?:\t+[^\t\n|]+)+\n[^\s|][^\t\n|]*(?:\t+[^\t\n|]+)+$",
+        r"^(?!\W|\(?\w{1,4}[.)]\t)[^\t\n|]+(?:\t+[^\t\n|]+)+\n(?!\W|\(?\w{1,4}[.)]\t)[^\t\n|]+(?:\t+[^\t\n|]+)+$",
         "write a row as `| a | b |`, and `|---|---|` under the first",
     ),
     _kind(
         "it looks like a list out of a word processor",
-        r"^[ \t]*[§•·▪◦‣][ \t]+(?=[^\W\d])[^\n]+",
+        r"^[ \t]*§[ \t]+(?=[^\W\d])[^\n]+",
         "begin each item with `-` and a space, on a line of its own",
     ),
 )  # fmt: skip
