@@ -81,7 +81,7 @@ def printed(
         _table(table, number)
     for code in root.iter("pre"):
         _loosen(code)
-        _set_lines(code)
+        _widen(code)
         if text_of(code) and sum(1 + len(line) // 64 for line in "".join(code.itertext()).splitlines()) <= _SHORT_CODE:
             code.set("class", f"{code.get('class', '')} short".strip())
     for quotation in root.iter("blockquote"):
@@ -434,35 +434,12 @@ def _table(table: etree._Element, number: int) -> None:
     table.set("class", " ".join(filter(None, (table.get("class", ""), length, width, f"table-{number}"))))
 
 
-def _set_lines(code: etree._Element) -> None:
-    """Let code with long lines take the margin too, and set what a line runs over on to further in than any of its own.
-
-    Each line becomes an element, which begins with its own indent: a line that goes on is no line of the program.
-    """
-    frame, holder = code.getparent(), code[0] if len(code) == 1 and code[0].tag == "code" and not code.text else code
-    if max(map(len, "".join(code.itertext()).split("\n"))) <= _LONG_LINE or any(len(child) for child in holder):
-        return
-    if frame is not None and frame.get("class") == "code":
+def _widen(code: etree._Element) -> None:
+    """Let code with long lines take the margin too."""
+    frame = code.getparent()
+    long = max(map(len, "".join(code.itertext()).split("\n"))) > _LONG_LINE
+    if long and frame is not None and frame.get("class") == "code":
         frame.set("class", "code wide")
-    pieces = [(None, holder.text or "")]
-    for child in holder:
-        pieces += [(child, child.text or ""), (None, child.tail or "")]
-    for child in list(holder):
-        holder.remove(child)
-    holder.text = None
-    line = etree.SubElement(holder, "span", {"class": "line"})
-    for element, text in pieces:
-        for n, part in enumerate(text.split("\n")):
-            if n:
-                line = etree.SubElement(holder, "span", {"class": "line"})
-            if element is not None and (part or element.tag == "wbr"):
-                etree.SubElement(line, element.tag, dict(element.attrib)).text = part or None
-            elif part and len(line):
-                line[-1].tail = (line[-1].tail or "") + part
-            elif part:
-                line.text = (line.text or "") + part
-    if not line.text and not len(line):
-        holder.remove(line)
 
 
 def _loosen(code: etree._Element) -> None:
