@@ -8,6 +8,7 @@ import unicodedata
 import zipfile
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import takewhile
 
 import pypdfium2 as pdfium
 from lxml import etree
@@ -89,8 +90,19 @@ def disagreements(root: etree._Element, content: bytes) -> Iterator[str]:
 
 
 def _agrees(lines: list[str], before: str, after: str) -> bool:
+    if pieces := list(
+        takewhile(_is_piece, lines)
+    ):  # of one word that fills lines, as code has: all go on before the mark
+        shown, least = _letters("".join(lines[: len(pieces) + 4])), len(_letters(pieces[0]))
+        if any(before.endswith(shown[:size]) for size in range(least, len(shown) + 1)):
+            return True
     word = len(_letters(lines[0].split()[0]))
     return _begins(_letters(lines[0]), word, before, after, re.search("[\u0590-\u07ff]", lines[0]) is not None)
+
+
+def _is_piece(line: str) -> bool:
+    """Whether a line is part of a word longer than itself."""
+    return line.isascii() and len(line) > 40 and " " not in line.strip()
 
 
 def _ends(mark: etree._Element) -> bool:
