@@ -29,7 +29,7 @@ def host():
     shape = pydantic.TypeAdapter(core_schema.IntSchema).validate_python({"type": "int"}), pydantic.TypeAdapter(Pair).json_schema()
     read = urllib.request.urlopen("data:text/plain,a%20b").read().decode(), hasattr(urllib.request, "HTTPSHandler")
     template = jinja2.Environment().from_string("{% for n in range(3) %}{{ n | upper }}{% endfor %}").render()
-    text = markdown.markdown("# A *b*\\n\\n- [x](y)\\n\\nhttp://a.example", extensions=["extra", "pymdownx.magiclink"])
+    text = markdown.markdown("# A *b*\\n\\n- [x](y)\\n\\nhttp://a.example", extensions=["extra"])
     other = mimetypes.guess_type("a.svg"), type(re.compile("a")).__name__, ctypes.util.find_library("c")
     other += (ImageFile.LOAD_TRUNCATED_IMAGES,)
     said = {"page": page, "plain": plain, "shape": shape, "read": read, "template": template, "text": text, "other": other}
@@ -50,7 +50,7 @@ def ours():
 def held():
     """The functions and classes that each of the libraries has, by name."""
     names = ("weasyprint", "pydyf", "cssselect2", "tinycss2", "pydantic", "pydantic_core", "re", "urllib", "jinja2",
-             "markdown", "pymdownx", "cffi", "ctypes", "PIL", "mimetypes", "typing", "typing_extensions", "yaml", "html")
+             "markdown", "cffi", "ctypes", "PIL", "mimetypes", "typing", "typing_extensions", "yaml", "html")
     found = {}
     for path, module in list(sys.modules.items()):
         if path.partition(".")[0] in names:
