@@ -97,8 +97,17 @@ class Article(Value):
     """The slugs of the articles that its links lead to, each once."""
     draft: bool = False
     """Whether its author holds it back."""
+    withdrawn: date | None = None
+    """The day from which it is taken back, as its author states it."""
+    formerly: tuple[str, ...] = ()
+    """The slugs that it had before, the oldest first."""
     release_line: int = 1
-    """The line of its file that says whether it may go out: that of `draft`, or else of `date`."""
+    """The line of its file that says whether it may go out: that of `withdrawn`, of `draft`, or else of `date`."""
+
+    @property
+    def identity(self) -> str:
+        """The slug that its identifiers are made of: the first that it had."""
+        return self.formerly[0] if self.formerly else self.slug
 
     @property
     def modified(self) -> date:
@@ -299,6 +308,9 @@ class EditionPlan(Value):
     order: Literal["newest", "oldest", "given"] = "newest"
     parts: Literal["none", "months", "topics"] = "none"
     """What the parts of each are, which have headings of their own."""
+    news: Literal["earlier", "newest", "none"] = "earlier"
+    """Editions of one article only: which others its news box names. What is earlier than itself stays what it is when
+    another article is added."""
 
 
 class NewsItem(Value):
@@ -308,6 +320,8 @@ class NewsItem(Value):
     published: date
     standfirst: Text
     language: str
+    slug: str = ""
+    """Whose it is."""
 
 
 class Reference(Value):
@@ -356,7 +370,7 @@ class Edition(Value):
     """`urn:uuid:…`, a uuid5 of the publication's identifier, the edition's name and slug."""
     articles: tuple[Article, ...]
     news: tuple[NewsItem, ...]
-    """The newest other articles (editions of one article only)."""
+    """Other articles in brief, as `EditionPlan.news` says (editions of one article only)."""
     agenda: Agenda | None
     """The plan of a pack; None for every other kind."""
     sides: int | None

@@ -47,7 +47,7 @@ RULES: tuple[Rule, ...] = (
     Rule("A10", "warning", "a metadata key is not known and was left out of account"),
     Rule("A11", "warning", "there is no text under the metadata block"),
     Rule("A12", "warning", "an archived article has other words now and does not say that it was corrected"),
-    Rule("A13", "warning", "an article is held back: it is a draft, or its date is in the future"),
+    Rule("A13", "warning", "an article is held back: it is a draft, its date is in the future, or it was withdrawn"),
     Rule("A14", "warning", "the text has words that stand for what is still to be written"),
     Rule("A15", "error", "a text with words that stand for what is still to be written cannot go out"),
     Rule("A16", "warning", "most letters are of another script than the text's language is written in"),

@@ -75,7 +75,6 @@ def _briefings(
 ) -> tuple[Edition, ...]:
     """An edition for each article."""
     own_sides = kinds.of(plan.kind).own_sides
-    newest = [_brief(article) for article in articles[: NEWS_ITEMS + 1]]
     return tuple(
         Edition(
             name=plan.name,
@@ -85,26 +84,48 @@ def _briefings(
             issued=article.published,
             language=article.language,
             direction=article.direction,
-            identifier=identifier(publication, plan.name, article.slug),
+            identifier=identifier(publication, plan.name, article.identity),
             articles=(article,),
-            news=_news(article, articles, newest),
+            news=_NEWS[plan.news](place, articles),
             agenda=None,
             sides=(article.sides if own_sides else None) or plan.sides,
             max_bytes=plan.max_bytes,
             publication=publication,
         )
-        for article in articles
+        for place, article in enumerate(articles)
     )
 
 
-def _news(about: Article, articles: tuple[Article, ...], newest: Sequence[NewsItem]) -> tuple[NewsItem, ...]:
-    others = [item for article, item in zip(articles, newest, strict=False) if article.slug != about.slug]
-    return tuple(others[:NEWS_ITEMS])
+def _newest(place: int, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:
+    """The newest articles but the one at `place`."""
+    first = articles[: NEWS_ITEMS + 1]
+    return tuple(_brief(other) for at, other in enumerate(first) if at != place)[:NEWS_ITEMS]
+
+
+def _earlier(place: int, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:
+    """The articles that come next after the one at `place`, newest first: those of its day or before it."""
+    return tuple(map(_brief, articles[place + 1 : place + 1 + NEWS_ITEMS]))
+
+
+def _none(place: int, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:  # noqa: ARG001
+    return ()
+
+
+_NEWS: Mapping[str, Callable[[int, tuple[Article, ...]], tuple[NewsItem, ...]]] = {
+    "earlier": _earlier,
+    "newest": _newest,
+    "none": _none,
+}
+"""Which articles a news box names, by `EditionPlan.news`."""
 
 
 def _brief(article: Article) -> NewsItem:
     return NewsItem(
-        title=article.title, published=article.published, standfirst=article.standfirst, language=article.language
+        slug=article.slug,
+        title=article.title,
+        published=article.published,
+        standfirst=article.standfirst,
+        language=article.language,
     )
 
 

@@ -1,14 +1,16 @@
 """Which articles may go out, and which are held back: the one place that decides it.
 
-An article is held back while it is a draft, and until the day of its date (an embargo). What goes out for good, to an
+An article is held back while it is a draft, until the day of its date (an embargo), and for ever once it is withdrawn:
+then no option makes it. What goes out for good, to an
 archive or a mailing, must also have no words in it that stand for what is still to be written, and every picture.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from publish.base.language import day
 from publish.model import Article
@@ -24,6 +26,13 @@ class Release(Value):
     """Whether what is held back is made too, marked as what it is."""
     final: bool = False
     """Whether what is made goes out, so that it cannot be made undone."""
+    withdrawn: Mapping[str, date] = MappingProxyType({})
+    """What the archive remembers as taken back: slugs, each with its day."""
+
+    def taken_back(self, article: Article) -> date | None:
+        """The day from which an article is taken back, by its own word or the archive's; None when it is not."""
+        own = article.withdrawn
+        return own if own and own <= self.today else self.withdrawn.get(article.slug)
 
 
 Words = Callable[[str], dict[str, str]]
@@ -44,7 +53,9 @@ def release(
         if problem.code in FINALLY:
             unwritten.setdefault(problem.path, []).append(problem)
     for article in articles:
-        if is_held(article, release.today):
+        if since := release.taken_back(article):
+            found.append(_withdrawn(article, since))
+        elif is_held(article, release.today):
             if release.drafts:
                 kept.append(replace(article, title=f"{_mark(article, words)}: {article.title}"))
             else:
@@ -83,6 +94,12 @@ def _held(article: Article, *, final: bool) -> Problem:
         message = f"held back until its date: `{article.slug}` is of {article.published.isoformat()}"
         mend = "it goes out from that day on"
     hint = mend if final else f"{mend}; `publish build --drafts` makes it, marked as what it is"
+    return Problem(code="A13", path=article.source, line=article.release_line, message=message, hint=hint)
+
+
+def _withdrawn(article: Article, since: date) -> Problem:
+    message = f"held back: `{article.slug}` was withdrawn on {since.isoformat()}"
+    hint = "take its file away once the archive says so in its place; what is withdrawn keeps its address for ever"
     return Problem(code="A13", path=article.source, line=article.release_line, message=message, hint=hint)
 
 

@@ -183,6 +183,8 @@ class EditionForm(Form):
     """Which article stands first; `given` is the order of `articles`."""
     parts: Literal["none", "months", "topics"] = "none"
     """Parts under headings of their own: by month, or by each article's first tag."""
+    news: Literal["earlier", "newest", False] | None = None
+    """Which other articles a briefing names in its news box, where it is not as `news` says for all."""
 
 
 def _mailbox(text: str) -> str:
@@ -314,6 +316,9 @@ class SettingsForm(Form):
     """Who may do what with the texts, e.g. `© 2026 Example Trust. CC BY 4.0`."""
     archive: Annotated[Line, AfterValidator(_web)] = ""
     """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
+    news: Literal["earlier", "newest", False] = "earlier"
+    """Which other articles the news box of a briefing names: `earlier`, those that were news when it came out;
+    `newest`, those of today, so that each new article makes every briefing anew; `false` for none."""
     style: Words = "house"
     """The folder of styles/ that says how editions look."""
     picture_side: Annotated[int, Field(ge=400, le=2400), NO_SWITCH] = 1600
@@ -371,6 +376,7 @@ def read(content: bytes) -> Checked:
                 articles=edition.articles,
                 order=edition.order,
                 parts=edition.parts,
+                news=(form.news if edition.news is None else edition.news) or "none",
             )
             for name, edition in (form.editions or DEFAULT_EDITIONS).items()
         ),
@@ -433,6 +439,7 @@ def stated(content: bytes) -> tuple[tuple[str, object, int | None], ...]:
 _MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
     **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts"), lambda kind: kind.collects),
     "sides": lambda kind: kind.sided,
+    "news": lambda kind: kind.of_article,
     "max_size": lambda kind: kind.paged or kind.collects,
 }
 """The options of an edition that not every kind has a use for."""

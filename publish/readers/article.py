@@ -84,6 +84,8 @@ def read(
         typed=parts.body,
         typed_line=parts.body_line,
         draft=metadata.draft,
+        withdrawn=metadata.withdrawn,
+        formerly=metadata.formerly,
         release_line=metadata.release_line,
     )
     return article, problems

@@ -37,8 +37,10 @@ class Head(Value):
     slug: str
     sides: int | None
     draft: bool
+    withdrawn: date | None
+    formerly: tuple[str, ...]
     release_line: int
-    """Of the file, where it says `draft`, or else `date`."""
+    """Of the file, where it says `withdrawn`, `draft`, or else `date`."""
 
 
 class Checked(Value):

@@ -146,6 +146,11 @@ class Metadata(Form):
     """How many sides of paper a briefing of it is to be set on."""
     draft: bool = False
     """`true` holds the article back: it is made with `--drafts` only, and neither archived, mailed nor printed."""
+    withdrawn: Day | None = None
+    """The day from which the article is taken back, `YYYY-MM-DD`: it is made no longer, and the archive says so in its
+    place."""
+    formerly: Annotated[tuple[Slug, ...], BeforeValidator(_comma_separated)] = ()
+    """The slugs that the article had before, the oldest first: its old addresses lead on to the new one."""
     imported: dict[str, str] = Field(default_factory=dict)
     """What `publish import` made the article from, and digests by which it sees what was changed since."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
@@ -180,6 +185,8 @@ def check(path: str, parts: Split) -> Checked:
         slug=form.slug,
         sides=form.sides,
         draft=form.draft,
-        release_line=block.line("draft" if form.draft else "date"),
+        withdrawn=form.withdrawn,
+        formerly=form.formerly,
+        release_line=block.line("withdrawn" if form.withdrawn else "draft" if form.draft else "date"),
     )
     return Checked(head=head, problems=problems)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from publish.editions.compose import NEWS_ITEMS, compose
 from publish.model import EditionPlan
+from publish.value import replace
 from tests.support.sample import PUBLICATION, article
 
 PLANS = (
@@ -38,17 +39,29 @@ def test_the_order_of_editions_does_not_depend_on_that_of_articles(days: list[in
 
 
 @given(DAYS)
-def test_a_briefing_names_the_newest_others(days: list[int]) -> None:
-    """The news of a briefing are the newest other articles, never its own, and never too many."""
+def test_a_briefing_may_name_the_newest_others(days: list[int]) -> None:
+    """As a plan asks, the news of a briefing are the newest other articles, never its own, and never too many."""
     articles = [
         article(f"a-{n}", title=f"T{n}", published=date(2014, 1, 1) + timedelta(days=d)) for n, d in enumerate(days)
     ]
 
-    for edition in compose(PUBLICATION, PLANS[:1], articles):
+    for edition in compose(PUBLICATION, [replace(PLANS[0], news="newest")], articles):
         titles = [item.title for item in edition.news]
         assert edition.title not in titles
         assert len(titles) == min(NEWS_ITEMS, len(articles) - 1)
         assert [item.published for item in edition.news] == sorted((i.published for i in edition.news), reverse=True)
+
+
+def test_another_article_changes_no_earlier_briefing() -> None:
+    """A briefing names those before it, so that what is out stays what it was; or none, as its plan asks."""
+    articles = [article(f"a-{n}", published=date(2014, 1, n + 1)) for n in range(8)]
+    before = compose(PUBLICATION, PLANS[:1], articles[:-1])
+    after = compose(PUBLICATION, PLANS[:1], articles)
+
+    assert after[1:] == before
+    assert [item.slug for item in after[0].news] == ["a-6", "a-5", "a-4", "a-3"]
+    assert after[-1].news == ()
+    assert not any(one.news for one in compose(PUBLICATION, [replace(PLANS[0], news="none")], articles))
 
 
 def test_identifiers_are_the_same_on_every_build_and_differ_between_editions() -> None:

@@ -146,3 +146,14 @@ def test_words_in_the_head_are_found_too() -> None:
 
 def _read(text: str) -> tuple[Problem, ...]:
     return read(Manuscript(path="a.md", content=text.encode()), "en-GB", lambda path: b"")[1]
+
+
+def test_what_is_withdrawn_is_made_by_no_option(held: Path) -> None:
+    """From the day that its author states an article is neither made nor mailed, as a draft or otherwise."""
+    write(held, "taken", "date: 2026-01-01\nwithdrawn: 2026-06-01")
+
+    done = run_publish("build", "--drafts", "--json", cwd=held, environment=DAY)
+    assert "taken" not in made(held)
+    assert [one["message"] for one in done.problems("A13")] == ["held back: `taken` was withdrawn on 2026-06-01"]
+    run_publish("build", cwd=held, environment={"HANDBILL_TODAY": "2026-05-31"})
+    assert "taken" in made(held)
