@@ -100,7 +100,16 @@ def source(article: Article) -> list[str]:
     found = [article.title]
     root = etree.fromstring(f"<body>{article.body}</body>".replace("&nbsp;", "\u00a0"), _PARSER)
     found += _blocks(root)
-    return [block for part in found for block in _SIGNS.split(part) if _text(block).ink]
+    return [
+        Floating(block) if isinstance(part, Floating) else block
+        for part in found
+        for block in _SIGNS.split(part)
+        if _text(block).ink
+    ]
+
+
+class Floating(str):
+    """The words of a block that pages may show behind up to three of the paragraphs that follow it."""
 
 
 def _blocks(element: etree._Element) -> Iterator[str]:
@@ -110,11 +119,19 @@ def _blocks(element: etree._Element) -> Iterator[str]:
             yield "".join(run)
             run = []
             if child.get("class") != "notes" and child.tag not in ("svg", "thead"):
-                yield from _blocks(child)
+                words = _blocks(child)
+                yield from map(Floating, words) if _floats(child) else words
         else:
             run.append(_CALL if _is_call(child) else _run(child))
         run.append(child.tail or "")
     yield "".join(run)
+
+
+def _floats(element: etree._Element) -> bool:
+    """Whether it is one of what `floats` moves."""
+    return element.tag in ("figure", "table", "aside") or (
+        element.tag == "ul" and element.get("class", "").startswith("key-figures")
+    )
 
 
 _HOLDERS = frozenset(
@@ -256,15 +273,17 @@ def _compared(blocks: Iterable[str], said: _Text, *, in_order: bool) -> tuple[li
     lost: list[str] = []
     joined: list[str] = []
     read: set[int] = set()
-    at = 0
+    at = floor = 0
     for block in blocks:
         written = _text(block)
+        at = at if isinstance(block, Floating) else floor
         places = list(_places(written, said, at if in_order else 0))
         if not places:
             lost.append(" ".join(block.replace(_CALL, " ").split()))
             continue
         best = min(places, key=lambda place: (len(_unlike(written, said, place)), place))
         at = best
+        floor = floor if isinstance(block, Floating) else best
         read.update(range(best + 1, best + len(written.ink)))
         for sign in _unlike(written, said, best):
             words = _around(said, best + sign)

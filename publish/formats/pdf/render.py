@@ -16,11 +16,11 @@ from publish.charts.illustrate import illustrate
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.formats.pdf import copyfit
-from publish.formats.pdf.body import drawings, last_lines, links, syllables, wide_tables
+from publish.formats.pdf.body import drawings, floats, last_lines, links, syllables, wide_tables
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.fonts import clusters, cuts
 from publish.formats.pdf.kinds import large_print, pack
-from publish.formats.pdf.weasyprint_ import boxes, engine, fetching
+from publish.formats.pdf.weasyprint_ import boxes, engine, fetching, stacks
 from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.media import typefaces
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
@@ -103,6 +103,37 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)
 
 
+def _settled(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
+    """The edition on its pages, on the sides it is wanted on, without the holes that can be filled (`floats`)."""
+    fitted = _fit(edition, style, galley)
+    if kinds.of(edition.kind).of_meeting:  # whose paragraphs are cited by numbers
+        return fitted
+    smallest = floats.SMALLEST if not kinds.of(edition.kind).clear else large_print.SMALLEST
+    floated = _without_holes(fitted, smallest)
+    if floated is fitted or (edition.sides and floated.layout.pages != fitted.layout.pages):
+        return fitted
+    if edition.sides is None and floated.layout.pages < fitted.layout.pages:
+        # The last page may have become nearly empty, or may now be spared.
+        again = _fit(edition, style, floated.layout.galley)
+        if again.layout.pages < floated.layout.pages:
+            return _without_holes(another(again, layouts=again.layouts + floated.layouts), smallest)
+    return floated
+
+
+def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
+    first = fitted.layout
+    made = [first]
+
+    def look(galley: Galley) -> tuple[tuple[str, ...], tuple[stacks.Stack, ...]]:
+        if galley is not first.galley:
+            made.append(engine.lay_out(galley, path=first.path, css=first.css))
+        return stacks.stacks(made[-1].document)
+
+    galley, tried = floats.settle(first.galley, look, smallest=smallest)
+    layout = next(layout for layout in made if layout.galley is galley)
+    return fitted if layout is first else another(fitted, layout=layout, layouts=fitted.layouts + tried)
+
+
 def _finished(edition: Edition, content: bytes) -> bytes:
     """The file made what the edition's kind is for."""
     return _FINISHES[kinds.of(edition.kind).finish](edition, content)
@@ -160,12 +191,12 @@ def render(
     try:
         galley = typeset(edition, style, starts=starts)
         finish = partial(_finished, edition)
-        fitted = _fit(edition, style, galley)
+        fitted = _settled(edition, style, galley)
         layout, galley = fitted.layout, fitted.layout.galley
         content, traded, faults = copyfit.write(edition, layout, finish)
         problems = layout.problems
         if layout.galley is not galley:  # a sort was missing, and the text with another in its place may be longer
-            fitted = _fit(edition, style, layout.galley)
+            fitted = _settled(edition, style, layout.galley)
             content, traded, faults = copyfit.write(edition, fitted.layout, finish)
             layout = fitted.layout
     except galleys.StyleError as fault:

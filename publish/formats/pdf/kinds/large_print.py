@@ -20,6 +20,10 @@ COLUMNS, LETTERS, WORDS, LINE = 4, 46, 40, 50
 columns taken together; of two columns as many as stand on a line."""
 
 
+SMALLEST = 0.5
+"""Of its height, to which a picture is set smaller so that it does not leave its page empty."""
+
+
 def reflowed(body: str) -> str:
     """A body as `pdf_body.printed` gives it, with lists in the place of tables that are too wide."""
     root = links.parse(body)

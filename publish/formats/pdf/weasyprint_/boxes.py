@@ -14,6 +14,7 @@ engine.py makes them; elements.py makes structure elements of them, and mends.py
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
@@ -303,12 +304,14 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
     """Where each page but the first begins in the text; pages that go on with notes alone are left out.
 
     Counted are the signs that are no white space (see `signs`); what stands in an element without a `data-n` belongs to
-    no place, and the head of a table that is repeated begins nothing.
+    no place, the head of a table that is repeated begins nothing, and neither does a block that has let others go
+    first: in other editions it stands before them.
     """
     counts: dict[Element, int] = {}
     heads: dict[Element, int] = {}
     parents: dict[Element, Element] = {}
     starts: dict[int, PageStart] = {}
+    reached = 0
     for number, page in enumerate(document.pages, start=1):
         page_box = page._page_box
         if not parents and page_box.children and page_box.children[0].element is not None:
@@ -319,6 +322,10 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
             if named is None:
                 continue
             own = counts.get(element, 0) if named is element else 0
+            block = _block(named, parents)
+            if block < reached:
+                continue
+            reached = block
             if number not in starts:
                 starts[number] = PageStart(number, named.get("data-n", ""), own)
                 if number == len(document.pages):
@@ -326,6 +333,16 @@ def page_starts(document: Any) -> tuple[PageStart, ...]:
             counts[element] = counts.get(element, 0) + len(signs(text))
     starts.pop(1, None)
     return tuple(starts.values())
+
+
+def _block(element: Element, parents: dict[Element, Element]) -> int:
+    """The number of the text's block that an element stands in; the parts at the very end are past all others."""
+    block = element
+    while (above := parents.get(element)) is not None and above.get("data-n", "").isdigit():
+        element = above
+        block = element if element.tag != "div" or "body" not in element.get("class", "").split() else block
+    name = block.get("data-n", "")
+    return int(name) if name.isdigit() else sys.maxsize
 
 
 def _above(element: Element, parents: dict[Element, Element]) -> Element | None:

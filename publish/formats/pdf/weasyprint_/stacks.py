@@ -1,0 +1,125 @@
+"""How the blocks of a text are stacked on its pages, as values of ours: what stands on which page, from where to where.
+
+The traps of boxes.py hold here too. Lengths are CSS pixels from the page's top.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+from xml.etree.ElementTree import Element
+
+
+class Piece(NamedTuple):
+    """What one page holds of a block: of a child of the text (`div.body`), or of something outside of it."""
+
+    child: int | None
+    """Counted from 0 among the elements of the text; None for what is outside of it."""
+    top: float
+    bottom: float
+    """Where its border ends; of a block that goes on, its last line: its box is drawn down to the page's foot."""
+    picture: float | None
+    """How high the picture in it is; None when there is none, or more than one."""
+
+
+class Stack(NamedTuple):
+    """A page: where its text area begins and ends, notes left out, and what stands there from top to bottom."""
+
+    top: float
+    height: float
+    foot: float
+    """Where the notes begin, or the text area ends."""
+    pieces: tuple[Piece, ...]
+
+    @property
+    def blank(self) -> float:
+        """How much of the page is empty above its notes, as a part of its text area."""
+        return (self.foot - max((piece.bottom for piece in self.pieces), default=self.top)) / self.height
+
+
+def stacks(document: Any) -> tuple[tuple[str, ...], tuple[Stack, ...]]:
+    """A text's elements (as `p.standard-page`) and the pages of a WeasyPrint Document; no elements of several texts."""
+    texts: list[Element] = []
+    children: dict[Element, int] = {}
+    pages: list[Stack] = []
+    lines = 0.0
+    for page in document.pages:
+        frame = page._page_box
+        root = next((box.element for box in frame.children if getattr(box, "element", None) is not None), None)
+        if root is not None and not texts:
+            texts = [innermost(part) for part in root.iter("div") if "body" in part.get("class", "").split()]
+            children = {child: at for text in texts[:1] for at, child in enumerate(text)}
+        top, height = float(frame.content_box_y()), float(frame.height)
+        foot = top + height
+        pieces: list[Piece] = []
+        for box in frame.children:
+            name = type(box).__name__
+            if name == "FootnoteAreaBox":
+                foot = min(foot, float(box.position_y))
+            elif name != "MarginBox":
+                pieces += _pieces(box, children, set(texts))
+        if pages and pieces:
+            pages[-1] = _going_on(pages[-1], pieces[0].child, lines)
+        lines = _last_line(frame)
+        pages.append(Stack(top, height, foot, tuple(pieces)))
+    return (tuple(map(named, texts[0])) if len(texts) == 1 else ()), tuple(pages)
+
+
+def _going_on(page: Stack, child: int | None, line: float) -> Stack:
+    """The page whose last block goes on behind it, ending with its last line."""
+    *before, last = page.pieces or (None,)
+    if last is None or child is None or last.child != child:
+        return page
+    return page._replace(pieces=(*filter(None, before), last._replace(bottom=min(last.bottom, line))))
+
+
+def _last_line(box: Any) -> float:
+    """Where the last line, picture or row under a box ends, but for those in margins and notes."""
+    name = type(box).__name__
+    if name in ("MarginBox", "FootnoteAreaBox"):
+        return 0.0
+    if name in ("LineBox", "TableRowBox") or hasattr(box, "replacement") or not hasattr(box, "children"):
+        return _edges(box)[1]
+    return max((_last_line(child) for child in box.children), default=0.0)
+
+
+def innermost(text: Any) -> Any:
+    """The element whose children are the blocks of a text: itself, or the one `div` that holds all there is."""
+    while len(text) == 1 and text[0].tag == "div":
+        text = text[0]
+    return text
+
+
+def named(element: Any) -> str:
+    """An element's tag with its classes, as a selector has them."""
+    return ".".join((str(element.tag), *element.get("class", "").split()))
+
+
+def _pieces(box: Any, children: dict[Element, int], texts: set[Element]) -> Iterator[Piece]:
+    element = getattr(box, "element", None)
+    if element in children:
+        pictures = [float(one.height) for one in _pictures(box)]
+        picture = pictures[0] if len(pictures) == 1 else None
+        yield Piece(children[element], *_edges(box), picture)
+    elif hasattr(box, "children") and (element in texts or any(_is_block(child) for child in box.children)):
+        for child in box.children:
+            yield from _pieces(child, children, texts)
+    else:
+        yield Piece(None, *_edges(box), None)
+
+
+def _is_block(box: Any) -> bool:
+    return hasattr(box, "children") and type(box).__name__ in ("BlockBox", "TableBox", "FlexBox")
+
+
+def _edges(box: Any) -> tuple[float, float]:
+    if hasattr(box, "border_box_y"):
+        return float(box.border_box_y()), float(box.border_box_y() + box.border_height())
+    return float(box.position_y), float(box.position_y + box.height)
+
+
+def _pictures(box: Any) -> Iterator[Any]:
+    if hasattr(box, "replacement"):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from _pictures(child)

@@ -1,0 +1,124 @@
+"""What a page has no room for leaves no hole: paragraphs go before it, pictures get smaller, words are divided."""
+
+from __future__ import annotations
+
+import re
+
+import pypdfium2
+import pytest
+
+from publish.formats.pdf import render
+from publish.formats.pdf.body import floats
+from publish.formats.pdf.weasyprint_ import stacks
+from publish.model import Edition
+from publish.proofs import as_heard
+from tests.support import reading, sample, spoken
+
+PARAGRAPH = "The {n} bus stops at the hall every hour, and at the school when there is one to go to. " * 4
+TABLE = "| Stop | Runs |\n| --- | --- |\n" + "".join(f"| Stop {n} | {n} |\n" for n in range(9))
+NUMBERS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "eleventh")
+
+
+def text(before: int, block: str, after: str) -> str:
+    """Paragraphs, something that may not be divided, and what follows."""
+    return "\n\n".join((*(PARAGRAPH.format(n=n) for n in NUMBERS[:before]), block, after)) + "\n\n" + PARAGRAPH * 3
+
+
+def holed(edition: Edition) -> tuple[stacks.Stack, ...]:
+    """The pages as they come without floats."""
+    style = sample.house_style()
+    return stacks.stacks(render._fit(edition, style, render.typeset(edition, style)).layout.document)[1]
+
+
+def settled(edition: Edition) -> tuple[tuple[stacks.Stack, ...], str]:
+    """The pages as they are printed, and their words."""
+    style = sample.house_style()
+    fitted = render._settled(edition, style, render.typeset(edition, style))
+    pages = stacks.stacks(fitted.layout.document)[1]
+    with pypdfium2.PdfDocument(fitted.layout.write()) as document:
+        words = " ".join(page.get_textpage().get_text_bounded() for page in document)
+    return pages, re.sub(r"\s+", " ", words.replace("\u00ad", ""))
+
+
+def with_a_hole(block: str, after: str) -> Edition:
+    """The first of some texts whose pages have a hole without floats."""
+    for before in range(2, len(NUMBERS)):
+        edition = spoken.edition(text(before, block, after))
+        if floats.hole(holed(edition)) is not None:
+            return edition
+    raise AssertionError("no page has a hole")
+
+
+AFTER = "\n\n".join(f"After{n} came winter. {PARAGRAPH}" for n in (1, 2, 3))
+
+
+def test_paragraphs_go_before_a_table_that_has_no_room() -> None:
+    """The page is filled with the text that follows, in its own order, and nothing is lost or said twice."""
+    edition = with_a_hole(TABLE, AFTER)
+    pages, words = settled(edition)
+    assert floats.hole(pages) is None
+    assert words.index("After1") < words.index("Stop 0")
+    assert [words.count(f"After{n} came") for n in (1, 2, 3)] == [1, 1, 1]
+    assert words.index("After1") < words.index("After2") < words.index("After3")
+
+
+def test_what_is_heard_is_as_it_was_written_but_for_the_float() -> None:
+    """The proof by structure holds; a paragraph in another's place is still a fault."""
+    edition = with_a_hole(TABLE, AFTER)
+    made, _ = render.render(edition, sample.house_style())
+    assert made is not None
+    found = as_heard.examine(edition, made)
+    assert found is not None
+    assert found.lost == ()
+    assert as_heard._compared(["one two", "three four"], as_heard._text("three four\none two"), in_order=True)[0]
+
+
+@pytest.mark.parametrize(
+    "after",
+    ["## A heading\n\n" + AFTER, "As the table above shows, After1 came. " + AFTER],
+    ids=["a heading", "a word that points back"],
+)
+def test_some_text_stays_behind_what_it_follows(after: str) -> None:
+    """A heading is not passed, and what speaks of the table above stays below it: the table is divided instead."""
+    pages, words = settled(with_a_hole(TABLE, after))
+    assert words.index("Stop 0") < words.index("After1")
+    assert floats.hole(pages) is None
+
+
+def test_a_sentence_that_leads_on_stays_with_what_it_leads_to() -> None:
+    """A colon before the table keeps it there."""
+    block = "These are the stops:\n\n" + TABLE
+    _, words = settled(with_a_hole(block, AFTER))
+    assert words.index("Stop 0") < words.index("After1")
+
+
+def test_a_picture_is_set_smaller_where_that_is_enough() -> None:
+    """Where a heading follows, so that no text may go before it; down to a part of its height, and no further."""
+    picture = '![A green bus.](bus.png "It ends on 1 May.")'
+    photograph = {"bus.png": reading.picture(width=1200, height=1000)}
+    shrunk = 0
+    for before in range(2, len(NUMBERS)):
+        copy = reading.read(text(before, picture, "## A heading\n\n" + AFTER), photograph)
+        edition = spoken.edition("", body=copy.body, assets=copy.assets)
+        plain = holed(edition)
+        pages, _ = settled(edition)
+        assert len(pages) <= len(plain)
+        assert floats.holes(pages) <= floats.holes(plain)
+        [was], [now] = (
+            [part.picture for page in side for part in page.pieces if part.picture] for side in (plain, pages)
+        )
+        assert now >= floats.SMALLEST * was - 1
+        shrunk += now < was - 1
+    assert shrunk
+
+
+def test_a_style_whose_text_is_built_in_another_way_is_left_alone() -> None:
+    """Where the elements on the pages are not those of the galley nothing is moved."""
+    edition = with_a_hole(TABLE, AFTER)
+    style = sample.house_style()
+    galley = render.typeset(edition, style)
+    tags, pages = stacks.stacks(render._fit(edition, style, galley).layout.document)
+    number = floats.hole(pages)
+    assert number is not None
+    assert list(floats.changes(galley, tags, pages, number))
+    assert not list(floats.changes(galley, (*tags, "p"), pages, number))
