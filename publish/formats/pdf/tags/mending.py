@@ -58,6 +58,13 @@ def _languages(root: Node) -> None:
 def _whole(root: Node) -> None:
     """What comes of one HTML element is one structure element, however many lines and pages it runs over."""
     _join(root)
+    for table in root.nodes():
+        if table.kind == "Table":  # whose head a layout may leave out where its first row fills a page
+            table.kids.sort(key=lambda kid: _ORDER.get(kid.kind, 2) if isinstance(kid, Node) else 2)
+
+
+_ORDER = {"Caption": 0, "THead": 1, "TFoot": 3}
+"""How the parts of a table follow one another; its rows are 2."""
 
 
 def _join(node: Node) -> None:
@@ -203,6 +210,38 @@ def _place(note: Node, call: Node | None, root: Node) -> None:
         spot += 1
     holder.kids.insert(spot, note)
     note.parent = holder
+
+
+# Marks of pages
+
+
+_ROOMS = {"LBody", "TD", "BlockQuote", "Sect", "Art", "Div", "Part", "Document"}
+"""What may hold a paragraph beside its other kids."""
+
+
+def _pages(root: Node) -> None:
+    """What says in a sentence that a page of the standard edition begins stands before it, as a paragraph of its own.
+
+    It is there to be found (`Standard page 7`), and is no word of the sentence. In an item or a cell that has no
+    paragraphs it comes first; of a head, a label and a caption it is no part.
+    """
+    for mark in [node for node in root.nodes() if node.tag == "span" and "standard-page" in node.style]:
+        if mark.parent is None:
+            continue
+        inside = mark
+        for room in mark.ancestors():
+            if room.kind == "LI" and inside.kind == "Lbl":
+                room, inside = next(kid for kid in room.own() if kid.kind == "LBody"), mark
+                break
+            if room.kind in _ROOMS and (inside.kind in _BLOCKS or room.kind in ("LBody", "TD")):
+                break
+            inside = room
+        else:
+            continue
+        at = room.kids.index(inside) if inside.kind in _BLOCKS and inside in room.kids else 0
+        mark.parent.kids.remove(mark)
+        mark.kind, mark.parent = "P", room
+        room.kids.insert(at, mark)
 
 
 # Lists
@@ -405,6 +444,7 @@ _MENDS: tuple[tuple[Callable[[Node], None], str | None], ...] = (
     (_notes, "Link"),
     (_terms, "dl"),
     (_lists, None),
+    (_pages, "span"),
     (_contents, "nav"),
     (_numbering, None),
     (_kinds, None),

@@ -27,7 +27,8 @@ class Piece(NamedTuple):
 class Source:
     """The text of a laid-out HTML tree in document order, from which pieces are read off one after the other.
 
-    Notes stand after everything else, each by itself: they are laid out away from their calls.
+    Notes stand after everything else, each by itself: they are laid out away from their calls. So do the marks of
+    pages, which are read before the sentence that they stand in.
     """
 
     def __init__(self, root: Any) -> None:
@@ -47,7 +48,7 @@ class Source:
             self._signs.append("\n")
         for child in element:
             if isinstance(child.tag, str):
-                if child.get("class") == "footnote":
+                if child.get("class") in _APART:
                     apart.append(child)
                 else:
                     self._add(child, own, apart)
@@ -97,6 +98,7 @@ class Place(NamedTuple):
     hyphenated: bool
 
 
+_APART = frozenset(("footnote", "standard-page"))
 _HYPHENS = "-‐\u00ad"
 
 

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
-from publish.proofs import heard
-from tests.support.spoken import spoken
+import re
+
+import pytest
+
+from publish.formats.pdf import render
+from publish.model import PageStart
+from publish.proofs import as_heard, heard
+from tests.support import sample
+from tests.support.spoken import edition, spoken
 
 
 def _kinds(root: heard.Element, kind: str, key: str) -> list[str]:
@@ -88,3 +95,61 @@ def test_a_note_called_in_a_head_stands_after_its_table() -> None:
     assert not any(head.find("Note") for head in root.find("TH"))
     (note,) = root.find("Note")
     assert note.text.endswith("By the park.")
+
+
+MARKED = """The board met in the hall, and agreed with the **parish** council that the bus would stop there again.
+
+- one of **two** things
+- another
+
+    with a second paragraph
+
+| Stop | Where it is |
+| --- | --- |
+| Hall | beside the park |
+
+> Words that *somebody* said.
+
+``` python
+print("one")
+```
+
+![A green bus.](bus.png "It ends on the first of May.")
+"""
+
+
+@pytest.mark.parametrize(
+    "words", ["agreed", "parish", "two", "another", "second", "park", "beside", "Words", "print", "ends"]
+)
+def test_a_mark_of_a_page_stands_between_blocks(words: str) -> None:
+    """It can be found by its words, and is part of no sentence, item, cell, caption or line of code."""
+    large = edition(MARKED, "large-print")
+    numbered = render.typeset(edition(MARKED), sample.house_style(), numbered=True).html
+    start = next(
+        PageStart(2, number, len("".join(text.partition(words)[0].split())))
+        for number, text in re.findall(r'data-n="(\d+)"[^>]*>([^<]*)', numbered)
+        if words in text
+    )
+    made, _ = render.render(large, sample.house_style(), starts=(start,))
+    assert made is not None
+    root = heard.read(made.content)
+    (mark,) = [element for element in root.find("P") if "Standard page 2" in element.text]
+    assert mark.text == "Standard page 2"
+    assert not any(
+        mark in kind.all()
+        for name in ("P", "Caption", "Figure", "TH", "Lbl")
+        for kind in root.find(name)
+        if kind is not mark
+    )
+    found = as_heard.examine(large, made)
+    assert found is not None
+    assert found.good, found
+
+
+def test_the_head_of_a_table_comes_first_where_the_layout_leaves_it_out() -> None:
+    """Its first row fills a page and more."""
+    long = "The board met in the hall and spoke of the bus. " * 60
+    (table,) = spoken(f"| Stop | What |\n| --- | --- |\n| Hall | {long} |\n| Park | {long} |\n", "large-print").find(
+        "Table"
+    )
+    assert [kid.kind for kid in table.kids if isinstance(kid, heard.Element)] == ["THead", "TBody"]
