@@ -11,6 +11,8 @@ It is called in C (liblouis 3, `liblouis.h`), since its Python module is in no p
 - Its display tables differ: it is asked for dots as Unicode has them, and the letters of BRF are given here.
 - A letter a to j after a digit becomes the next digit where the table says nothing before the letter, as UEB's does in
   a passage of capitals (`ITEM 4A`, liblouis 1323) and the Welsh one before `a`: `translate` says it.
+- A sign that stands alone may have the cell of a word (`“` that of `his`): in UEB `translate` writes another.
+- German and French tables write a blank for a middle dot: it is taken as not known.
 - It does not read back what it writes for a passage of capitals: `back` is given what stands between its signs.
 """
 
@@ -88,6 +90,11 @@ def unknown(text: str, tables: str) -> str:
 
 def translate(text: str, tables: str) -> str:
     """One line of text in ASCII braille, spaces as spaces. Raises Missing."""
+    return placed(text, tables)[0]
+
+
+def placed(text: str, tables: str) -> tuple[str, list[int]]:
+    """The same, with the place where the cells of each character begin."""
     levels = _LEVELS.findall(text) if _has_levels(tables) else []
     if levels:
         text = _LEVELS.sub("²", text)
@@ -101,9 +108,19 @@ def translate(text: str, tables: str) -> str:
         for at in reversed(range(1, len(text))):
             if _runs_on(text, cells, places, at):
                 cells = cells[: places[at]] + mark + cells[places[at] :]
-    return cells
+                places[at:] = [place + len(mark) for place in places[at:]]
+    if _has_levels(tables):
+        for found in reversed(list(_LONE.finditer(text))):
+            at, sign = places[found.start()], _UNMISTAKEN[found[0]]
+            end = places[found.end()] if found.end() < len(text) else len(cells)
+            cells = cells[:at] + sign + cells[end:]
+            places[found.end() :] = [place + len(sign) - (end - at) for place in places[found.end() :]]
+    return cells, places
 
 
+_UNMISTAKEN = {"“": "^8", "”": "^0", '"': ";,7", "?": ";8"}
+"""Signs that would be read as words where they stand alone (`his`, `Were`), and what UEB has instead (5.2, 7.6)."""
+_LONE = re.compile(f"(?<!\\S)[{''.join(_UNMISTAKEN)}](?!\\S)")
 _LEVELS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇₈₉]+")
 """Figures that are raised or lowered; UEB sets a sign of their level before them (11.4.2)."""
 _SQUARED = ";9#B"
@@ -172,8 +189,9 @@ def _print(cells: str, tables: str) -> str:
 def _known(character: str, tables: str) -> bool:
     if character.isspace() or (_LEVELS.fullmatch(character) and _has_levels(tables)):
         return True
-    # A character that is not known is spelt as its number, between quotation marks: a dozen cells.
-    return len(_call("lou_translateString", character, tables, _DOTS | _UNICODE)) < 8
+    # A character that is not known is spelt as its number, between quotation marks: a dozen cells; some are left out.
+    cells = _call("lou_translateString", character, tables, _DOTS | _UNICODE)
+    return len(cells) < 8 and bool(cells.strip("\u2800 "))
 
 
 def _call(function: str, text: str, tables: str, mode: int) -> str:
