@@ -15,8 +15,8 @@ from publish.base.cache import Cache, use_cache
 from publish.charts.illustrate import illustrate
 from publish.editions import compose as editions
 from publish.editions import kinds
-from publish.formats.pdf import copyfit
-from publish.formats.pdf.body import drawings, floats, last_lines, links, syllables, wide_tables
+from publish.formats.pdf import copyfit, floats
+from publish.formats.pdf.body import drawings, last_lines, links, syllables, wide_tables
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.fonts import clusters, cuts
 from publish.formats.pdf.kinds import large_print, pack

@@ -7,8 +7,7 @@ import re
 import pypdfium2
 import pytest
 
-from publish.formats.pdf import render
-from publish.formats.pdf.body import floats
+from publish.formats.pdf import floats, render
 from publish.formats.pdf.weasyprint_ import stacks
 from publish.model import Edition
 from publish.proofs import as_heard
