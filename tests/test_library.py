@@ -14,6 +14,7 @@ from wsgiref.validate import validator
 
 import pytest
 from click.testing import CliRunner
+from PIL import Image
 
 import publish
 from publish.cli import main
@@ -168,3 +169,25 @@ def test_the_front_is_what_it_says() -> None:
 
     assert all(hasattr(publish, name) for name in publish.__all__)
     assert publish.__version__ == version("handbill")
+
+
+def test_a_page_of_its_own_shows_what_the_archive_shows(publication: Path) -> None:
+    """The picture has its caption, the title of a link that runs the other way is set apart: one text for both."""
+    Image.new("RGB", (1500, 700), "navy").save(publication / "source/articles/sea.png")
+    head = "image: sea.png\nalt: The sea\ncaption: The sea at *night*\nlinks:\n- title: שלום!\n  url: https://example.org/\n---"
+    text = GOOD.replace("---\n\nEvery", f"{head}\n\nEvery")
+    (publication / "source/articles/good.md").write_text(text, "utf-8")
+    outcome = CliRunner().invoke(main, ["archive", "-C", str(publication), "--quiet"])
+    assert outcome.exit_code == 0, outcome.output
+    [article] = publish.open(publication).articles
+    own = publish.open(publication).page(article).content
+    assert own is not None
+    pages = (own.decode(), (publication / "build/archive/articles/good.html").read_text("utf-8"))
+    for page in pages:
+        assert "<figcaption>The sea at <em>night</em></figcaption>" in page
+        assert '<bdi dir="rtl">שלום!</bdi>' in page
+    texts = [
+        re.sub(r' (?:src|srcset|sizes)="[^"]*"', "", page[page.index("<article") : page.index("</article>")])
+        for page in pages
+    ]
+    assert texts[0] == texts[1]

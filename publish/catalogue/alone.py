@@ -36,6 +36,9 @@ def page(
         css=pages.stylesheet(publication, style, font_faces).content.decode(),
         to=within.__getitem__,
         body=web(article, frozenset(), own, within.__getitem__),
+        srcset="",  # a second copy of a picture inside the page would be loaded with it, wanted or not
+        changed=False,
+        topics=(),
     )
     return html.encode()
 

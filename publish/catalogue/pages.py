@@ -104,6 +104,7 @@ def files(
                 body=web(article, slugs, own, partial(_to, entry.page), narrow=True),
                 srcset=srcset(article.picture.asset, partial(_to, entry.page)) if article.picture else "",
                 picture_sizes=SIZES,
+                changed=bool(entry.paper and entry.paper.former),
                 topics=[(tag, slugs_of_topics[tag.casefold()]) for tag in dict.fromkeys(article.tags)],
             )
         elif slug in kept and can_keep:
