@@ -13,9 +13,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from tests.support import commands, finished
+from tests.support.browser import browser
 from tests.support.commands import ROOT, Outcome, Publish, run_publish
 
-__all__ = ["GOOD", "REQUIRE_ALL", "ROOT", "SETTINGS", "Outcome", "Publish", "run_publish"]
+__all__ = ["GOOD", "REQUIRE_ALL", "ROOT", "SETTINGS", "Outcome", "Publish", "browser", "run_publish"]
 
 REQUIRE_ALL = os.environ.get("REQUIRE_ALL") == "1"
 

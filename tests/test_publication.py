@@ -12,6 +12,7 @@ import pytest
 
 from tests.conftest import REQUIRE_ALL, ROOT, Outcome, run_publish
 from tests.support import epubcheck, vera
+from tests.support.finished import rendered
 from tests.support.sample import briefing, collection, house_style
 
 Golden = Callable[[Path, str], None]
@@ -94,9 +95,7 @@ def test_the_galley_is_the_one_we_know(golden: Golden) -> None:
 
 def test_the_pages_say_what_we_know(golden: Golden) -> None:
     """The text of the stock briefing, page by page, with its bookmarks, is the golden one."""
-    from publish.formats.pdf.render import render
-
-    artifact, problems = render(briefing(), house_style())
+    artifact, problems = rendered(briefing(), house_style())
 
     assert artifact is not None
     assert problems == ()

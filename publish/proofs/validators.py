@@ -23,7 +23,7 @@ from publish.model import Artifact, Edition
 from publish.problem import Problem
 from publish.value import Value
 
-PATIENCE = 600
+TIMEOUT = 600
 """Seconds that a validator may take for all files."""
 
 EXTRA = "pip install 'handbill[validators]'"
@@ -170,24 +170,44 @@ def ask(validator: Validator, claims: Mapping[str, Sequence[str]]) -> tuple[str,
 
     Raises ValidatorError when it does not answer for every file and profile.
     """
-    by_profile: dict[str, list[str]] = {}
-    for path, profiles in claims.items():
-        for profile in profiles:
-            by_profile.setdefault(profile, []).append(path)
-    arguments = [word for profile, paths in by_profile.items() for word in (profile, *paths) if word != "epub"]
-    source = Path(__file__).with_name("java") / validator.program
-    java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-Djava.awt.headless=true"]
-    command = [*java, "-cp", _class_path(validator), str(source), *arguments]
     try:
-        answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=PATIENCE, check=False)
+        answer = subprocess.run(
+            command(validator),
+            input=questions(claims),
+            capture_output=True,
+            encoding="utf-8",
+            timeout=TIMEOUT,
+            check=False,
+        )
     except (OSError, subprocess.TimeoutExpired) as error:
         raise ValidatorError(f"it did not answer: {type(error).__name__}") from error
-    spoken = [line.split("\t") for line in answer.stdout.splitlines()]
+    return answers(claims, answer.stdout, answer.stderr)
+
+
+def questions(claims: Mapping[str, Sequence[str]]) -> str:
+    """What the programs in java/ read: a line `profile TAB path` for each file and profile, by profile."""
+    pairs = [(profile, path) for path, profiles in claims.items() for profile in profiles]
+    order = {profile: number for number, profile in enumerate(dict.fromkeys(profile for profile, _ in pairs))}
+    return "".join(f"{profile}\t{path}\n" for profile, path in sorted(pairs, key=lambda pair: order[pair[0]]))
+
+
+def answers(claims: Mapping[str, Sequence[str]], said: str, complaints: str = "") -> tuple[str, tuple[Finding, ...]]:
+    """The version and the findings in what a program has written. Raises ValidatorError when a file is missing."""
+    spoken = [line.split("\t") for line in said.splitlines()]
     if sum(line[1:2] == ["done"] for line in spoken) != sum(map(len, claims.values())):
-        said = (answer.stderr or answer.stdout).strip().splitlines()
-        raise ValidatorError(f"it did not answer for every file: {said[-1][:200] if said else 'no reason given'}")
+        last = (complaints or said).strip().splitlines()
+        raise ValidatorError(f"it did not answer for every file: {last[-1][:200] if last else 'no reason given'}")
     version = next((line[1] for line in spoken if line[0] == "version"), "")
     return version, tuple(_findings(spoken))
+
+
+def command(validator: Validator) -> list[str]:
+    """How the program that asks a validator is started: it reads `questions` and writes a line for each finding.
+
+    An empty line among the questions is answered with an empty line, so that one program can be asked several times.
+    """
+    java = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dfile.encoding=UTF-8", "-Djava.awt.headless=true"]
+    return [*java, "-cp", _class_path(validator), str(Path(__file__).with_name("java") / validator.program)]
 
 
 def _findings(spoken: Iterable[list[str]]) -> Iterator[Finding]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -14,10 +13,10 @@ import pytest
 
 from tests.conftest import REQUIRE_ALL
 from tests.support.archive_shelf import archive
+from tests.support.browser import BROWSER
 
 READER = Path(__file__).parents[1] / "reader"
 MODULES = ("foliate-js/opds.js", "axe-core/axe.min.js")
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 MISSING = (
     "there is no Chromium"
     if BROWSER is None
@@ -84,20 +83,6 @@ def served(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
         thread.join()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """A browser, without anything of its own."""
-    if MISSING:
-        assert not REQUIRE_ALL, MISSING
-        pytest.skip(MISSING)
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.mark.slow

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import shutil
 from typing import Any
 
 import pytest
@@ -15,8 +14,7 @@ from publish.model import Asset, Picture
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL
 from tests.support import mailbag
-
-BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+from tests.support.browser import BROWSER
 
 NOTE = """
 <p>Here is the paper for the North; please read <a href="https://example.org/r">the report</a> first.</p>
@@ -52,31 +50,26 @@ def hexed(rgb: str) -> str:
 @pytest.mark.slow
 @pytest.mark.skipif(not (BROWSER or REQUIRE_ALL), reason="no Chromium on this machine")
 @pytest.mark.parametrize("language", ["en-GB", "ar"])
-def test_the_html_part_can_be_read_on_any_screen(language: str) -> None:
+def test_the_html_part_can_be_read_on_any_screen(language: str, browser: Any) -> None:
     """At 320 and 600 px, in light and dark: nothing overflows, text has 4.5:1 and 14 px, pictures have their words."""
-    from playwright.sync_api import sync_playwright
-
     kept = io.BytesIO()
     Image.new("RGB", (900, 300), "#446644").save(kept, "PNG")
     picture = Asset(name="a.png", media_type="image/png", content=kept.getvalue(), width=900, height=300)
     sent = mailbag.mailing(letters=(mailbag.letter(language=language, note=NOTE, assets=(picture,)),))
     html = mailbag.message(sent=sent).html
 
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        for width in (320, 600):
-            for scheme in ("light", "dark"):
-                seen: Any = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
-                seen.set_content(html)
-                assert seen.evaluate("document.documentElement.scrollWidth") == width
-                texts = seen.evaluate(TEXTS)
-                assert len(texts) > 12
-                for text, ink, ground, size in texts:
-                    assert colour.contrast(hexed(ink), hexed(ground)) >= 4.5, (text, ink, ground, width, scheme)
-                    assert size >= 14, text
-                assert seen.evaluate("[...document.images].every(image => image.alt)")
-                seen.close()
-        browser.close()
+    for width in (320, 600):
+        for scheme in ("light", "dark"):
+            seen: Any = browser.new_page(viewport={"width": width, "height": 700}, color_scheme=scheme)
+            seen.set_content(html)
+            assert seen.evaluate("document.documentElement.scrollWidth") == width
+            texts = seen.evaluate(TEXTS)
+            assert len(texts) > 12
+            for text, ink, ground, size in texts:
+                assert colour.contrast(hexed(ink), hexed(ground)) >= 4.5, (text, ink, ground, width, scheme)
+                assert size >= 14, text
+            assert seen.evaluate("[...document.images].every(image => image.alt)")
+            seen.close()
 
 
 WORD = re.compile(r"-inline-|-block-|text-align:\s*(?:start|end)|flex|grid|border-radius|<aside")

@@ -23,10 +23,8 @@ from urllib.parse import urlsplit
 import pytest
 from PIL import Image
 
-from tests.catalogue.test_archive_browser import READER, browser
+from tests.catalogue.test_archive_browser import READER
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish
-
-__all__ = ["browser"]
 
 GOOD_MD = "source/articles/good.md"
 SHOWN = f"briefing/{GOOD_MD}"

@@ -100,6 +100,7 @@ SETTINGS = """\
 identifier = "https://example.org/corpus"
 title = "Real articles"
 organisation = "Example Trust"
+archive = "https://example.org/archive"
 """
 
 

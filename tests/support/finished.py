@@ -11,6 +11,10 @@ from pathlib import Path
 from typing import ParamSpec, TypeVar
 
 from publish.base.atomic import write_atomic
+from publish.formats.pdf import render
+from publish.model import Artifact, Edition, HouseStyle, PageStart
+from publish.problem import Problem
+from publish.value import pack
 
 FOLDER = "HANDBILL_FINISHED"
 """The variable that names the folder of this run: conftest.py makes it, and takes it away again."""
@@ -37,3 +41,19 @@ def once_a_run(make: Callable[Arguments, Made]) -> Callable[Arguments, Made]:
         return here[told]
 
     return kept
+
+
+def rendered(
+    edition: Edition, style: HouseStyle, *, starts: tuple[PageStart, ...] = ()
+) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """What `render` makes of an edition, with its boxes, once for all tests that ask it of the same edition."""
+    digest = hashlib.sha256(pack((edition, style, starts))).hexdigest()
+    if digest not in _RENDERED:
+        place = Path(os.environ[FOLDER], f"pdf-{digest}")
+        if not place.exists():
+            write_atomic(place, pickle.dumps(render.render(edition, style, proof=True, starts=starts)))
+        _RENDERED[digest] = pickle.loads(place.read_bytes())
+    return _RENDERED[digest]
+
+
+_RENDERED: dict[str, tuple[Artifact | None, tuple[Problem, ...]]] = {}

@@ -9,11 +9,10 @@ import pypdfium2 as pdfium
 from pikepdf import Dictionary, Name
 
 from publish.editions.compose import compose
-from publish.formats.pdf import render
 from publish.model import Artifact, Edition, EditionPlan, Kind
 from publish.value import replace
 from tests.support import briefings
-from tests.support.finished import once_a_run
+from tests.support.finished import rendered
 from tests.support.sample import house_style
 
 
@@ -22,11 +21,10 @@ def edition(name: str, kind: Kind) -> Edition:
     return replace(briefings.ALL[name](), name=kind, kind=kind)
 
 
-@once_a_run
 def made(name: str, kind: Kind) -> Artifact:
     """The sample's PDF with its boxes, made without any problem; in large print the standard edition's are marked."""
     starts = made(name, "briefing").starts if kind == "large-print" else ()
-    artifact, problems = render.render(edition(name, kind), house_style(), proof=True, starts=starts)
+    artifact, problems = rendered(edition(name, kind), house_style(), starts=starts)
     assert problems == (), problems
     assert artifact is not None
     return artifact

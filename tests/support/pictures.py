@@ -12,7 +12,8 @@ import pypdfium2 as pdfium
 from PIL import Image, ImageOps
 
 from tests.conftest import ROOT
-from tests.formats.epub.test_epub_reader import BROWSER, PHONE, READER, Quiet
+from tests.formats.epub.test_epub_reader import PHONE, READER, Quiet
+from tests.support.browser import BROWSER
 
 PICTURES = ROOT / "docs/images"
 ARTICLE = "public-service-mutuals"

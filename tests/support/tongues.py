@@ -9,11 +9,11 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from publish.editions.compose import compose
-from publish.formats.pdf import render
 from publish.model import Article, Artifact, EditionPlan, Kind, Manuscript, Publication
 from publish.problem import Problem
 from publish.readers.article import read
 from publish.value import replace
+from tests.support.finished import rendered
 from tests.support.reading import finder
 from tests.support.sample import PUBLICATION, house_style
 
@@ -44,7 +44,7 @@ def printed(
     """The first article on paper, the others in its box of news, and what is said of it."""
     plan = EditionPlan(name=kind, kind=kind, title="", sides=None, max_bytes=None)
     edition = next(made for made in compose(house, (plan,), articles) if made.articles == articles[:1])
-    artifact, problems = render.render(edition, house_style(), proof=True)
+    artifact, problems = rendered(edition, house_style())
     assert artifact is not None, problems
     return artifact, problems
 

@@ -1,10 +1,14 @@
+import java.io.BufferedReader;
 import java.io.File;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.Date;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
 import java.util.TreeSet;
@@ -26,9 +30,9 @@ import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
 /**
- * Checks PDF files with veraPDF's engine: `java VeraCheck.java ua1 one.pdf two.pdf 3a one.pdf two.pdf`; what ends in
- * `.pdf` is a file for the profile before it.
+ * Checks PDF files with veraPDF's engine: `java VeraCheck.java`.
  *
+ * Reads a line `profile TAB path` for each file and profile, in UTF-8; an empty line is answered with an empty line.
  * Prints `version TAB number`, then `path TAB fault TAB profile TAB clause-test description` for each finding and
  * `path TAB done TAB profile` after each file. The engine's own loader of profiles wants JAXB, which the jar at hand
  * lacks: the profiles are read here with the JDK's own XML.
@@ -45,20 +49,23 @@ public final class VeraCheck {
             }
         }
         out.println("version\t" + release.getProperty("verapdf.release.version", ""));
-        String name = "";
-        PDFAFlavour flavour = null;
-        ValidationProfile profile = null;
-        for (String argument : arguments) {
-            if (!argument.endsWith(".pdf")) {
-                name = argument;
-                flavour = PDFAFlavour.byFlavourId(name);
-                profile = profile(name, flavour);
+        Map<String, ValidationProfile> profiles = new HashMap<>();
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, "UTF-8"));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.isEmpty()) {
+                out.println();
                 continue;
             }
-            for (String failure : check(argument, flavour, profile)) {
-                out.println(String.join("\t", argument, "fault", name, failure));
+            String name = line.substring(0, line.indexOf('\t'));
+            String path = line.substring(line.indexOf('\t') + 1);
+            PDFAFlavour flavour = PDFAFlavour.byFlavourId(name);
+            if (!profiles.containsKey(name)) {
+                profiles.put(name, profile(name, flavour));
             }
-            out.println(String.join("\t", argument, "done", name));
+            for (String failure : check(path, flavour, profiles.get(name))) {
+                out.println(String.join("\t", path, "fault", name, failure));
+            }
+            out.println(String.join("\t", path, "done", name));
         }
     }
 

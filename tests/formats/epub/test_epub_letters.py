@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import os
 import re
-import subprocess
 import zipfile
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -22,6 +23,7 @@ from publish.formats.epub.typefaces import Use, cut
 from publish.model import ArchiveFile, EditionPlan
 from publish.value import replace
 from tests.support import specimen, tongues
+from tests.support.browser import BROWSER
 from tests.support.sample import house_style
 
 DEJAVU = Path("/usr/share/fonts/truetype/dejavu")
@@ -85,27 +87,35 @@ def test_a_publication_may_leave_the_letters_out() -> None:
     assert {piece.family for piece in bare} <= {face.family for face in brand.typefaces}
 
 
+@pytest.fixture(scope="module")
+def plain_browser(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A browser on a machine that has DejaVu alone, with the archives `with` and `without` letters as its `folder`."""
+    folder = tmp_path_factory.mktemp("letters")
+    for file in archive().values():
+        put(file, folder / "with")
+        if not file.path.endswith(".woff2"):
+            put(file, folder / "without")
+    config = folder / "fonts.conf"
+    config.write_text(f"<fontconfig><dir>{DEJAVU}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>")
+    environment = os.environ | {"FONTCONFIG_FILE": str(config)}
+    plain = browser.browser_type.launch(executable_path=BROWSER, args=["--no-sandbox"], env=environment)
+    yield plain, folder
+    plain.close()
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(not DEJAVU.is_dir(), reason="DejaVu is not installed")
 @pytest.mark.parametrize("slug", ["hi", "ckb", "th", "zh-hans"])
-def test_a_browser_with_dejavu_alone_shows_the_letters(slug: str, tmp_path: Path) -> None:
+def test_a_browser_with_dejavu_alone_shows_the_letters(slug: str, plain_browser: tuple[Any, Path]) -> None:
     """The headline is drawn in letters that the page brought: without them the picture is another one."""
-    for file in archive().values():
-        put(file, tmp_path / "with")
-        if not file.path.endswith(".woff2"):
-            put(file, tmp_path / "without")
-    config = tmp_path / "fonts.conf"
-    config.write_text(f"<fontconfig><dir>{DEJAVU}</dir><cachedir>{tmp_path / 'cache'}</cachedir></fontconfig>")
+    browser, folder = plain_browser
     pictures = []
     for name in ("with", "without"):
-        out = tmp_path / f"{name}.png"
-        page = f"file://{tmp_path}/{name}/articles/{slug}.html"
-        command = ["chromium", "--headless", "--no-sandbox", "--disable-gpu", "--window-size=520,520"]
-        environment = os.environ | {"FONTCONFIG_FILE": str(config)}
-        subprocess.run(
-            [*command, f"--screenshot={out}", page], env=environment, check=True, capture_output=True, timeout=60
-        )
-        pictures.append(Image.open(out).convert("L").crop((0, 90, 520, 400)))
+        page = browser.new_page(viewport={"width": 520, "height": 520})
+        page.goto(f"file://{folder}/{name}/articles/{slug}.html")
+        page.evaluate("document.fonts.ready.then(() => true)")
+        pictures.append(Image.open(io.BytesIO(page.screenshot())).convert("L").crop((0, 90, 520, 400)))
+        page.close()
     assert ImageChops.difference(*pictures).getbbox() is not None
     ink = sum(pictures[0].histogram()[:128])
     assert ink > 400

@@ -14,13 +14,13 @@ import pypdfium2 as pdfium
 import pytest
 
 from publish.editions.compose import compose
-from publish.formats.pdf import render
 from publish.model import Artifact, Edition, Kind
 from publish.project import folder
 from publish.readers.article import read
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL, ROOT
-from tests.support import briefings, corpus, sample, tagged, vera
+from tests.support import briefings, corpus, modes, sample, tagged, vera
+from tests.support.finished import rendered
 
 GOLDEN = Path(__file__).parents[2] / "golden"
 STYLE = sample.house_style()
@@ -29,7 +29,7 @@ STYLE = sample.house_style()
 @contextmanager
 def tree(edition: Edition) -> Iterator[tagged.Element]:
     """The structure tree of the finished edition, for as long as its file is open."""
-    made, _ = render.render(edition, STYLE)
+    made, _ = rendered(edition, STYLE)
     assert made is not None
     with pikepdf.open(io.BytesIO(made.content)) as file:
         yield tagged.read(file)
@@ -104,9 +104,7 @@ BROKEN = "".join(
 
 def broken(kind: Kind = "briefing") -> Artifact:
     """The finished file, some of whose lines end with a hyphen that nobody typed."""
-    made, problems = render.render(
-        sample.briefing(kind=kind, articles=(sample.article(body=BROKEN),)), STYLE, proof=True
-    )
+    made, problems = rendered(sample.briefing(kind=kind, articles=(sample.article(body=BROKEN),)), STYLE)
     assert made is not None, problems
     assert sum(box.hyphenated for box in made.boxes) > 3
     return made
@@ -147,9 +145,7 @@ def editions(root: Path, kinds: tuple[str, ...]) -> list[Edition]:
         if (article := read(manuscript, opened.publication.language, folder.pictures(root, manuscript.path))[0])
     ]
     publication = replace(opened.publication, archive="https://example.org/archive")
-    plan = next(plan for plan in opened.plans if plan.kind == "briefing")
-    plans = [replace(plan, kind=kind, name=kind) for kind in kinds]
-    return list(compose(publication, plans, articles))
+    return list(compose(publication, [modes.plan(kind) for kind in kinds], articles))
 
 
 def _publications(tmp_path: Path) -> list[tuple[Path, tuple[str, ...]]]:
@@ -166,7 +162,7 @@ def test_every_real_article_conforms(tmp_path: Path) -> None:
     files: list[Path] = []
     for root, kinds in _publications(tmp_path / "corpus"):
         for edition in editions(root, kinds):
-            made, problems = render.render(edition, STYLE)
+            made, problems = rendered(edition, STYLE)
             assert made is not None, problems
             files.append(tmp_path / f"{edition.kind}-{edition.slug}.pdf")
             files[-1].write_bytes(made.content)

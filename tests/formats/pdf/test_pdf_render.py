@@ -30,6 +30,7 @@ from publish.model import Artifact, Asset, Brand, Edition, HouseStyle, Kind, Sty
 from publish.problem import Problem
 from publish.value import replace
 from tests.support import briefings, sample, vera
+from tests.support.finished import rendered
 from tests.support.reading import read
 from tests.support.sample import article, briefing, house_style
 
@@ -44,7 +45,7 @@ def made(name: str) -> Artifact:
 
 def finished(edition: Edition, style: HouseStyle | None = None) -> Artifact:
     """The edition's PDF, made without any problem."""
-    artifact, problems = render.render(edition, style or house_style())
+    artifact, problems = rendered(edition, style or house_style())
     assert problems == ()
     assert artifact is not None
     return artifact

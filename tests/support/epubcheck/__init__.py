@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from publish.proofs import validators
+from tests.support import referees
 
 EPUBCHECK = next(validator for validator in validators.VALIDATORS if validator.name == "EPUBCheck")
 
@@ -20,9 +21,4 @@ def check(paths: Iterable[Path]) -> dict[Path, tuple[str, ...]]:
 
     Raises ValidatorError when EPUBCheck does not answer for every file.
     """
-    files = tuple(paths)
-    _, findings = validators.ask(EPUBCHECK, {str(path): ("epub",) for path in files})
-    return {
-        path: tuple(f"{finding.profile} {finding.text}" for finding in findings if finding.path == str(path))
-        for path in files
-    }
+    return referees.check(EPUBCHECK, paths, ("epub",))

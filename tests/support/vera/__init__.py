@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from publish.proofs import validators
+from tests.support import referees
 
 FLAVOURS = ("ua1", "3a")
 VERA = next(validator for validator in validators.VALIDATORS if validator.name == "veraPDF")
@@ -21,9 +22,4 @@ def check(paths: Iterable[Path], flavours: Iterable[str] = FLAVOURS) -> dict[Pat
 
     Raises ValidatorError when the engine does not answer for every file and flavour.
     """
-    files, wanted = tuple(paths), tuple(flavours)
-    _, findings = validators.ask(VERA, {str(path): wanted for path in files})
-    return {
-        path: tuple(f"{finding.profile} {finding.text}" for finding in findings if finding.path == str(path))
-        for path in files
-    }
+    return referees.check(VERA, paths, tuple(flavours))

@@ -20,6 +20,7 @@ from publish.project import folder
 from publish.proofs import large_print
 from publish.value import replace
 from tests.support import briefings, corpus, modes
+from tests.support.finished import rendered
 from tests.support.sample import article, briefing, house_style
 
 FLOOR = 16.0
@@ -41,9 +42,9 @@ def real(tmp_path_factory: pytest.TempPathFactory) -> list[Pair]:
     for edition in editions:
         if edition.kind == "large-print":
             (usual,) = originals(edition, standards(editions))
-            standard, _ = render.render(usual, settings.style, proof=True)
+            standard, _ = rendered(usual, settings.style)
             assert standard is not None
-            large, _ = render.render(edition, settings.style, proof=True, starts=standard.starts)
+            large, _ = rendered(edition, settings.style, starts=standard.starts)
             assert large is not None
             pairs.append((edition, large, standard))
     return pairs
