@@ -176,6 +176,14 @@ def _words(call: Call, said: Said) -> str:
 
 
 def _nothing(_call: Call, _said: Said) -> str:
+    """What only arranges other things."""
+    return ""
+
+
+def _worked_out(call: Call, said: Said) -> str:
+    """What another program works out."""
+    name = call.name.lower().removesuffix(".html")
+    said("look", f"the tag `{name}` is worked out by its own program and was left out")
     return ""
 
 
@@ -218,6 +226,7 @@ _MACHINERY = {
     "position",
 }
 
+_NOTES = ("note", "notice", "box", "alert", "callout", "info", "admonition", "usa-alert", "hint")
 _TABLE: dict[str, Callable[[Call, Said], str]] = {
     **dict.fromkeys(
         (
@@ -251,18 +260,17 @@ _TABLE: dict[str, Callable[[Call, Said], str]] = {
     "video": _video("{}", "Video"),
     "audio": _video("{}", "Sound"),
     **dict.fromkeys(("ref", "relref", "link", "post_url", "url", "asset_path", "baseurl"), _reference),
-    **dict.fromkeys(
-        ("note", "notice", "box", "alert", "callout", "info", "admonition", "usa-alert", "hint"), _box("note")
-    ),
+    **dict.fromkeys(_NOTES, _box("note")),
     "tip": _box("tip"),
     "warning": _box("warning"),
     "caution": _box("caution"),
     "important": _box("important"),
     "highlight": _highlight,
     **dict.fromkeys(
+        ("raw", "toc", "row", "col", "column", "columns", "div", "span", "clear", "br", "rawhtml", "html"), _nothing
+    ),
+    **dict.fromkeys(
         (
-            "raw",
-            "toc",
             "table_of_contents",
             "if",
             "unless",
@@ -287,58 +295,14 @@ _TABLE: dict[str, Callable[[Call, Said], str]] = {
             "continue",
             "increment",
             "cycle",
-            "row",
-            "col",
-            "column",
-            "columns",
-            "div",
-            "span",
-            "clear",
-            "br",
-            "rawhtml",
-            "html",
             "gallery",
         ),
-        _nothing,
+        _worked_out,
     ),
-}
-_QUIET = {
-    "raw",
-    "highlight",
-    "row",
-    "col",
-    "column",
-    "columns",
-    "div",
-    "span",
-    "clear",
-    "br",
-    "rawhtml",
-    "html",
-    "figure",
-    "img",
-    "toc",
 }
 _ENDS = {
     "highlight": "\n```\n",
-    **dict.fromkeys(
-        (
-            "note",
-            "notice",
-            "box",
-            "alert",
-            "callout",
-            "info",
-            "admonition",
-            "usa-alert",
-            "hint",
-            "tip",
-            "warning",
-            "caution",
-            "important",
-        ),
-        "\n\n</div>\n\n",
-    ),
+    **dict.fromkeys((*_NOTES, "tip", "warning", "caution", "important"), "\n\n</div>\n\n"),
 }
 
 _CODE = re.compile(
@@ -434,8 +398,6 @@ def _made(typed: str, end: bool, said: Said) -> str:
     if end:
         return _ENDS.get(name, "\n\n" if "\n" in typed or name not in ("span",) else "")
     make = _TABLE.get(name)
-    if make is _nothing and name not in _QUIET:
-        said("look", f"the tag `{name}` is worked out by its own program and was left out")
     return make(call, said) if make else _words(call, said)
 
 
