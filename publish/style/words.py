@@ -1,8 +1,11 @@
 """A style adds words by language; they are read from its files, and marked where another language's stand in.
 
-`words.toml`, and one of a folder of the style, have a table a language; `words/ro.toml` has the words of one language,
-so that a translator has one small file. A word that a language lacks is the first language's, usually English: it is
-shown with its own `lang` and `dir`, so that it is read aloud in English and its punctuation stays where it belongs.
+`words.toml`, and one of a folder of the style, have a table a language, the first of them all words. `words/ro.toml`
+has the words of one language, so that a translator has one small file. A table's words stand before a file's: a style
+that has words of its own for a language keeps them beside those that it takes from the style below.
+
+A word that a language lacks is the first language's, usually English: it is shown with its own `lang` and `dir`, so
+that it is read aloud in English and its punctuation stays where it belongs.
 """
 
 from __future__ import annotations
@@ -40,8 +43,9 @@ def _read(style: HouseStyle) -> Words:
         if name.endswith("/words.toml"):
             for language, more in tomli.loads(text).items():
                 made[language] = made.get(language, {}) | more
-        elif language := of_file(name):
-            made[language] = made.get(language, {}) | tomli.loads(text)
+    for name, text in files.items():
+        if language := of_file(name):
+            made[language] = tomli.loads(text) | made.get(language, {})
     return made
 
 

@@ -508,21 +508,6 @@ def test_the_search_index_is_read_as_it_was_written() -> None:
     assert search.read(file.content) == index
 
 
-def test_the_style_has_the_archives_words_in_every_language() -> None:
-    """No language of the style lacks a word of the pages."""
-    import tomllib
-
-    style = ROOT / "styles/house"
-    own = tomllib.loads((style / "archive/words.toml").read_text("utf-8"))
-    languages = tomllib.loads((style / "words.toml").read_text("utf-8"))
-
-    assert set(own) == set(languages)
-    for language, said in own.items():
-        assert set(said) == set(own["en"]), language
-        for key, text in said.items():
-            assert ("{count}" in text) == ("{count}" in own["en"][key]), (language, key)
-
-
 def test_nothing_is_loaded_from_elsewhere() -> None:
     """Scripts, styles, pictures and typefaces of every page lie in the archive itself."""
     made = archive(WEB)
