@@ -26,7 +26,7 @@ from publish.editions.orders import plan as plan
 from publish.problem import Problem
 from publish.proofs import inspect as inspect
 from publish.workshop import ends, orders, readings, workers
-from publish.workshop.executors import MAKING, Executor, work
+from publish.workshop.executors import MAKING, TYPESETTING, Executor, work
 from publish.workshop.orders import fetch as fetch
 from publish.workshop.orders import stow as stow
 from publish.workshop.readings import Reading
@@ -125,7 +125,8 @@ def render(
     One that failed has no shelfmark. It is made by so many `jobs` on this machine, or by the workers of the Dask
     `cluster` whose scheduler is there.
     """
-    return orders.render(planned, shelf, formats.make, Executor(jobs=jobs, cluster=cluster))
+    makers = orders.Makers(make=formats.make, typeset=formats.typeset, lay_out=formats.lay_out)
+    return orders.render(planned, shelf, makers, Executor(jobs=jobs, cluster=cluster))
 
 
 def picture(artifacts: Sequence[model.Artifact], shelf: Shelf, *, jobs: int = 1) -> Iterator[Album | Problem]:
@@ -198,6 +199,7 @@ def foresee(typefaces: Sequence[model.Typeface], shelf: Shelf) -> None:
 
 
 def prepare(publication: model.Publication, style: model.HouseStyle, shelf: Shelf | None = None) -> None:
-    """Let a worker that has learnt to make set out what every edition on paper needs, while articles are read."""
+    """Let workers that have learnt to have ready what every edition on paper needs, while articles are read."""
     part, keep = editions.style_for(style, kinds.STANDARD), shelf and shelf.reopened()
-    workers.call_ahead(MAKING, partial(formats.prepare, publication.brand, part, publication.language, keep))
+    workers.call_ahead(TYPESETTING, partial(formats.prepare_typesetting, part, publication.language, keep))
+    workers.call_ahead(MAKING, partial(formats.prepare, publication.brand, keep))

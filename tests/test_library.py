@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import threading
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 from wsgiref.util import setup_testing_defaults
@@ -28,7 +29,8 @@ SETTINGS = {"identifier": "https://example.org/x", "title": "Example Briefings",
 
 @pytest.fixture
 def no_processes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is forked or started."""
+    """Nothing is forked or started, once WeasyPrint is imported: it asks ldconfig for its libraries."""
+    import_module("weasyprint")
 
     def refuse(*_: object, **__: object) -> None:
         raise AssertionError("a process was started")

@@ -88,6 +88,8 @@ def build(
 
 def _deliveries(names: tuple[str, ...]) -> tuple[Deliver, ...]:
     """The deliveries of these names; refuses a name that no plug-in has, or whose plug-in cannot be used."""
+    if not names:
+        return ()
     from publish.base import plugins
 
     known = plugins.found("deliveries")
@@ -133,7 +135,7 @@ def _run(
 ) -> tuple[list[Made], tuple[Problem, ...], tuple[Verdict, ...] | None]:
     """Have the build folder alone, make what is to be made, and leave word of it. Raises OSError."""
     from publish.workshop import workers
-    from publish.workshop.executors import CHECKING, MAKING, READING
+    from publish.workshop.executors import CHECKING, MAKING, READING, TYPESETTING
 
     made: list[Made] = []
     pulled: list[Pulled] | None = [] if asked.proofs else None
@@ -163,6 +165,8 @@ def _run(
         if project is not None:
             if anew:  # who has checked settings has half of it
                 workers.start(READING, jobs=asked.jobs, beside=CHECKING)
+            if asked.jobs > 1:  # one more, since this process only waits from now on
+                workers.start(TYPESETTING, jobs=asked.jobs + 1)
             press.prepare(project.publication, project.style, run.shelf)
             with progress(quiet=hushed) as (say, step):
                 problems += _make(run, project, asked, made, say, step, pulled)

@@ -34,7 +34,7 @@ from publish.proofs import pictures as drawing
 from publish.style import editors, galley
 from publish.value import replace
 from publish.workshop import readings, workers
-from publish.workshop.executors import MAKING, READING
+from publish.workshop.executors import MAKING, READING, TYPESETTING
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
 
@@ -282,6 +282,7 @@ class Desk:
     def start_workers(self) -> None:
         """Start workers, in place of those that were stopped too."""
         workers.start(MAKING, jobs=WORKERS)
+        workers.start(TYPESETTING, jobs=WORKERS, beside=MAKING)
         workers.start(READING, jobs=WORKERS)
 
     def _order(self, view: View) -> Order | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from typing import Protocol
 
 from publish.base import plugins
@@ -10,18 +11,21 @@ from publish.base.cache import Cache, use_cache
 from publish.editions import kinds
 from publish.formats.pdf.fonts.cuts import cuts, font
 from publish.media.assets import with_content
-from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, Typeface
+from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, PageStart, Typeface
 from publish.problem import Problem
 from publish.value import replace
 
 Render = Callable[[Order], tuple[Artifact | None, tuple[Problem, ...]]]
 
 
-def _pdf(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
+def _pdf(order: Order, galley: Galley | None = None) -> tuple[Artifact | None, tuple[Problem, ...]]:
     from publish.formats.pdf import render as pdf
 
-    starts = order.printed[0].starts if order.printed else ()
-    return pdf.render(order.edition, order.style, proof=order.proof, starts=starts)
+    return pdf.render(order.edition, order.style, proof=order.proof, starts=_starts(order), galley=galley)
+
+
+def _starts(order: Order) -> tuple[PageStart, ...]:
+    return order.printed[0].starts if order.printed else ()
 
 
 def _epub(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
@@ -47,6 +51,11 @@ def preload() -> None:
     from publish.formats.pdf import render as pdf  # noqa: F401
 
 
+def preload_typesetting() -> None:
+    """Import what takes longest of what galleys are made with."""
+    from publish.formats.pdf import typesetting  # noqa: F401
+
+
 def cut(typefaces: Iterable[Typeface], cache: Cache) -> None:
     """Have the typefaces cut, and kept in `cache`. Raises FileNotFoundError."""
     use_cache(cache)
@@ -55,11 +64,18 @@ def cut(typefaces: Iterable[Typeface], cache: Cache) -> None:
             font(one)
 
 
-def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:
-    """Set out what every edition on paper needs; what takes long to make is kept in `cache`."""
+def prepare(brand: Brand, cache: Cache | None) -> None:
+    """Have ready what the pages of every edition need; what takes long to make is kept in `cache`."""
     from publish.formats.pdf import render as pdf
 
-    pdf.prepare(brand, style, language, cache)
+    pdf.prepare(brand, cache)
+
+
+def prepare_typesetting(style: HouseStyle, language: str, cache: Cache | None) -> None:
+    """Have ready what the galley of every edition needs; what takes long to make is kept in `cache`."""
+    from publish.formats.pdf import typesetting
+
+    typesetting.prepare(style, language, cache)
 
 
 class Shelf(Cache, Protocol):
@@ -74,12 +90,35 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     `shelf` stores subsets of typefaces and copies of pictures. It has the contents of pictures that come without:
     OSError when one is not there.
     """
-    use_cache(shelf)
-    if shelf is not None:
-        articles = tuple(with_content(article, shelf.picture) for article in order.edition.articles)
-        order = replace(order, edition=replace(order.edition, articles=articles))
+    order = _complete(shelf, order)
     render: Render = FORMATS.get(order.format) or plugins.load("formats", order.format)
     return render(order)
+
+
+def typeset(shelf: Shelf | None, order: Order) -> Galley | None:
+    """The galley of an order, if it is of a format that is typeset as one and nothing is wrong with its style."""
+    from publish.style.error import StyleError
+
+    order = _complete(shelf, order)
+    with suppress(StyleError):  # whoever makes the order meets it again, and speaks of it
+        if order.format in GALLEYS:
+            return GALLEYS[order.format](order)
+    return None
+
+
+def lay_out(shelf: Shelf | None, typeset: tuple[Order, Galley]) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    """As `make`, of an order whose galley is there already."""
+    order, galley = typeset
+    return _pdf(_complete(shelf, order), galley)
+
+
+def _complete(shelf: Shelf | None, order: Order) -> Order:
+    """The order with the contents of its pictures; `shelf` is used from now on."""
+    use_cache(shelf)
+    if shelf is None:
+        return order
+    articles = tuple(with_content(article, shelf.picture) for article in order.edition.articles)
+    return replace(order, edition=replace(order.edition, articles=articles))
 
 
 def draw_cover(edition: Edition, style: HouseStyle) -> bytes:
@@ -89,10 +128,10 @@ def draw_cover(edition: Edition, style: HouseStyle) -> bytes:
     return cover.vector(edition, style)
 
 
-def _pdf_galley(edition: Edition, style: HouseStyle) -> Galley:
-    from publish.formats.pdf import render as pdf
+def _pdf_galley(order: Order) -> Galley:
+    from publish.formats.pdf import typesetting
 
-    return pdf.typeset(edition, style)
+    return typesetting.typeset(order.edition, order.style, starts=_starts(order))
 
 
 def galley(order: Order) -> Artifact | None:
@@ -105,7 +144,7 @@ def galley(order: Order) -> Artifact | None:
         name=order.edition.slug,
         suffix="html",
         media_type="text/html",
-        content=typeset(order.edition, order.style).html.encode(),
+        content=typeset(order).html.encode(),
         pages=None,
     )
 
@@ -125,5 +164,5 @@ def faces(order: Order, artifact: Artifact) -> dict[str, bytes]:
 
 FORMATS: Mapping[str, Render] = {"pdf": _pdf, "epub": _epub, "text": _text, "braille": _braille}
 
-GALLEYS: Mapping[str, Callable[[Edition, HouseStyle], Galley]] = {"pdf": _pdf_galley}
+GALLEYS: Mapping[str, Callable[[Order], Galley]] = {"pdf": _pdf_galley}
 """The formats that are typeset as one galley, for whoever wants to see it."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup, escape
@@ -17,36 +17,12 @@ from markupsafe import Markup, escape
 from publish.base.cache import Cache
 from publish.base.language import bidi, comma, day, direction, names, preload
 from publish.model import HouseStyle
-from publish.problem import Problem
+from publish.style.error import StyleError as StyleError
+from publish.style.error import StyleFault as StyleFault
+from publish.style.error import style_problem as style_problem
 from publish.style.selectors import spelt
 from publish.style.words import STYLES, marked, settled, table
 from publish.style.words import words as words
-
-
-class StyleFault(NamedTuple):
-    """What is wrong with a house style: in which of its files, on which line if that is known, and what to do."""
-
-    file: str
-    line: int | None
-    message: str
-    hint: str = ""
-
-
-class StyleError(Exception):
-    """A template failed while it was filled in: the problem to be spoken of."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem)
-        self.problem = problem
-
-    def __str__(self) -> str:
-        return f"{self.problem.path}:{self.problem.line or 1}: {self.problem.message}"
-
-
-def style_problem(fault: StyleFault, style: str) -> Problem:
-    """A fault of a style as a problem of the publication's."""
-    hint = fault.hint or f"see how `{fault.file}` is written in the style `house`"
-    return Problem(code="P08", path=f"styles/{style}/{fault.file}", line=fault.line, message=fault.message, hint=hint)
 
 
 def typeset(template: str, style: HouseStyle, /, **values: object) -> str:

@@ -19,6 +19,9 @@ MAKING = "publish.formats:preload"
 READING = "publish.readers:preload"
 """The preload that reads manuscripts."""
 
+TYPESETTING = "publish.formats:preload_typesetting"
+"""The preload that makes galleys, in a worker of its own while the one that makes editions gets ready."""
+
 Piece = TypeVar("Piece")
 Product = TypeVar("Product")
 
@@ -63,6 +66,13 @@ def _here(make: Any, pieces: Any, executor: Executor, size: Any, preload: Any) -
             except MemoryError:
                 product = Lost(reason="there is not enough memory")
         yield index, product
+
+
+def apart(executor: Executor, preload: str, other: str) -> bool:
+    """Whether a worker here waits that has called `preload`, and is not the one that has called `other`."""
+    from publish.workshop import workers
+
+    return executor.jobs > 0 and not executor.cluster and workers.waits(preload, other)
 
 
 ALONE = RLock()

@@ -9,20 +9,31 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from typing import NamedTuple
 
 from publish.base import barrier
 from publish.editions import compose as editions
 from publish.editions import kinds
-from publish.model import Artifact, Edition, Order, Printed, Shelfmark
+from publish.model import Artifact, Edition, Galley, Order, Printed, Shelfmark
 from publish.problem import Problem
 from publish.value import Value, replace
 from publish.workshop import ends
-from publish.workshop.executors import MAKING, Executor, work
+from publish.workshop.executors import MAKING, TYPESETTING, Executor, apart, work
 from publish.workshop.shelf import Shelf
 
 Made = tuple[Artifact | None, tuple[Problem, ...]]
-Make = Callable[[Shelf | None, Order], Made]
-"""What an order asks for, or nothing, and what is wrong. It may store subsets of typefaces on the shelf."""
+
+
+class Makers(NamedTuple):
+    """The functions by which orders are made. They may store subsets of typefaces on the shelf."""
+
+    make: Callable[[Shelf | None, Order], Made]
+    """What an order asks for, or nothing, and what is wrong."""
+    typeset: Callable[[Shelf | None, Order], Galley | None]
+    """The galley of an order, if it has one."""
+    lay_out: Callable[[Shelf | None, tuple[Order, Galley]], Made]
+    """As `make`, of an order whose galley is there."""
+
 
 Done = tuple[Order, Shelfmark | None, tuple[Problem, ...]]
 """An order, its file if there is one, and what is wrong with it."""
@@ -35,7 +46,7 @@ class _Product(Value):
     problems: tuple[Problem, ...]
 
 
-def render(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Executor) -> Iterator[Done]:
+def render(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor: Executor) -> Iterator[Done]:
     """Make every order that is not on the shelf, and put it there; yields each as it is done. Raises OSError.
 
     Orders with originals are made last, when these are. Of an original that nobody ordered nothing is yielded.
@@ -46,7 +57,7 @@ def render(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: E
     originals = {_key(one.edition): one for order in later for one in order.originals}
     unordered = {key: one for key, one in originals.items() if key not in ordered}
     printed: dict[tuple[str, ...], Printed] = {}
-    for order, mark, problems in _make([*first, *unordered.values()], shelf, make, executor):
+    for order, mark, problems in _make([*first, *unordered.values()], shelf, makers, executor):
         if later and order.edition.kind == kinds.STANDARD:
             printed[_key(order.edition)] = _printed(order.edition, mark)
         if _key(order.edition) not in unordered:
@@ -59,7 +70,7 @@ def render(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: E
         )
         for order in later
     ]
-    yield from _make(waited, shelf, make, executor)
+    yield from _make(waited, shelf, makers, executor)
 
 
 def _key(edition: Edition) -> tuple[str, ...]:
@@ -76,7 +87,7 @@ def _printed(edition: Edition, mark: Shelfmark | None) -> Printed:
     )
 
 
-def _make(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Executor) -> Iterator[Done]:
+def _make(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor: Executor) -> Iterator[Done]:
     ready: list[Done] = []
     missing: list[tuple[Order, str]] = []
     for order in orders:
@@ -86,9 +97,7 @@ def _make(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Ex
             ready.append((order, found.mark, found.problems))
         else:
             missing.append((order, key))
-    # A worker of a cluster has no shelf: what it needs it makes.
-    making = partial(make, shelf.reopened() if shelf and not executor.cluster else None)
-    doing = work(making, [order for order, _ in missing], executor, size=_words, preload=MAKING)
+    doing = _work([order for order, _ in missing], shelf, makers, executor)
     yield from ready
     for index, product in doing:
         order, key = missing[index]
@@ -103,6 +112,22 @@ def _make(orders: Sequence[Order], shelf: Shelf | None, make: Make, executor: Ex
         if mark and shelf:
             _remember(order, key, _Product(mark=mark, problems=problems), shelf)
         yield order, mark, problems
+
+
+def _work(
+    orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor: Executor
+) -> Iterator[tuple[int, Made | ends.End]]:
+    """Make the orders, in no fixed order; of one alone another worker sets the galley, while makers still get ready."""
+    # A worker of a cluster has no shelf: what it needs it makes.
+    kept = shelf.reopened() if shelf and not executor.cluster else None
+    if len(orders) == 1 and apart(executor, TYPESETTING, MAKING):
+        [(_, galley)] = work(partial(makers.typeset, kept), orders, executor, size=_words, preload=TYPESETTING)
+        if isinstance(galley, ends.End):
+            return iter([(0, galley)])
+        if galley is not None:
+            set_out = [(orders[0], galley)]
+            return work(partial(makers.lay_out, kept), set_out, executor, size=lambda _: 0, preload=MAKING)
+    return work(partial(makers.make, kept), orders, executor, size=_words, preload=MAKING)
 
 
 def _remember(order: Order, key: str, product: _Product, shelf: Shelf) -> None:

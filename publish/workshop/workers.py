@@ -210,7 +210,13 @@ def start(preload: str, *, jobs: int, beside: str = "") -> None:
 
 def _preload(preload: str) -> None:
     module, _, function = preload.partition(":")
-    getattr(import_module(module), function)()
+    try:
+        getattr(import_module(module), function)()
+    except Exception as error:
+        import logging  # here, not above: seldom is anything said
+
+        reason = f"{type(error).__name__}: {error}"
+        logging.getLogger(__name__).warning("a worker starts its work unprepared, and slower: %s (%s)", preload, reason)
 
 
 def call_ahead(preload: str, more: Callable[[], object]) -> None:
@@ -219,6 +225,11 @@ def call_ahead(preload: str, more: Callable[[], object]) -> None:
         if preload in worker.preloaded:
             worker.call(more)
             return
+
+
+def waits(preload: str, other: str) -> bool:
+    """Whether an idle worker has called `preload`, and not `other`."""
+    return any(preload in worker.preloaded and other not in worker.preloaded for worker in (_pools or [[]])[-1])
 
 
 def _take_over() -> list[_Worker]:
@@ -373,7 +384,7 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
             _send(pipe, (True, fault(error)))
             continue
         if len(order) == 1:
-            with contextlib.suppress(Exception):  # the work that needs it meets the fault again, and reports it
+            with contextlib.suppress(Exception):  # `_preload` speaks of its own; of another the work that needs it does
                 order[0]()
             gc.freeze()
             continue

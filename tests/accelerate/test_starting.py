@@ -76,7 +76,7 @@ def test_a_selector_is_compiled_when_it_is_asked() -> None:
     assert starting._selector("1 + 1") == 2
 
 
-@pytest.mark.parametrize("preload", [executors.CHECKING, executors.MAKING, executors.READING])
+@pytest.mark.parametrize("preload", [executors.CHECKING, executors.MAKING, executors.READING, executors.TYPESETTING])
 def test_what_a_worker_is_to_learn_is_there(preload: str) -> None:
     """A preload that is not there would be passed over in silence, and only cost time."""
     module, _, function = preload.partition(":")

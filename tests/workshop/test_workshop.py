@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import signal
+import subprocess
 import sys
 import tempfile
 import time
@@ -14,9 +15,12 @@ from typing import Any
 
 import pytest
 
+from publish import press
 from publish.base.barrier import Fault
+from publish.model import Order
 from publish.workshop import executors, workers
 from publish.workshop.workers import Lost, work
+from tests.support import sample
 
 
 def double(number: int) -> int:
@@ -266,8 +270,36 @@ def test_what_the_system_refuses_stops_all_work() -> None:
         list(work(refused, [7], jobs=1))
 
 
-@pytest.mark.parametrize("preload", [executors.CHECKING, executors.MAKING, executors.READING])
+@pytest.mark.parametrize("preload", [executors.CHECKING, executors.MAKING, executors.READING, executors.TYPESETTING])
 def test_what_workers_learn_ahead_is_there(preload: str) -> None:
     """Each preload names a function, which imports what the work needs; a worker says nothing of one that is not."""
     module, _, name = preload.partition(":")
     assert callable(getattr(import_module(module), name))
+
+
+def test_a_worker_that_cannot_get_ready_says_so(caplog: pytest.LogCaptureFixture) -> None:
+    """What cannot be imported is named, and what it may cost; the work goes on."""
+    workers._preload("publish.formats:preload_nothing")
+    [said] = caplog.records
+    assert "slower: publish.formats:preload_nothing (AttributeError" in said.getMessage()
+
+
+def test_one_order_alone_is_typeset_by_another_worker() -> None:
+    """A galley is set while the worker that lays out still gets ready, and the file has the same bytes."""
+    order = Order(edition=sample.briefing(), style=sample.house_style(), format="pdf", proof=False)
+    [(_, here, _)] = press.render([order], None, jobs=0)
+    with workers.keep_alive():
+        workers.start(executors.MAKING, jobs=2)
+        assert not workers.waits(executors.TYPESETTING, executors.MAKING)
+        workers.start(executors.TYPESETTING, jobs=2)
+        assert workers.waits(executors.TYPESETTING, executors.MAKING)
+        press.prepare(order.edition.publication, order.style)
+        [(_, apart, problems)] = press.render([order], None, jobs=2)
+    assert (here, problems) == (apart, ())
+
+
+@pytest.mark.parametrize(("room", "without"), [("typesetting", "weasyprint"), ("render", "jinja2")])
+def test_setting_and_laying_out_import_nothing_of_each_other(room: str, without: str) -> None:
+    """Either gets ready in a process of its own, and what the other needs takes long to import."""
+    program = f"import sys, publish.formats.pdf.{room}; sys.exit({without!r} in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)

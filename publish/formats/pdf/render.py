@@ -12,79 +12,34 @@ from urllib.parse import unquote
 
 from publish.base import slugs
 from publish.base.cache import Cache, use_cache
-from publish.charts.illustrate import illustrate
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.formats.pdf import copyfit, floats
-from publish.formats.pdf.body import drawings, last_lines, links, syllables, wide_tables
+from publish.formats.pdf.body import drawings
 from publish.formats.pdf.copyfit import Fitted
-from publish.formats.pdf.fonts import clusters, cuts
-from publish.formats.pdf.kinds import large_print, pack
+from publish.formats.pdf.kinds import large_print
 from publish.formats.pdf.weasyprint_ import boxes, engine, fetching, stacks
 from publish.formats.pdf.weasyprint_.engine import Layout
-from publish.media import typefaces
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
 from publish.problem import Problem
-from publish.style import briefing as briefings
-from publish.style import galley as galleys
 from publish.style import paper
+from publish.style.error import StyleError
 from publish.value import replace as another
 
 
-def prepare(brand: Brand, style: HouseStyle, language: str, cache: Cache | None) -> None:
-    """Set out what every edition of the brand needs: the style's templates, words and sheet, its typefaces."""
+def prepare(brand: Brand, cache: Cache | None) -> None:
+    """Have the typefaces of the brand ready for its pages."""
     use_cache(cache)
-    galleys.prepare(("briefing.html", "imprint.html"), style, language, cache)
     engine.prepare(brand.typefaces)
 
 
 def typeset(
     edition: Edition, style: HouseStyle, *, numbered: bool = False, starts: tuple[PageStart, ...] = ()
 ) -> Galley:
-    """The edition's galley, with the typefaces that its scripts and symbols need besides the brand's own.
+    """The edition's galley; see `typesetting.typeset`."""
+    from publish.formats.pdf import typesetting  # here, not above: it may be done elsewhere, and imports Jinja2
 
-    With `numbered` its elements say which ones they are; `starts` are marked in large print.
-    """
-    kind = kinds.of(edition.kind)
-    edition = illustrate(edition, partial(galleys.words, style))
-    spoken = paper.spoken(edition, style) + drawings.words(edition)
-    brand = clusters.branded(spoken, edition.publication.brand)
-    edition = another(edition, publication=another(edition.publication, brand=brand))
-    fallbacks = cuts.fallbacks(spoken, brand.typefaces)
-    edition = drawings.mended(edition, tuple(dict.fromkeys((brand.headings, brand.body, *fallbacks))))
-    if kind.of_meeting:
-        return clusters.capped(pack.typeset(edition, style, fallbacks))
-    large, words = kind.clear, galleys.words(style, edition.language)
-    body = links.printed(
-        syllables.divide(
-            links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
-            edition.language,
-            typed=not large,
-        ),
-        words["notes"],
-        labels=words,
-        addresses=kind.addresses,
-        numbered=numbered or large or edition.kind == kinds.STANDARD,
-    )
-    if large:
-        body = large_print.marked(large_print.reflowed(body), starts, words["standard_page"])
-    apart: tuple[str, ...] = ()
-    if clear := typefaces.find(large_print.TYPEFACE) if large else None:
-        clear, apart = clusters.cared_for(spoken, clear)
-        fallbacks = (brand.headings, *([clusters.substitute()] if apart else ()), *fallbacks)
-    galley = briefings.briefing(
-        edition,
-        style,
-        body=body,
-        fallbacks=tuple(dict.fromkeys(fallbacks)),
-        readable=links.readable,
-        ended=last_lines.ended,
-        clear=clear,
-        starts={start.element: (start.page,) for start in starts},
-    )
-    if apart:
-        galley = another(galley, html=clusters.set_apart(galley.html, apart, clusters.substitute().family))
-    return clusters.capped(galley)
+    return typesetting.typeset(edition, style, numbered=numbered, starts=starts)
 
 
 def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
@@ -94,9 +49,15 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
         return engine.lay_out(galley, path=path, css=css)
 
     kind = kinds.of(edition.kind)
-    fit = pack.paged if kind.of_meeting else copyfit.fit
+    fit = copyfit.fit
+    if kind.of_meeting:
+        from publish.formats.pdf.kinds import pack
+
+        fit = pack.paged
     if "<table" not in galley.html or kind.clear:  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
+    from publish.formats.pdf.body import wide_tables
+
     eased, relief, wide = wide_tables.ease(lay_out, turn=kind.finish != "fold")
     if wide and (narrower := wide_tables.listed(galley, wide)) != galley:
         return _fit(edition, style, narrower)
@@ -180,16 +141,21 @@ def _sides(edition: Edition, pages: int) -> int:
 
 
 def render(
-    edition: Edition, style: HouseStyle, *, proof: bool = False, starts: tuple[PageStart, ...] = ()
+    edition: Edition,
+    style: HouseStyle,
+    *,
+    proof: bool = False,
+    starts: tuple[PageStart, ...] = (),
+    galley: Galley | None = None,
 ) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition as an artifact, and what is wrong with it; no artifact when it could not be laid out.
 
     With `proof` the artifact carries its boxes. `starts` are where the pages of the standard edition begin, for large
-    print to mark.
+    print to mark. `galley` is what `typeset` makes of all that, where that was done before.
     """
     path = editions.source(edition)
     try:
-        galley = typeset(edition, style, starts=starts)
+        galley = galley or typeset(edition, style, starts=starts)
         finish = partial(_finished, edition)
         fitted = _settled(edition, style, galley)
         layout, galley = fitted.layout, fitted.layout.galley
@@ -199,7 +165,7 @@ def render(
             fitted = _settled(edition, style, layout.galley)
             content, traded, faults = copyfit.write(edition, fitted.layout, finish)
             layout = fitted.layout
-    except galleys.StyleError as fault:
+    except StyleError as fault:
         return None, (fault.problem,)
     except engine.EngineError as unfit:
         return None, (
