@@ -9,6 +9,7 @@ from publish.importers.tree import HEADINGS, make, remove, replace, text_of
 
 _CALL = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§]{1,3}|note \d{1,3})\s*[\])]?\s*", re.I)
 _BACK = re.compile(r"[\s^↑↩⏎\ufe0e]*(?:\[?\d{1,3}\]?|back|return)?[\s^↑↩⏎.\ufe0e]*", re.I)
+_NUMBER = re.compile(r"^\s*(?:\[?\d{1,3}[\].)]|[*†‡])\s*")
 
 
 def lift(body: Any, notes: dict[str, Any]) -> None:
@@ -18,6 +19,22 @@ def lift(body: Any, notes: dict[str, Any]) -> None:
         for element in body.iter()
         if isinstance(element.tag, str) and (element.get("id") or (element.tag == "a" and element.get("name")))
     }
+    calls = _calls(body, places)
+    marked = {id(link) for group in calls.values() for link in group}
+    found = [(key, links, _holder(places[key], marked)) for key, links in calls.items()]
+    held = [one for one in found if one[2] is not None and (text_of(one[2]) or one[2].find(".//img") is not None)]
+    for key, links, holder in held:
+        _without_ways_back(holder, links)
+        notes[key] = _text(holder)
+        parent = holder.getparent()
+        remove(holder)
+        _clear(parent)
+        for link in links:
+            _call(link, key)
+
+
+def _calls(body: Any, places: dict[str | None, Any]) -> dict[str, list[Any]]:
+    """The links that call notes, by the place that they lead to: below them, and no heading."""
     order = {element: n for n, element in enumerate(body.iter())}
     calls: dict[str, list[Any]] = {}
     for link in body.iter("a"):
@@ -25,40 +42,37 @@ def lift(body: Any, notes: dict[str, Any]) -> None:
         if not href.startswith("#") or href[1:] not in places or not _CALL.fullmatch(text_of(link)):
             continue
         target = places[href[1:]]
-        if target.tag in HEADINGS or order[target] < order[link]:
+        if target.tag not in HEADINGS and order[target] >= order[link]:
+            calls.setdefault(href[1:], []).append(link)
+    return calls
+
+
+def _without_ways_back(holder: Any, links: list[Any]) -> None:
+    """Take the links that lead from a note back to its calls out of it, with what held nothing else."""
+    sources = {link.get("id") or link.get("name") or "" for link in links}
+    sources |= {above.get("id", "") for link in links for above in link.iterancestors()} - {""}
+    for back in list(holder.iter("a")):
+        href = back.get("href", "")
+        if not href.startswith("#") or not (href[1:] in sources or _BACK.fullmatch(text_of(back))):
             continue
-        calls.setdefault(href[1:], []).append(link)
-    holders = []
-    for key, links in calls.items():
-        holder = _holder(places[key], {id(link) for group in calls.values() for link in group})
-        if holder is None or not (text_of(holder) or holder.find(".//img") is not None):
-            continue
-        holders.append((key, links, holder))
-    for key, links, holder in holders:
-        sources = {link.get("id") or link.get("name") or "" for link in links}
-        sources |= {above.get("id", "") for link in links for above in link.iterancestors()} - {""}
-        text = make("div")
-        for back in list(holder.iter("a")):
-            href = back.get("href", "")
-            if href.startswith("#") and (href[1:] in sources or _BACK.fullmatch(text_of(back))):
-                outer = back.getparent()
-                remove(back)
-                if outer.tag in ("sup", "span", "p") and outer is not holder and not text_of(outer) and not len(outer):
-                    remove(outer)
-        for child in list(holder):
-            text.append(child)
-        text.text = (
-            re.sub(r"^\s*(?:\[?\d{1,3}[\].)]|[*†‡])\s*", "", holder.text or "") if holder.tag != "li" else holder.text
-        )
+        outer = back.getparent()
+        remove(back)
+        if outer.tag in ("sup", "span", "p") and outer is not holder and not text_of(outer) and not len(outer):
+            remove(outer)
+
+
+def _text(holder: Any) -> Any:
+    """A note's text, without the number that was typed before it; the items of a list have none."""
+    text = make("div")
+    for child in list(holder):
+        text.append(child)
+    text.text = holder.text
+    if holder.tag != "li":
+        text.text = _NUMBER.sub("", holder.text or "")
         first = text.find("p")
-        if first is not None and not (text.text or "").strip() and holder.tag != "li":
-            first.text = re.sub(r"^\s*(?:\[?\d{1,3}[\].)]|[*†‡])\s*", "", first.text or "")
-        notes[key] = text
-        parent = holder.getparent()
-        remove(holder)
-        _clear(parent)
-        for link in links:
-            _call(link, key)
+        if first is not None and not text.text.strip():
+            first.text = _NUMBER.sub("", first.text or "")
+    return text
 
 
 def _holder(target: Any, calls: set[int]) -> Any:

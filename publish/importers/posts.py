@@ -232,21 +232,63 @@ def _leniently(text: str) -> dict[str, Any]:
     return values
 
 
-def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -> None:
-    used: set[str] = set()
+class _Values:
+    """A post's metadata, and which keys of it were asked for."""
 
-    def first(keys: tuple[str, ...]) -> Any:
+    def __init__(self, values: dict[str, Any]) -> None:
+        self.all = values
+        self.used: set[str] = set()
+
+    def get(self, key: str) -> Any:
+        """The value of a key, which is used then."""
+        self.used.add(key)
+        return self.all.get(key)
+
+    def first(self, keys: tuple[str, ...]) -> Any:
+        """The first value that says something; the keys after it stay unused."""
         for key in keys:
-            value = values.get(key)
+            value = self.all.get(key)
             if value not in (None, "", [], {}) and not isinstance(value, bool):
-                used.add(key)
+                self.used.add(key)
                 return value
         return None
 
-    piece.title = _line(first(_TITLE))
-    piece.standfirst = _plain(_line(first(_STANDFIRST)))
+    def several(self, *keys: str) -> list[str]:
+        """All that lists of names say."""
+        return [name for key in keys for name in _several(self.get(key))]
+
+
+def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -> None:
+    asked = _Values(values)
+    piece.title = _line(asked.first(_TITLE))
+    piece.standfirst = _plain(_line(asked.first(_STANDFIRST)))
+    _day(piece, asked, name, bundle)
+    people = [person for key in _BYLINE for person in _people(asked.get(key), bundle)]
+    piece.byline = tuple(dict.fromkeys(person for person in people if person))
+    if short := [person for person in piece.byline if re.fullmatch(r"[a-z0-9]+", person)]:
+        piece.remark("look", "an author has a short name alone: write it out", ", ".join(short))
+    piece.tags = tuple(dict.fromkeys(asked.several(*_TAGS)))[:20]
+    keys = ("lang", "language", "locale")
+    language = _line(asked.first(keys)) or _language_of(name)
+    asked.used.update(keys)
+    known = re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}", language)
+    piece.language = language.replace("_", "-") if known else ""
+    status = str(values.get("status", "")).lower()
+    piece.draft = asked.get("draft") is True or values.get("published") is False or status == "draft"
+    _addressed(piece, asked, name)
+    _image(piece, values, asked.used)
+    _links(piece, asked)
+    for key, value in values.items():
+        if key not in asked.used and key not in _QUIET_KEYS and value not in (None, "", [], {}, False):
+            said = _line(value)[:100] or str(value)[:100]
+            piece.remark("done", f"the metadata key `{key}` has no place here", said)
+
+
+def _day(piece: Piece, asked: _Values, name: str, bundle: Bundle) -> None:
+    """The day that is stated, else the one in an address, else the file's."""
+    values = asked.all
     piece.published = next((found for key in _DATE if (found := days.day(values.get(key))) is not None), None)
-    used.update(_DATE)
+    asked.used.update(_DATE)
     if piece.published is None:
         piece.published = (
             days.in_path(str(values.get("path", "")))
@@ -259,77 +301,40 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
             piece.published = day
         if piece.published:
             piece.remark("look", "no date is stated; the day of the file was taken", piece.published.isoformat())
-    people: list[str] = []
-    for key in _BYLINE:
-        people += _people(values.get(key), bundle)
-        used.add(key)
-    piece.byline = tuple(dict.fromkeys(person for person in people if person))
-    if short := [person for person in piece.byline if re.fullmatch(r"[a-z0-9]+", person)]:
-        piece.remark("look", "an author has a short name alone: write it out", ", ".join(short))
-    tags: list[str] = []
-    for key in _TAGS:
-        tags += _several(values.get(key))
-        used.add(key)
-    piece.tags = tuple(dict.fromkeys(tags))[:20]
-    language = _line(first(("lang", "language", "locale")))
-    language = language or _language_of(name)
-    piece.language = language if re.fullmatch(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8}){0,2}", language) else ""
-    piece.language = piece.language.replace("_", "-")
-    piece.draft = (
-        values.get("draft") is True
-        or values.get("published") is False
-        or str(values.get("status", "")).lower() == "draft"
-    )
+
+
+def _addressed(piece: Piece, asked: _Values, name: str) -> None:
+    """The post's name, where it stands, and the names that it had before."""
     stem = _stem(name)
-    piece.slug = (
-        _last(_line(values.get("slug")))
-        or _last(_line(values.get("permalink")))
-        or _last(_line(values.get("path")))
-        or stem
-    )
-    piece.slug = re.sub(r"[^a-z0-9]+", "-", piece.slug.lower()).strip("-") if piece.slug.isascii() else ""
-    used.update(("slug", "permalink", "path", "draft", "lang", "language", "locale"))
-    old = [*_several(values.get("aliases")), *_several(values.get("redirect_from"))]
-    used.update(("aliases", "redirect_from"))
+    own, permalink, path = (_line(asked.get(key)) for key in ("slug", "permalink", "path"))
+    slug = _last(own) or _last(permalink) or _last(path) or stem
+    piece.slug = re.sub(r"[^a-z0-9]+", "-", slug.lower()).strip("-") if slug.isascii() else ""
+    old = asked.several("aliases", "redirect_from")
     piece.formerly = tuple(
         dict.fromkeys(
             last
-            for last in (_last(o) for o in old)
+            for last in map(_last, old)
             if last and re.fullmatch(r"[a-z0-9]+(?:-[a-z0-9]+)*", last) and last != piece.slug
         )
     )
-    piece.addresses = tuple(
-        a
-        for a in (
-            name,
-            re.sub(r"\.\w+$", "", name),
-            _line(values.get("permalink")),
-            _line(values.get("path")),
-            *old,
-            f"/{stem}",
+    known = (name, re.sub(r"\.\w+$", "", name), permalink, path, *old, f"/{stem}")
+    piece.addresses = tuple(address for address in known if address)
+
+
+def _links(piece: Piece, asked: _Values) -> None:
+    links = asked.all.get("links")
+    if not isinstance(links, list):
+        return
+    pairs = [
+        (
+            str(link.get("title") or link.get("text") or link.get("name") or ""),
+            str(link.get("url") or link.get("href") or ""),
         )
-        if a
-    )
-    _image(piece, values, used)
-    links = values.get("links")
-    if isinstance(links, list):
-        pairs = [
-            (
-                str(link.get("title") or link.get("text") or link.get("name") or ""),
-                str(link.get("url") or link.get("href") or ""),
-            )
-            for link in links
-            if isinstance(link, dict)
-        ]
-        piece.links = tuple((title, url) for title, url in pairs if title and url.startswith(("http://", "https://")))
-        used.add("links")
-    rest = {
-        key: value
-        for key, value in values.items()
-        if key not in used and key not in _QUIET_KEYS and value not in (None, "", [], {}, False)
-    }
-    for key, value in rest.items():
-        piece.remark("done", f"the metadata key `{key}` has no place here", _line(value)[:100] or str(value)[:100])
+        for link in links
+        if isinstance(link, dict)
+    ]
+    piece.links = tuple((title, url) for title, url in pairs if title and url.startswith(("http://", "https://")))
+    asked.used.add("links")
 
 
 _LANGUAGES = (
