@@ -53,43 +53,47 @@ def parse(text: str) -> Call:
     return Call(name, named, tuple(plain))
 
 
+_SOURCES = ("src", "image", "image_path", "image_src", "img", "file", "path", "url", "filename")
+
+
+def _named(call: Call, *keys: str) -> str:
+    """The first of the arguments that says something."""
+    return next((value for key in keys if (value := call.named.get(key))), "")
+
+
 def _figure(call: Call, said: Said) -> str:
-    get = call.named.get
-    source = (
-        next(
-            (
-                get(key)
-                for key in ("src", "image", "image_path", "image_src", "img", "file", "path", "url", "filename")
-                if get(key) and (_PICTURE.search(get(key, "")) or key in ("src", "image"))
-            ),
-            "",
-        )
-        or ""
+    sources = (
+        value
+        for key in _SOURCES
+        if (value := call.named.get(key)) and (key in ("src", "image") or _PICTURE.search(value))
     )
     rest = list(call.plain)
+    source = next(sources, "")
     if not source:
         source = next((value for value in rest if _PICTURE.search(value)), "")
         rest = [value for value in rest if value != source]
     if not source:
         return _words(call, said)
-    alt = get("alt") or get("alt_text") or get("alttext") or ""
-    caption = next((get(key) for key in ("caption", "title", "label") if get(key)), "") or ""
-    if not alt and rest:
-        alt = max(rest, key=lambda value: (" " in value, len(value)))
-        if len(alt.split()) < 2 and alt != rest[-1]:
-            alt = ""
-        rest = [value for value in rest if value != alt and " " in value]
-        caption = caption or " ".join(rest)
-    elif rest and not caption:
-        caption = " ".join(value for value in rest if " " in value)
-    credit = get("attr") or get("credit") or get("attribution") or ""
+    alt, caption = _said_of(call, rest)
+    credit = _named(call, "attr", "credit", "attribution")
     picture = f'<img src="{escape(source)}" alt="{escape(alt)}">'
-    if (link := get("link") or get("href")) and _ADDRESS.match(link):
+    if (link := _named(call, "link", "href")) and _ADDRESS.match(link):
         picture = f'<a href="{escape(link)}">{picture}</a>'
     if not caption and not credit:
         return picture if "link" in call.name else f"\n\n<figure>{picture}</figure>\n\n"
     marked = f' <span class="credit">{escape(credit)}</span>' if credit else ""
     return f"\n\n<figure>{picture}<figcaption>{_inline(caption)}{marked}</figcaption></figure>\n\n"
+
+
+def _said_of(call: Call, rest: list[str]) -> tuple[str, str]:
+    """The alternative text and the caption of a picture; `rest` are arguments that have no name."""
+    alt, caption = _named(call, "alt", "alt_text", "alttext"), _named(call, "caption", "title", "label")
+    if not alt and rest:
+        alt = max(rest, key=lambda value: (" " in value, len(value)))
+        if len(alt.split()) < 2 and alt != rest[-1]:
+            alt = ""
+        rest = [value for value in rest if value != alt]
+    return alt, caption or " ".join(value for value in rest if " " in value)
 
 
 def _inline(text: str) -> str:
@@ -149,23 +153,12 @@ def _box(kind: str) -> Callable[[Call, Said], str]:
 
 def _words(call: Call, said: Said) -> str:
     """All that an unknown one says to readers."""
-    parts: list[str] = []
-    pictures = [value for value in (*call.named.values(), *call.plain) if _PICTURE.search(value)]
-    if pictures:
-        named = {**call.named, "src": pictures[0]}
-        return _figure(Call(call.name, named, tuple(v for v in call.plain if v != pictures[0])), said)
-    address = next((value for key, value in call.named.items() if _ADDRESS.match(value)), "") or next(
-        (value for value in call.plain if _ADDRESS.match(value)), ""
-    )
-    for key, value in call.named.items():
-        if (
-            key in _MACHINERY
-            or value == address
-            or not re.search(r"[^\W\d_]{2}", value)
-            or (" " not in value and key not in _SAID)
-        ):
-            continue
-        parts.append(_inline(value))
+    values = (*call.named.values(), *call.plain)
+    if picture := next((value for value in values if _PICTURE.search(value)), ""):
+        named = {**call.named, "src": picture}
+        return _figure(Call(call.name, named, tuple(v for v in call.plain if v != picture)), said)
+    address = next((value for value in values if _ADDRESS.match(value)), "")
+    parts = [_inline(value) for key, value in call.named.items() if value != address and _is_said(key, value)]
     parts += [_inline(value) for value in call.plain if " " in value and value != address]
     said("look", f"the shortcode `{call.name}` is not known; its words were kept")
     text = " · ".join(parts)
@@ -173,6 +166,12 @@ def _words(call: Call, said: Said) -> str:
         address = f"https:{address}" if address.startswith("//") else address
         text = f'<a href="{escape(address)}">{text or escape(address)}</a>'
     return f"\n\n<p>{text}</p>\n\n" if text else ""
+
+
+def _is_said(key: str, value: str) -> bool:
+    """Whether an argument is for readers: words, under a name that is not for machines."""
+    wordy = re.search(r"[^\W\d_]{2}", value) is not None
+    return wordy and key not in _MACHINERY and (" " in value or key in _SAID)
 
 
 def _nothing(_call: Call, _said: Said) -> str:

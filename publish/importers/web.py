@@ -10,6 +10,7 @@ import hashlib
 import logging
 import re
 from copy import deepcopy
+from datetime import date
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -94,74 +95,60 @@ def _is_fragment(text: str) -> bool:
 
 def _metadata(piece: Piece, root: Any) -> None:
     """Title, day, author and summary, as the page's head states them or as trafilatura finds them."""
-
-    def meta(*names: str) -> str:
-        for name in names:
-            for element in root.iter("meta"):
-                if name in (
-                    element.get("property", "").lower(),
-                    element.get("name", "").lower(),
-                    element.get("itemprop", "").lower(),
-                ) and (value := " ".join(element.get("content", "").split())):
-                    return value
-        return ""
-
-    site = meta("og:site_name")
-    heading = next((tree.text_of(h) for h in root.iter("h1") if tree.text_of(h)), "")
-    title = meta("og:title", "twitter:title", "dc.title") or (
-        tree.text_of(root.find(".//title")) if root.find(".//title") is not None else ""
-    )
-    if site and title.endswith(site):
-        title = re.sub(r"\s*[|–—·»:-]\s*$", "", title[: -len(site)])
-    headings = [tree.text_of(h) for h in root.iter("h1", "h2") if tree.text_of(h)]
-    alike = next((h for h in headings if title and (h in title or title in h) and len(h) > 5), "")
-    piece.title = (
-        piece.title
-        or alike
-        or (heading if heading and not title else re.split(r"\s+[|–—·»]\s+", title)[0] if title else heading)
-    )
-    piece.published = piece.published or next(
-        (
-            found
-            for value in (
-                meta(
-                    "article:published_time",
-                    "datepublished",
-                    "date",
-                    "dc.date",
-                    "dcterms.issued",
-                    "pubdate",
-                    "publish-date",
-                    "citation_publication_date",
-                ),
-                *(e.get("datetime", "") for e in root.iter("time")),
-            )
-            if (found := days.day(value)) is not None
-        ),
-        None,
-    )
-    author = meta("author", "article:author", "dc.creator", "byl")
+    piece.title = piece.title or _title(root)
+    piece.published = piece.published or _day(root)
+    author = _meta(root, "author", "article:author", "dc.creator", "byl")
     if author and not author.startswith("http") and not piece.byline:
-        piece.byline = tuple(
-            part.strip()
-            for part in re.split(r"\s*[,;]\s*|\s+and\s+", re.sub(r"^by\s+", "", author, flags=re.I))
-            if part.strip()
-        )
-    piece.standfirst = piece.standfirst or meta(
-        "og:description", "description", "twitter:description", "dc.description"
-    )
+        names = re.split(r"\s*[,;]\s*|\s+and\s+", re.sub(r"^by\s+", "", author, flags=re.I))
+        piece.byline = tuple(part.strip() for part in names if part.strip())
+    summaries = ("og:description", "description", "twitter:description", "dc.description")
+    piece.standfirst = piece.standfirst or _meta(root, *summaries)
     language = root.get("lang", "") or root.get("{http://www.w3.org/XML/1998/namespace}lang", "")
-    piece.language = piece.language or (
-        language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) else ""
-    )
-    address = next(
-        (e.get("href", "") for e in root.iter("link") if e.get("rel", "").lower() == "canonical"), ""
-    ) or meta("og:url")
+    known = re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language)
+    piece.language = piece.language or (language if known else "")
+    canonical = (e.get("href", "") for e in root.iter("link") if e.get("rel", "").lower() == "canonical")
+    address = next(canonical, "") or _meta(root, "og:url")
     if host := re.match(r"https?://[^/]+", address):
         piece.site = piece.site or host[0]
         piece.addresses = (*piece.addresses, address)
-    if keywords := meta("keywords", "article:tag"):
+    if keywords := _meta(root, "keywords", "article:tag"):
         piece.tags = piece.tags or tuple(part.strip() for part in keywords.split(",") if part.strip())[:12]
+
+
+def _meta(root: Any, *names: str) -> str:
+    """What the first of the names says in the page's head, as RDFa, plain HTML or microdata write it."""
+    for name in names:
+        for element in root.iter("meta"):
+            called = [element.get(key, "").lower() for key in ("property", "name", "itemprop")]
+            if name in called and (value := " ".join(element.get("content", "").split())):
+                return value
+    return ""
+
+
+def _title(root: Any) -> str:
+    """The heading that the head's title names too, else the title without the site's name, else the first heading."""
+    site = _meta(root, "og:site_name")
+    stated = root.find(".//title")
+    title = _meta(root, "og:title", "twitter:title", "dc.title") or (tree.text_of(stated) if stated is not None else "")
+    if site and title.endswith(site):
+        title = re.sub(r"\s*[|–—·»:-]\s*$", "", title[: -len(site)])
+    headings = [tree.text_of(h) for h in root.iter("h1", "h2") if tree.text_of(h)]
+    if alike := next((h for h in headings if title and (h in title or title in h) and len(h) > 5), ""):
+        return alike
+    if title:
+        return re.split(r"\s+[|–—·»]\s+", title)[0]
+    return next((tree.text_of(h) for h in root.iter("h1") if tree.text_of(h)), "")
+
+
+_DAYS = (
+    *("article:published_time", "datepublished", "date", "dc.date", "dcterms.issued", "pubdate", "publish-date"),
+    "citation_publication_date",
+)
+
+
+def _day(root: Any) -> date | None:
+    stated = (_meta(root, *_DAYS), *(e.get("datetime", "") for e in root.iter("time")))
+    return next((found for value in stated if (found := days.day(value)) is not None), None)
 
 
 def _found(piece: Piece, text: str) -> None:
