@@ -241,6 +241,11 @@ def test_a_signature_covers_what_it_must() -> None:
 
     assert dkim.verify(content, dnsfunc=lambda name, timeout=5: record)
     assert not dkim.verify(content.replace(b"Taskforce", b"Taskfarce", 1), dnsfunc=lambda name, timeout=5: record)
+    # A header that somebody adds on the way breaks the signature, also one that the message did not have.
+    for name in ("From", "Reply-To", "To", "Cc", "Subject", "Date", "List-Unsubscribe", "Content-Type"):
+        added = f"{name}: <other@example.net>\r\n".encode() + content
+        assert not dkim.verify(added, dnsfunc=lambda name, timeout=5: record), name
+    assert dkim.verify(b"Received: on the way\r\n" + content, dnsfunc=lambda name, timeout=5: record)
     signed = content.split(b"bh=")[0]
     assert b"list-unsubscribe" in signed
     assert b"list-unsubscribe-post" in signed
