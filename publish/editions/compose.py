@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 
 from publish.base import slugs as names
+from publish.base.alike import alike, near
 from publish.editions import kinds
 from publish.editions.gathering import gather, news_since, tagged
 from publish.editions.gathering import strays as not_there
@@ -172,19 +172,14 @@ def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Se
     problems = []
     for plan in plans:
         if articles and plan.tag and not any(tagged(one, plan.tag) for one in articles) and _collects(plan):
-            near = difflib.get_close_matches(plan.tag.casefold(), tags, n=1)
-            hint = f"did you mean `{tags[near[0]]}`?" if near else "write it as it stands in the articles' metadata"
+            meant = alike(plan.tag.casefold(), tuple(tags), 0.6)
+            hint = f"did you mean `{tags[meant]}`?" if meant else "write it as it stands in the articles' metadata"
             message = f"the edition `{plan.name}` is not made: no article has the tag `{plan.tag[:80]}`"
             problems.append(Problem(code="P14", path=SETTINGS, line=None, message=message, hint=hint))
         for slug in not_there(plan, articles):
             if any(slug in fault.path for fault in faults):
                 continue
-            near = difflib.get_close_matches(slug, known, n=1)
-            hint = (
-                f"did you mean `{near[0]}`?"
-                if near
-                else "name each article by its slug, the name of its file in build/"
-            )
+            hint = near(slug, known, cutoff=0.6) or "name each article by its slug, the name of its file in build/"
             message = f"the edition `{plan.name}` names an article `{slug}`, which is not there"
             problems.append(Problem(code="P11", path=SETTINGS, line=None, message=message, hint=hint))
     return tuple(problems)

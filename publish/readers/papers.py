@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from publish.base.alike import near
 from publish.model import Agenda, AgendaItem, Article
 from publish.problem import Problem
 from publish.readers.typography import straight
@@ -155,6 +155,5 @@ def _missing(path: str, line: int, typed: str, articles: Sequence[Article], faul
         )
         return Problem(code="G04", path=path, line=line, message=message, hint=hint)
     slugs = sorted(article.slug for article in articles)
-    near = difflib.get_close_matches(typed.lower(), slugs, n=1, cutoff=0.5)
-    hint = f"did you mean `{near[0]}`?" if near else "the articles are " + ", ".join(f"`{slug}`" for slug in slugs[:12])
+    hint = near(typed.lower(), slugs) or "the articles are " + ", ".join(f"`{slug}`" for slug in slugs[:12])
     return Problem(code="G03", path=path, line=line, message=f"there is no article `{typed}` for a paper", hint=hint)

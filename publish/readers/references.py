@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import posixpath
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
@@ -12,10 +13,11 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.base import slugs as names
+from publish.base.alike import near
 from publish.editions import agenda_texts
 from publish.model import Agenda, Article
 from publish.problem import Problem
-from publish.readers.markup import serialise, unwrap
+from publish.readers.markup import serialise
 from publish.readers.papers import called
 from publish.readers.places import locator, mask
 from publish.readers.syntax.parser import code_lines
@@ -37,6 +39,10 @@ class _Known(Value):
     """The paths of files with errors, by their names."""
     held: frozenset[str]
     """The names of files that are held back."""
+    places: Mapping[str, Mapping[str, None]]
+    """The ids in an article, in their order, by its slug; worked out for each that a link leads to, once."""
+    shown: Sequence[str]
+    """What to call each article's file by, in a hint."""
 
 
 def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
@@ -81,6 +87,8 @@ def _known(articles: Sequence[Article], faults: Sequence[Problem]) -> _Known:
             name.casefold(): fault.path for fault in faults if fault.severity == "error" for name in called(fault.path)
         },
         held=frozenset(name.casefold() for fault in faults if fault.code == "A13" for name in called(fault.path)),
+        places=_Places({article.slug: article.body for article in articles}),
+        shown=tuple(_shown(article) for article in articles),
     )
 
 
@@ -88,9 +96,9 @@ def _matched(
     bodies: Sequence[str], copy: Article | Agenda, known: _Known
 ) -> tuple[list[str], tuple[str, ...], list[Problem]]:
     """The bodies of a copy with their links settled, the slugs that they lead to, and what is wrong with them."""
-    masked = mask(copy.typed, code_lines(copy.typed))
-    place = locator(copy.typed, masked, copy.typed_line)
+    place: list[Callable[[str], int]] = []
     problems: list[Problem] = []
+    untold = 0
     others: dict[str, None] = {}
     settled = []
     for body in bodies:
@@ -98,37 +106,67 @@ def _matched(
             root = etree.fromstring(f"<body>{body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
             for link in list(root.iter("a")):
                 typed = link.get("href", "").removeprefix(names.ANOTHER)
-                if typed != link.get("href", ""):
-                    problems += _settle(link, typed, copy, known, others, place("link", typed))
+                if typed == link.get("href", ""):
+                    continue
+                why, hint = _settle(link, typed, copy, known, others, hinted=len(problems) < MOST_HINTS)
+                if why and len(problems) == MOST_TOLD:
+                    untold += 1
+                elif why:
+                    place = place or [_locator(copy)]
+                    message = f"the link to `{unquote(typed)[:100]}` {why}"
+                    problems.append(
+                        Problem(code="T13", path=copy.source, line=place[0](typed), message=message, hint=hint)
+                    )
+            etree.strip_tags(root, _DEAD)
             body = serialise(root)
         settled.append(body)
+    if untold:
+        message = f"{untold} more links lead to no article, or to no part of one"
+        problems.append(
+            Problem(code="T13", path=copy.source, line=None, message=message, hint="mend those above first")
+        )
     return settled, tuple(others), problems
 
 
+MOST_TOLD = 200
+"""Links of one text that lead nowhere and are told one by one; to look for the line of each takes time."""
+
+MOST_HINTS = 50
+"""Of these, so many with a guess at what was meant."""
+
+_DEAD = "nowhere"
+"""The name of an element that only its words are left of, once all links are settled."""
+
+
+def _locator(copy: Article | Agenda) -> Callable[[str], int]:
+    """From an address as typed to its line; made when the first is asked for, since it reads the text once more."""
+    return partial(locator(copy.typed, mask(copy.typed, code_lines(copy.typed)), copy.typed_line), "link")
+
+
 def _settle(
-    link: Any, typed: str, copy: Article | Agenda, known: _Known, others: dict[str, None], line: int | None
-) -> Iterator[Problem]:
-    """Let a link lead to the article that it names, which is added to `others`, or make words of it."""
+    link: Any, typed: str, copy: Article | Agenda, known: _Known, others: dict[str, None], *, hinted: bool
+) -> tuple[str, str]:
+    """Let a link lead to the article that it names, which is added to `others`; if there is none, why, and a hint."""
     path, _, part = unquote(typed).partition("#")
-    slug, why, hint = _find(path, copy, known)
+    slug, why, hint = _find(path, copy, known, hinted=hinted)
     itself = isinstance(copy, Article) and slug == copy.slug
     if slug:
-        anchor = _anchor(part, known.articles[slug])
+        places = known.places[slug] if part else {}
+        anchor = _anchor(part, places)
         if part and not anchor:
-            places = _ids(known.articles[slug].body)
-            listed = "its parts are " + ", ".join(f"`{name}`" for name in places[:12]) if places else "it has none"
-            why, hint = "leads to no part of that article", _near(part, places) or listed
+            listed = (
+                "its parts are " + ", ".join(f"`{name}`" for name in islice(places, 12)) if places else "it has none"
+            )
+            why, hint = "leads to no part of that article", (hinted and near(part, tuple(places))) or listed
         link.set("href", f"#{anchor}" if itself else names.to_another(slug, anchor))
         if not itself:
             others[slug] = None
     if not slug or link.get("href") == "#":
-        unwrap(link)
-    if why:
-        message = f"the link to `{unquote(typed)[:100]}` {why}"
-        yield Problem(code="T13", path=copy.source, line=line, message=message, hint=hint)
+        link.tag = _DEAD
+    return why, hint
 
 
-def _find(path: str, article: Article | Agenda, known: _Known) -> tuple[str, str, str]:
+def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) -> tuple[str, str, str]:
     """The slug of the article that `path` names in another; if empty, why there is none and what to do."""
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(article.source), path))
     if whole in known.paths:
@@ -144,7 +182,7 @@ def _find(path: str, article: Article | Agenda, known: _Known) -> tuple[str, str
         return "", "leads to an article that has errors", f"mend `{found}` first"
     if name in known.held:
         return "", "leads to an article that is held back", "its words stay; it is a link once that article goes out"
-    hint = _near(name, list(map(_shown, known.articles.values())))
+    hint = near(name, known.shown) if hinted else ""
     return "", "leads to no article", hint or "write the name of an article's file, or an address from `https://` on"
 
 
@@ -154,22 +192,25 @@ def _shown(article: Article) -> str:
     return f"{path.parent.name}/{path.name}" if path.stem.lower() in ("index", "readme") else path.name
 
 
-def _anchor(part: str, article: Article) -> str:
+def _anchor(part: str, ids: Mapping[str, None]) -> str:
     """The id of a place in an article, by the name that its author gave it or that its heading has."""
-    ids = _ids(article.body)
     return next((name for name in (part, part.casefold(), names.slug(part, otherwise="")) if name and name in ids), "")
 
 
-def _ids(body: str) -> list[str]:
-    return list(_found(etree.fromstring(f"<body>{body}</body>", etree.XMLParser(resolve_entities=False))))
+class _Places(dict[str, Mapping[str, None]]):
+    """The ids of each article's body: it is parsed when the first link leads there."""
+
+    def __init__(self, bodies: Mapping[str, str]) -> None:
+        super().__init__()
+        self._bodies = bodies
+
+    def __missing__(self, slug: str) -> Mapping[str, None]:
+        parser = etree.XMLParser(resolve_entities=False, huge_tree=True)
+        self[slug] = dict.fromkeys(_found(etree.fromstring(f"<body>{self._bodies[slug]}</body>", parser)))
+        return self[slug]
 
 
 def _found(root: Any) -> Iterator[str]:
     for element in root.iter("*"):
         if (name := element.get("id")) and not element.get("role", "").startswith("doc-"):
             yield name
-
-
-def _near(name: str, known: Sequence[str]) -> str:
-    near = difflib.get_close_matches(name, known, n=1, cutoff=0.5)
-    return f"did you mean `{near[0]}`?" if near else ""

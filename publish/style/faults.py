@@ -12,7 +12,7 @@ from publish.base.language import normalise
 from publish.editions import kinds
 from publish.editions.kinds import EditionKind
 from publish.model import HouseStyle
-from publish.style import galley
+from publish.style import fetching, galley
 from publish.style.galley import StyleFault
 from publish.style.words import of_file, table
 
@@ -38,10 +38,16 @@ def faults(style: HouseStyle, model: HouseStyle, names: Collection[str]) -> tupl
         elif name.endswith((".html", ".xhtml", ".txt")):
             found += [fault] if (fault := galley.check(name, style)) else []
         elif name.endswith(".css"):
-            for match in re.finditer(r"@import|@font-face|\burl\(\s*[\"']?(?!data:|#)", text):
-                message = f"a style sheet can ask for no other file: `{text[match.start() :][:40].splitlines()[0]}`"
-                found.append(StyleFault(name, text.count("\n", 0, match.start()) + 1, message, "take the line out"))
+            for fetch in fetching.outside(text):
+                message = f"a style sheet can ask for no other file: `{_start(fetch.text, text, fetch.line)}`"
+                found.append(StyleFault(name, fetch.line, message, "take the line out"))
     return tuple(found)
+
+
+def _start(fetch: str, text: str, line: int) -> str:
+    """How a fetch begins where it stands, for somebody who looks for it; escapes are shown as they were typed."""
+    typed = text.splitlines()[line - 1].strip()
+    return (typed[typed.index(fetch) :] if fetch in typed else typed)[:40]
 
 
 def _needed(made: Iterable[EditionKind]) -> tuple[str, ...]:

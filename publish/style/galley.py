@@ -1,4 +1,4 @@
-"""An edition becomes typeset HTML, by the templates of a house style. Only this module knows Jinja2.
+"""An edition becomes typeset HTML, by the templates of a house style. Only this module and `sandbox` know Jinja2.
 
 Templates come from the house style and are the only thing ever compiled as a template. Article text enters as a value:
 plain text is escaped, an article's body (sanitised markup) is passed through the `markup` filter.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache, partial
 from typing import Literal
 
-from jinja2 import Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from publish.base.cache import Cache
@@ -20,6 +20,8 @@ from publish.model import HouseStyle
 from publish.style.error import StyleError as StyleError
 from publish.style.error import StyleFault as StyleFault
 from publish.style.error import style_problem as style_problem
+from publish.style.fetching import elsewhere
+from publish.style.sandbox import Sandbox
 from publish.style.selectors import spelt
 from publish.style.words import STYLES, marked, settled, table
 from publish.style.words import words as words
@@ -28,10 +30,12 @@ from publish.style.words import words as words
 def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
     """Fill the style's `template` with `values`.
 
-    Raises StyleError when the template is at fault (a house style is code, its errors are its author's).
+    Raises StyleError when the template is at fault (its errors are its author's).
     """
     try:
-        filled = _environment(style).get_template(template).render(**values)
+        environment = _environment(style)
+        environment.begin()
+        filled = environment.get_template(template).render(**values)
     except MemoryError:
         raise
     except Exception as error:
@@ -40,6 +44,9 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
         file, line = (frames[-1].filename, frames[-1].lineno) if frames else (template, None)
         fault = StyleFault(file, line, f"the template cannot be filled in: {error}")
         raise StyleError(style_problem(fault, style.name)) from error
+    if template.endswith(".css") and (found := elsewhere(filled)):
+        message = f"the sheet that the template makes asks for what is not its own: `{found[0].text[:40]}`"
+        raise StyleError(style_problem(StyleFault(template, None, message, "take it out"), style.name))
     return settled(filled, style, template=template)
 
 
@@ -73,8 +80,8 @@ def _source(texts: Mapping[str, str], name: str) -> tuple[str, str, None] | None
 
 
 @lru_cache(maxsize=STYLES)
-def _environment(style: HouseStyle) -> Environment:
-    environment = Environment(
+def _environment(style: HouseStyle) -> Sandbox:
+    environment = Sandbox(
         loader=FunctionLoader(partial(_source, {file.name: file.text for file in style.files})),
         autoescape=True,
         undefined=StrictUndefined,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import posixpath
+import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -13,18 +14,21 @@ import pytest
 from lxml import etree, html
 
 from publish import press
+from publish.base.slugs import ANOTHER
 from publish.catalogue.body import web
 from publish.formats.epub import render
 from publish.formats.pdf import render as pdf
 from publish.formats.plain import text
 from publish.model import Article, Edition, EditionPlan, Kind, Manuscript
 from publish.problem import Problem
+from publish.readers import references
 from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL
 from tests.support import archive_shelf, epubcheck
 from tests.support.packs import agenda, item
 from tests.support.sample import PUBLICATION, house_style
+from tests.support.sample import article as sample
 
 WEB = replace(PUBLICATION, archive="https://example.org/news")
 OTHER = "Before.\n\n## The numbers\n\nNine, then fifty-eight.[^1]\n\n[^1]: As counted.\n"
@@ -238,3 +242,20 @@ def test_the_feeds_and_pages_of_an_archive_follow_it() -> None:
 
     assert html.fromstring(made.text(f"articles/{path}")).xpath("//*[@id=$place]", place=place)
     assert "https://example.org/news/articles/other.html#the-numbers" in made.text("feeds/atom.xml")
+
+
+def test_many_links_are_matched_in_a_time_that_grows_with_their_number() -> None:
+    """Links to parts of a long article, and links that lead nowhere, are matched at once; not each is told."""
+    links = "".join(
+        f'<p><a href="{ANOTHER}b.md#part-{n}">x</a> <a href="{ANOTHER}b.md#no-{n}">y</a></p>' for n in range(4000)
+    )
+    parts = "".join(f'<h2 id="part-{n}">Part {n}</h2><p>{"word " * 20}</p>' for n in range(8000))
+    sources = sample("a", source="articles/a.md", body=links), sample("b", source="articles/b.md", body=parts)
+
+    began = time.process_time()
+    (matched, _), problems = references.match(sources, ())
+
+    assert time.process_time() - began < 3
+    assert matched.body.count("<a ") == 4000
+    assert len(problems) == references.MOST_TOLD + 1
+    assert "3800 more links" in problems[-1].message

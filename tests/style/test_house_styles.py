@@ -50,6 +50,8 @@ CASES = (
     ("words.toml", replaced("words.toml", 'cover = "Cover"', "cover = 3"), 4, "`cover` has to be a text"),
     ("style.toml", replaced("style.toml", "[briefing.own]\nsize = 11", '[briefing.own]\nsize = "x"'), 13, "a number"),
     ("briefing.css", replaced("briefing.css", "", '\n@import "other.css";'), 2, "no other file"),
+    ("briefing.css", replaced("briefing.css", "", '\n@\\69mport "other.css";'), 2, "no other file: `@\\"),
+    ("briefing.html", replaced("briefing.html", "<!DOCTYPE html>", "{{ ''.__class__ }}"), 7, "is unsafe"),
     (
         "briefing.css",
         replaced("briefing.css", "", "\n@font-face { src: local(Arial) }"),
