@@ -105,7 +105,10 @@ def _bodies(inventory: Inventory, articles: Sequence[Article], style: HouseStyle
     for article in articles:
         if article.slug in newest:
             words = galley.words(style, article.language)
-            yield article.slug, web(article, slugs, words, reach, own=reach(f"articles/{article.slug}.html"))
+            yield (
+                article.slug,
+                web(article, slugs, words, reach, own=reach(f"articles/{article.slug}.html"), mathml=False),
+            )
 
 
 def _problems(

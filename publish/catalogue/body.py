@@ -10,7 +10,7 @@ from lxml import etree
 
 from publish.base import table_grid
 from publish.base.slugs import another
-from publish.media import copies
+from publish.media import copies, formulas
 from publish.model import Article, Asset
 
 _XML_ENTITIES = frozenset(("amp", "lt", "gt", "quot", "apos"))
@@ -25,14 +25,18 @@ def web(
     *,
     own: str = "",
     narrow: bool = False,
+    mathml: bool = True,
 ) -> str:
     """The article's body as HTML; `address` gives a file of the archive as it is reached from where the body stands.
 
     Links to other articles (`slugs`) lead to their pages, links inside the article to places of the page `own`, the one
     that the body stands on when left out. `words` are the style's, in the article's language. With `narrow` there is a
-    second copy of each larger picture, for phones. Raises ValueError when the body is not well-formed.
+    second copy of each larger picture, for phones; without `mathml` formulas are their TeX, as code. Raises ValueError
+    when the body is not well-formed.
     """
     root = parse(article.body)
+    if mathml and formulas.has(article.body):
+        formulas.as_mathml(root)
     places = {element.get("id") for element in root.iter("*")}
     assets = {asset.name: asset for asset in article.assets}
     for picture in root.iter("img"):

@@ -88,7 +88,7 @@ _CHECKPOINTS = (
     ("14", "Headings", "veraPDF; handbill (T04)"),
     ("15", "Tables", "veraPDF; handbill: heads by the algorithm of HTML"),
     ("16", "Lists", "veraPDF; handbill: every list says its numbering"),
-    ("17", "Mathematics", "handbill sets none"),
+    ("17", "Mathematics", "veraPDF; each formula has its TeX as its alternative, which a person may better"),
     ("18", "Page headers and footers", "handbill: they are artifacts"),
     ("19", "Notes and references", "veraPDF"),
     ("20", "Optional content", "there is none"),

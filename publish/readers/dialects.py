@@ -36,7 +36,6 @@ def _kind(whose: str, looks: str, hint: str, *, each: bool = False) -> _Dialect:
 _PROSE = r"(?<!\]\()(?<!\]\(<)(?<![\"'=/])"
 """Not in an address, nor in a tag's attribute."""
 _QR = "write `![QR: what it shows](qr:https://…)`"
-_TEX = r"[^$\n]{0,300}?[\\^_{}=][^$\n]{0,300}"
 
 _FILMS = "youtube|vimeo|tweet|x|instagram|gist"
 _PICTURES = "figure|img|image|asset|card|asset-static"
@@ -102,9 +101,9 @@ DIALECTS: tuple[_Dialect, ...] = (
     ),
     _kind("only WordPress knows it", r"\[(?:youtube|vimeo|soundcloud|googlemaps|slideshare)[= ][^\[\]\n]*\]", _QR),
     _kind(
-        "handbill sets no formulas",
-        rf"(?<![\\$\w])\$\$(?=\S|\n)[^$]{{1,2000}}\$\$|(?<![\\$\w])\$(?=\S){_TEX}(?<=\S)\$(?![\w$])|\\\([^\n]{{1,400}}?\\\)",
-        "write it in words and signs, or put it in as a picture whose text alternative says it",
+        "only other programs know formulas written like this",
+        r"\\\([^\n]{1,400}?\\\)|^[ ]{0,3}\\\[[^\]]{1,2000}?\\\]",
+        "write it between dollar signs, `$x^2$`, and one on a line of its own between `$$` and `$$`",
         each=True,
     ),
     _kind(

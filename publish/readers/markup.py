@@ -80,6 +80,8 @@ _CLASSES = {
           "share", "source", "note-text", "picture-caption", "picture-credit", "row-heads", *CALLOUTS},
     "span": {"task", "right", "center", *TOKEN_CLASSES},
     "a": {"footnote-ref", "footnote-backref"},
+    "p": {"math"},
+    "code": {"math", "display"},
 }  # fmt: skip
 _ATTRIBUTES = {
     "*": {"id", "lang", "dir", "title"},

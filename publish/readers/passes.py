@@ -29,6 +29,7 @@ from publish.readers import (
 )
 from publish.readers.places import Place, heading_lines
 from publish.readers.syntax.blocks import DEEPEST
+from publish.readers.syntax.inlines import is_tex
 from publish.readers.syntax.parser import Parsed
 
 
@@ -229,6 +230,33 @@ def _restore_text(reading: Reading) -> Iterable[Problem]:
     return ()
 
 
+_UNSET = re.compile(r"(?<![\\$\w])\$\$?(?=\S)([^$\n]{0,300}?[\\^_{}=][^$\n]{0,300})(?<=\S)\$\$?(?![\w$])")
+
+
+def _check_formulas(reading: Reading) -> Iterator[Problem]:
+    """Formulas that cannot be set are code; what looks like one where Markdown reads none is told."""
+    if "$" not in reading.text:
+        return
+    from publish.media import formulas  # here, not above: few texts have formulas
+
+    for code in reading.root.iter("code"):
+        if "math" not in code.get("class", "").split():
+            continue
+        tex = "".join(code.itertext())
+        if why := formulas.fault(tex, formulas.displayed(code)):
+            del code.attrib["class"]
+            message = f"the formula `{shortened(tex)}` is printed as typed: {why}"
+            yield reading.problem("T14", reading.place("text", tex), message, _TEX)
+    for text in _in_prose(reading.root):
+        for found in _UNSET.finditer(text):
+            if is_tex(found[1]):
+                message = f"the formula `{shortened(found[0])}` is printed as typed: Markdown reads none here"
+                yield reading.problem("T14", reading.place("text", found[0]), message, _APART)
+
+
+_TEX = "write it in TeX as LaTeX knows it, or in words and signs"
+_APART = "write it in a paragraph of its own, outside HTML"
+
 PASSES: tuple[Pass, ...] = (
     Pass("attributes restored", _restore_attributes),
     Pass("pictures captioned", _silent(pictures.set_captions)),
@@ -260,4 +288,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("marks set", _set_marks, ("lines joined", "code framed")),  # no mark of code is changed
     Pass("figures isolated", _isolate_figures, ("marks set",)),  # which reads a paragraph from end to end
     Pass("text restored", _restore_text, ("figures isolated", "links checked")),  # what is as typed has no mark changed
+    Pass(
+        "formulas checked", _check_formulas, ("text restored",)
+    ),  # whose TeX may hold what looks like a template's tag
 )

@@ -14,6 +14,7 @@ from publish.base import table_grid
 from publish.base.slugs import another
 from publish.formats.epub.pages import Mark, marks
 from publish.formats.plain.passages import own
+from publish.media import formulas
 from publish.model import Article, Link, Markup, Printed
 
 
@@ -47,6 +48,8 @@ def flow(
     """
     root = _parse(article.body)
     pages = marks(root, printed)  # first of all: they are placed by the body as its author left it
+    if formulas.has(article.body):
+        formulas.as_mathml(root)
     _mend_elements(root)
     dead = _mend_links(root, bodies, archive)
     _name_tasks(root, words)

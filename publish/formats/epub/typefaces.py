@@ -90,6 +90,7 @@ def _others(brand: Brand, use: Use) -> Iterator[Cut]:
     text = "".join(sorted(use.characters))
     held = characters(brand.headings) & characters(brand.body)
     others = fallbacks(text, frozenset(map(chr, held)))
+    own = (brand.headings.family, brand.body.family, brand.code.family)
     taken: set[str] = set()
     for typeface in others:
         if typeface.family == _EMOJI:
@@ -102,7 +103,8 @@ def _others(brand: Brand, use: Use) -> Iterator[Cut]:
         shown = "".join(sorted(mine | (use.characters & SQUARE if typeface.family in SQUARED else frozenset())))
         for weight in (REGULAR, BOLD) if use.bold else (REGULAR,):
             if (piece := _piece(typeface, weight, False, shown, joined=True)) is not None:
-                yield replace(piece, range=_range(shown))
+                mark = "more-" if typeface.family in own else ""  # which has a file already, for its own text
+                yield replace(piece, name=mark + piece.name, range=_range(shown))
 
 
 def families(own: Typeface, cuts: Iterable[Cut]) -> str:

@@ -10,7 +10,7 @@ from functools import partial
 from publish.base.cache import Cache, use_cache
 from publish.charts.illustrate import illustrate
 from publish.editions import kinds
-from publish.formats.pdf.body import drawings, last_lines, links, syllables
+from publish.formats.pdf.body import drawings, formulas, last_lines, links, syllables
 from publish.formats.pdf.fonts import clusters, cuts
 from publish.formats.pdf.kinds import large_print
 from publish.media import typefaces
@@ -35,7 +35,7 @@ def typeset(
     With `numbered` its elements say which ones they are; `starts` are marked in large print.
     """
     kind = kinds.of(edition.kind)
-    edition = illustrate(edition, partial(galleys.words, style))
+    edition = formulas.drawn(illustrate(edition, partial(galleys.words, style)))
     spoken = paper.spoken(edition, style) + drawings.words(edition)
     brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))

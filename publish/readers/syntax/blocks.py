@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from publish.readers.syntax import leaves
+from publish.readers.syntax.inlines import is_tex
 from publish.readers.syntax.lines import Lines
 
 DEEPEST = 100
@@ -213,10 +214,10 @@ def formula(state: Lines, start: int, end: int, silent: bool) -> bool:
         return False
     typed = state.cut(start, last, state.inset).strip()
     tex = typed[2:-2].strip()
-    if not tex or "$$" in tex:
+    if "$$" in tex or not is_tex(tex):
         return False
     if not silent:
         state.line = last
-        with state.element("div", **{"class": "math", "data-tex": tex}) as written:
-            written.text = typed
+        with state.element("p", **{"class": "math"}), state.element("code", **{"class": "math display"}) as written:
+            written.text = " ".join(tex.split())
     return True

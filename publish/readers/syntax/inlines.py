@@ -157,13 +157,37 @@ class Formula(Sign):
     signs = "$"
 
     def met(self, m: re.Match[str], text: str) -> Read:
-        """The TeX for a pass to set, and what is typed for where none does; `$$` is one to be displayed."""
-        if text[m.start() - 1 : m.start()].isalnum():
-            return NOTHING
+        """The TeX as code, for each edition to set; `$$` is one to be displayed."""
+        before, behind = text[m.start() - 1 : m.start()], text[m.end() : m.end() + 1]
         tex = (m["display"] or m["tex"]).strip()
-        formula = Element("span", {"class": "math display" if m["display"] else "math", "data-tex": tex})
-        formula.text = m[0]
-        return (formula, m.start(), m.end()) if tex else NOTHING
+        if before.isalnum() or before == "$" or behind.isalnum() or behind == "$" or not is_tex(tex):
+            return NOTHING
+        formula = Element("code", {"class": "math display" if m["display"] else "math"})
+        formula.text = " ".join(tex.split())
+        return formula, m.start(), m.end()
+
+
+_COMMAND = re.compile(
+    r"\\(?:text|mathrm|mathit|mathbf|operatorname|mbox|textbf|textit)\*?\s*\{[^{}]*\}|\\(?:[A-Za-z]+|.)", re.S
+)
+_WORDY = re.compile(r"[^\W\d_]{2,}[,;.]?\s+[^\W\d_]{2,}")
+_PRICE = re.compile(r"\d[\d.,\s]*(?:[^\W\d_]{2,}|$)")
+
+
+def is_tex(tex: str) -> bool:
+    """Whether what stands between two dollar signs is a formula, and not money or prose.
+
+    It is none with two words beside each other, nor as an amount, by itself or before a word (`$20 million or 30$`);
+    and it needs a command or a sign of mathematics, or to be a letter or a call of a function.
+    """
+    rest, commands = _COMMAND.subn(" ", tex)
+    if _WORDY.search(rest) or (not commands and _PRICE.match(rest)):
+        return False
+    return bool(
+        commands
+        or re.search(r"[\^_={}<>+*/|≤≥≠≈−×·-]", rest)
+        or re.fullmatch(r"[^\W\d_]{1,3}'*(?:\([^()\s]*\))?!?", rest)
+    )
 
 
 class Attributes(Sign):

@@ -81,7 +81,7 @@ def _words(link: Node) -> str:
     said: list[str] = []
     for node in (link, *link.nodes()):
         said += [kid.piece.said for kid in node.kids if isinstance(kid, Mark | Words) and kid.piece is not None]
-        if node.kind == "Figure" and "Alt" in node.entries:
+        if node.kind in ("Figure", "Formula") and "Alt" in node.entries:
             said.append(str(node.entries["Alt"].string))
     return " ".join(" ".join(said).split())
 
@@ -98,7 +98,7 @@ def _lines(pdf: PDF, references: list[Reference], link: Node) -> list[tuple[Refe
     areas += [
         Rect(*node.area)
         for node in link.nodes()
-        if node.kind == "Figure" and node.page == page and node.area is not None
+        if node.kind in ("Figure", "Formula") and node.page == page and node.area is not None
     ]
     if not areas:
         areas = [_rect(reference.annotation) for reference in references]

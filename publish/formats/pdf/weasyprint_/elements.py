@@ -97,7 +97,7 @@ class _Page:
         if type(box) is AbsolutePlaceholder:
             box = box._box
         html = None if box.element is None else box.element_tag
-        kind = _KINDS.get(html or "", "NonStruct")
+        kind = _kind(html, box)
         if html in ("html", "body") or isinstance(box, PageBox):
             if isinstance(box, ParentBox) and not isinstance(box, LineBox):
                 return [node for child in box.children for node in self.under(child, parent)]
@@ -130,7 +130,7 @@ class _Page:
 
     def _describe(self, node: Node, kind: str, box: Any) -> Any:
         """Say of a figure, a table or a cell what its kind has to say; the box to be gone through, a table's own."""
-        if kind == "Figure":
+        if kind in ("Figure", "Formula"):
             node.area = self._area(box.content_box_x(), box.content_box_y(), box.width, box.height)
             # ISO 32000-1, table 344: in default user space, which begins at the lower left corner.
             node.entries["A"] = Dictionary({"O": "/Layout", "BBox": Array(round(side, 2) for side in node.area)})
@@ -228,6 +228,12 @@ _NUMBERING = {
     "upper-alpha": "UpperAlpha", "upper-latin": "UpperAlpha", "lower-roman": "LowerRoman", "upper-roman": "UpperRoman",
     "disc": "Disc", "circle": "Circle", "square": "Square",
 }  # fmt: skip
+
+
+def _kind(html: str | None, box: Any) -> str:
+    """The kind of structure element that an HTML element is; a formula is drawn as a picture."""
+    kind = _KINDS.get(html or "", "NonStruct")
+    return "Formula" if kind == "Figure" and box.element.get("class") == "math" else kind
 
 
 def _numbering(box: Any) -> str:

@@ -31,6 +31,7 @@ from functools import cached_property, lru_cache
 from itertools import count
 from math import ceil
 from typing import Any
+from xml.etree import ElementTree
 from xml.etree.ElementTree import TreeBuilder
 
 import pydyf
@@ -38,12 +39,12 @@ import weasyprint
 from cssselect2 import ElementWrapper
 from lxml import etree
 from weasyprint.css.counters import CounterStyle
-from weasyprint.images import RasterImage
+from weasyprint.images import RasterImage, SVGImage
 from weasyprint.urls import URLFetcher
 
 from publish import accelerate
 from publish.formats.pdf.body import drawings as pdf_drawings
-from publish.formats.pdf.body import endnotes
+from publish.formats.pdf.body import endnotes, formulas
 from publish.formats.pdf.body import pictures as pdf_pictures
 from publish.formats.pdf.tags.finish import finish, plant
 from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
@@ -52,6 +53,7 @@ from publish.formats.pdf.weasyprint_ import mends, stylesheets
 from publish.formats.pdf.weasyprint_.fetching import SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
 from publish.formats.pdf.weasyprint_.mends import EngineError
+from publish.media.formulas import INK
 from publish.model import Asset, Box, Galley, Typeface
 from publish.problem import Problem
 from publish.value import replace
@@ -212,6 +214,38 @@ def _dress(layout: Layout, dpi: int, quality: int) -> None:
     """Put what is to be printed in the place of what was laid out."""
     for box, image in _prints(layout, dpi, quality):
         box.replacement = image
+    if formulas.PREFIX in layout.galley.html:
+        _ink(layout)
+
+
+class _Formula(SVGImage):  # type: ignore[misc]
+    """A formula's drawing, in the colour of the text that it stands in."""
+
+    def __init__(self, original: Any, content: bytes) -> None:
+        self.__dict__.update(original.__dict__)
+        self._content = content
+        self._inked: dict[str, Any] = {}
+
+    def draw(self, stream: Any, width: float, height: float, style: Any) -> None:
+        """Draw it, as WeasyPrint asks of an image."""
+        red, green, blue = (round(255 * part) for part in style["color"].to("srgb").coordinates)
+        colour = f"#{red:02x}{green:02x}{blue:02x}"
+        if colour not in self._inked:
+            tree = ElementTree.fromstring(self._content.replace(INK.encode(), colour.encode()))
+            self._inked[colour] = SVGImage(tree, self._base_url, self._url_fetcher, self._context)
+        self._inked[colour].draw(stream, width, height, style)
+
+
+def _ink(layout: Layout) -> None:
+    """Have each formula drawn in the colour of the text around it, which a picture knows nothing of."""
+    contents = {SCHEME + one.name: one.content for one in layout.galley.assets if one.name.startswith(formulas.PREFIX)}
+    made: dict[str, _Formula] = {}
+    for page in layout.document.pages:
+        for box in _replaced(page._page_box):
+            source = box.element.get("src", "")
+            if source in contents and isinstance(box.replacement, SVGImage):
+                made.setdefault(source, _Formula(box.replacement, contents[source]))
+                box.replacement = made[source]
 
 
 def _prints(layout: Layout, dpi: int, quality: int) -> list[tuple[Any, _Print]]:
