@@ -27,7 +27,7 @@ from importlib import import_module
 from multiprocessing import get_context
 from multiprocessing.connection import Connection, wait
 from socket import socket
-from threading import current_thread, main_thread
+from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar, cast
 
 from publish.base.barrier import Fault, fault, guarded
@@ -299,7 +299,9 @@ class _Worker:
         self._ours.add(self.pipe)
         # Daemons: they go when the parent does, whatever becomes of it.
         self.process = context.Process(
-            target=_serve, args=(theirs, tuple(self._ours) if forking else (), self.folder), daemon=True
+            target=_serve,
+            args=(theirs, tuple(self._ours) if forking else (), self.folder, os.getpid()),
+            daemon=True,
         )
         self.process.start()
         theirs.close()
@@ -354,12 +356,21 @@ def _send(pipe: Connection, result: tuple[bool, object]) -> None:
     try:
         pipe.send(result)
     except (BrokenPipeError, ConnectionResetError):
+        shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)  # this worker's own folder
         os._exit(0)
     except Exception as error:  # it cannot be pickled, and nothing of it has been sent
         pipe.send((True, fault(error)))
 
 
-def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
+def _outlive_nobody(parent: int) -> None:
+    """End this process soon after its parent, whatever it is doing then: the pipe is heard only between pieces."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    shutil.rmtree(tempfile.gettempdir(), ignore_errors=True)  # this worker's own folder
+    os._exit(0)
+
+
+def _serve(pipe: Connection, others: Iterable[Connection], folder: str, parent: int) -> None:
     """The loop of a worker process: receive a function or a piece, call or make it, send the result."""
     for other in others:
         other.close()
@@ -368,6 +379,7 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         if hasattr(signal, name):  # Windows has no SIGHUP
             signal.signal(getattr(signal, name), signal.SIG_DFL)
     tempfile.tempdir = folder
+    Thread(target=_outlive_nobody, args=(parent,), daemon=True).start()
     if sys.platform == "linux":
         import resource
 
@@ -379,6 +391,7 @@ def _serve(pipe: Connection, others: Iterable[Connection], folder: str) -> None:
         try:
             order = pipe.recv()
         except (EOFError, OSError):
+            shutil.rmtree(folder, ignore_errors=True)  # the parent is gone, or has taken it away itself
             os._exit(0)
         except Exception as error:
             _send(pipe, (True, fault(error)))
