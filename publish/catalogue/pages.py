@@ -1,4 +1,4 @@
-"""The archive's pages for people: the publication, each year, each topic, the collections, the search, each article.
+"""The archive's pages for people: the front, years, topics, collections, the search, who has checked it, each article.
 
 They read without a script and from a disk: all addresses are as seen from the page itself.
 """
@@ -25,6 +25,9 @@ FIRST = 12
 
 FREQUENT = 18
 """Topics on the front page: those with the most articles."""
+
+_CLAIM = "accessibility.html"
+"""The page that says who has checked what; there is none where nobody has, or a style has no template for it."""
 
 LOOK = "look/archive.css"
 TINT, NIGHT, NIGHT_TINT = "#f5f4f0", "#15171a", "#1f2226"
@@ -79,6 +82,11 @@ def files(
     if inventory.collections:
         yield page("collections.html", "collections.html", say["collections"])
     yield page("search.html", "search.html", say["search"])
+    if house.certificate is not None and any(file.name == f"archive/{_CLAIM}" for file in style.files):
+        claim = say["accessibility_claim"].replace("{name}", str(house.certificate.checked_by))
+        claim = claim.replace("{date}", day(house.certificate.checked_on, language))
+        claim = claim.replace("{standard}", house.certificate.standard)
+        yield page(_CLAIM, _CLAIM, say["accessibility"], claim=claim)
     texts = {article.slug: article for article in articles}
     volumes = _volumes(inventory)
     slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)

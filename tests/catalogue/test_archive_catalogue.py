@@ -21,7 +21,7 @@ from referencing import Registry, Resource
 from publish.catalogue import opds, receipt, search
 from publish.catalogue.inventory import MANY, take_inventory
 from publish.formats.epub import cover
-from publish.model import ArchiveFile
+from publish.model import ArchiveFile, Certificate
 from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import ROOT
@@ -575,3 +575,14 @@ def test_the_title_of_a_page_is_in_the_language_of_its_article() -> None:
     (title,) = page.xpath("//title")
     assert (title.get("lang"), title.text_content().startswith("Bore da ·")) == ("cy", True)
     assert words(house_style(), "en-GB")["kind_booklet"] == "Booklet, to print and fold"
+
+
+def test_a_page_says_who_has_checked_it_where_somebody_has() -> None:
+    """In a person's name, linked from every page; where nobody's name stands for it there is neither."""
+    certificate = Certificate(checked_by="Ruth <Price>", checked_on=date(2026, 3, 1), standard="WCAG 2.2 AA")
+    files = archive(replace(WEB, certificate=certificate)).files
+    page = files["accessibility.html"].decode()
+    assert "Ruth &lt;Price&gt; checked on 1 March 2026 that these files conform to WCAG 2.2 AA." in page
+    assert 'href="accessibility.html"' in files["index.html"].decode()
+    assert "accessibility.html" not in archive().files
+    assert "accessibility.html" not in archive().files["index.html"].decode()

@@ -18,6 +18,7 @@ from publish.formats.pdf import copyfit, floats
 from publish.formats.pdf.body import drawings
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.kinds import large_print
+from publish.formats.pdf.tags import claims
 from publish.formats.pdf.weasyprint_ import boxes, engine, fetching, stacks
 from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley, HouseStyle, PageStart
@@ -156,6 +157,7 @@ def render(
     path = editions.source(edition)
     try:
         galley = galley or typeset(edition, style, starts=starts)
+        galley = another(galley, html=claims.carried(galley.html, edition.publication.certificate))
         finish = partial(_finished, edition)
         fitted = _settled(edition, style, galley)
         layout, galley = fitted.layout, fitted.layout.galley

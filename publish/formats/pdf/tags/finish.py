@@ -20,7 +20,7 @@ import deflate
 import pydyf
 
 from publish.formats.pdf.body import links
-from publish.formats.pdf.tags import areas, mending, reading, tree
+from publish.formats.pdf.tags import areas, claims, mending, reading, tree
 from publish.formats.pdf.tags.mending import DECORATION as _DECORATION
 
 # ------------------------------------------------------------------------------------------------- before the layout
@@ -71,11 +71,11 @@ def structure(pdf: pydyf.PDF, root: tree.Node, contents: Sequence[Any], html: An
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
-def finish(document: Any, pdf: pydyf.PDF) -> None:  # noqa: ARG001
-    """Claim PDF/UA-1 beside PDF/A-3a, mend ligatures: WeasyPrint's `finisher`."""
+def finish(document: Any, pdf: pydyf.PDF) -> None:
+    """Claim PDF/UA-1 beside PDF/A-3a and what a person has checked, mend ligatures: WeasyPrint's `finisher`."""
     _mend_ligatures(pdf)
     _leave_dots(pdf)
-    _claim(pdf)
+    _claim(pdf, claims.packet(document.metadata.custom))
     pdf.objects[1:] = [
         item if type(item) is tree.Written or item.free == "f" else _written(item) for item in pdf.objects[1:]
     ]
@@ -120,28 +120,11 @@ def _leave_dots(pdf: pydyf.PDF) -> None:
             picture.extra["Interpolate"] = "false"
 
 
-_CLAIM = (
-    b'<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part>'
-    b"</rdf:Description>"
-    # PDF/A wants every property that it does not know described (ISO 19005-3, 6.6.2.3.3).
-    b'<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
-    b' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
-    b'<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
-    b"<pdfaSchema:schema>PDF/UA identification</pdfaSchema:schema>"
-    b"<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
-    b"<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
-    b'<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
-    b"<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
-    b"<pdfaProperty:description>part of ISO 14289 that the file conforms to</pdfaProperty:description>"
-    b"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
-)
-
-
-def _claim(pdf: pydyf.PDF) -> None:
-    """Say in the XMP packet that the file is PDF/UA-1 too: in the first rdf:RDF, since readers look at no other.
+def _claim(pdf: pydyf.PDF, claim: bytes) -> None:
+    """Add a claim to the XMP packet: in the first rdf:RDF, since readers look at no other.
 
     It is not compressed, so that programs that know no PDF can find it (ISO 32000-1, 14.3.2).
     """
     packet = tree.at(pdf.objects, pdf.catalog["Metadata"])
-    packet.stream = [part.replace(b"</rdf:RDF>", _CLAIM + b"</rdf:RDF>", 1) for part in packet.stream]
+    packet.stream = [part.replace(b"</rdf:RDF>", claim + b"</rdf:RDF>", 1) for part in packet.stream]
     packet.compress = False
