@@ -333,6 +333,16 @@ class Reference(Value):
     language: str
 
 
+class Elsewhere(Value):
+    """An article that the archive has and the source has not: links still lead to it."""
+
+    reference: Reference
+    source: str
+    """The path that its file had."""
+    formerly: tuple[str, ...] = ()
+    """The slugs that it had before."""
+
+
 class EditionPart(Value):
     """A part of a collection, under a heading of its own."""
 

@@ -33,7 +33,9 @@ from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
 
 if TYPE_CHECKING:
-    from publish.catalogue.receipt import Holding
+    from datetime import date
+
+    from publish.catalogue.receipt import Holding, Receipt
     from publish.editions.release import Release
     from publish.proofs.pictures import Album
     from publish.proofs.validators import Verdict
@@ -55,14 +57,20 @@ def read_each(
 
 
 def gather(
-    read: Iterable[Reading], release: Release | None = None, style: model.HouseStyle | None = None
+    read: Iterable[Reading],
+    release: Release | None = None,
+    style: model.HouseStyle | None = None,
+    elsewhere: Sequence[model.Elsewhere] = (),
 ) -> tuple[tuple[model.Article, ...], tuple[Problem, ...]]:
-    """The articles of what was read that may be published, with the links between them; see `editions.admission`."""
+    """The articles of what was read that may be published, with the links between them; see `editions.admission`.
+
+    Links lead to what is only in the archive, `elsewhere`, too.
+    """
     found = sorted(read, key=lambda reading: reading.source)
     articles = [reading.article for reading in found if reading.article]
     problems = tuple(problem for reading in found for problem in reading.problems)
     kept, problems = admission.admit(articles, problems, release, partial(_words, style))
-    kept, faults = readers.refer(kept, problems)
+    kept, faults = readers.refer(kept, problems, elsewhere)
     return kept, (*problems, *faults)
 
 
@@ -162,16 +170,19 @@ def catalogue(
     holdings: Sequence[Holding],
     *,
     inputs: Sequence[tuple[str, str]] = (),
-    former: bytes | None = None,
+    former: Receipt | None = None,
     index: bytes | None = None,
     pages: Mapping[str, bytes] = MappingProxyType({}),
     verdicts: Sequence[Verdict] = (),
+    today: date,
+    listed: Sequence[str] = (),
 ) -> tuple[tuple[model.ArchiveFile, ...], tuple[Problem, ...]]:
     """Everything that an archive says of the files in it: pages, feeds, search and receipt, in the order to write them.
 
     `inputs` are the paths and SHA-256 of what it was made from. `former` and `index` are the receipt and the search
-    index of the archive as it is, of which nothing is lost; `pages` are those of its pages that `archive.withdrawn`
-    names. Raises ValueError when one of them cannot be read.
+    index of the archive as it is, of which nothing is lost; `pages` are those of its pages that `receipt.absent` names,
+    `listed` the paths that its list of checksums has. What is new in it arrives `today`. Raises ValueError when the
+    index cannot be read.
     """
     from publish.catalogue.archive import files_of
     from publish.catalogue.pages import cut_out, texts
@@ -190,6 +201,8 @@ def catalogue(
         index=index,
         kept=kept,
         answers=answers,
+        today=today,
+        listed=listed,
     )
 
 

@@ -34,6 +34,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P15", "warning", "an archived ebook has photographs that say where and when they were taken"),
     Rule("P16", "warning", "a setting is still as the new publication had it"),
     Rule("P17", "error", "with a setting as the new publication had it nothing can go out"),
+    Rule("P18", "error", "a file of the archive is missing, and nothing here makes it again"),
     # A: an article's file and its metadata
     Rule("A01", "error", "the file is not UTF-8 text"),
     Rule("A02", "error", "the metadata block is missing or cannot be read"),
@@ -53,6 +54,8 @@ RULES: tuple[Rule, ...] = (
     Rule("A16", "warning", "most letters are of another script than the text's language is written in"),
     Rule("A17", "warning", "a file among the articles is none, and was passed over"),
     Rule("A18", "warning", "part of a metadata value is taken for a note, since it begins with `#`"),
+    Rule("A19", "warning", "an article of the archive seems to have another name now"),
+    Rule("A20", "warning", "the archive has an article that the source has no longer"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 
 from publish.base import barrier
@@ -32,23 +33,25 @@ def files_of(
     *,
     letters: tuple[str, Sequence[ArchiveFile]],
     inputs: Sequence[tuple[str, str]],
-    former: bytes | None,
+    former: Receipt | None,
     index: bytes | None,
     kept: Mapping[str, str],
     answers: Sequence[tuple[str, str, tuple[str, ...], int, int]],
+    today: date,
+    listed: Sequence[str],
 ) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
     """The files besides the holdings, each after those that it points to; the receipt comes last.
 
     `letters` are the rules that name the brand's typefaces, and their files; `kept` are the articles that are no longer
-    read, by slug, as they stand on their pages. Raises ValueError when `former` or `index` are not what they should be.
+    read, by slug, as they stand on their pages. Raises ValueError when `index` is not what it should be.
     """
     shown = [
         copies.changed(article, partial(copies.screen, side=publication.picture_side))
         for article in drawn(articles, publication, style)
     ]
-    past = receipts.read(former) if former is not None else None
+    known = {paper.slug: paper for paper in former.papers} if former else {}
     receipt = receipts.grow(
-        past,
+        former,
         publication=publication,
         tools=[Tool(name=name, version=version) for name, version in named()],
         inputs=[Input(path=path, sha256=sha256) for path, sha256 in inputs],
@@ -57,13 +60,17 @@ def files_of(
             for name, version, profiles, files, failures in answers
         ],
         holdings=holdings,
-        papers=[receipts.paper(article) for article in articles],
+        papers=[receipts.paper(article, known.get(article.slug)) for article in articles],
+        today=today,
     )
     inventory = take_inventory(receipt, publication)
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
     html = tuple(pages.files(inventory, shown, style, kept))
+    there = {page.path for page in html}
+    lists = (path for path in listed if path.startswith(("topics/", "years/", "topics.html", "collections.html")))
+    html += tuple(pages.led_on(inventory, style, (path for path in lists if path not in there)))
     files = (
         *pages.pictures(publication, shown),
         *fonts,
@@ -72,11 +79,11 @@ def files_of(
         search.file(weighed, inventory),
         *html,
         *opds.files(inventory, say),
-        *feeds.files(inventory, dict(_bodies(inventory, shown, style))),
-        *pages.sitemap(inventory, [page.path for page in html]),
+        *feeds.files(inventory, dict(_bodies(inventory, shown, style, kept))),
+        *pages.sitemap(inventory, sorted(there - _leading_on(inventory))),
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
-    return files, tuple(_problems(publication, articles, past, receipt))
+    return files, tuple(_problems(publication, articles, former, receipt))
 
 
 def drawn(articles: Sequence[Article], publication: Publication, style: HouseStyle) -> Iterator[Article]:
@@ -97,18 +104,28 @@ def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> 
     return held, (*pictures, ArchiveFile(path=path, content=artifact.content))
 
 
-def _bodies(inventory: Inventory, articles: Sequence[Article], style: HouseStyle) -> Iterator[tuple[str, str]]:
-    """The articles that the feeds hold, in HTML, by slug."""
+def _bodies(
+    inventory: Inventory, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """The articles that the feeds hold, in HTML, by slug; those no longer read as they stand on their pages."""
     slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)
     newest = feeds.newest(inventory)
     reach = partial(address, inventory.publication, seen_from=feeds.ATOM)
     for article in articles:
         if article.slug in newest:
             words = galley.words(style, article.language)
-            yield (
-                article.slug,
-                web(article, slugs, words, reach, own=reach(f"articles/{article.slug}.html"), mathml=False),
-            )
+            own = reach(f"articles/{article.slug}.html")
+            body = web(article, slugs, words, reach, own=own, mathml=False)
+            yield article.slug, feeds.entry(article, body, words, reach)
+    read = {article.slug for article in articles}
+    for slug, page in kept.items():
+        if slug in newest and slug not in read:
+            yield slug, feeds.kept(page, f"articles/{slug}.html", reach)
+
+
+def _leading_on(inventory: Inventory) -> set[str]:
+    """The pages that only say what is gone, or where something is now."""
+    return {f"articles/{slug}.html" for slug in (*(paper.slug for paper in inventory.withdrawn), *inventory.moved)}
 
 
 def _problems(

@@ -7,14 +7,17 @@ publication has one on the web. Without, they are as seen from the feed, which a
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from html import escape
+from urllib.parse import unquote, urlsplit
 
-from lxml import etree
+from lxml import etree, html
 
 from publish.catalogue.inventory import MANY, Entry, Inventory, address
 from publish.catalogue.opds import moment
 from publish.editions.compose import identifier
-from publish.model import ArchiveFile
+from publish.model import ArchiveFile, Article
 
 ATOM, JSON = "feeds/atom.xml", "feeds/feed.json"
 
@@ -24,6 +27,47 @@ def files(inventory: Inventory, bodies: Mapping[str, str]) -> Iterator[ArchiveFi
     newest = inventory.everything[:MANY]
     yield ArchiveFile(path=ATOM, content=_atom(inventory, newest, bodies))
     yield ArchiveFile(path=JSON, content=_json(inventory, newest, bodies))
+
+
+def entry(article: Article, body: str, words: Mapping[str, str], reach: Callable[[str], str]) -> str:
+    """An article in full, in HTML: feed readers show an entry's content and not its summary.
+
+    `reach` gives the address of a file of the archive, `words` are the style's in the article's language.
+    """
+    parts = []
+    if article.standfirst:
+        parts.append(f"<p><strong>{escape(article.standfirst)}</strong></p>")
+    if article.picture:
+        source, alt = reach(f"pictures/{article.picture.asset.name}"), article.picture.alt
+        caption = f"<figcaption>{article.picture.caption}</figcaption>" if article.picture.caption else ""
+        parts.append(f'<figure><img src="{escape(source)}" alt="{escape(alt)}">{caption}</figure>')
+    parts.append(body)
+    if article.links:
+        links = "".join(f'<li><a href="{escape(link.url)}">{escape(link.title)}</a></li>' for link in article.links)
+        parts.append(f"<h2>{escape(words['find_out_more'])}</h2><ul>{links}</ul>")
+    return "\n".join(parts)
+
+
+def kept(article: str, page: str, reach: Callable[[str], str]) -> str:
+    """The same from an article as it stands on its page of the archive: without its head, its addresses led anew."""
+    root = html.fragment_fromstring(article)
+    for head in root.xpath(".//*[contains(@class, 'credit') and self::p] | .//ul[@class='tags'] | .//h1"):
+        head.drop_tree()
+    for name in ("src", "href"):
+        for element in root.xpath(f".//*[@{name}]"):
+            element.set(name, _from_page(element.get(name), page, reach))
+    for element in root.xpath(".//*[@srcset]"):
+        del element.attrib["srcset"]
+    return "".join(html.tostring(child, encoding="unicode") for child in root).strip()
+
+
+def _from_page(href: str, page: str, reach: Callable[[str], str]) -> str:
+    """An address as it stands on a page of the archive, as the feed has it; one that leads elsewhere as it is."""
+    if urlsplit(href).scheme or href.startswith("//"):
+        return href
+    path, mark, place = href.partition("#")
+    target = posixpath.normpath(posixpath.join(posixpath.dirname(page), unquote(path))) if path else page
+    return reach(target) + mark + place
 
 
 def newest(inventory: Inventory) -> frozenset[str]:

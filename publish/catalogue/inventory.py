@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 from urllib.parse import quote
@@ -40,6 +40,8 @@ class Entry(Value):
     """The article that it is; None for a collection."""
     months: Text = ""
     """The months that a collection spans, in its language; empty for an article."""
+    outdated: tuple[str, ...] = ()
+    """The paths of downloads that were made before the last change of its words."""
 
     @property
     def cover(self) -> str:
@@ -81,11 +83,15 @@ class Inventory(Value):
     years: tuple[Year, ...]
     topics: tuple[Topic, ...]
     """By their labels."""
+    withdrawn: tuple[Paper, ...] = ()
+    """What was taken back, by slugs."""
+    moved: Mapping[str, str] = {}
+    """The slugs that articles had before, each with today's."""
 
     @property
     def everything(self) -> tuple[Entry, ...]:
-        """Articles and collections together."""
-        return tuple(sorted((*self.articles, *self.collections), key=_newest))
+        """Articles and collections together, by the day they came or changed."""
+        return tuple(sorted((*self.articles, *self.collections), key=_arrived))
 
     @property
     def modified(self) -> date:
@@ -98,23 +104,34 @@ def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
     downloads: dict[str, list[Holding]] = {}
     collections: dict[str, list[Holding]] = {}
     for held in receipt.holdings:
+        if held.superseded:
+            continue
         if (kind := kinds.find(held.kind)) and kind.collects:
             collections.setdefault(held.identifier, []).append(held)
         elif len(held.articles) == 1:
             downloads.setdefault(held.articles[0], []).append(held)
     papers = {paper.slug: paper for paper in receipt.papers}
     articles = sorted(
-        (_article(paper, _offered(downloads.get(paper.slug, ())), publication) for paper in receipt.papers), key=_newest
+        (
+            _article(paper, _offered(downloads.get(paper.slug, ()), papers), publication)
+            for paper in receipt.papers
+            if not paper.withdrawn
+        ),
+        key=_newest,
     )
     return Inventory(
         publication=publication,
         articles=tuple(articles),
-        collections=tuple(sorted((_collection(_offered(held), papers) for held in collections.values()), key=_newest)),
+        collections=tuple(
+            sorted((_collection(_offered(held, papers), papers) for held in collections.values()), key=_newest)
+        ),
         years=tuple(
             Year(number=number, entries=tuple(entry for entry in articles if entry.published.year == number))
             for number in sorted({entry.published.year for entry in articles}, reverse=True)
         ),
         topics=_topics(articles, publication.language),
+        withdrawn=tuple(paper for paper in receipt.papers if paper.withdrawn),
+        moved=receipt.moved,
     )
 
 
@@ -122,15 +139,30 @@ def _newest(entry: Entry) -> tuple[int, str, str]:
     return -entry.published.toordinal(), entry.title, entry.identifier
 
 
-def _offered(held: Iterable[Holding]) -> tuple[Holding, ...]:
-    """What is held in the order in which it is offered; of a kind that is no longer installed last."""
+def _arrived(entry: Entry) -> tuple[int, int, str, str]:
+    return -max(entry.published, entry.modified).toordinal(), *_newest(entry)
+
+
+def outdated(held: Holding, papers: Mapping[str, Paper]) -> bool:
+    """Whether a finished file was made from other words than its articles have now."""
+    made_of = zip(held.articles, held.revisions, strict=False)
+    return any(slug in papers and papers[slug].revision != revision for slug, revision in made_of)
+
+
+def _offered(held: Iterable[Holding], papers: Mapping[str, Paper]) -> tuple[Holding, ...]:
+    """What is held as it is offered: made from today's words first, of a kind that is no longer installed last."""
     first = {name for name, kind in kinds.known().items() if kind.offered}
-    return tuple(sorted(held, key=lambda one: (one.kind not in first, one.edition != one.kind, one.path)))
+    return tuple(
+        sorted(
+            held,
+            key=lambda one: (outdated(one, papers), one.kind not in first, one.edition != one.kind, one.path),
+        )
+    )
 
 
 def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publication) -> Entry:
     return Entry(
-        identifier=identifier(publication, "articles", paper.slug),
+        identifier=identifier(publication, "articles", paper.born or paper.slug),
         title=paper.title,
         page=f"articles/{paper.slug}.html",
         authors=paper.byline,
@@ -143,6 +175,7 @@ def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publicat
         position="",
         downloads=downloads,
         paper=paper,
+        outdated=tuple(held.path for held in downloads if outdated(held, {paper.slug: paper})),
     )
 
 

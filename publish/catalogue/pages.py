@@ -117,6 +117,35 @@ def files(
             )
         elif slug in kept and can_keep:
             yield page(entry.page, "kept.html", entry.title, **around, kept=kept[slug])
+    if any(file.name == "archive/gone.html" for file in style.files):
+        for paper in inventory.withdrawn:
+            said = say["withdrawn"].replace("{day}", day(paper.withdrawn or paper.published, language))
+            yield page(f"articles/{paper.slug}.html", "gone.html", said, reason=paper.reason, target="")
+        for old, now in sorted(inventory.moved.items()):
+            target = f"articles/{now}.html"
+            yield page(f"articles/{old}.html", "gone.html", say["moved"], reason="", target=target)
+
+
+def led_on(inventory: Inventory, style: HouseStyle, paths: Iterable[str]) -> Iterator[ArchiveFile]:
+    """Pages in the place of lists that are made no longer, as of a topic that nothing has any more: they lead on."""
+    say = galley.words(style, inventory.publication.language)
+    lists = {"topics": "topics.html"} if inventory.topics else {}
+    for path in paths:
+        target = lists.get(path.partition("/")[0], "index.html")
+        html = galley.typeset(
+            "archive/gone.html",
+            style,
+            here=path,
+            to=partial(_to, path),
+            title=say["moved"],
+            publication=inventory.publication,
+            inventory=inventory,
+            language=inventory.publication.language,
+            direction=inventory.publication.direction,
+            reason="",
+            target=target,
+        )
+        yield ArchiveFile(path=path, content=html.encode())
 
 
 def _volumes(inventory: Inventory) -> dict[str, list[Entry]]:

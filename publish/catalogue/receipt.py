@@ -1,22 +1,27 @@
 """The receipt says what is in an archive, and what it was made of and with, for machines and the next archive.
 
 An archive only grows: an edition or an article that is made no longer stays in the receipt with all that its pages and
-feeds say of it, and a file or a text that has changed keeps the digests of its former versions.
+feeds say of it, and a file or a text that has changed keeps the digests of its former versions. Names once given and
+days of arrival are read from here and never derived again; only a withdrawal takes words out.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Literal, TypeVar
 
 from publish.editions import kinds
-from publish.editions.gathering import digest
-from publish.model import Article, Artifact, Edition, Issue, Publication, Text
+from publish.editions.gathering import digest, digest_as_typed
+from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
 from publish.value import Value, from_json, replace, to_json
 
-FORM = 1
-"""Which form of the receipt this is; another one may have fields with other meanings."""
+FORM = 2
+"""Which form of the receipt this is; another one may have fields with other meanings.
+
+Form 1 had no days of arrival, no revisions and no former addresses: each of its fields means the same here.
+"""
 
 
 class Version(Value):
@@ -59,10 +64,16 @@ class Holding(Value):
     """The path of its cover as an SVG; empty when it has none."""
     former: tuple[Version, ...] = ()
     before: Before | None = None
+    revisions: tuple[int, ...] = ()
+    """Which revision of each of its articles it was made from."""
+    names: tuple[str, ...] | None = None
+    """The slugs of other articles that it names, in its news box or in links; None when nobody knows (form 1)."""
+    superseded: str = ""
+    """The path of the file that stands in its place since something got another name; it answers, and is not listed."""
 
 
 class Paper(Value):
-    """An article in the archive: what lists say of it."""
+    """An article in the archive: what lists say of it. One that is withdrawn has none of its words here."""
 
     slug: str
     title: Text
@@ -76,11 +87,25 @@ class Paper(Value):
     sha256: str
     """Of what it says (`gathering.digest`), not of its page."""
     former: tuple[Version, ...] = ()
+    revision: int = 0
+    """How many times it has changed or been corrected."""
+    born: str = ""
+    """The slug that its identifier is made of, where it has another now."""
+    source: str = ""
+    """The path of its file, by which links of others call it; empty when nobody knows (form 1)."""
+    arrived: date | None = None
+    """The day it came into the archive; None for that of its publication."""
+    changed: date | None = None
+    """The day its words last became others here."""
+    withdrawn: date | None = None
+    """The day it was taken back."""
+    reason: Text = ""
+    """Why, as it was said when it was taken back."""
 
     @property
     def modified(self) -> date:
-        """The day of its last correction, or of publication."""
-        return max(self.published, self.corrected) if self.corrected else self.published
+        """The day of its last correction, of its arrival, or of publication, whichever is the last."""
+        return max(day for day in (self.published, self.corrected, self.arrived, self.changed) if day)
 
 
 class Input(Value):
@@ -120,14 +145,26 @@ class Receipt(Value):
     """Empty when nobody asked them about the files as they are."""
     holdings: tuple[Holding, ...]
     papers: tuple[Paper, ...]
+    moved: Mapping[str, str] = {}
+    """Slugs that articles had before, each with the one that its article has now."""
 
 
 def read(content: bytes) -> Receipt:
     """The receipt in `content`. Raises ValueError when it is none, or one of another form."""
     receipt = from_json(content, Receipt)
-    if receipt.form != FORM:
-        raise ValueError(f"it has form {receipt.form}, this program knows form {FORM}")
-    return receipt
+    if receipt.form not in (1, FORM):
+        raise ValueError(f"it has form {receipt.form}, this program knows form {FORM} and the one before it")
+    return receipt if receipt.form == FORM else _migrated(receipt)
+
+
+def _migrated(receipt: Receipt) -> Receipt:
+    """A receipt of form 1 in today's: in it every edition was made from the words of its day."""
+    papers = tuple(replace(paper, revision=len(paper.former)) for paper in receipt.papers)
+    revisions = {paper.slug: paper.revision for paper in papers}
+    holdings = tuple(
+        replace(held, revisions=tuple(revisions.get(slug, 0) for slug in held.articles)) for held in receipt.holdings
+    )
+    return replace(receipt, form=FORM, papers=papers, holdings=holdings)
 
 
 def write(receipt: Receipt) -> bytes:
@@ -147,7 +184,7 @@ def issues(receipt: Receipt) -> tuple[Issue, ...]:
             else None,
         )
         for held in receipt.holdings
-        if (kind := kinds.find(held.kind)) and kind.collects
+        if not held.superseded and (kind := kinds.find(held.kind)) and kind.collects
     )
 
 
@@ -172,10 +209,18 @@ def holding(
         direction=edition.direction,
         position=edition.position,
         articles=tuple(article.slug for article in edition.articles),
+        names=names_of(edition),
         cover=cover,
         thumbnail=thumbnail,
         drawn=drawn,
     )
+
+
+def names_of(edition: Edition) -> tuple[str, ...]:
+    """The slugs of the articles that an edition names and does not hold: in its news box, and in links."""
+    held = {article.slug for article in edition.articles}
+    said = (*(item.slug for item in edition.news), *(slug for article in edition.articles for slug in article.others))
+    return tuple(dict.fromkeys(slug for slug in said if slug not in held))
 
 
 def path_of(artifact: Artifact) -> str:
@@ -183,8 +228,9 @@ def path_of(artifact: Artifact) -> str:
     return f"editions/{artifact.edition}/{artifact.name}.{artifact.suffix}"
 
 
-def paper(article: Article) -> Paper:
-    """What there is to say of an article."""
+def paper(article: Article, known: Paper | None = None) -> Paper:
+    """What there is to say of an article; one that says what is `known` keeps the digest that it was given then."""
+    same = known is not None and known.sha256 in (digest(article), digest_as_typed(article))
     return Paper(
         slug=article.slug,
         title=article.title,
@@ -195,7 +241,8 @@ def paper(article: Article) -> Paper:
         standfirst=article.standfirst,
         byline=article.byline,
         tags=article.tags,
-        sha256=digest(article),
+        sha256=known.sha256 if known and same else digest(article),
+        source=article.source,
     )
 
 
@@ -208,12 +255,23 @@ def grow(
     validators: Sequence[Answer],
     holdings: Iterable[Holding],
     papers: Iterable[Paper],
+    today: date,
 ) -> Receipt:
     """The former receipt with what is held now: nothing that it lists is lost.
 
     Without `validators` the former answers stand as long as the files they were about are the same.
     """
-    held = _merge(former.holdings if former else (), holdings, lambda one: one.path, _succeed)
+    follow = partial(_revise, today=today)
+    listed = _merge(
+        former.papers if former else (),
+        papers,
+        lambda one: one.slug,
+        follow,
+        (lambda paper: replace(paper, arrived=max(today, paper.published))) if former else lambda paper: paper,
+    )
+    revisions = {paper.slug: paper.revision for paper in listed}
+    fresh = [replace(one, revisions=tuple(revisions.get(slug, 0) for slug in one.articles)) for one in holdings]
+    held = _led_on(_merge(former.holdings if former else (), fresh, lambda one: one.path, _succeed), fresh)
     same = former is not None and [one.sha256 for one in former.holdings] == [one.sha256 for one in held]
     return Receipt(
         form=FORM,
@@ -223,19 +281,34 @@ def grow(
         inputs=tuple(sorted(inputs, key=lambda one: one.path)),
         validators=tuple(validators) or (former.validators if former and same else ()),
         holdings=held,
-        papers=_merge(former.papers if former else (), papers, lambda one: one.slug, _revise),
+        papers=listed,
+        moved=former.moved if former else {},
     )
+
+
+def _led_on(held: Sequence[Holding], fresh: Iterable[Holding]) -> tuple[Holding, ...]:
+    """What is held, the files of another name that had the place of a new one superseded by it."""
+    now = {(one.identifier, one.edition, one.media_type): one for one in fresh}
+    led = []
+    for one in held:
+        other = now.get((one.identifier, one.edition, one.media_type))
+        led.append(replace(one, superseded=other.path) if other and other.path != one.path else one)
+    return tuple(led)
 
 
 Kept = TypeVar("Kept")
 
 
 def _merge(
-    old: Iterable[Kept], new: Iterable[Kept], key: Callable[[Kept], str], follow: Callable[[Kept, Kept], Kept]
+    old: Iterable[Kept],
+    new: Iterable[Kept],
+    key: Callable[[Kept], str],
+    follow: Callable[[Kept, Kept], Kept],
+    begin: Callable[[Kept], Kept] = lambda one: one,
 ) -> tuple[Kept, ...]:
     kept = {key(one): one for one in old}
     for one in new:
-        kept[key(one)] = follow(kept[key(one)], one) if key(one) in kept else one
+        kept[key(one)] = follow(kept[key(one)], one) if key(one) in kept else begin(one)
     return tuple(kept[name] for name in sorted(kept))
 
 
@@ -248,21 +321,67 @@ def _succeed(old: Holding, new: Holding) -> Holding:
     return replace(new, former=_past(old.former, old.sha256, old.modified) if changed else old.former, before=before)
 
 
-def _revise(old: Paper, new: Paper) -> Paper:
+def _revise(old: Paper, new: Paper, *, today: date) -> Paper:
+    """The new article in the place of the old one: who it is and when it came stay as they were."""
     changed = old.sha256 != new.sha256
-    return replace(new, former=_past(old.former, old.sha256, old.modified) if changed else old.former)
+    revised = changed or old.corrected != new.corrected
+    return replace(
+        new,
+        former=_past(old.former, old.sha256, old.modified) if changed else old.former,
+        revision=old.revision + revised,
+        born=old.born,
+        arrived=old.arrived,
+        changed=max(today, old.modified) if revised else old.changed,
+    )
 
 
 def _past(former: tuple[Version, ...], sha256: str, modified: date) -> tuple[Version, ...]:
     return (*former, Version(sha256=sha256, modified=modified))
 
 
-def withdrawn(content: bytes, articles: Sequence[Article]) -> tuple[str, ...]:
-    """The pages of an archive whose articles are no longer read. Raises ValueError when the receipt cannot be read."""
+def absent(receipt: Receipt, articles: Sequence[Article]) -> tuple[str, ...]:
+    """The pages of an archive whose articles are no longer read, though nobody has withdrawn them."""
     there = {article.slug for article in articles}
-    return tuple(f"articles/{paper.slug}.html" for paper in read(content).papers if paper.slug not in there)
+    return tuple(
+        f"articles/{paper.slug}.html" for paper in receipt.papers if paper.slug not in there and not paper.withdrawn
+    )
 
 
-def remember(content: bytes) -> tuple[Issue, ...]:
-    """What an archive's receipt remembers of collections. Raises ValueError when it cannot be read."""
-    return issues(read(content))
+def withdrawn(receipt: Receipt) -> dict[str, date]:
+    """What is taken back, by every slug that it had, with the day."""
+    days = {paper.slug: paper.withdrawn for paper in receipt.papers if paper.withdrawn}
+    return days | {old: days[now] for old, now in receipt.moved.items() if now in days}
+
+
+class Memory(Value):
+    """What an archive remembers for whatever is made next."""
+
+    issues: tuple[Issue, ...] = ()
+    """Of the collections in it."""
+    elsewhere: tuple[Elsewhere, ...] = ()
+    """Its articles, to which links may lead when the source has them no longer."""
+    withdrawn: Mapping[str, date] = {}
+    """What is taken back, with the days."""
+
+
+def remember(content: bytes) -> Memory:
+    """What an archive's receipt remembers. Raises ValueError when it cannot be read."""
+    receipt = read(content)
+    formerly: dict[str, list[str]] = {}
+    for old, now in receipt.moved.items():
+        formerly.setdefault(now, []).append(old)
+    return Memory(
+        issues=issues(receipt),
+        elsewhere=tuple(
+            Elsewhere(
+                reference=Reference(
+                    slug=paper.slug, title=paper.title, published=paper.published, language=paper.language
+                ),
+                source=paper.source,
+                formerly=tuple(formerly.get(paper.slug, ())),
+            )
+            for paper in receipt.papers
+            if not paper.withdrawn
+        ),
+        withdrawn=withdrawn(receipt),
+    )

@@ -6,22 +6,24 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_folder, outside
+from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_folder, no_such, outside, today
 from publish.cli.progress import progress
 from publish.cli.report import Made
 from publish.problem import Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
+    from datetime import date
 
-    from publish.catalogue.receipt import Holding
+    from publish.catalogue.receipt import Holding, Receipt
+    from publish.catalogue.succession import Succession
     from publish.cli.run import Run
-    from publish.model import ArchiveFile, Artifact, Edition, Order, Shelfmark
+    from publish.model import ArchiveFile, Article, Artifact, Edition, Order, Shelfmark
     from publish.project.folder import Project
     from publish.proofs.validators import Verdict
 
@@ -31,14 +33,48 @@ if TYPE_CHECKING:
 @click.option(
     "--validate", is_flag=True, help="Ask the validators on this machine too, and put what they say on the receipt."
 )
+@click.option(
+    "--withdraw",
+    "withdraw",
+    multiple=True,
+    metavar="NAME",
+    help="Take an article back: it is gone, and its page says so.",
+)
+@click.option("--reason", default="", metavar="TEXT", help="Why, for the page of what is withdrawn.")
+@click.option("--drop", multiple=True, metavar="NAME", help="Take an article back and leave not even its name.")
+@click.option("--reset", multiple=True, metavar="NAME", help="Make the editions called NAME again.")
+@click.option("--restyle", is_flag=True, help="Make every edition again, as a new house style wants it.")
+@click.option(
+    "--yes-without",
+    "without",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Go on though the source has N articles of the archive no longer.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @as_json
 @in_folder
-def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, folder: Path | None) -> None:
-    """Make every edition and lay out the archive in build/archive/: pages, search, feeds, catalogues, checksums.
+def archive(
+    jobs: int,
+    cluster: str,
+    validate: bool,
+    withdraw: tuple[str, ...],
+    reason: str,
+    drop: tuple[str, ...],
+    reset: tuple[str, ...],
+    restyle: bool,
+    without: int | None,
+    quiet: bool,
+    json_: bool,
+    folder: Path | None,
+) -> None:
+    """Make what is new and lay out the archive in build/archive/: pages, search, feeds, catalogues, checksums.
 
-    An archive only grows. What is in it already and has not changed is not touched.
+    What is out stays what it was: an edition that is in the archive changes with its own words, with `--reset` or with
+    `--restyle`. Nothing is taken out of it but by `--withdraw` and `--drop`.
     """
+    if reason and not withdraw:
+        raise click.UsageError("--reason says why something is withdrawn; name it with --withdraw NAME")
     from publish.cli.run import open_run
     from publish.delivery.archive import Garbled
     from publish.editions.release import unfilled
@@ -46,6 +82,7 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
 
     made: list[Made] = []
     verdicts: tuple[Verdict, ...] | None = None
+    asked = Asked(jobs, cluster, validate, withdraw, reason, drop, reset, restyle, without, today())
     try:
         with open_run(find_root(folder)) as run:
             project, problems = load(run.root)
@@ -53,7 +90,7 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
                 project, problems = None, faults
             if project is not None:
                 with progress(quiet=quiet or json_) as (say, step):
-                    more, verdicts = _lay_out(run, project, jobs, cluster, validate, made, say, step)
+                    more, verdicts = _lay_out(run, project, asked, made, say, step)
                 problems += more
             run.close()
     except OSError as error:
@@ -70,12 +107,25 @@ def archive(jobs: int, cluster: str, validate: bool, quiet: bool, json_: bool, f
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
 
 
+class Asked(NamedTuple):
+    """What was asked for."""
+
+    jobs: int
+    cluster: str
+    validate: bool
+    withdraw: tuple[str, ...]
+    reason: str
+    drop: tuple[str, ...]
+    reset: tuple[str, ...]
+    restyle: bool
+    without: int | None
+    today: date
+
+
 def _lay_out(
     run: Run,
     project: Project,
-    jobs: int,
-    cluster: str,
-    validate: bool,
+    asked: Asked,
     made: list[Made],
     say: Callable[[str], None],
     step: Callable[[int, int], None],
@@ -84,38 +134,57 @@ def _lay_out(
     from publish import press
     from publish.base.cache import use_cache
     from publish.catalogue import receipt as receipts
-    from publish.catalogue.archive import RECEIPT
+    from publish.catalogue import succession
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
-    from publish.delivery.archive import fetch, listed, seal
+    from publish.delivery.archive import fetch, listed, seal, take_out
     from publish.editions import kinds
-    from publish.project.folder import inputs
+    from publish.project.folder import completed, inputs
     from publish.project.folders import ARCHIVE
 
     place = project.root / ARCHIVE
-    former, index = fetch(place, RECEIPT), fetch(place, INDEX)
     kept = listed(place)  # before anything is written: an archive that cannot be read is left as it is
-    if former is not None:
-        receipts.remember(former)
-    editions, problems = editions_of(project, run, jobs, final=True)
+    past, index = _former(place, project, kept), fetch(place, INDEX)
+    taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
+    editions, problems = editions_of(project, run, asked.jobs, final=True, taken=taken)
+    _refuse(asked, past, run)
     editions = tuple(edition for edition in editions if kinds.of(edition.kind).archived)
-    orders = press.plan(editions, project.style)
-    laying = _Laying(run=run, place=place, made=made, say=say, validate=validate)
+    articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
+    if not articles and past is None:
+        return problems, None
+    acts = succession.Acts(
+        withdrawn=run.withdrawn, reason=asked.reason, dropped=asked.drop, reset=asked.reset, restyled=asked.restyle
+    )
+    done = succession.succeed(past, articles, acts) if past else None
+    problems += _absent(project.root, past, done, articles, asked.without) if past and done else ()
+    here = {article.slug for article in articles}
+    wanted, faults = succession.due(editions, done, acts, here, lambda path: (place / path).is_file())
+    problems += faults
+    if asked.restyle or (len(wanted) > 1 and len(wanted) == len(editions) and past):
+        say(f"{report.tally(len(wanted), 'file')} to be made again: {_why(asked, done)}")
+    orders = press.plan(wanted, project.style)
+    laying = _Laying(run=run, place=place, made=made, say=say, validate=asked.validate)
     step(0, len(orders))
-    for done, (order, mark, faults) in enumerate(press.render(orders, run.shelf, jobs=jobs, cluster=cluster), start=1):
+    rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster)
+    for count, (order, mark, faults) in enumerate(rendered, start=1):
         problems += faults
         problems += laying.shelve(order, mark) if mark is not None else ()
-        step(done, len(orders))
-    verdicts, faults = _validate(laying.judged) if validate else (None, ())
+        step(count, len(orders))
+    if asked.validate and past:
+        laying.judged += _as_they_are(place, past, [one for one in editions if one not in wanted])
+    verdicts, faults = _validate(laying.judged) if asked.validate else (None, ())
     problems += faults
-    articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
-    if not articles and former is None:
-        return problems, verdicts
-    old = receipts.withdrawn(former, articles) if former is not None else ()
+    if done is not None:
+        fresh = {holding.path for holding in laying.holdings}
+        done = succession.without(done, succession.stale(done, fresh), asked.drop)
+        problems += succession.lost(done, fresh, lambda path: (place / path).is_file())
+    former = done.receipt if done else None
+    old = receipts.absent(former, articles) if former is not None else ()
+    hers = _pictures(place, done)
     use_cache(run.shelf)  # where copies of pictures are stored
     files, faults = press.catalogue(
         project.publication,
-        project.style,
+        completed(project.style, "archive/"),
         articles,
         laying.holdings,
         inputs=inputs(project, articles),
@@ -123,13 +192,128 @@ def _lay_out(
         index=index,
         pages={path: page for path in old if (page := fetch(place, path)) is not None},
         verdicts=verdicts or (),
+        today=asked.today,
+        listed=kept,
     )
     written = sum(map(laying.put, files))
-    seal(place, laying.sums)
-    problems += _strip_metadata(place, project.root, [path for path in kept if path not in laying.sums], say)
+    shown = {path for file in files if file.path.endswith(".html") for path in succession.pictures_of(file.content)}
+    catalogues = (path for path in kept if path.startswith("opds/") and path not in laying.sums)
+    gone = {*(done.gone if done else ()), *(hers - shown), *catalogues} - laying.sums.keys()
+    removed = take_out(place, sorted(gone))
+    seal(place, laying.sums, gone)
+    stays = [path for path in kept if path not in laying.sums and path not in gone]
+    problems += _strip_metadata(place, project.root, stays, say)
+    if removed:
+        say(f"{report.tally(removed, 'file')} taken out of the archive")
     output = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
-    say(f"{place.relative_to(project.root).as_posix()}/index.html  {len(laying.sums):,} files, {output}")
+    count = len({*kept, *laying.sums} - gone)
+    say(f"{place.relative_to(project.root).as_posix()}/index.html  {count:,} files, {output}")
     return problems + faults, verdicts
+
+
+def _as_they_are(place: Path, past: Receipt, editions: Sequence[Edition]) -> list[tuple[Edition, Artifact]]:
+    """The finished files of editions that are not made again, with their contents, for the validators."""
+    from publish.delivery.archive import fetch
+    from publish.model import Artifact
+
+    held = {(one.edition, one.slug): one for one in past.holdings}
+    return [
+        (
+            edition,
+            Artifact(
+                edition=one.edition,
+                name=one.slug,
+                suffix=one.path.rpartition(".")[2],
+                media_type=one.media_type,
+                content=content,
+                pages=one.pages,
+            ),
+        )
+        for edition in editions
+        if (one := held.get((edition.name, edition.slug))) and (content := fetch(place, one.path)) is not None
+    ]
+
+
+def _former(place: Path, project: Project, listed: Sequence[str]) -> Receipt | None:
+    """The receipt of the archive as it is. Raises ValueError when it is missing, or is another publication's."""
+    from publish.catalogue import receipt as receipts
+    from publish.catalogue.archive import RECEIPT
+    from publish.delivery.archive import fetch
+
+    content = fetch(place, RECEIPT)
+    if content is None:
+        if RECEIPT in listed:
+            raise ValueError(f"its {RECEIPT} is missing: copy it from another copy of the archive")
+        return None
+    past = receipts.read(content)
+    if past.publication != project.publication.identifier:
+        raise ValueError(f"it is that of `{past.publication}`, and the `identifier` here is another")
+    return past
+
+
+def _refuse(asked: Asked, past: Receipt | None, run: Run) -> None:
+    """Refuse to take back what nothing is called by, and to drop what would come again with the next archive."""
+    known = sorted({paper.slug for paper in past.papers}) if past else []
+    for name in (*asked.withdraw, *asked.drop):
+        if name not in known:
+            no_such("nothing in the archive", name, known)
+    for name in asked.drop:
+        if name in run.sources:
+            raise click.UsageError(f"`{name}` is still in source/articles/: take its file away first, then drop it")
+
+
+def _why(asked: Asked, done: Succession | None) -> str:
+    if asked.restyle:
+        return "--restyle asks for it"
+    return "they may name what is taken back" if done and done.taken else "their words have changed"
+
+
+def _absent(
+    root: Path, past: Receipt, done: Succession, articles: Sequence[Article], without: int | None
+) -> tuple[Problem, ...]:
+    """A20 for what the source had the last time and has no longer, A19 for what seems to have another name.
+
+    More than a tenth gone may be a folder that is half copied: nothing is done then until somebody says how many.
+    """
+    from publish.catalogue import succession
+
+    here = {article.slug for article in articles}
+    had = {file.path for file in past.inputs}
+    gone = [
+        paper
+        for paper in done.receipt.papers
+        if paper.source in had
+        and paper.slug not in here
+        and not paper.withdrawn
+        and not (root / paper.source).is_file()
+    ]
+    if len(gone) > max(2, len(past.papers) // 10) and len(gone) != without:
+        names = ", ".join(f"`{paper.slug}`" for paper in gone[:8]) + (" …" if len(gone) > 8 else "")
+        raise click.UsageError(
+            f"the source has {len(gone)} of the archive's {len(past.papers)} articles no longer: {names}; if the "
+            f"folder is complete and that is meant, say --yes-without {len(gone)}"
+        )
+    hint = "its pages and files stay as they are; to take it back, say `publish archive --withdraw {slug}`"
+    told = tuple(
+        Problem(
+            code="A20",
+            path=paper.source,
+            line=None,
+            message=f"the source has `{paper.slug}` no longer; the archive keeps it",
+            hint=hint.format(slug=paper.slug),
+        )
+        for paper in gone
+    )
+    return (*told, *succession.renamed(done.receipt, articles))
+
+
+def _pictures(place: Path, done: Succession | None) -> frozenset[str]:
+    """The pictures on the pages of what is taken back now."""
+    from publish.catalogue.succession import pictures_of
+    from publish.delivery.archive import fetch
+
+    pages = (fetch(place, f"articles/{slug}.html") for slug in sorted(done.taken)) if done else ()
+    return frozenset().union(*(pictures_of(page) for page in pages if page is not None))
 
 
 @dataclass(kw_only=True)

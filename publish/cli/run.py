@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -16,6 +16,9 @@ from publish.base.atomic import remove_partial, write_atomic
 from publish.project.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from publish.catalogue.receipt import Memory
     from publish.model import Article, Artifact, Edition, Order, Shelfmark
     from publish.problem import Problem
     from publish.project.folder import Project
@@ -37,6 +40,10 @@ class Run:
     made: dict[str, tuple[Signature | None, str]] = field(default_factory=dict)
     """Each finished file in its place, by its path from the publication's folder: its signature if it was there before,
     and its SHA-256."""
+    withdrawn: Mapping[str, date] = field(default_factory=dict)
+    """The slugs that are taken back, with the days, once articles have been read."""
+    sources: frozenset[str] = frozenset()
+    """The slugs of the articles that were read, whether they may go out or not."""
 
     def place(self, mark: Shelfmark) -> tuple[Path, bool]:
         """Put a finished file into its place in build/ unless it is there; the place, and whether it was not.
@@ -145,11 +152,18 @@ def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -
 
 
 def editions_of(
-    project: Project, run: Run, jobs: int, *, without_pictures: bool = False, drafts: bool = False, final: bool = False
+    project: Project,
+    run: Run,
+    jobs: int,
+    *,
+    without_pictures: bool = False,
+    drafts: bool = False,
+    final: bool = False,
+    taken: Mapping[str, date] | None = None,
 ) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
     """Everything the project has to publish today; what has not changed since the last run is not read again.
 
-    `drafts` and `final` are those of `Release`.
+    `drafts` and `final` are those of `Release`; `taken` are slugs that are being withdrawn, with the days.
     With `without_pictures` the contents of pictures stay on the shelf, where `press.render` takes them. Raises OSError.
     """
     from functools import partial
@@ -162,24 +176,38 @@ def editions_of(
     from publish.workshop import readings
 
     language = project.publication.language
+    memory, faults = _memory(project)
     kept = _kept(run)
     texts, problems = manuscripts(project.root, kept.keys())
+    problems += faults
     find = partial(pictures, project.root)
     read = [*kept.values(), *press.read_each(texts, language=language, pictures=find, jobs=jobs, shelf=run.shelf)]
     _remember(run, read)
     if not without_pictures:
         read = [readings.complete(run.shelf, reading) for reading in read]
-    release = Release(today=today(), drafts=drafts, final=final)
-    articles, faults = press.gather(read, release, project.style)
+    withdrawn = {**memory.withdrawn, **(taken or {})}
+    release = Release(today=today(), drafts=drafts, final=final, withdrawn=withdrawn)
+    sources = [reading.article for reading in read if reading.article]
+    run.withdrawn = withdrawn | {one.slug: day for one in sources if (day := release.taken_back(one))}
+    run.sources = frozenset(one.slug for one in sources)
+    here = {*run.sources, *run.withdrawn}
+    elsewhere = tuple(one for one in memory.elsewhere if one.reference.slug not in here)
+    articles, faults = press.gather(read, release, project.style, elsewhere)
     problems += faults
+    compose = partial(
+        press.compose,
+        project.publication,
+        project.plans,
+        articles,
+        elsewhere=tuple(one.reference for one in elsewhere),
+    )
     if not any(kinds.of(plan.kind).of_meeting for plan in project.plans):
-        return _recalled(project, press.compose(project.publication, project.plans, articles), articles, problems)
+        return _recalled(project, memory, compose(), articles, problems)
     planned, refusals = agendas(project.root)
     meetings, faults = press.read_agendas(
         planned, articles, language=language, pictures=find, faults=problems, jobs=jobs, shelf=run.shelf
     )
-    composed = press.compose(project.publication, project.plans, articles, meetings)
-    return _recalled(project, composed, articles, (*problems, *refusals, *faults))
+    return _recalled(project, memory, compose(agendas=meetings), articles, (*problems, *refusals, *faults))
 
 
 def refuse_two(editions: Sequence[Any], name: str, only: Sequence[str] = ()) -> None:
@@ -215,21 +243,29 @@ def _remember(run: Run, read: Sequence[Any]) -> None:
             )
 
 
-def _recalled(
-    project: Project, composed: tuple[Edition, ...], articles: Sequence[Article], problems: tuple[Problem, ...]
-) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
-    """The editions with what the archive remembers of those before them, and picks that came to nothing."""
-    from publish import press
-    from publish.catalogue.receipt import remember
+def _memory(project: Project) -> tuple[Memory, tuple[Problem, ...]]:
+    """What the archive remembers; nothing, and P13, where it cannot be read."""
+    from publish.catalogue.receipt import Memory, remember
     from publish.problem import Problem
     from publish.project.folder import receipt
 
     content = receipt(project.root)
     try:
-        issues = remember(content) if content is not None else ()
+        return (remember(content) if content is not None else Memory()), ()
     except ValueError as error:
-        issues = ()
         hint = "`publish verify` says what is wrong with it"
         message = f"the archive cannot be read, so nothing says what is new since its last edition: {error}"
-        problems = (*problems, Problem(code="P13", path=RECEIPT, line=None, message=message, hint=hint))
-    return press.recall(composed, issues), (*problems, *press.strays(project.plans, articles, problems))
+        return Memory(), (Problem(code="P13", path=RECEIPT, line=None, message=message, hint=hint),)
+
+
+def _recalled(
+    project: Project,
+    memory: Memory,
+    composed: tuple[Edition, ...],
+    articles: Sequence[Article],
+    problems: tuple[Problem, ...],
+) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
+    """The editions with what the archive remembers of those before them, and picks that came to nothing."""
+    from publish import press
+
+    return press.recall(composed, memory.issues), (*problems, *press.strays(project.plans, articles, problems))

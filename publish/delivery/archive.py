@@ -6,11 +6,12 @@ every link leading somewhere, and `verify` names what an interrupted writing has
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -45,15 +46,27 @@ def fetch(folder: Path, path: str) -> bytes | None:
     return place.read_bytes() if place.is_file() else None
 
 
-def seal(folder: Path, sums: Mapping[str, str]) -> bool:
+def take_out(folder: Path, paths: Iterable[str]) -> int:
+    """Delete the files of an archive at `paths`, and folders left empty; how many there were. Raises OSError."""
+    count = 0
+    for path in paths:
+        place = folder / path
+        if place.is_file() and not place.is_symlink():
+            place.unlink()
+            count += 1
+            with contextlib.suppress(OSError):  # it is not empty
+                place.parent.rmdir()
+    return count
+
+
+def seal(folder: Path, sums: Mapping[str, str], gone: Collection[str] = frozenset()) -> bool:
     """Write the list of checksums: `sums`, SHA-256 by path, and what the former list has besides; whether it changed.
 
-    Lines of the former list that are none are left out. Raises OSError.
+    Of what the former list has only `gone` is left out, which was taken out by an act of somebody: a file that is
+    missing stays on it, to be missed. Lines of the former list that are none are left out. Raises OSError.
     """
     known = dict(_read(folder).sums) if (folder / SUMS).is_file() else {}
-    kept = {path: digest for path, digest in known.items() if path not in sums and (folder / path).is_file()} | dict(
-        sums
-    )
+    kept = {path: digest for path, digest in known.items() if path not in sums and path not in gone} | dict(sums)
     lines = "".join(f"{kept[path]}  {path}\n" for path in sorted(kept))
     return put(ArchiveFile(path=SUMS, content=lines.encode()), folder)
 
@@ -132,11 +145,18 @@ def _digest(place: Path) -> str:
         return ""
 
 
+_LEFT_BY_SYSTEMS = re.compile(
+    r"\.DS_Store|\._.*|Thumbs\.db|ehthumbs\.db|desktop\.ini|\.directory|\.localized|Icon\r", re.I
+)
+"""Files that systems leave in folders that somebody has looked into: they change nothing of an archive."""
+
+
 def _files(folder: Path, tops: Iterable[str]) -> Iterator[str]:
-    """Every file below the folders `tops`, and beside them when the list names files there."""
+    """Every file below the folders `tops`, and beside them when the list names files there; none that systems leave."""
     for top in sorted(tops):
         for parent, folders, names in os.walk(folder / top):
             folders.sort()
             links = [name for name in folders if (Path(parent) / name).is_symlink()]
             for name in (*names, *links):
-                yield (Path(parent) / name).relative_to(folder).as_posix()
+                if not _LEFT_BY_SYSTEMS.fullmatch(name):
+                    yield (Path(parent) / name).relative_to(folder).as_posix()

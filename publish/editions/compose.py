@@ -34,10 +34,12 @@ def compose(
     plans: Sequence[EditionPlan],
     articles: Sequence[Article],
     agendas: Sequence[Agenda] = (),
+    elsewhere: Sequence[Reference] = (),
 ) -> tuple[Edition, ...]:
     """The editions that `plans` ask for, in the order of the plans; briefings newest first, packs by their meetings.
 
     No articles, no editions: an empty file is never published. Each paper of an agenda must be the slug of an article.
+    Links may lead to articles that are only in the archive: `elsewhere`.
     """
     ordered = tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
     meetings = tuple(sorted(agendas, key=lambda agenda: (agenda.meeting, agenda.slug)))
@@ -47,11 +49,12 @@ def compose(
         if ordered
         for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, ordered, meetings)
     )
-    by_slug = {article.slug: article for article in ordered}
+    by_slug: dict[str, Article | Reference] = {other.slug: other for other in elsewhere}
+    by_slug |= {article.slug: article for article in ordered}
     return tuple(_with_references(edition, by_slug) for edition in made)
 
 
-def _with_references(edition: Edition, by_slug: Mapping[str, Article]) -> Edition:
+def _with_references(edition: Edition, by_slug: Mapping[str, Article | Reference]) -> Edition:
     """The edition with what its links have to say of the articles that they lead to."""
     copies = (*edition.articles, *((edition.agenda,) if edition.agenda else ()))
     slugs = dict.fromkeys(slug for copy in copies for slug in copy.others if slug in by_slug)

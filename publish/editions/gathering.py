@@ -62,13 +62,25 @@ def news_since(volume: Sequence[Article], last: Issue | None) -> tuple[date | No
 
 def digest(article: Article) -> str:
     """A SHA-256 of what the article says: its words, its metadata and its pictures, not its line breaks."""
-    said = (
+    return hashlib.sha256("\n".join(" ".join(text.split()) for text in _said(article)).encode()).hexdigest()
+
+
+def digest_as_typed(article: Article) -> str:
+    """The same with straight quotation marks, as versions made it that did not turn those of metadata."""
+    said = "\n".join(" ".join(text.split()) for text in _said(article))
+    return hashlib.sha256(said.translate(_STRAIGHT).encode()).hexdigest()
+
+
+_STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+
+
+def _said(article: Article) -> tuple[str, ...]:
+    return (
         *(article.title, article.published.isoformat(), article.standfirst, *article.byline, article.typed),
         *(f"{link.title} {link.url}" for link in article.links),
         *(asset.name for asset in article.assets),
         *((article.picture.asset.name, article.picture.alt) if article.picture else ()),
     )
-    return hashlib.sha256("\n".join(" ".join(text.split()) for text in said).encode()).hexdigest()
 
 
 def tagged(article: Article, tag: str) -> bool:

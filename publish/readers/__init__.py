@@ -9,7 +9,7 @@ from pathlib import PurePosixPath
 from publish.base import plugins
 from publish.base.cache import Cache
 from publish.base.slugs import ANOTHER
-from publish.model import Agenda, Article, Manuscript, Note
+from publish.model import Agenda, Article, Elsewhere, Manuscript, Note
 from publish.problem import Problem
 
 Find = Callable[[str], bytes]
@@ -88,13 +88,15 @@ def match(
     return led, (*problems, *more)
 
 
-def refer(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
-    """The articles with the links between them, once all have been read."""
+def refer(
+    articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere] = ()
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The articles with the links between them, once all have been read; `elsewhere` are those in the archive alone."""
     if not any(ANOTHER in article.body for article in articles):
         return tuple(articles), ()
     from publish.readers.references import match
 
-    return match(articles, faults)
+    return match(articles, faults, elsewhere)
 
 
 Slots = Callable[[str], tuple[str, tuple[tuple[int, str], ...]]]

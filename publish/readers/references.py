@@ -15,7 +15,7 @@ from lxml import etree
 from publish.base import slugs as names
 from publish.base.alike import near
 from publish.editions import agenda_texts
-from publish.model import Agenda, Article
+from publish.model import Agenda, Article, Elsewhere
 from publish.problem import Problem
 from publish.readers.markup import serialise
 from publish.readers.papers import called
@@ -43,17 +43,22 @@ class _Known(Value):
     """The ids in an article, in their order, by its slug; worked out for each that a link leads to, once."""
     shown: Sequence[str]
     """What to call each article's file by, in a hint."""
+    before: Mapping[str, str]
+    """The slugs of articles that are only in the archive, or had another name, by the names that they had."""
 
 
-def match(articles: Sequence[Article], faults: Sequence[Problem]) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+def match(
+    articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere] = ()
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
     """The articles with each link to another's file leading to its slug, and `others` filled in.
 
     A link may name the file's path as seen from its own, or its name with or without the date. One that leads to no
-    article keeps its words; when that article is among those with errors in `faults`, the problem says so.
+    article keeps its words; when that article is among those with errors in `faults`, the problem says so. What is only
+    in the archive, `elsewhere`, is led to there.
     """
     if not any(_SIGN in article.body for article in articles):
         return tuple(articles), ()
-    known = _known(articles, faults)
+    known = _known(articles, faults, elsewhere)
     problems: list[Problem] = []
     matched = []
     for article in articles:
@@ -74,11 +79,17 @@ def lead(agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem])
     return replace(agenda_texts.with_bodies(agenda, settled), others=others), tuple(problems)
 
 
-def _known(articles: Sequence[Article], faults: Sequence[Problem]) -> _Known:
+def _known(articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere] = ()) -> _Known:
     short: dict[str, set[str]] = {}
     for article in articles:
         for name in called(article.source):
             short.setdefault(name.casefold(), set()).add(article.slug)
+    before: dict[str, str] = {}
+    for other in elsewhere:
+        for path in (other.source, f"{other.reference.slug}.md", *(f"{slug}.md" for slug in other.formerly)):
+            before |= {name.casefold(): other.reference.slug for name in (path, *called(path)) if path}
+    for article in articles:
+        before |= {name: article.slug for slug in article.formerly for name in called(f"{slug}.md")}
     return _Known(
         articles={article.slug: article for article in articles},
         paths={article.source: article.slug for article in articles},
@@ -89,6 +100,7 @@ def _known(articles: Sequence[Article], faults: Sequence[Problem]) -> _Known:
         held=frozenset(name.casefold() for fault in faults if fault.code == "A13" for name in called(fault.path)),
         places=_Places({article.slug: article.body for article in articles}),
         shown=tuple(_shown(article) for article in articles),
+        before=before,
     )
 
 
@@ -151,9 +163,10 @@ def _settle(
     slug, why, hint = _find(path, copy, known, hinted=hinted)
     itself = isinstance(copy, Article) and slug == copy.slug
     if slug:
-        places = known.places[slug] if part else {}
-        anchor = _anchor(part, places)
-        if part and not anchor:
+        there = slug in known.articles  # what is only in the archive has no text here
+        places = known.places[slug] if part and there else {}
+        anchor = _anchor(part, places) if there else names.slug(part, otherwise="")
+        if part and not anchor and there:
             listed = (
                 "its parts are " + ", ".join(f"`{name}`" for name in islice(places, 12)) if places else "it has none"
             )
@@ -180,6 +193,12 @@ def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) 
         return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
     if found := known.faulty.get(name):
         return "", "leads to an article that has errors", f"mend `{found}` first"
+    if (
+        was := known.before.get(whole.casefold())
+        or known.before.get(name)
+        or known.before.get(PurePosixPath(name).name)
+    ):
+        return was, "", ""
     if name in known.held:
         return "", "leads to an article that is held back", "its words stay; it is a link once that article goes out"
     hint = near(name, known.shown) if hinted else ""

@@ -26,7 +26,7 @@ from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import ROOT
 from tests.support import reading
-from tests.support.archive_shelf import ARTICLES, STYLE, WEB, Made, archive, many
+from tests.support.archive_shelf import ARTICLES, STYLE, TODAY, WEB, Made, archive, many
 from tests.support.epub_shelf import X, opened
 from tests.support.sample import PUBLICATION, article, collection, house_style
 
@@ -167,7 +167,7 @@ def test_opds_1_validates_against_its_grammar(publication: Any) -> None:
     """Every feed, those in pages too."""
     holdings, papers = many(MANY + 1)
     past = receipt.grow(
-        None, publication=publication, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers
+        None, publication=publication, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
     )
     paged = {
         file.path: file.content for file in opds.files(take_inventory(past, publication), words(house_style(), "en"))
@@ -256,7 +256,9 @@ def test_opds_2_validates_against_the_schemas(publication: Any) -> None:
 def test_a_catalogue_is_paged_past_a_hundred() -> None:
     """Each page leads to the next; together they have every entry once, the newest first."""
     holdings, papers = many(2 * MANY + 30)
-    past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
+    past = receipt.grow(
+        None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
+    )
     made = {file.path: file.content for file in opds.files(take_inventory(past, WEB), words(house_style(), "en"))}
     titles: list[str] = []
     path: str | None = "opds/newest.xml"
@@ -276,7 +278,9 @@ def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
     """The topic `news` has a second page, and there is a topic `news 2`: both are there, with what belongs to them."""
     holdings, papers = many(MANY + 5)
     papers = (replace(papers[0], tags=("news", "News 2")), *papers[1:])
-    past = receipt.grow(None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers)
+    past = receipt.grow(
+        None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
+    )
     made = list(opds.files(take_inventory(past, WEB), words(house_style(), "en")))
 
     assert len({file.path for file in made}) == len(made)
@@ -361,7 +365,9 @@ def test_an_issue_remembers_the_one_before_it() -> None:
 
     def grow(past: receipt.Receipt | None, *slugs: str) -> receipt.Receipt:
         held = (replace(volume, articles=slugs, sha256=f"{len(slugs):064x}"),)
-        return receipt.grow(past, publication=WEB, tools=(), inputs=(), validators=(), holdings=held, papers=papers)
+        return receipt.grow(
+            past, publication=WEB, tools=(), inputs=(), validators=(), holdings=held, papers=papers, today=TODAY
+        )
 
     first = grow(None, "news-0")
     second = grow(first, "news-0", "news-1")
@@ -377,7 +383,7 @@ def test_an_issue_remembers_the_one_before_it() -> None:
 def test_a_receipt_that_is_none_is_refused() -> None:
     """Neither another file nor a receipt of another form is taken for one."""
     content = archive().files["receipt.json"]
-    for wrong in (b"", b"{}", b"[1]", b'{"x":' + b"[" * 100_000, content.replace(b'"form": 1', b'"form": 2')):
+    for wrong in (b"", b"{}", b"[1]", b'{"x":' + b"[" * 100_000, content.replace(b'"form": 2', b'"form": 3')):
         with pytest.raises(ValueError, match=r"."):
             receipt.read(wrong)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from publish.delivery.archive import SUMS, Finding, fetch, put, seal, verify
+from publish.delivery.archive import SUMS, Finding, fetch, put, seal, take_out, verify
 from publish.model import ArchiveFile
 from tests.conftest import Publish
 
@@ -66,14 +66,18 @@ def test_the_checksums_are_those_of_sha256sum(folder: Path) -> None:
 
 
 def test_an_archive_only_grows(folder: Path) -> None:
-    """Files of before stay on the list, until they are not there."""
+    """Files of before stay on the list, to be missed when they are not there, until somebody takes them out."""
     lay_out(folder, articles__c="three", index="other page")
     assert verify(folder) == (5, ())
     assert fetch(folder, "articles/a") == b"one"
 
     (folder / "articles/a").unlink()
     lay_out(folder, articles__c="three")
-    assert verify(folder)[0] == 4
+    assert verify(folder) == (5, (Finding("missing", "articles/a"),))
+
+    assert take_out(folder, ("articles/a", "articles/b")) == 1
+    seal(folder, {}, {"articles/a", "articles/b"})
+    assert verify(folder) == (3, ())
 
 
 def test_what_is_the_same_is_not_touched(folder: Path) -> None:

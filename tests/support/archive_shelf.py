@@ -72,6 +72,8 @@ ARTICLES = (
 
 
 STYLE = house_style()
+TODAY = date(2013, 4, 1)
+"""The day on which archives are made here."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -125,16 +127,18 @@ def archive(
 ) -> Made:
     """The archive of the articles, after a former one; the holdings are those of the stock articles throughout."""
     holdings, files = shelved()
-    old = receipts.withdrawn(former.files["receipt.json"], articles) if former else ()
+    past = receipts.read(former.files["receipt.json"]) if former else None
+    old = receipts.absent(past, articles) if past else ()
     more, problems = press.catalogue(
         publication,
         style,
         articles,
         [held for held in holdings if set(held.articles) & {one.slug for one in articles}],
         inputs=(("source/publication.toml", "0" * 64),),
-        former=former.files["receipt.json"] if former else None,
+        former=past,
         index=former.files["search-index.js"] if former else None,
         pages={path: former.files[path] for path in old} if former else {},
+        today=TODAY,
     )
     every = (*files, *more)
     return Made(

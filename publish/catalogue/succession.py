@@ -1,0 +1,260 @@
+"""What is said of an archive before it is made again: what is taken back, and what has another name now.
+
+Everything else in it stays what it was: an edition is made again when its own words have changed, when it names what is
+taken back, or when somebody asks for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import date
+from urllib.parse import unquote
+
+from publish.catalogue import receipt as receipts
+from publish.catalogue.receipt import Holding, Paper, Receipt
+from publish.model import Article, Edition
+from publish.problem import Problem
+from publish.value import Value, replace
+
+
+class Acts(Value):
+    """What somebody has said is to be done to the archive."""
+
+    withdrawn: Mapping[str, date] = {}
+    """The slugs of articles that are taken back, with the days."""
+    reason: str = ""
+    """Why, for what is taken back now."""
+    dropped: tuple[str, ...] = ()
+    """The slugs of articles that not even the receipt may name any more."""
+    reset: tuple[str, ...] = ()
+    """The slugs of the editions that are to be made again."""
+    restyled: bool = False
+    """Whether every edition is to be made again."""
+
+
+class Succession(Value):
+    """The receipt as it stands once that is done, and what it comes to."""
+
+    receipt: Receipt
+    gone: tuple[str, ...]
+    """The paths of files that are taken out."""
+    taken: frozenset[str]
+    """The slugs that are withdrawn or dropped now: what names them is made again."""
+
+
+def succeed(past: Receipt, articles: Sequence[Article], acts: Acts) -> Succession:
+    """What the former receipt comes to with `articles` and `acts`: renamed, withdrawn and dropped."""
+    named = _renamed(past, articles)
+    before = {paper.slug: paper for paper in named.papers}
+    taken = frozenset(
+        slug for slug in (*acts.withdrawn, *acts.dropped) if slug in before and not before[slug].withdrawn
+    ) | frozenset(slug for slug in acts.dropped if slug in before)
+    if not taken:
+        return Succession(receipt=named, gone=(), taken=taken)
+    papers = tuple(
+        _emptied(paper, acts.withdrawn[paper.slug], acts.reason) if paper.slug in taken else paper
+        for paper in named.papers
+        if paper.slug not in acts.dropped
+    )
+    out = tuple(held for held in named.holdings if held.articles and set(held.articles) <= taken)
+    kept = tuple(_without(held, taken) for held in named.holdings if held not in out)
+    now = replace(
+        named,
+        papers=papers,
+        holdings=kept,
+        moved={old: new for old, new in named.moved.items() if new not in acts.dropped},
+    )
+    pages = (f"articles/{slug}.html" for slug in (*acts.dropped, *set(named.moved) - set(now.moved)))
+    return Succession(
+        receipt=now, gone=tuple(dict.fromkeys((*(path for one in out for path in files(one)), *pages))), taken=taken
+    )
+
+
+def files(held: Holding) -> tuple[str, ...]:
+    """The paths of a finished file and its pictures."""
+    return tuple(filter(None, (held.path, held.cover, held.thumbnail, held.drawn)))
+
+
+def due(
+    editions: Iterable[Edition],
+    done: Succession | None,
+    acts: Acts,
+    here: Collection[str],
+    there: Callable[[str], bool],
+) -> tuple[list[Edition], tuple[Problem, ...]]:
+    """The editions that are to be made; `here` are the slugs of articles, `there` says whether the archive has a file.
+
+    A collection that holds what the source has no longer stays as it is, for nobody has taken that back; A20 when it
+    would have been made again otherwise.
+    """
+    if done is None:
+        return list(editions), ()
+    papers = {paper.slug: paper for paper in done.receipt.papers}
+    known = {(held.edition, held.slug): held for held in done.receipt.holdings}
+    made: list[Edition] = []
+    stuck: list[Problem] = []
+    for edition in editions:
+        held = known.get((edition.name, edition.slug))
+        asked = acts.restyled or edition.slug in acts.reset
+        if held is None or asked or not there(held.path) or _touched(held, done.taken):
+            made.append(edition)
+        elif _changed(edition, held, papers) or _renamed_since(edition, held, done.receipt):
+            lost = [
+                slug for slug in held.articles if slug not in here and slug in papers and not papers[slug].withdrawn
+            ]
+            if lost and len(held.articles) > 1:
+                stuck.append(_stuck(edition, held, lost))
+            else:
+                made.append(edition)
+    return made, tuple(stuck)
+
+
+def _touched(held: Holding, taken: frozenset[str]) -> bool:
+    """Whether a finished file holds or names something that is taken back now, or may do so."""
+    return bool(taken) and (held.names is None or not taken.isdisjoint((*held.names, *held.articles)))
+
+
+def _changed(edition: Edition, held: Holding, papers: Mapping[str, Paper]) -> bool:
+    if held.superseded:
+        return True
+    made_of = dict(zip(held.articles, held.revisions, strict=False))
+    now = {article.slug: _revision(article, papers) for article in edition.articles}
+    return any(made_of.get(slug) != revision for slug, revision in now.items())
+
+
+def _renamed_since(edition: Edition, held: Holding, receipt: Receipt) -> bool:
+    """Whether a file was made under an identifier of its own before its article said what it was called."""
+    return held.identifier != edition.identifier and edition.slug in receipt.moved.values()
+
+
+def _stuck(edition: Edition, held: Holding, lost: Sequence[str]) -> Problem:
+    names = ", ".join(f"`{slug}`" for slug in lost[:6])
+    return Problem(
+        code="A20",
+        path="source/articles",
+        line=None,
+        message=f"`{held.path}` is left as it is: it holds {names}, which the source has no longer",
+        hint=f"put the file back, or take the article back with --withdraw; --reset {edition.slug} makes it without",
+    )
+
+
+def renamed(past: Receipt, articles: Sequence[Article]) -> tuple[Problem, ...]:
+    """A19 for each new article that has the words, or the title and the day, of one that the source has no longer."""
+    here = {article.slug for article in articles}
+    gone = [paper for paper in past.papers if paper.slug not in here and not paper.withdrawn]
+    known = {paper.slug for paper in past.papers}
+    by_words = {paper.sha256: paper for paper in gone} | {(paper.title, paper.published): paper for paper in gone}
+    problems = []
+    for article in articles if gone else ():
+        now = receipts.paper(article)
+        if article.slug not in known and (was := by_words.get(now.sha256) or by_words.get((now.title, now.published))):
+            problems.append(
+                Problem(
+                    code="A19",
+                    path=article.source,
+                    line=None,
+                    message=f"this seems to be the article `{was.slug}` of the archive, which the source has no longer",
+                    hint=f"write `formerly: [{was.slug}]` under its title, so that its addresses lead on",
+                )
+            )
+    return tuple(problems)
+
+
+def stale(done: Succession, fresh: Collection[str]) -> tuple[Holding, ...]:
+    """What holds or names something taken back, and is not made again: it has to go, for nothing here can mend it."""
+    return tuple(
+        held
+        for held in done.receipt.holdings
+        if held.path not in fresh and not done.taken.isdisjoint((*held.articles, *(held.names or ())))
+    )
+
+
+def lost(done: Succession, fresh: Collection[str], there: Callable[[str], bool]) -> tuple[Problem, ...]:
+    """P18 for each finished file that the receipt has, the archive has not, and that was not made again."""
+    hint = "copy it from another copy of the archive; what is taken back on purpose is taken back by --withdraw"
+    return tuple(
+        Problem(
+            code="P18", path=f"build/archive/{held.path}", line=None, message=f"`{held.path}` is missing", hint=hint
+        )
+        for held in done.receipt.holdings
+        if held.path not in fresh and not there(held.path)
+    )
+
+
+def without(done: Succession, held: Collection[Holding], dropped: Collection[str]) -> Succession:
+    """The same without some finished files, and without the names of what is `dropped` in others."""
+    left = tuple(_nameless(one, dropped) if dropped else one for one in done.receipt.holdings if one not in held)
+    paths = (path for one in held for path in files(one))
+    return replace(done, receipt=replace(done.receipt, holdings=left), gone=(*done.gone, *paths))
+
+
+def _nameless(held: Holding, dropped: Collection[str]) -> Holding:
+    left = [
+        (slug, revision) for slug, revision in zip(held.articles, held.revisions, strict=False) if slug not in dropped
+    ]
+    return replace(held, articles=tuple(slug for slug, _ in left), revisions=tuple(revision for _, revision in left))
+
+
+def pictures_of(page: bytes) -> frozenset[str]:
+    """The paths of the pictures that a page of the archive shows."""
+    return frozenset(f"pictures/{unquote(name)}" for name in _PICTURE.findall(page.decode("utf-8", "replace")))
+
+
+_PICTURE = re.compile(r"pictures/([^\s\"'<>)]+)")
+
+
+def _revision(article: Article, papers: Mapping[str, Paper]) -> int:
+    """Which revision an article is that has perhaps changed since the receipt was written."""
+    known = papers.get(article.slug)
+    if known is None:
+        return 0
+    now = receipts.paper(article, known)
+    return known.revision + (known.sha256 != now.sha256 or known.corrected != now.corrected)
+
+
+def _renamed(past: Receipt, articles: Sequence[Article]) -> Receipt:
+    """The receipt with each article under the slug that it has now."""
+    papers = {paper.slug: paper for paper in past.papers}
+    here = {article.slug for article in articles}
+    new = {
+        old: article.slug
+        for article in articles
+        for old in article.formerly
+        if old in papers and old not in here and not papers[old].withdrawn
+    }
+    if not new:
+        return past
+    for old, slug in new.items():
+        was = papers.pop(old)
+        papers[slug] = replace(was, slug=slug, born=was.born or old)
+    holdings = tuple(_under_new_names(held, new) for held in past.holdings)
+    moved = {old: new.get(slug, slug) for old, slug in past.moved.items()} | new
+    return replace(past, papers=tuple(papers[slug] for slug in sorted(papers)), holdings=holdings, moved=moved)
+
+
+def _under_new_names(held: Holding, new: Mapping[str, str]) -> Holding:
+    """A finished file's entry with today's slugs; the file of one article has a successor under the new name."""
+    folder, _, name = held.path.rpartition("/")
+    successor = (
+        f"{folder}/{new[held.slug]}.{name.rpartition('.')[2]}" if len(held.articles) == 1 and held.slug in new else ""
+    )
+    return replace(
+        held,
+        articles=tuple(new.get(slug, slug) for slug in held.articles),
+        names=held.names and tuple(new.get(slug, slug) for slug in held.names),
+        superseded=successor if successor and held.articles == (held.slug,) else held.superseded,
+    )
+
+
+def _emptied(paper: Paper, day: date, reason: str) -> Paper:
+    """The fact that there was an article, with the digests of what it said and none of its words."""
+    return replace(paper, title="", standfirst="", byline=(), tags=(), source="", withdrawn=day, reason=reason)
+
+
+def _without(held: Holding, taken: frozenset[str]) -> Holding:
+    """A finished file's entry; what it remembers of the issue before is without what is taken back."""
+    if held.before is None or not taken & {*held.before.articles}:
+        return held
+    left = tuple(slug for slug in held.before.articles if slug not in taken)
+    return replace(held, before=replace(held.before, articles=left))
