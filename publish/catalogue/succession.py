@@ -190,9 +190,8 @@ def without(done: Succession, held: Collection[Holding], dropped: Collection[str
 
 
 def _nameless(held: Holding, dropped: Collection[str]) -> Holding:
-    left = [
-        (slug, revision) for slug, revision in zip(held.articles, held.revisions, strict=False) if slug not in dropped
-    ]
+    made_of = zip(held.articles, held.revisions, strict=False)
+    left = [(slug, revision) for slug, revision in made_of if slug not in dropped]
     return replace(held, articles=tuple(slug for slug, _ in left), revisions=tuple(revision for _, revision in left))
 
 
