@@ -121,6 +121,7 @@ RULES: tuple[Rule, ...] = (
     # Q08 was given up for F03, which says the same sooner.
     Rule("Q09", "warning", "a link has no words"),
     Rule("Q10", "warning", "a figure has no text alternative"),
+    Rule("Q11", "warning", "a page is left empty at its foot, since what follows had no room there"),
     # L: large print
     Rule("L01", "warning", "large print has italics"),
     Rule("L02", "warning", "large print has lines that do not begin one under the other"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import pypdfium2 as pdfium
@@ -64,6 +64,10 @@ _SMALL = frozenset(
 ) | frozenset(
     ("footnote", "notes", "callout", "key-figures", "ending", "masthead", "head", "code", "url", "box", "number")
 )
+HOLE = 0.18
+"""Of a page's text, from its head to its foot: a larger gap looks like the end."""
+_LEADING = _HEADINGS | {"standard-page", "footnote"}
+_UNDIVIDED = frozenset(("figure", "table", "aside", "key-figures", "img"))
 _RAISED = frozenset(("sup", "sub"))
 _CELLS = frozenset(("record", "standard-page"))
 """Rows of a table set as lists, and marks: no paragraphs, whatever their element is."""
@@ -134,6 +138,26 @@ def lone_lines(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
                 message = f"one line of a paragraph stands alone at the {side}: {_quoted(text)}"
                 hint = "shorten or lengthen the text before it by a line"
                 yield _problem("Q04", edition, row[0], message, hint, text, last=side == "head")
+
+
+def holes(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
+    """Q11: no page of an article has a hole at its foot because a picture, a table or a box had no room there."""
+    if kinds.of(edition.kind).of_meeting:  # whose parts begin on pages of their own
+        return
+    pages = [[box for box in boxes if "margin" not in _names(box)] for boxes in _pages(artifact.boxes)]
+    for here, following in pairwise(page for page in pages if page):
+        alike = [box for page in pages for box in page if box.page_height == here[0].page_height]
+        head, foot = min(box.y for box in alike), max(box.y + box.height for box in alike)
+        first = next((box for box in following if not _names(box) & _LEADING), following[0])
+        if not _names(first) & _UNDIVIDED or any(box.block == first.block for box in here):
+            continue
+        text = [box.y + box.height for box in here if "footnote" not in _names(box)]
+        notes = [box.y for box in here if "footnote" in _names(box)]
+        blank = (min(notes, default=foot) - max(text, default=head)) / (foot - head)
+        if blank > HOLE:
+            message = f"{blank * 100:.0f} % of it is empty: what follows had no room"
+            hint = "move the picture, table or box behind the next paragraph or two, or make it smaller"
+            yield _problem("Q11", edition, here[-1], message, hint, " ".join(box.text for box in following[:1]))
 
 
 def coarse_pictures(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
@@ -263,6 +287,7 @@ RULES: tuple[Rule, ...] = (
     stranded_headings,
     runts,
     lone_lines,
+    holes,
     coarse_pictures,
     faint_type,
     empty_links,

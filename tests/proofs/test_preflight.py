@@ -108,6 +108,13 @@ PLANTED: dict[str, tuple[str, Callable[[], tuple[Problem, ...]]]] = {
     "coarse picture": ("Q05", coarse),
     "small type": ("Q06", lambda: found(f"<p>{WORDS}</p>", ".body p { font-size: 8pt !important }")),
     "faint type": ("Q07", lambda: found(f"<p>{WORDS}</p>", ".body p { color: #999 !important }")),
+    "hole": (
+        "Q11",
+        lambda: found(
+            f"<p>{WORDS * 9}</p><table><tbody>{'<tr><td>one</td></tr>' * 4}</tbody></table><p>{WORDS}</p>",
+            ".body table { height: 120mm !important; break-inside: avoid !important }",
+        ),
+    ),
     "empty link": ("Q09", lambda: found(f'<p>{WORDS}<a href="https://example.org/nothing"></a></p>')),
     "figure without words": (
         "Q10",

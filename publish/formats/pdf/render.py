@@ -82,6 +82,32 @@ def _settled(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     return floated
 
 
+FEWER_NEWS = (2, 0)
+"""How many news items a file has at its end where with all of them it would take a page more."""
+
+
+def _ended(edition: Edition, style: HouseStyle, galley: Galley, starts: tuple[PageStart, ...]) -> Fitted:
+    """The edition on its pages, with fewer news at its end where that saves a page or brings it onto its sides."""
+    certificate = edition.publication.certificate
+    fitted = _settled(edition, style, another(galley, html=claims.carried(galley.html, certificate)))
+    for most in FEWER_NEWS:
+        if most < len(edition.news) and _spills(edition, fitted):
+            fewer = another(edition, news=edition.news[:most])
+            galley = typeset(fewer, style, starts=starts)
+            trial = _settled(fewer, style, another(galley, html=claims.carried(galley.html, certificate)))
+            if trial.layout.pages < fitted.layout.pages:
+                return another(trial, changes=(*trial.changes, f"news {most} of {len(edition.news)}"))
+    return fitted
+
+
+def _spills(edition: Edition, fitted: Fitted) -> bool:
+    """Whether the pages are more than are wanted, or the last of them has nothing but what stands at the end."""
+    if edition.sides:
+        return fitted.layout.pages > edition.sides
+    tags, pages = stacks.stacks(fitted.layout.document)
+    return bool(tags) and len(pages) > 1 and all(piece.child is None for piece in pages[-1].pieces)
+
+
 def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
     first = fitted.layout
     made = [first]
@@ -156,10 +182,8 @@ def render(
     """
     path = editions.source(edition)
     try:
-        galley = galley or typeset(edition, style, starts=starts)
-        galley = another(galley, html=claims.carried(galley.html, edition.publication.certificate))
         finish = partial(_finished, edition)
-        fitted = _settled(edition, style, galley)
+        fitted = _ended(edition, style, galley or typeset(edition, style, starts=starts), starts)
         layout, galley = fitted.layout, fitted.layout.galley
         content, traded, faults = copyfit.write(edition, layout, finish)
         problems = layout.problems

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 import pypdfium2
 import pytest
 
 from publish.formats.pdf import floats, render
 from publish.formats.pdf.weasyprint_ import stacks
-from publish.model import Edition
+from publish.model import Edition, NewsItem
 from publish.proofs import as_heard
+from publish.value import replace
 from tests.support import reading, sample, spoken
 
 PARAGRAPH = "The {n} bus stops at the hall every hour, and at the school when there is one to go to. " * 4
@@ -121,3 +123,26 @@ def test_a_style_whose_text_is_built_in_another_way_is_left_alone() -> None:
     assert number is not None
     assert list(floats.changes(galley, tags, pages, number))
     assert not list(floats.changes(galley, (*tags, "p"), pages, number))
+
+
+def test_news_give_way_before_they_make_a_page_of_their_own() -> None:
+    """With four, two or none, whatever spares the last page; the file says so. Where they have room all of them stand."""
+    news = tuple(
+        NewsItem(title=f"News{n}", published=date(2026, 1, n), standfirst=PARAGRAPH, language="en-GB")
+        for n in (1, 2, 3, 4)
+    )
+    shown = set()
+    for words in range(0, 260, 60):
+        edition = spoken.edition(text(4, "Word " * words, PARAGRAPH))
+        alone, _ = render.render(edition, sample.house_style())
+        made, problems = render.render(replace(edition, news=news), sample.house_style())
+        assert alone is not None
+        assert made is not None, problems
+        assert made.fit is not None
+        with pypdfium2.PdfDocument(made.content) as document:
+            last = document[len(document) - 1].get_textpage().get_text_bounded()
+            said = sum(page.get_textpage().get_text_bounded().count("News") for page in document)
+        shown.add(said)
+        assert (f"news {said} of 4" in made.fit.changes) == (said < 4)
+        assert "school" in last or made.pages == alone.pages
+    assert len(shown) > 1
