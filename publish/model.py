@@ -62,6 +62,10 @@ class Link(Value):
     url: str
 
 
+PAPERS = "source/papers"
+"""The folder of texts that are for meetings only."""
+
+
 class Article(Value):
     """A manuscript, read and checked. Inside the press no field can be missing (an empty tuple is not missing)."""
 
@@ -103,6 +107,11 @@ class Article(Value):
     """The slugs that it had before, the oldest first."""
     release_line: int = 1
     """The line of its file that says whether it may go out: that of `withdrawn`, of `draft`, or else of `date`."""
+
+    @property
+    def for_meetings(self) -> bool:
+        """Whether it is a paper, for the packs of meetings and for nothing else."""
+        return self.source.startswith(f"{PAPERS}/")
 
     @property
     def identity(self) -> str:

@@ -139,6 +139,7 @@ def _lay_out(
     from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, listed, seal, take_out
     from publish.editions import kinds
+    from publish.editions.release import for_everybody
     from publish.project.folder import completed, inputs
     from publish.project.folders import ARCHIVE
 
@@ -148,7 +149,11 @@ def _lay_out(
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
     editions, problems = editions_of(project, run, asked.jobs, final=True, taken=taken)
     _refuse(asked, past, run)
-    editions = tuple(edition for edition in editions if kinds.of(edition.kind).archived)
+    editions = tuple(
+        edition
+        for edition in editions
+        if kinds.of(edition.kind).archived and for_everybody(edition.articles) == edition.articles
+    )
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
     if not articles and past is None:
         return problems, None

@@ -24,9 +24,9 @@ from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
 from publish.editions import compose as editions
 from publish.editions import kinds
-from publish.editions.release import Release
+from publish.editions.release import Release, for_everybody
 from publish.formats.pdf import first_look
-from publish.model import Article, Artifact, HouseStyle, Order, StyleSheet
+from publish.model import PAPERS, Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
 from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
 from publish.project.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
@@ -171,14 +171,17 @@ class Desk:
         return tuple(sorted({item.slug for item in self._items()}))
 
     def _items(self) -> tuple[Article | Agenda, ...]:
-        return (*self.articles, *self.meetings)
+        return (*for_everybody(self.articles), *self.meetings)
 
     def _sources(self) -> list[str]:
         """The files of articles, the newest first and those that could not be read before them, and of agendas."""
         read = {article.source: article for article in self.articles}
-        others = {problem.path for problem in self.problems if problem.path.startswith(f"{ARTICLES}/")}
+        others = {problem.path for problem in self.problems if problem.path.startswith((f"{ARTICLES}/", f"{PAPERS}/"))}
         texts = sorted({*self.readings, *others} - read.keys())
-        texts += sorted(read, key=lambda path: (-read[path].published.toordinal(), read[path].slug))
+        texts += sorted(
+            (path for path in read if not read[path].for_meetings),
+            key=lambda path: (-read[path].published.toordinal(), read[path].slug),
+        )
         plans = self.project.plans if self.project else ()
         papers = {agenda.source for agenda in self.meetings} | {
             problem.path for problem in self.problems if problem.path.startswith(f"{AGENDAS}/")
@@ -196,7 +199,7 @@ class Desk:
         """Say what there is to be looked at."""
         sources = self._sources()
         self.board.views = frozenset(View(name, source) for source in sources for name in self._plans(source))
-        newest = max(self.articles, key=lambda article: (article.published, article.slug), default=None)
+        newest = max(for_everybody(self.articles), key=lambda article: (article.published, article.slug), default=None)
         if self.board.home not in self.board.views:
             first = newest.source if newest else next(iter(sources), "")
             self.board.home = View(next(iter(self._plans(first)), "") if first else "", first)
@@ -447,7 +450,7 @@ def _summary(sheet: Sheet) -> str:
 
 
 def _is_text(path: str) -> bool:
-    return path.startswith((f"{ARTICLES}/", f"{AGENDAS}/")) and path.endswith(SUFFIXES)
+    return path.startswith((f"{ARTICLES}/", f"{AGENDAS}/", f"{PAPERS}/")) and path.endswith(SUFFIXES)
 
 
 def _day(item: Article | Agenda | None) -> date | None:

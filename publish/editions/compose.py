@@ -11,6 +11,7 @@ from publish.base.alike import alike, near
 from publish.editions import kinds
 from publish.editions.gathering import gather, news_since, tagged
 from publish.editions.gathering import strays as not_there
+from publish.editions.release import for_everybody
 from publish.model import (
     Agenda,
     Article,
@@ -39,15 +40,18 @@ def compose(
     """The editions that `plans` ask for, in the order of the plans; briefings newest first, packs by their meetings.
 
     No articles, no editions: an empty file is never published. Each paper of an agenda must be the slug of an article.
+    Those in `source/papers/` are in packs alone: in no briefing, its news, or collection.
     Links may lead to articles that are only in the archive: `elsewhere`.
     """
     ordered = tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
+    public = for_everybody(ordered)
     meetings = tuple(sorted(agendas, key=lambda agenda: (agenda.meeting, agenda.slug)))
     made = tuple(
         edition
         for plan in plans
-        if ordered
-        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, ordered, meetings)
+        for seen in [ordered if kinds.of(plan.kind).of_meeting else public]
+        if seen
+        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, seen, meetings)
     )
     by_slug: dict[str, Article | Reference] = {other.slug: other for other in elsewhere}
     by_slug |= {article.slug: article for article in ordered}
@@ -170,6 +174,8 @@ def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Se
 
     One that was not read because of errors of its own, which are among `faults`, has been spoken of already.
     """
+    papers = {article.slug for article in articles if article.for_meetings}
+    articles = for_everybody(articles)
     known = sorted(article.slug for article in articles)
     tags = {tag.casefold(): tag for article in articles for tag in article.tags}
     problems = []
@@ -183,6 +189,8 @@ def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Se
             if any(slug in fault.path for fault in faults):
                 continue
             hint = near(slug, known, cutoff=0.6) or "name each article by its slug, the name of its file in build/"
+            if slug in papers:
+                hint = "it is a paper of a meeting, which goes into packs alone"
             message = f"the edition `{plan.name}` names an article `{slug}`, which is not there"
             problems.append(Problem(code="P11", path=SETTINGS, line=None, message=message, hint=hint))
     return tuple(problems)

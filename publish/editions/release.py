@@ -1,14 +1,14 @@
 """Which articles may go out, and which are held back: the one place that decides it.
 
 An article is held back while it is a draft, until the day of its date (an embargo), and for ever once it is withdrawn:
-then no option makes it. What goes out for good, to an
+then no option makes it. A paper goes into the packs of meetings alone. What goes out for good, to an
 archive or a mailing, must also have no words in it that stand for what is still to be written, and every picture.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
 
@@ -65,6 +65,11 @@ def release(
         else:
             kept.append(article)
     return tuple(kept), tuple(found)
+
+
+def for_everybody(articles: Iterable[Article]) -> tuple[Article, ...]:
+    """The articles that anybody may see: all but the papers of meetings."""
+    return tuple(article for article in articles if not article.for_meetings)
 
 
 FINALLY = {"A14": "A15", "I08": "I01"}

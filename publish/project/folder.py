@@ -19,6 +19,7 @@ from publish.base.cache import Cache, cached
 from publish.base.language import direction
 from publish.media import colour, typefaces
 from publish.model import (
+    PAPERS,
     Article,
     Brand,
     EditionPlan,
@@ -262,11 +263,14 @@ def style_with(project: Project, name: str) -> HouseStyle:
 
 
 def manuscripts(root: Path, known: Collection[str] = frozenset()) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
-    """Every article of the publication but those at the paths `known`, in the order of their paths.
+    """Every article and paper of the publication but those at the paths `known`, in the order of their paths.
 
     Raises OSError only for the folder itself.
     """
-    found, problems = _files(root, ARTICLES, known, (*SUFFIXES, *plugins.found("readers")))
+    suffixes = (*SUFFIXES, *plugins.found("readers"))
+    found, problems = _files(root, ARTICLES, known, suffixes)
+    papers, refusals = _files(root, PAPERS, known, suffixes)
+    found, problems = (*found, *papers), (*problems, *refusals)
     if not found and not problems and not known:
         hint = 'write one with `publish new "Headline"`'
         problems = (Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint),)
@@ -314,7 +318,7 @@ def _files(
             if name.startswith((".", "~")):
                 continue
             if not name.lower().endswith(suffixes):
-                if where == ARTICLES and name.lower().endswith(_IMPORTABLE):
+                if where in (ARTICLES, PAPERS) and name.lower().endswith(_IMPORTABLE):
                     problems.append(_passed_over(f"{within}/{name}"))
                 continue
             if f"{within}/{name}" in known:

@@ -137,6 +137,7 @@ def called(source: str) -> set[str]:
         source,
         inside,
         inside.removeprefix("articles/"),
+        inside.removeprefix("papers/"),
         path.name,
         path.stem,
         undated,

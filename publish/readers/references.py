@@ -15,6 +15,7 @@ from lxml import etree
 from publish.base import slugs as names
 from publish.base.alike import near
 from publish.editions import agenda_texts
+from publish.editions.release import for_everybody
 from publish.model import Agenda, Article, Elsewhere
 from publish.problem import Problem
 from publish.readers.markup import serialise
@@ -45,6 +46,8 @@ class _Known(Value):
     """What to call each article's file by, in a hint."""
     before: Mapping[str, str]
     """The slugs of articles that are only in the archive, or had another name, by the names that they had."""
+    papers: frozenset[str]
+    """The names of papers of meetings, to which no link may lead."""
 
 
 def match(
@@ -59,11 +62,12 @@ def match(
     if not any(_SIGN in article.body for article in articles):
         return tuple(articles), ()
     known = _known(articles, faults, elsewhere)
+    public = _known(for_everybody(articles), faults, elsewhere, articles)
     problems: list[Problem] = []
     matched = []
     for article in articles:
         if _SIGN in article.body:
-            bodies, others, found = _matched((article.body,), article, known)
+            bodies, others, found = _matched((article.body,), article, known if article.for_meetings else public)
             article = replace(article, body=bodies[0], others=others)
             problems += found
         matched.append(article)
@@ -79,7 +83,13 @@ def lead(agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem])
     return replace(agenda_texts.with_bodies(agenda, settled), others=others), tuple(problems)
 
 
-def _known(articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere] = ()) -> _Known:
+def _known(
+    articles: Sequence[Article],
+    faults: Sequence[Problem],
+    elsewhere: Sequence[Elsewhere] = (),
+    read: Sequence[Article] = (),
+) -> _Known:
+    """What links may lead to: `articles`. The papers among all that was `read` are known only to say so."""
     short: dict[str, set[str]] = {}
     for article in articles:
         for name in called(article.source):
@@ -101,6 +111,9 @@ def _known(articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Se
         places=_Places({article.slug: article.body for article in articles}),
         shown=tuple(_shown(article) for article in articles),
         before=before,
+        papers=frozenset(
+            name.casefold() for article in read if article.for_meetings for name in called(article.source)
+        ),
     )
 
 
@@ -191,6 +204,8 @@ def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) 
     if slugs:
         paths = sorted(known.articles[slug].source for slug in slugs)
         return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
+    if name in known.papers or PurePosixPath(name).name in known.papers:
+        return "", "leads to a paper of a meeting, which only packs have", "its words stay; take the link away"
     if found := known.faulty.get(name):
         return "", "leads to an article that has errors", f"mend `{found}` first"
     if (
