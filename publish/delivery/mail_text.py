@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from publish.base.language import counted, counters, icu
+from publish.base.language import counters, icu
 from publish.model import Markup, Text
 
 COLUMNS = 72
@@ -96,7 +96,7 @@ def _list(element: Any, links: list[str]) -> Iterator[str]:
     items: list[str] = []
     loose = any(item.find("p") is not None for item in element)
     for item in element:
-        mark = f"{counted(number, counters.of(element))}. " if element.tag == "ol" else "- "
+        mark = f"{counters.marked(number, counters.of(element))} " if element.tag == "ol" else "- "
         number += 1
         inside = ("\n\n" if loose else "\n").join(_blocks(item, links))
         items.append(mark + _indented(inside, " " * len(mark)).lstrip(" "))

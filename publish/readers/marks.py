@@ -67,7 +67,8 @@ def alternates(language: str) -> bool:
 _ANYWHERE = r"tis|twas|twere|twill|em|til|cause|bout|round|n|\d\ds?"
 _ELISIONS = {
     "it": r"ndrangheta|ndranghe\w*|sto|sta|sti|ste|na|no|nu|n|u|o|a|e|i|l|sera|notte|cca|mbriana|nduja|ncul\w*",
-    "cy": r"nabod|ma|na|n|r|w|u|i|m|th|ch|dw|dy|di|fo|da|do|te|to|sdim|smo|roedd|rown|rwyf|ron|ni|nôl|mlaen|chdi|mod",
+    "cy": r"nabod|ma|na|n|r|w|u|i|m|th|ch|dw|dy|di|fo|da|do|te|to|sdim|smo|roedd|rown|rwyf|ron|ni|nôl|mlaen|chdi|mod"
+    r"|ng\w+|mh\w+|nh\w+|dyw|dydy|dydi|dwi|dan|dach|drycha|rwyt|rŵan|tydi",
     "ga": r"sea|sé|sí|s|na|un|bhfuil|gus|ach|ar|is|se",
     "gd": r"s|se|sa|na|n|nuair|gam|gad|ga|gar|gan|gur|dol|am|an|ic|us",
     "nl": r"t|s|n|k|m|r|ie|tis|twas",
@@ -113,7 +114,7 @@ _SHORT = {
 }  # fmt: skip
 """Words of one letter that do not end a line (ČSN 01 6910; PN-83/P-55366; Мильчин, Справочник издателя)."""
 _UNITS = (
-    r"%|‰|°[CF]?|€|£|\$|¥|₴|₽|zł|gr|Kč|Ft|kr\.?|lei|leva|din|CHF|EUR|GBP|USD|CZK|PLN|HUF|SEK|NOK|DKK|RON|BGN|UAH|RUB|TRY|TL|"
+    r"%|‰|°[CF]?|€|£|\$|¥|₴|₽|zł|gr|Kč|Ft|kr\.?|lei|leva|din|CHF|EUR|Eur|eur|GBP|USD|CZK|PLN|HUF|SEK|NOK|DKK|RON|BGN|UAH|RUB|TRY|TL|"
     r"km²?|cm²?|mm|m²|m³|m|ha|kg|mg|dag|g|t|ml|dl|hl|l|kWh|MWh|GWh|kW|MW|W|kB|MB|GB|TB|Hz|kHz|MHz|GHz|km/h|min|"
     r"tis\.|tys\.|tūkst\.|тыс\.|тис\.|mil\.|mln\.?|mld\.?|млн\.?|млрд\.?|milj\.|руб\.?|грн\.?|лв\.?|кг|км|см|мм|м|га|г|л|"
     r"години|tk|p\.m\.|a\.m\."
@@ -127,7 +128,7 @@ def held(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     tongue = language.split("-")[0]
     rules = [
         (rf"\d( )(?:{_UNITS})(?!\w)", _HELD),
-        (r"[§№¶]( )(?=\d)", _HELD),
+        (r"(?:[§№¶]|\b[nN][°º])( )(?=\d)", _HELD),
     ]
     if tongue in _SHORT:
         rules.append((rf"(?<![^\s(„«“])[{_SHORT[tongue]}]( )(?=\S)", _HELD))

@@ -20,7 +20,9 @@ _SIGNED = (
     rf"(?:[\u00a0\u202f][{_DIGITS}]{{3}})*(?:[\u00a0\u202f]?[%‰£$€¥₹₺₪₽°])?"
 )
 _ARROWED = rf"{_SIGNED}(?: ?[→←↔] ?{_SIGNED})+"
-FIGURES = re.compile(rf"{_TELEPHONE}|{_ARROWED}|(?<![\w\ufdd0]){_SIGNED}(?![\w\ufdd1])")
+_BEHIND_A_PREFIX = r"(?<=\b[وفبلובלהמכש])(?=[+±\u2212£$€¥₪])"
+"""Behind "and" or "in", which are written together with what follows; a hyphen there is a Hebrew one, no minus."""
+FIGURES = re.compile(rf"{_TELEPHONE}|{_ARROWED}|(?:(?<![\w\ufdd0])|{_BEHIND_A_PREFIX}){_SIGNED}(?![\w\ufdd1])")
 """A telephone number, figures with arrows between them, or one figure with its signs."""
 _PLAIN = re.compile(rf"[{_DIGITS}]+(?:[.,][{_DIGITS}]+)*")
 """A figure that is the same whatever is around it."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from publish.base.language import counters
@@ -25,6 +27,11 @@ from tests.support.reading import body, read
         ("ko", "가. 하나\n나. 둘\n다. 셋", "hangul"),
         ("zh-Hans", "一、第一\n二、第二\n三、第三", "chinese"),
         ("zh-Hans", "（一）甲\n（二）乙\n（三）丙", "chinese"),
+        ("uk", "а) один\nб) два\nв) три\nг) гай\nґ) ґава\nд) дім", "ukrainian-full"),
+        ("mk", "а) еден\nб) два\nв) три\nг) град\nд) дом\nѓ) ѓеврек", "macedonian"),
+        ("ja", "①いち\n② に\n③さん", "circled"),
+        ("zh-Hans", "一、 第一\n二、 第二\n三、 第三", "chinese"),
+        ("my", "၁။ တစ်\n၂။ နှစ်\n၃။ သုံး", "myanmar"),
         ("bn", "১. এক\n২. দুই\n৩. তিন", "bengali"),
         ("ar", "١. واحد\n٢. اثنان\n٣. ثلاثة", "arabic-indic"),
         ("fa", "۱. یک\n۲. دو\n۳. سه", "persian"),
@@ -33,10 +40,10 @@ from tests.support.reading import body, read
     ],
 )
 def test_a_list_counts_as_it_is_typed(language: str, text: str, kind: str) -> None:
-    """Three lines that follow each other are three items, and the list says what it counts in."""
+    """Each of the lines that follow each other is an item, and the list says what it counts in."""
     made = body(text, language=language)
     assert made.startswith(f'<ol class="counted-{kind}">')
-    assert made.count("<li>") == 3
+    assert made.count("<li>") == text.count("\n") + 1
     assert counters.counted(3, kind) in text
 
 
@@ -78,3 +85,23 @@ def test_no_series_names_one_thing_twice() -> None:
         assert counters.counted(2, kind) == symbols[1]
     assert counters.counted(12, "bengali") == "১২"
     assert counters.counted(99, "cyrillic") == "99"
+
+
+@pytest.mark.parametrize(
+    "text", ["1、甲\n2、乙", "（1）甲\n（2）乙", "（１） 甲\n（２） 乙", "1．甲\n2．乙", "(1)甲\n(2) 乙"]
+)
+def test_european_figures_with_east_asian_marks_are_lists(text: str) -> None:
+    """Each item stands on its own line; a figure with a full-width point in it is no marker."""
+    assert re.sub(r"\s", "", body(text, language="zh-Hans")) == "<ol><li>甲</li><li>乙</li></ol>"
+    assert "<ol" not in body("3．5米\n4．6米", language="zh-Hans")
+    assert "<ol" not in body("(1) one\n(2) two", language="en")
+
+
+def test_a_nought_in_native_digits_is_no_fault() -> None:
+    """Nothing counts from it but what European figures count."""
+    assert '<ol start="0">' in body("०. शून्य\n१. एक", language="hi")
+
+
+def test_the_stop_behind_a_mark_is_that_of_its_series() -> None:
+    """Chinese numerals have their own, and a number in a circle has none."""
+    assert [counters.marked(2, kind) for kind in ("chinese", "circled", "cyrillic", None)] == ["二、", "②", "б.", "2."]

@@ -50,3 +50,9 @@ def test_figures_among_arabic_letters_are_isolated(text: str, isolated: str) -> 
     assert f'<bdi dir="ltr">{isolated}</bdi>' in body(text, language="ar")
     assert "<bdi" not in body("عدد 38 فقط", language="ar")
     assert "<bdi" not in body("From 2014-2026, -5%", language="en")
+
+
+def test_a_sign_behind_a_prefix_stays_before_its_figure() -> None:
+    """Arabic and Hebrew write “and” and “in” together with it; a Hebrew hyphen is no minus."""
+    assert 'و<bdi dir="ltr">+3</bdi>' in body("بنسبة و+3", language="ar")
+    assert 'ב-<bdi dir="ltr">5%</bdi> ו<bdi dir="ltr">$500</bdi>' in body("עלה ב-5% ו$500", language="he")

@@ -20,6 +20,7 @@ def _split(symbols: str) -> tuple[str, ...]:
 _SMALL = {
     "cyrillic": "абвгдежзиклмнопрстуфхцчшщэюя", "bulgarian": "абвгдежзийклмнопрстуфхцчшщюя",
     "ukrainian": "абвгдеєжзиіїйклмнопрстуфхцчшщьюя", "ukrainian-short": "абвгдежиклмнпрстуфхцшщюя",
+    "ukrainian-full": "абвгґдеєжзиіїйклмнопрстуфхцчшщьюя", "macedonian": "абвгдѓежзѕијклљмнњопрстќуфхцчџш",
     "serbian": "абвгдђежзијклљмнњопрстћуфхцчџш", "greek": "αβγδεζηθικλμνξοπρστυφχψω",
     "greek-numeral": "α β γ δ ε στ ζ η θ ι ια ιβ ιγ ιδ ιε", "armenian": "աբգդեզէըթժիլխծկհձղճմ",
 }  # fmt: skip
@@ -39,6 +40,7 @@ _CASELESS = {
     "hangul": "가나다라마바사아자차카타파하", "hangul-letters": "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ",
     "katakana": "アイウエオカキクケコサシスセソ",
     "iroha": "イロハニホヘトチリヌルヲワカヨタレソ", "stems": "甲乙丙丁戊己庚辛壬癸",
+    "circled": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
     "chinese": " ".join(
         (_CHINESE, *(f"{ten}十{one}" for ten in ("", "二") for one in ("", *_CHINESE.split()) if ten + one), "三十")
     ),
@@ -65,6 +67,8 @@ def names(kind: str, most: int = 500) -> tuple[str, ...]:
     """What a kind of list counts with, from one on: of digits the first `most`."""
     if kind in ZEROS:
         return tuple(_digits(n, ZEROS[kind]) for n in range(1, most))
+    if kind == "1":
+        return tuple(map(str, range(1, most)))
     if kind in ("i", "I"):
         return tuple(name.upper() if kind == "I" else name for name in _ROMAN)
     if kind in ("a", "A"):
@@ -80,8 +84,8 @@ def _digits(number: int, zero: int) -> str:
 def kinds(name: str) -> tuple[str, ...]:
     """The kinds of list that an item of that name may be in."""
     if name and name[0] in DIGITS:
-        return tuple(kind for kind, zero in ZEROS.items() if zero <= ord(name[0]) < zero + 10)
-    return tuple(kind for kind in ("a", "A", "i", "I", *LETTERS) if name in names(kind))
+        return tuple(kind for kind in ZEROS if name in names(kind))
+    return tuple(kind for kind in ("1", "a", "A", "i", "I", *LETTERS) if name in names(kind))
 
 
 def of(element: Any) -> str | None:
@@ -122,12 +126,20 @@ _NUMERALS = (
 )
 
 
+_STOPS = {"chinese": "、", "stems": "、", "circled": ""}
+
+
+def marked(number: int, kind: str | None) -> str:
+    """What stands before an item of that number: `3.`, `c.`, `三、`, `③`."""
+    return counted(number, kind) + _STOPS.get(kind or "", ".")
+
+
 @lru_cache(maxsize=1)
 def styles() -> str:
     """The counter styles as a sheet (CSS Counter Styles 3)."""
     rules = [f"ol.{_CLASS}{kind} {{ list-style-type: {kind} }}" for kind in ZEROS]
     for kind, symbols in LETTERS.items():
-        suffix = ' suffix: "、";' if kind in ("chinese", "stems") else ""
+        suffix = f' suffix: "{_STOPS[kind] or " "}";' if kind in _STOPS else ""
         rules.append(
             f"@counter-style {_CLASS}{kind} {{ system: fixed; symbols: {' '.join(map(_quoted, symbols))};{suffix} }}\n"
             f"ol.{_CLASS}{kind} {{ list-style-type: {_CLASS}{kind} }}"

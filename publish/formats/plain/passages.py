@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from lxml import etree
 
 from publish.base import raised
-from publish.base.language import counted, counters, day, names
+from publish.base.language import counters, day, names
 from publish.base.table_grid import Heads
 from publish.formats.pdf.body import links
 from publish.model import Article, Edition, NewsItem
@@ -234,7 +234,7 @@ def _list(element: etree._Element, place: _Place, reading: _Reading) -> Iterator
     for item in items:
         number = number if (own := _number(item.get("value"))) is None else own
         task = next((mark for mark in item.iterfind(".//span[@class='task']") if _item(mark) is item), None)
-        marker = f"{counted(number, counters.of(element))}." if element.tag == "ol" else "-"
+        marker = counters.marked(number, counters.of(element)) if element.tag == "ol" else "-"
         if task is not None:
             marker = "[x]" if task.text == "☑" else "[ ]"
             task.text = ""

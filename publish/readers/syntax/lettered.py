@@ -1,6 +1,6 @@
-"""Lists counted in letters, Roman numerals or native digits: `a.`, `(b)`, `iii)`, `в)`, `৩.`, `三、`.
+"""Lists counted in letters, Roman numerals or native digits: `a.`, `(b)`, `iii)`, `в)`, `৩.`, `三、`, `（3）`, `③`.
 
-Markdown knows European figures alone.
+Markdown knows European figures alone, with a full stop or a bracket of their own kind behind them.
 
 One letter may be anything: an initial, a section of a law. Only letters that follow each other, each at the beginning
 of a line, are a list.
@@ -18,9 +18,14 @@ from publish.base.language import counters
 _SYMBOLS = {symbol for series in counters.LETTERS.values() for symbol in series}
 _LONG = "|".join(sorted((symbol for symbol in _SYMBOLS if len(symbol) > 1), key=len, reverse=True))
 _SHORT = "".join(sorted(symbol for symbol in _SYMBOLS if len(symbol) == 1))
+_EAST_ASIAN = (
+    r"(?<=（)[0-9０-９]{1,3}(?=）)|[0-9０-９]{1,3}(?=[、．])|(?<=\()[0-9]{1,3}(?=\) ?[\u2e80-\u9fff\uac00-\ud7af])"
+)
+"""European figures as Chinese, Japanese and Korean punctuate them."""
 MARKER = re.compile(
     r" {0,99}(?:(?P<open>[(（]?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5}"
-    rf"|[{counters.DIGITS}]{{1,3}}|{_LONG}|[{_SHORT}])(?P<close>[.)](?=[ \t\u00a0])|[、）．](?=\S)|(?<![A-Za-z])-(?= ))"
+    rf"|[{counters.DIGITS}]{{1,3}}|{_EAST_ASIAN}|{_LONG}|[{_SHORT}])"
+    r"(?P<close>[.)။](?=[ \t\u00a0])|[、）]|．(?=[^\s0-9０-９])|(?<=[0-9])\)|(?<![A-Za-z])-(?= )|(?<=[①-⑳]))"
     r")[ \t\u00a0\u3000]*(?=\S)"
 )
 _ENDS = re.compile(r" *(?:#{1,6} |>|`{3}|~{3}|</?[a-zA-Z]|\[\^)")
@@ -29,6 +34,7 @@ _OTHER = re.compile(r" *(?:[0-9]{1,9}[.)]|[-+*•]) ")
 """An item of another list; one on the same level is under this one when a next item follows."""
 LONGEST, FARTHEST = 400, 60
 """Lines that are looked at for a list, and for its next item."""
+_HALF_WIDTH = {ord("０") + n: str(n) for n in range(10)}
 
 
 class Run(NamedTuple):
@@ -54,7 +60,7 @@ def find(lines: Lines, *, new: bool) -> Run | None:
     first = MARKER.match(next(lines(), ""))
     if first is None:
         return None
-    runs = [_follow(lines, first, kind) for kind in counters.kinds(first["name"])]
+    runs = [_follow(lines, first, kind) for kind in counters.kinds(_name(first))]
     run = max(runs, key=lambda found: len(found.items), default=None)
     initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".")
     if run and run.start > 1 and run.type in counters.LETTERS:
@@ -80,7 +86,7 @@ def in_the_midst(following: Iterable[str]) -> bool:
 
 def _follow(lines: Lines, first: re.Match[str], kind: str) -> Run:
     names, level = counters.names(kind), _indent(first.string)
-    start = names.index(first["name"])
+    start = names.index(_name(first))
     items, end, apart, other = [0], 1, False, False
     for at, line in enumerate(islice(lines(), 1, None), start=1):
         if not line.strip():
@@ -88,7 +94,7 @@ def _follow(lines: Lines, first: re.Match[str], kind: str) -> Run:
             continue
         here, item = _indent(line), MARKER.match(line)
         alike = item is not None and (item["open"], item["close"]) == (first["open"], first["close"])
-        if item and alike and abs(here - level) < 2 and names[start + len(items) :][:1] == (item["name"],):
+        if item and alike and abs(here - level) < 2 and names[start + len(items) :][:1] == (_name(item),):
             items.append(at)
             other = False
         elif at - items[-1] > FARTHEST or (item and alike and item["name"] == first["name"]):
@@ -99,6 +105,10 @@ def _follow(lines: Lines, first: re.Match[str], kind: str) -> Run:
                 break
         apart, end = False, end if other else at + 1
     return Run(type=kind, start=start + 1, items=tuple(items), end=end)
+
+
+def _name(item: re.Match[str]) -> str:
+    return item["name"].translate(_HALF_WIDTH)
 
 
 def _indent(line: str) -> int:

@@ -9,7 +9,7 @@ import re
 
 from lxml import etree
 
-from publish.base.language import counted, counters
+from publish.base.language import counters
 
 _INLINE = frozenset(
     ("a", "abbr", "b", "bdi", "bdo", "br", "cite", "code", "del", "dfn", "em", "i", "img", "ins", "kbd", "mark", "q")
@@ -85,7 +85,7 @@ def _mark(listed: etree._Element) -> None:
     number = int(listed.get("start") or (1 if step > 0 else len(items)))
     for item in items:
         number = int(item.get("value") or number)
-        words = f"{counted(number, counters.of(listed))}. " if listed.tag == "ol" else "• "
+        words = f"{counters.marked(number, counters.of(listed))} " if listed.tag == "ol" else "• "
         number += step
         if item.get("class") == "to-do":
             continue
