@@ -12,6 +12,7 @@ import click
 
 from publish.cli import report
 from publish.cli.mailing import fail, moment, opened, password
+from publish.cli.terminal import plain
 
 if TYPE_CHECKING:
     from publish.delivery.answers import Returned
@@ -65,7 +66,7 @@ def _reports(project: Project, messages: Iterable[tuple[str, bytes]]) -> None:
                 key, new = _entered(connection, project, digest, one)
                 met[one.kind if new else "known"] += 1
                 if new and one.kind == "ours":
-                    click.echo(f"ours to mend  {shown(key)}: {one.status} {one.said}", err=True)
+                    click.echo(f"ours to mend  {shown(key)}: {one.status} {plain(one.said)}", err=True)
     _say(met, left)
 
 
@@ -106,7 +107,7 @@ def _say(met: Counter[str], left: list[str]) -> None:
     told += [f"{met['known']} known already"] if met["known"] else []
     click.echo("read: " + (", ".join(told) or "nothing that is about a mailing"))
     for name in left[:MOST_NAMED]:
-        click.echo(f"left alone: {name}", err=True)
+        click.echo(f"left alone: {plain(name)}", err=True)
     if len(left) > MOST_NAMED:
         click.echo(f"left alone: {len(left) - MOST_NAMED} more", err=True)
 

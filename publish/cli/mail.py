@@ -10,6 +10,7 @@ import click
 
 from publish.cli import report
 from publish.cli.options import in_folder, open_project, outside
+from publish.cli.terminal import plain
 
 if TYPE_CHECKING:
     from publish.problem import Problem
@@ -153,7 +154,7 @@ def _answers(connection: Any) -> None:
     if told.counts:
         click.echo("came back: " + ", ".join(f"{count} {word}" for word, count in told.counts.items()))
     for one in told.ours:
-        click.echo(f"  ours to mend  {shown(one.recipient)}: {one.status} {one.said}".rstrip())
+        click.echo(f"  ours to mend  {shown(one.recipient)}: {one.status} {plain(one.said)}".rstrip())
     never = len(ledger.suppressed(connection))
     if never:
         click.echo(f"suppressed: {report.tally(never, 'address')} never written to again")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli.options import find_root, in_folder, no_such, outside
+from publish.cli.terminal import plain
 from publish.project.folders import ARCHIVE, STYLES
 
 if TYPE_CHECKING:
@@ -61,7 +62,8 @@ def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
         began = [time.monotonic()]
 
         def made(view: View, words: str) -> None:
-            click.echo(f"{time.strftime('%H:%M:%S')}  {view.source}  {words} ({time.monotonic() - began[0]:.1f} s)")
+            seconds = time.monotonic() - began[0]
+            click.echo(f"{time.strftime('%H:%M:%S')}  {plain(view.source)}  {plain(words)} ({seconds:.1f} s)")
 
         with _signals(bell):
             desk = preview_desk.Desk(root, board, made)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.cli.options import ROOT, ExitCode
+from publish.cli.terminal import plain
 from publish.problem import Problem, sort
 
 if TYPE_CHECKING:
@@ -36,10 +37,11 @@ def speak(problems: Sequence[Problem]) -> None:
     """Each problem on stderr: what, where, what to do. A fault's traceback that nobody has filed yet is filed."""
     for problem in _filed(problems):
         label = click.style(f"{problem.severity}[{problem.code}]", fg=COLOURS[problem.severity], bold=True)
-        click.echo(f"{label}: {problem.message}", err=True)
-        click.echo(f"  {problem.path}:{problem.line}" if problem.line else f"  {problem.path}", err=True)
+        path = plain(problem.path)
+        click.echo(f"{label}: {plain(problem.message)}", err=True)
+        click.echo(f"  {path}:{problem.line}" if problem.line else f"  {path}", err=True)
         if problem.hint:
-            click.echo(f"{click.style('hint', bold=True)}: {problem.hint}", err=True)
+            click.echo(f"{click.style('hint', bold=True)}: {plain(problem.hint)}", err=True)
         click.echo(err=True)
 
 

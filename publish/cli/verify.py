@@ -10,6 +10,7 @@ import click
 
 from publish.cli import report
 from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
+from publish.cli.terminal import plain
 
 
 @click.command()
@@ -34,7 +35,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
             outside(error)
         except ValueError as error:
             files, findings = 0, (archive.Finding("changed", archive.SUMS),)
-            click.echo(f"error: {error}", err=True)
+            click.echo(f"error: {plain(error)}", err=True)
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
     said = _reproducible(root) if root is not None else {}
@@ -66,11 +67,13 @@ def _places(place: Path | None, root: Path | None) -> list[Path]:
 def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object]) -> None:
     """What was found, a line each, and what that comes to."""
     for finding in found:
-        click.echo(f"{finding['kind']:8} {finding['path']}")
+        click.echo(f"{finding['kind']:8} {plain(finding['path'])}")
     _speak(said)
     garbled = [finding["path"] for finding in found if finding["kind"] == "garbled"]
     for line in garbled:
-        click.echo(f"error: this line of the list is no checksum, so what it was about is not proved: {line}", err=True)
+        click.echo(
+            f"error: this line of the list is no checksum, so what it was about is not proved: {plain(line)}", err=True
+        )
     if garbled:
         click.echo("hint: copy the list again from where the folder was made", err=True)
     wrong = len(found) - len(garbled)
@@ -112,9 +115,9 @@ def _speak(verdict: dict[str, object]) -> None:
     if not isinstance(known, dict):
         return
     if "error" in known:
-        click.echo(f"error: {known['error']}", err=True)
+        click.echo(f"error: {plain(known['error'])}", err=True)
     for kind, what in (("inputs", "changed since"), ("tools", "another version here")):
         for name in known.get(kind, ()):
-            click.echo(f"{what}: {name}")
+            click.echo(f"{what}: {plain(name)}")
     if known.get("inputs") == known.get("tools") == ():
         click.echo("made of what is here, with the versions that are here: a build gives the same bytes", err=True)
