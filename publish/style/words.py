@@ -63,8 +63,12 @@ def words(style: HouseStyle, language: str) -> dict[str, str]:
 
 
 def _own(every: Words, language: str) -> dict[str, str]:
-    """Those that the language has itself, or the one that it is a kind of: `zh-Hans`, then `zh`."""
-    return next((every[tag] for tag in nearer(language) if tag in every), {})
+    """Those that the language has itself, or the one that it is a kind of: `zh-Hans`, then `zh`.
+
+    A text that runs the other way is in letters that its readers may not have in common, as Punjabi in Arabic ones.
+    """
+    way = direction(language)
+    return next((every[tag] for tag in nearer(language) if tag in every and direction(tag) == way), {})
 
 
 # What stands in for a word of another language is put between signs that are no characters (Unicode, 23.7), which a

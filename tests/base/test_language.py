@@ -102,6 +102,9 @@ def test_names_in_a_row_have_the_languages_and(tag: str, people: tuple[str, ...]
         ("sr", "Autobus se vraća u selo", ("Latn", "sr-Latn")),
         ("en", "A few words: سلام", ("", "")),
         ("en", "12345 67890 → ←", ("", "")),
+        ("en", "公车重返山谷", ("Hans", "zh")),
+        ("en", "公车", ("", "")),
+        ("ja", "버스가 돌아온다", ("Kore", "ko")),
     ],
 )
 def test_letters_of_another_script_are_noticed(tag: str, text: str, answer: tuple[str, str]) -> None:

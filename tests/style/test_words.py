@@ -135,3 +135,10 @@ def test_what_a_translator_slips_in_is_said_with_its_line() -> None:
     files = tuple(replace(file, text=text) if of_file(file.name) == "ro" else file for file in STYLE.files)
     found = faults(replace(STYLE, files=files), STYLE, ["briefing"])
     assert [(fault.file, fault.line) for fault in found] == [("words/ro.toml", 2), ("words/ro.toml", 4)]
+
+
+def test_words_run_the_way_of_their_text() -> None:
+    """Punjabi in Arabic letters has no words in those of India: English stands in for them, marked."""
+    for tag in ("pnb", "pa-Arab"):
+        assert not counted(words(STYLE, tag)["by"])["Guru"]
+    assert counted(words(STYLE, "pa")["by"])["Guru"]

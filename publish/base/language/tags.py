@@ -116,6 +116,8 @@ def called(tag: str) -> str:
 
 FEWEST = 8
 """Letters of a text from which it can be told what script it is in."""
+FEWEST_SIGNS = 4
+"""As many are enough where a letter is a syllable or a word: Chinese, Japanese, Korean."""
 
 
 def letters_of(text: str, tag: str) -> tuple[str, str]:
@@ -128,11 +130,12 @@ def letters_of(text: str, tag: str) -> tuple[str, str]:
     own = scripts.of_tag(tag)
     mine = {own.code}
     if "square" in own.traits or own.code == "Kore":
-        mine = {"Hans", "Jpan", "Kore"}
+        mine = {"Hans", own.code}
     total = sum(count.values())
     code, most = max(count.items(), key=lambda item: item[1], default=("", 0))
     held = sum(count[script] for script in mine)
-    if total < FEWEST or code in mine or most * 2 <= total or (code == "Latn" and held * 10 > total):
+    fewest = FEWEST_SIGNS if code in ("Hans", "Jpan", "Kore") else FEWEST
+    if total < fewest or code in mine or most * 2 <= total or (code == "Latn" and held * 10 > total):
         return "", ""
     language = tag.split("-")[0]
     if code in SEVERAL.get(language, "").split():

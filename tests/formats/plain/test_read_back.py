@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
-
 import pytest
 
 from publish.formats.plain import liblouis
-from tests.conftest import REQUIRE_ALL, ROOT
+from publish.style.words import table
+from tests.conftest import REQUIRE_ALL
 from tests.support.read_back import read
+from tests.support.sample import house_style
 
 pytestmark = pytest.mark.skipif(not liblouis.present() and not REQUIRE_ALL, reason="liblouis is not installed")
 
@@ -47,8 +47,8 @@ TEXTS = {
 
 def lines(language: str) -> list[str]:
     """Texts, and the words that the house style sets in the language."""
-    house = tomllib.loads((ROOT / "styles/house/words.toml").read_text("utf-8"))[language]
-    return [*TEXTS[language], *(said for said in house.values() if isinstance(said, str))]
+    house = table(house_style())[language]
+    return [*TEXTS[language], *house.values()]
 
 
 @pytest.mark.parametrize("language", TEXTS)
