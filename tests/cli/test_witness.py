@@ -59,6 +59,8 @@ def test_a_build_reads_and_writes_only_its_own_places_and_asks_no_network(public
         "/etc/ld.so",
         "/etc/fonts/",  # Fontconfig reads it as it begins; pages are set in faces of ours alone
         "/var/cache/fontconfig",
+        str(Path.home() / ".cache/fontconfig"),  # what it keeps for a user is its own too
+        str(Path.home() / ".fontconfig"),
         "/etc/localtime",
         "/etc/mime",
         "/etc/os-release",

@@ -279,13 +279,13 @@ def test_settings_and_styles_are_followed(publication: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing limits what a worker may fill")
 def test_a_worker_that_fails_is_told_and_the_preview_goes_on(publication: Path) -> None:
-    """A template that fills all memory is given up, with a problem; then the next change is shown as ever."""
+    """A template that would fill all memory is given up, with a problem; then the next change is shown as ever."""
     template = own_style(publication, "briefing.html")
     with previewing(publication) as preview, preview.follow() as stream:
         stream.settled()
         write(publication, template + "{{ 'x' * 9000000000 }}", "styles/own/briefing.html")
 
-        stream.until(lambda parts: parts["state"]["stale"] and re.search("error R0[14]", parts["problems"]["html"]))
+        stream.until(lambda parts: parts["state"]["stale"] and re.search("error P08", parts["problems"]["html"]))
 
         write(publication, template, "styles/own/briefing.html")
         stream.settled()

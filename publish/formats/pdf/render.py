@@ -90,7 +90,8 @@ def _ended(edition: Edition, style: HouseStyle, galley: Galley, starts: tuple[Pa
     """The edition on its pages, with fewer news at its end where that saves a page or brings it onto its sides."""
     certificate = edition.publication.certificate
     fitted = _settled(edition, style, another(galley, html=claims.carried(galley.html, certificate)))
-    for most in FEWER_NEWS:
+    said = any(start.element == "news" for start in starts)  # a page of the standard edition begins there
+    for most in () if said else FEWER_NEWS:
         if most < len(edition.news) and _spills(edition, fitted):
             fewer = another(edition, news=edition.news[:most])
             galley = typeset(fewer, style, starts=starts)
