@@ -1,0 +1,16 @@
+"""The work of looking for notes that are nowhere grows with the text and no faster."""
+
+import time
+
+import publish
+
+HEAD = "---\ntitle: T\ndate: 2026-11-20\n---\n\n"
+
+
+def test_a_long_run_of_openings_of_notes_is_read_in_a_time_that_grows_with_it() -> None:
+    """A hundred thousand characters of `[^` are read within seconds, and the one call after them is told by its name."""
+    press = publish.configure({"identifier": "https://example.org/b", "title": "T", "organisation": "O"})
+    started = time.process_time()
+    _, problems = press.read(HEAD + "[^" * 50_000 + "\n\nA claim[^lost].\n")
+    assert time.process_time() - started < 10
+    assert ["lost" in str(problem) for problem in problems if problem.code == "T05"] == [True]
