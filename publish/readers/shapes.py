@@ -181,7 +181,8 @@ _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 
 def _align_numbers(table: Any) -> None:
     """Set the columns that hold numbers alone, from the second on, on the right; years are names of rows."""
-    rows = [row for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
+    # Lists, since lxml counts a row's cells from the first for each that is asked for.
+    rows = [list(row) for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
     if any(cell.get("colspan") or cell.get("rowspan") or cell.get("class") for row in rows for cell in row):
         return
     width = max((len(row) for row in rows), default=0)

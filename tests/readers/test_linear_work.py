@@ -1,4 +1,4 @@
-"""The work of looking for notes that are nowhere grows with the text and no faster."""
+"""The work of reading grows with the text and no faster."""
 
 import time
 
@@ -14,3 +14,13 @@ def test_a_long_run_of_openings_of_notes_is_read_in_a_time_that_grows_with_it() 
     _, problems = press.read(HEAD + "[^" * 50_000 + "\n\nA claim[^lost].\n")
     assert time.process_time() - started < 10
     assert ["lost" in str(problem) for problem in problems if problem.code == "T05"] == [True]
+
+
+def test_the_columns_of_a_table_are_looked_at_in_a_time_that_grows_with_them() -> None:
+    """A table of 40,000 columns is read within seconds."""
+    press = publish.configure({"identifier": "https://example.org/b", "title": "T", "organisation": "O"})
+    row = "| 1 " * 40_000 + "|\n"
+    started = time.process_time()
+    article, _ = press.read(HEAD + row + "| - " * 40_000 + "|\n" + row)
+    assert time.process_time() - started < 10
+    assert article is not None
