@@ -17,7 +17,8 @@ from itertools import accumulate
 from lxml import etree
 
 from publish.formats.pdf.body import links
-from publish.formats.pdf.weasyprint_.stacks import Piece, Stack, innermost, named
+from publish.formats.pdf.weasyprint_.boxes import named
+from publish.formats.pdf.weasyprint_.stacks import Piece, Stack, innermost
 from publish.model import Galley
 from publish.value import Value, replace
 
@@ -175,7 +176,7 @@ class _Body(Value):
             if (
                 children[child].tag != "p"
                 or children[child].get("class")
-                or any(True for _ in _pages(children[child]))
+                or _marks_a_page(children[child])
                 or _ABOVE.search(text)
             ):
                 break
@@ -227,14 +228,14 @@ def _together(block: etree._Element) -> etree._Element | None:
     return None
 
 
-def _pages(block: etree._Element) -> Iterator[etree._Element]:
-    """The marks in a block, or that it is, of where a page of the standard edition begins: they keep their place."""
-    return (part for part in block.iter("p", "span") if part.get("class") == "standard-page")
+def _marks_a_page(block: etree._Element) -> bool:
+    """Whether a block is or has a mark of where a page of the standard edition begins, which keeps its place."""
+    return any(part.get("class") == "standard-page" for part in block.iter("p", "span"))
 
 
 def _holds(before: etree._Element) -> bool:
     """Whether what stands before a block keeps it there: a sentence that leads on to it, the mark of a page."""
-    return before.tag == "p" and (any(True for _ in _pages(before)) or bool(_LEADS_ON.search(links.text_of(before))))
+    return before.tag == "p" and (_marks_a_page(before) or bool(_LEADS_ON.search(links.text_of(before))))
 
 
 def _rows(words: etree._Element) -> int:

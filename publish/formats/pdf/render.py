@@ -105,7 +105,7 @@ def _spills(edition: Edition, fitted: Fitted) -> bool:
     """Whether the pages are more than are wanted, or the last of them has nothing but what stands at the end."""
     if edition.sides:
         return fitted.layout.pages > edition.sides
-    tags, pages = stacks.stacks(fitted.layout.document)
+    tags, pages = fitted.layout.stacks
     return bool(tags) and len(pages) > 1 and all(piece.child is None for piece in pages[-1].pieces)
 
 
@@ -116,7 +116,7 @@ def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
     def look(galley: Galley) -> tuple[tuple[str, ...], tuple[stacks.Stack, ...]]:
         if galley is not first.galley:
             made.append(engine.lay_out(galley, path=first.path, css=first.css))
-        return stacks.stacks(made[-1].document)
+        return made[-1].stacks
 
     galley, tried = floats.settle(first.galley, look, smallest=smallest)
     layout = next(layout for layout in made if layout.galley is galley)

@@ -241,9 +241,21 @@ def _within(element: Element | None, sight: _Sight) -> tuple[str, ...]:
         if element is None or _local(element.tag) in ("html", ""):
             sight.within[element] = ()
         else:
-            name = ".".join((_local(element.tag), *element.get("class", "").split()))
-            sight.within[element] = (*_within(sight.parents.get(element), sight), name)
+            sight.within[element] = (*_within(sight.parents.get(element), sight), named(element))
     return sight.within[element]
+
+
+def named(element: Any) -> str:
+    """An element's tag with its classes, as a selector has them: `p.standard-page`."""
+    return ".".join((_local(element.tag), *element.get("class", "").split()))
+
+
+def replaced(box: Any) -> Iterator[Any]:
+    """The pictures under a box of WeasyPrint's, the box itself among them."""
+    if hasattr(box, "replacement"):
+        yield box
+    for child in getattr(box, "children", ()):
+        yield from replaced(child)
 
 
 def _local(tag: object) -> str:

@@ -50,6 +50,7 @@ from publish.formats.pdf.tags.finish import finish, plant
 from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
 from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
 from publish.formats.pdf.weasyprint_ import mends, stylesheets
+from publish.formats.pdf.weasyprint_ import stacks as pdf_stacks
 from publish.formats.pdf.weasyprint_.fetching import SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
 from publish.formats.pdf.weasyprint_.mends import EngineError
@@ -114,6 +115,11 @@ class Layout:
         """What stands where on its pages."""
         return tuple(pdf_boxes.boxes(self.document))
 
+    @cached_property
+    def stacks(self) -> tuple[tuple[str, ...], tuple[pdf_stacks.Stack, ...]]:
+        """The elements of its text, and how the blocks of that are stacked on its pages; see `stacks`."""
+        return pdf_stacks.stacks(self.document)
+
     def beyond(self, side: float) -> Iterator[tuple[str, ...]]:
         """Of what in its tables comes nearer to a side than this part of a page's width: what it is within."""
         return pdf_boxes.beyond(self.document, side)
@@ -150,7 +156,8 @@ class Layout:
             mended = lay_out(replace(self.galley, html=html, assets=assets), path=self.path, css=self.css)
             content = mended.write(dpi=dpi, quality=quality)
             self.galley, self.document = mended.galley, mended.document
-            vars(self).pop("boxes", None)
+            for name in ("boxes", "stacks"):
+                vars(self).pop(name, None)
             self.problems = _missing(missing, self.path) + mended.problems
         else:
             self.problems = tuple(dict.fromkeys(self.problems + _reported(said, self.path)))
@@ -241,7 +248,7 @@ def _ink(layout: Layout) -> None:
     contents = {SCHEME + one.name: one.content for one in layout.galley.assets if one.name.startswith(formulas.PREFIX)}
     made: dict[str, _Formula] = {}
     for page in layout.document.pages:
-        for box in _replaced(page._page_box):
+        for box in pdf_boxes.replaced(page._page_box):
             source = box.element.get("src", "")
             if source in contents and isinstance(box.replacement, SVGImage):
                 made.setdefault(source, _Formula(box.replacement, contents[source]))
@@ -254,7 +261,7 @@ def _prints(layout: Layout, dpi: int, quality: int) -> list[tuple[Any, _Print]]:
     places = [
         (box, asset)
         for page in layout.document.pages
-        for box in _replaced(page._page_box)
+        for box in pdf_boxes.replaced(page._page_box)
         if isinstance(box.replacement, RasterImage) and (asset := assets.get(box.element.get("src", "")))
     ]
     sizes: dict[str, tuple[float, float]] = {}
@@ -277,13 +284,6 @@ def _raster(asset: Asset, size: tuple[float, float], dpi: int, quality: int) -> 
     except Exception as fault:  # of a picture that was read before nobody knows one, but a library may change
         logging.getLogger("weasyprint").error("Failed to load image at '%s%s': %s", SCHEME, asset.name, fault)
         return None
-
-
-def _replaced(box: Any) -> Iterator[Any]:
-    if hasattr(box, "replacement"):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _replaced(child)
 
 
 def _reported(said: Said, path: str) -> tuple[Problem, ...]:

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from publish.formats.pdf.weasyprint_.boxes import named, replaced
+
 
 class Piece(NamedTuple):
     """What one page holds of a block: of a child of the text (`div.body`), or of something outside of it."""
@@ -90,15 +92,10 @@ def innermost(text: Any) -> Any:
     return text
 
 
-def named(element: Any) -> str:
-    """An element's tag with its classes, as a selector has them."""
-    return ".".join((str(element.tag), *element.get("class", "").split()))
-
-
 def _pieces(box: Any, children: dict[Element, int], texts: set[Element]) -> Iterator[Piece]:
     element = getattr(box, "element", None)
     if element in children:
-        pictures = [float(one.height) for one in _pictures(box)]
+        pictures = [float(one.height) for one in replaced(box)]
         picture = pictures[0] if len(pictures) == 1 else None
         yield Piece(children[element], *_edges(box), picture)
     elif hasattr(box, "children") and (element in texts or any(_is_block(child) for child in box.children)):
@@ -116,10 +113,3 @@ def _edges(box: Any) -> tuple[float, float]:
     if hasattr(box, "border_box_y"):
         return float(box.border_box_y()), float(box.border_box_y() + box.border_height())
     return float(box.position_y), float(box.position_y + box.height)
-
-
-def _pictures(box: Any) -> Iterator[Any]:
-    if hasattr(box, "replacement"):
-        yield box
-    for child in getattr(box, "children", ()):
-        yield from _pictures(child)
