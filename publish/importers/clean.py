@@ -319,39 +319,32 @@ def _pictures(root: Any, piece: Piece) -> None:
             unwrap(noscript)
     for picture in list(root.iter("img", "amp-img")):
         picture.tag = "img"
-        source = picture.get("src", "").strip()
-        lazy = next(
-            (
-                picture.get(key)
-                for key in ("data-src", "data-lazy-src", "data-original", "data-orig-file")
-                if picture.get(key)
-            ),
-            "",
-        )
-        if lazy and (
-            not source
-            or source.startswith("data:image/gif")
-            or source.startswith("data:image/svg")
-            or "placeholder" in source
-            or "blank" in source
-        ):
-            source = lazy.strip()
-        if not source and (several := picture.get("srcset") or picture.get("data-srcset")):
-            source = several.split(",")[-1].split()[0]
+        source = _source(picture)
         small = [re.sub(r"\D.*", "", picture.get(key, "").strip()) for key in ("width", "height")]
-        if any(size in ("0", "1") for size in small) or re.search(
-            r"/(?:pixel|spacer|beacon|open)\.(?:gif|png)", source
-        ):
+        if "0" in small or "1" in small or _PIXEL.search(source):
             piece.remark("done", "a counting pixel was left out", source[:80])
             remove(picture)
-            continue
-        if not source:
+        elif not source:
             remove(picture)
-            continue
-        if "wp-smiley" in picture.get("class", "") or "emoji" in picture.get("class", "").split():
+        elif "wp-smiley" in picture.get("class", "") or "emoji" in picture.get("class", "").split():
             replace(picture, make("span", picture.get("alt", "")))
-            continue
-        picture.set("src", f"https:{source}" if source.startswith("//") else source)
+        else:
+            picture.set("src", f"https:{source}" if source.startswith("//") else source)
+
+
+_PIXEL = re.compile(r"/(?:pixel|spacer|beacon|open)\.(?:gif|png)")
+_STAND_IN = re.compile(r"^data:image/(?:gif|svg)|placeholder|blank")
+_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file")
+
+
+def _source(picture: Any) -> str:
+    """A picture's address: its own, unless that is empty or a stand-in until it is scrolled to; else the largest."""
+    source = str(picture.get("src", "")).strip()
+    if not source or _STAND_IN.search(source):
+        source = next((str(picture.get(key)).strip() for key in _LAZY if picture.get(key)), source)
+    if not source and (several := picture.get("srcset") or picture.get("data-srcset")):
+        source = str(several).split(",")[-1].split()[0]
+    return source
 
 
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|svg)$", re.I)
@@ -392,9 +385,7 @@ def _links(root: Any, piece: Piece) -> None:
 
 def _nest_lists(root: Any) -> None:
     """A list directly in a list belongs to the item before it; loose words in a list are an item."""
-    for inner in each_block(
-        root, lambda e: e.tag in ("ul", "ol") and e.getparent() is not None and e.getparent().tag in ("ul", "ol")
-    ):
+    for inner in each_block(root, lambda e: e.tag in _LISTS and _is_in_list(e)):
         before = inner.getprevious()
         parent = inner.getparent()
         if before is not None and before.tag == "li":
@@ -403,9 +394,7 @@ def _nest_lists(root: Any) -> None:
             item = make("li")
             parent.insert(parent.index(inner), item)
             item.append(inner)
-    for item in each_block(
-        root, lambda e: e.tag == "li" and (e.getparent() is None or e.getparent().tag not in ("ul", "ol"))
-    ):
+    for item in each_block(root, lambda e: e.tag == "li" and not _is_in_list(e)):
         before = item.getprevious()
         if before is not None and before.tag == "ul" and not (before.tail or "").strip():
             before.append(item)
@@ -413,20 +402,33 @@ def _nest_lists(root: Any) -> None:
             outer = make("ul")
             replace(item, outer)
             outer.append(item)
-    for lines in root.iter("ul", "ol"):
-        for child in list(lines):
-            if isinstance(child.tag, str) and child.tag != "li":
-                item = make("li")
-                replace(child, item)
-                item.append(child)
-        for child in list(lines):
-            if child.tail and child.tail.strip():
-                item = make("li", child.tail)
-                child.tail = None
-                child.addnext(item)
-        if lines.text and lines.text.strip():
-            lines.insert(0, make("li", lines.text))
-            lines.text = None
+    for lines in root.iter(*_LISTS):
+        _only_items(lines)
+
+
+_LISTS = ("ul", "ol")
+
+
+def _is_in_list(element: Any) -> bool:
+    parent = element.getparent()
+    return parent is not None and parent.tag in _LISTS
+
+
+def _only_items(lines: Any) -> None:
+    """Whatever else is in a list becomes an item of it."""
+    for child in list(lines):
+        if isinstance(child.tag, str) and child.tag != "li":
+            item = make("li")
+            replace(child, item)
+            item.append(child)
+    for child in list(lines):
+        if child.tail and child.tail.strip():
+            item = make("li", child.tail)
+            child.tail = None
+            child.addnext(item)
+    if lines.text and lines.text.strip():
+        lines.insert(0, make("li", lines.text))
+        lines.text = None
 
 
 def _tables(root: Any) -> None:
@@ -436,29 +438,33 @@ def _tables(root: Any) -> None:
             continue
         rows = [row for row in table.iter("tr") if _owner(row) is table]
         cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
-        role = table.get("role", "")
-        layout = role in ("presentation", "none") or any(cell.find(".//table") is not None for cell in cells)
-        blocks = sum(
-            1
-            for cell in cells
-            if any(
-                (child.tag in BLOCKS and child.tag not in ("p", "ul", "ol", "li"))
-                or (child.tag == "img" and len(text_of(cell)) < 3)
-                for child in cell.iterdescendants()
-                if isinstance(child.tag, str)
-            )
-        )
-        heads = any(cell.tag == "th" for cell in cells)
-        widest = max((len(row) for row in rows), default=0)
-        if not cells or layout or (blocks and not heads) or (widest == 1 and len(rows) != 1 and not heads):
+        if _only_places(table, rows, cells):
             _unlay(table, rows)
-            continue
-        if len(cells) == 1 and text_of(cells[0]):
+        elif len(cells) == 1 and text_of(cells[0]):
             box = make("aside", **{"class": "note"})
             take_children(cells[0], box)
             replace(table, box)
-            continue
-        _heads(table, rows)
+        else:
+            _heads(table, rows)
+
+
+def _only_places(table: Any, rows: list[Any], cells: list[Any]) -> bool:
+    """Whether a table is there for the look of a page: it says so, holds tables, or blocks without a head."""
+    if not cells or table.get("role", "") in ("presentation", "none"):
+        return True
+    if any(cell.find(".//table") is not None for cell in cells):
+        return True
+    if any(cell.tag == "th" for cell in cells):
+        return False
+    one_column = len(rows) != 1 and max(len(row) for row in rows) == 1
+    return one_column or any(_holds_blocks(cell) for cell in cells)
+
+
+def _holds_blocks(cell: Any) -> bool:
+    blocks = BLOCKS - {"p", "ul", "ol", "li"}
+    if any(child.tag in blocks for child in cell.iterdescendants() if isinstance(child.tag, str)):
+        return True
+    return cell.find(".//img") is not None and len(text_of(cell)) < 3
 
 
 def _owner(row: Any) -> Any:
@@ -484,34 +490,29 @@ def _heads(table: Any, rows: list[Any]) -> None:
         style = cell.get("style", "").replace(" ", "").lower()
         if found := re.search(r"text-align:(left|right|center)", style):
             cell.set("align", found[1])
-    if table.find("thead") is None and len(rows) > 1:
-        first = list(rows[0])
-        bold = all(cell.tag == "th" or _is_bold(cell) for cell in first if text_of(cell))
-        over = all(not re.search(r"\d", text_of(cell)) for cell in first) and any(
-            re.fullmatch(r"[£$€]?[\d.,:/-]+\s?(?:%|[a-z]{0,3})", text_of(cell)) for row in rows[1:] for cell in row
-        )
-        if (
-            (bold or over)
-            and any(text_of(cell) for cell in first)
-            and not any(cell.get("rowspan", "1") not in ("1", "") for cell in first)
-        ):
-            head = make("thead")
-            parent = rows[0].getparent()
-            parent.remove(rows[0])
-            head.append(rows[0])
-            at = 1 if table.find("caption") is not None else 0
-            table.insert(at, head)
+    if table.find("thead") is None and len(rows) > 1 and _is_head(rows):
+        head = make("thead")
+        rows[0].getparent().remove(rows[0])
+        head.append(rows[0])
+        table.insert(1 if table.find("caption") is not None else 0, head)
     for head in table.findall("thead"):
         for cell in head.iter("td", "th"):
             cell.tag = "th"
             for bold_part in list(cell.iter("strong")):
                 unwrap(bold_part)
-    if table.find("thead") is None and len(rows) > 1:
-        for row in rows:
-            if not all(cell.tag == "th" for cell in row):
-                break
     for group in list(table.iter("colgroup", "col")):
         remove(group)
+
+
+def _is_head(rows: list[Any]) -> bool:
+    first = list(rows[0])
+    if not any(text_of(cell) for cell in first) or any(cell.get("rowspan", "1") not in ("1", "") for cell in first):
+        return False
+    if all(cell.tag == "th" or _is_bold(cell) for cell in first if text_of(cell)):
+        return True
+    figure = re.compile(r"[£$€]?[\d.,:/-]+\s?(?:%|[a-z]{0,3})")
+    figures = any(figure.fullmatch(text_of(cell)) for row in rows[1:] for cell in row)
+    return figures and not any(re.search(r"\d", text_of(cell)) for cell in first)
 
 
 def _is_bold(cell: Any) -> bool:
@@ -834,20 +835,21 @@ def _anchors(piece: Piece) -> None:
             if hit and re.fullmatch(r"[A-Za-z][\w-]*", hit[0]):
                 element.set("id", hit[0])
                 known.update(hit)
-                for link in piece.body.iter("a"):
-                    if link.get("href", "")[1:] in hit[1:]:
-                        link.set("href", f"#{hit[0]}")
+                _lead(piece.body, hit[1:], hit[0])
             waiting.clear()
         elif id_ in targets:
             waiting.append(id_)
     for root in (piece.body, *piece.notes.values()):
         for link in list(root.iter("a")):
-            href = link.get("href", "")
-            if href.startswith("#") and href[1:] not in known:
-                if len(href) > 1 and text_of(link):
-                    piece.remark(
-                        "done", f"a link within the page leads nowhere: `{text_of(link)[:60]}`; its words were kept"
-                    )
-                unwrap(link)
-            elif not href:
-                unwrap(link)
+            href, said = link.get("href", ""), text_of(link)
+            if href and not (href.startswith("#") and href[1:] not in known):
+                continue
+            if len(href) > 1 and said:
+                piece.remark("done", f"a link within the page leads nowhere: `{said[:60]}`; its words were kept")
+            unwrap(link)
+
+
+def _lead(root: Any, marks: list[str], mark: str) -> None:
+    for link in root.iter("a"):
+        if link.get("href", "")[1:] in marks:
+            link.set("href", f"#{mark}")

@@ -143,77 +143,79 @@ def _json(name: str, content: bytes) -> Harvest:
 
 
 def _json_item(name: str, item: dict[str, Any], feed: dict[str, Any]) -> Piece:
-    html = str(item.get("content_html") or "") or "".join(
-        f"<p>{part}</p>"
-        for part in str(item.get("content_text") or "").replace("&", "&amp;").replace("<", "&lt;").split("\n\n")
-    )
-    piece = _piece(name, str(item.get("id") or item.get("url") or ""), html, json.dumps(item, sort_keys=True).encode())
-    piece.title = str(item.get("title") or "")
-    piece.standfirst = str(item.get("summary") or "")
+    def said(key: str) -> str:
+        return str(item.get(key) or "")
+
+    html = said("content_html") or _paragraphs(said("content_text"))
+    piece = _piece(name, said("id") or said("url"), html, json.dumps(item, sort_keys=True).encode())
+    piece.title = said("title")
+    piece.standfirst = said("summary")
     piece.published = days.day(item.get("date_published")) or days.day(item.get("date_modified"))
-    authors = item.get("authors") or (
-        [item["author"]] if isinstance(item.get("author"), dict) else feed.get("authors") or []
-    )
+    authors = item.get("authors") or ([item["author"]] if item.get("author") else feed.get("authors")) or []
     piece.byline = tuple(str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name"))
     piece.tags = tuple(str(tag) for tag in item.get("tags") or [])
-    piece.language = str(item.get("language") or feed.get("language") or "")
-    piece.image = str(item.get("image") or "")
-    _address(piece, str(item.get("url") or ""))
+    piece.language = said("language") or str(feed.get("language") or "")
+    piece.image = said("image")
+    _address(piece, said("url"))
     return piece
+
+
+def _paragraphs(plain: str) -> str:
+    escaped = plain.replace("&", "&amp;").replace("<", "&lt;")
+    return "".join(f"<p>{part}</p>" for part in escaped.split("\n\n") if part.strip())
 
 
 def _ghost(name: str, data: dict[str, Any]) -> Harvest:
     def by_id(key: str, label: str) -> dict[str, str]:
         return {str(row.get("id")): str(row.get(label) or "") for row in data.get(key) or [] if isinstance(row, dict)}
 
+    def joined(table: str, post: dict[str, Any], label: str) -> list[str]:
+        rows = (row for row in data.get(table) or [] if isinstance(row, dict))
+        return [str(row.get(label)) for row in rows if str(row.get("post_id")) == str(post.get("id"))]
+
     people, topics = by_id("users", "name"), by_id("tags", "name")
     harvest = Harvest()
     for post in data.get("posts") or []:
         if not isinstance(post, dict):
             continue
-        key = str(post.get("id"))
         if post.get("visibility") not in (None, "public"):
             harvest.remarks.append(Remark("look", f"`{post.get('title')}` is for members only and was left out"))
             continue
-        html = str(post.get("html") or "")
-        if not html and post.get("mobiledoc"):
-            cards = re.findall(
-                r'\["(?:markdown|card-markdown|html)",\{"(?:markdown|html|cardName)":"((?:[^"\\]|\\.)*)"',
-                str(post["mobiledoc"]),
-            )
-            from publish.importers.posts import render
-
-            html = "\n".join(render(json.loads(f'"{card}"')) for card in cards)
-        if not html and post.get("plaintext"):
-            html = "".join(f"<p>{part}</p>" for part in str(post["plaintext"]).replace("<", "&lt;").split("\n\n"))
-        piece = _piece(
-            name,
-            str(post.get("slug") or key),
-            html.replace("__GHOST_URL__", ""),
-            json.dumps(post, sort_keys=True, default=str).encode(),
-        )
-        piece.title = str(post.get("title") or "")
-        piece.standfirst = str(post.get("custom_excerpt") or "")
-        piece.slug = str(post.get("slug") or "")
-        piece.addresses = (f"/{piece.slug}/",)
-        piece.published = days.day(post.get("published_at")) or days.day(post.get("created_at"))
-        piece.draft = post.get("status") in ("draft", "scheduled")
-        writers = [
-            people.get(str(row.get("author_id")), "")
-            for row in data.get("posts_authors") or []
-            if isinstance(row, dict) and str(row.get("post_id")) == key
-        ] or [people.get(str(post.get("author_id")), "")]
-        piece.byline = tuple(writer for writer in writers if writer)
-        piece.tags = tuple(
-            t
-            for row in data.get("posts_tags") or []
-            if isinstance(row, dict)
-            and str(row.get("post_id")) == key
-            and (t := topics.get(str(row.get("tag_id")), ""))
-            and not t.startswith("#")
-        )
-        piece.image = str(post.get("feature_image") or "").replace("__GHOST_URL__", "")
-        piece.alt = str(post.get("feature_image_alt") or "")
-        piece.roots = ("content/images", "content")
+        piece = _ghost_post(name, post)
+        writers = joined("posts_authors", post, "author_id") or [str(post.get("author_id"))]
+        piece.byline = tuple(people[writer] for writer in writers if people.get(writer))
+        said = [topics.get(topic, "") for topic in joined("posts_tags", post, "tag_id")]
+        piece.tags = tuple(topic for topic in said if topic and not topic.startswith("#"))
         harvest.pieces.append(piece)
     return harvest
+
+
+def _ghost_post(name: str, post: dict[str, Any]) -> Piece:
+    """A post of Ghost with all that its own record says."""
+    content = json.dumps(post, sort_keys=True, default=str).encode()
+    html = _ghost_html(post).replace("__GHOST_URL__", "")
+    piece = _piece(name, str(post.get("slug") or post.get("id")), html, content)
+    piece.title = str(post.get("title") or "")
+    piece.standfirst = str(post.get("custom_excerpt") or "")
+    piece.slug = str(post.get("slug") or "")
+    piece.addresses = (f"/{piece.slug}/",)
+    piece.published = days.day(post.get("published_at")) or days.day(post.get("created_at"))
+    piece.draft = post.get("status") in ("draft", "scheduled")
+    piece.image = str(post.get("feature_image") or "").replace("__GHOST_URL__", "")
+    piece.alt = str(post.get("feature_image_alt") or "")
+    piece.roots = ("content/images", "content")
+    return piece
+
+
+def _ghost_html(post: dict[str, Any]) -> str:
+    """A post's HTML; else that of the cards that older versions kept; else its plain text in paragraphs."""
+    if post.get("html"):
+        return str(post["html"])
+    from publish.importers.posts import render
+
+    cards = re.findall(
+        r'\["(?:markdown|card-markdown|html)",\{"(?:markdown|html|cardName)":"((?:[^"\\]|\\.)*)"',
+        str(post.get("mobiledoc") or ""),
+    )
+    html = "\n".join(render(json.loads(f'"{card}"')) for card in cards)
+    return html or _paragraphs(str(post.get("plaintext") or ""))

@@ -43,12 +43,10 @@ def apply(piece: Piece) -> None:
 
 def _bullets(piece: Piece) -> None:
     """Paragraphs or lines that begin with a typed bullet or number are items of a list."""
-    for paragraph in list(piece.body.iter("p")):
-        if paragraph.getparent() is not None and paragraph.find("br") is not None:
-            _break_lines(paragraph)
-    for paragraph in list(piece.body.iter("p")):
-        parent = paragraph.getparent()
-        if parent is None or not inline_only(paragraph):
+    for paragraph in piece.body.findall(".//p[br]"):
+        _break_lines(paragraph)
+    for paragraph in piece.body.findall(".//p"):
+        if paragraph.getparent() is None or not inline_only(paragraph):
             continue
         for form, tag in ((_BULLET, "ul"), (_NUMBER, "ol")):
             run = _run(paragraph, form)
@@ -64,17 +62,21 @@ def _bullets(piece: Piece) -> None:
             for line in run:
                 if tag == "ol":
                     piece.taken.append(_NUMBER.match(line.text or "")["number"])  # type: ignore[index]
-                line.text = form.sub("", line.text or "", count=1)
-                item = make("li")
-                take_children(line, item)
-                items.append(item)
-                remove(line)
+                _add_item(items, line, form)
             piece.remark(
                 "done",
                 f"{len(run)} lines with typed {'bullets' if tag == 'ul' else 'numbers'} became a list",
                 text_of(items)[:50],
             )
             break
+
+
+def _add_item(items: Any, line: Any, form: re.Pattern[str]) -> None:
+    line.text = form.sub("", line.text or "", count=1)
+    item = make("li")
+    take_children(line, item)
+    items.append(item)
+    remove(line)
 
 
 def _break_lines(paragraph: Any) -> None:
@@ -135,20 +137,7 @@ def _bold_lines(piece: Piece) -> None:
         if element.tag != "p" or len(element) != 1 or element[0].tag != "strong":
             continue
         words = text_of(element)
-        after = element.getnext()
-        if (
-            (element.text or "").strip()
-            or (element[0].tail or "").strip()
-            or len(words.split()) > _WORDS_IN_HEADING
-            or re.search(r"[.,;]$", words)
-            or after is None
-            or element[0].find("br") is not None
-            or element[0].find(".//noteref") is not None
-        ):
-            continue
-        if after.tag in HEADINGS or (
-            after.tag == "p" and len(after) == 1 and after[0].tag == "strong" and text_of(after[0]) == text_of(after)
-        ):
+        if not _may_head(element, words):
             continue
         element.tag = f"h{min(level + 1, 6)}" if level > 1 else "h2"
         inner = element[0]
@@ -157,41 +146,25 @@ def _bold_lines(piece: Piece) -> None:
         piece.remark("done", f"a bold line became a heading: {words[:60]}")
 
 
+def _may_head(element: Any, words: str) -> bool:
+    """Whether a paragraph of one bold part is all bold, short, no sentence, and has text after it."""
+    bold, after = element[0], element.getnext()
+    if (element.text or "").strip() or (bold.tail or "").strip() or after is None or after.tag in HEADINGS:
+        return False
+    if len(words.split()) > _WORDS_IN_HEADING or re.search(r"[.,;]$", words):
+        return False
+    if bold.find("br") is not None or bold.find(".//noteref") is not None:
+        return False
+    bold_too = after.tag == "p" and len(after) == 1 and after[0].tag == "strong"
+    return not (bold_too and text_of(after[0]) == text_of(after))
+
+
 def _speakers(piece: Piece) -> None:
     """A quotation that ends with a dash and a name has a speaker; so has one typed as a paragraph of its own."""
     for quote in list(piece.body.iter("blockquote")):
-        if quote.find("speaker") is not None or not len(quote):
-            continue
-        last = quote[-1]
-        after = quote.getnext()
-        if (
-            last.tag == "p"
-            and len(quote) > 1
-            and (dash := _DASH.match(last.text or ""))
-            and len(text_of(last).split()) < 25
-        ):
-            last.text = (last.text or "")[dash.end() :]
-            last.tag = "speaker"
-            piece.remark("done", f"a quotation got its speaker: {text_of(last)[:60]}")
-        elif last.tag == "p" and (line := _last_line(last)) is not None:
-            quote.append(line)
-            piece.remark("done", f"a quotation got its speaker: {text_of(line)[:60]}")
-        elif (
-            after is not None
-            and after.tag == "p"
-            and not (quote.tail or "").strip()
-            and (dash := _DASH.match(after.text or ""))
-            and len(text_of(after).split()) < 20
-        ):
-            after.text = (after.text or "")[dash.end() :]
-            remove(after)
-            after.tag = "speaker"
-            quote.append(after)
-            piece.remark("done", f"a quotation got its speaker: {text_of(after)[:60]}")
-        elif last.tag == "p" and len(quote) == 1 and not len(last) and (found := _QUOTED.match(last.text or "")):
-            last.text = f"“{found['said'].strip()}”"
-            quote.append(make("speaker", found["name"].strip()))
-            piece.remark("done", f"a quotation got its speaker: {found['name'].strip()[:60]}")
+        if quote.find("speaker") is None and len(quote) and (speaker := _speaker_of(quote)) is not None:
+            quote.append(speaker)
+            piece.remark("done", f"a quotation got its speaker: {text_of(speaker)[:60]}")
     for paragraph in list(piece.body.iterchildren("p")):
         if len(paragraph) and not all(child.tag in ("em", "i") for child in paragraph):
             continue
@@ -202,6 +175,32 @@ def _speakers(piece: Piece) -> None:
             quote.append(make("speaker", found["name"].strip()))
             replace(paragraph, quote)
             piece.remark("done", f"a quotation got its speaker: {found['name'].strip()[:60]}")
+
+
+def _speaker_of(quote: Any) -> Any:
+    """The speaker, cut off where it stands: in the last paragraph or line, the paragraph after, or after the words."""
+    last, after = quote[-1], quote.getnext()
+    if last.tag == "p" and len(quote) > 1 and _names(last, 25):
+        return _as_speaker(last)
+    if last.tag == "p" and (line := _last_line(last)) is not None:
+        return line
+    if after is not None and after.tag == "p" and not (quote.tail or "").strip() and _names(after, 20):
+        return _as_speaker(after)
+    if last.tag == "p" and len(quote) == 1 and not len(last) and (found := _QUOTED.match(last.text or "")):
+        last.text = f"“{found['said'].strip()}”"
+        return make("speaker", found["name"].strip())
+    return None
+
+
+def _names(paragraph: Any, most: int) -> bool:
+    return _DASH.match(paragraph.text or "") is not None and len(text_of(paragraph).split()) < most
+
+
+def _as_speaker(paragraph: Any) -> Any:
+    paragraph.text = _DASH.sub("", paragraph.text or "", count=1)
+    remove(paragraph)
+    paragraph.tag = "speaker"
+    return paragraph
 
 
 def _last_line(paragraph: Any) -> Any:
@@ -223,47 +222,57 @@ def _last_line(paragraph: Any) -> Any:
 def _key_figures(piece: Piece) -> None:
     """A table of one row of figures and one of what they count becomes key figures."""
     for table in list(piece.body.iter("table")):
-        rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
-        pairs: list[tuple[str, str]] = []
-        if (
-            table.find("caption") is not None
-            or table.find(".//noteref") is not None
-            or any(cell.get(k, "1") not in ("", "1") for cell in table.iter("td", "th") for k in ("colspan", "rowspan"))
-        ):
+        if any(table.find(f".//{part}") is not None for part in ("caption", "noteref", "a", "img")):
             continue
-        if len(rows) == 2 and 2 <= len(rows[0]) <= 6 and len(rows[0]) == len(rows[1]):
-            for figures, labels in ((rows[0], rows[1]), (rows[1], rows[0])):
-                if all(_FIGURE.fullmatch(f) for f in figures) and all(w and not _FIGURE.fullmatch(w) for w in labels):
-                    if figures is rows[1] and table.find("thead") is not None:
-                        continue  # a table of one row under its heads
-                    pairs = list(zip(figures, labels, strict=True))
-                    break
-        elif len(rows) == 1 and 2 <= len(rows[0]) <= 6:
-            for cell in table.iter("td", "th"):
-                first, _, rest = text_of(cell).partition(" ")
-                if cell.find("br") is not None or len(cell) > 1:
-                    parts = [part for part in _lines(cell) if part]
-                    first, rest = (parts[0], " ".join(parts[1:])) if parts else ("", "")
-                if not _FIGURE.fullmatch(first) or not rest:
-                    pairs = []
-                    break
-                pairs.append((first, rest))
-        if (
-            pairs
-            and all("|" not in part for pair in pairs for part in pair)
-            and table.find(".//a") is None
-            and table.find(".//img") is None
-        ):
-            figures_ = make("figures")
-            for figure, words in pairs:
-                item = make("li")
-                item.append(make("strong", figure))
-                item.append(make("span", words))
-                figures_.append(item)
-            replace(table, figures_)
-            piece.remark(
-                "look", "a row of numbers became key figures; look it over", " · ".join(f for f, _ in pairs)[:60]
-            )
+        cells = list(table.iter("td", "th"))
+        if any(cell.get(key, "1") not in ("", "1") for cell in cells for key in ("colspan", "rowspan")):
+            continue
+        pairs = _pairs(table)
+        if not pairs or any("|" in part for pair in pairs for part in pair):
+            continue
+        figures = make("figures")
+        for figure, words in pairs:
+            item = make("li")
+            item.append(make("strong", figure))
+            item.append(make("span", words))
+            figures.append(item)
+        replace(table, figures)
+        piece.remark(
+            "look", "a row of numbers became key figures; look it over", " · ".join(figure for figure, _ in pairs)[:60]
+        )
+
+
+def _pairs(table: Any) -> list[tuple[str, str]]:
+    """Each figure of a table with what it counts: in two rows, or in one cell each; none where it is another table."""
+    rows = [[text_of(cell) for cell in row] for row in table.iter("tr")]
+    if not rows or not 2 <= len(rows[0]) <= 6:
+        return []
+    if len(rows) == 1:
+        return _pairs_in_cells(list(table.iter("td", "th")))
+    if len(rows) > 2 or len(rows[0]) != len(rows[1]):
+        return []
+    if _count(rows[0], rows[1]):
+        return list(zip(rows[0], rows[1], strict=True))
+    if _count(rows[1], rows[0]) and table.find("thead") is None:  # else a table of one row under its heads
+        return list(zip(rows[1], rows[0], strict=True))
+    return []
+
+
+def _count(figures: list[str], labels: list[str]) -> bool:
+    return all(_FIGURE.fullmatch(f) for f in figures) and all(w and not _FIGURE.fullmatch(w) for w in labels)
+
+
+def _pairs_in_cells(cells: list[Any]) -> list[tuple[str, str]]:
+    pairs = []
+    for cell in cells:
+        first, _, rest = text_of(cell).partition(" ")
+        if cell.find("br") is not None or len(cell) > 1:
+            first, *others = [part for part in _lines(cell) if part] or [""]
+            rest = " ".join(others)
+        if not _FIGURE.fullmatch(first) or not rest:
+            return []
+        pairs.append((first, rest))
+    return pairs
 
 
 def _lines(cell: Any) -> list[str]:

@@ -74,31 +74,39 @@ def _parts(message: EmailMessage, piece: Piece) -> tuple[str, str]:
         if part.is_multipart():
             continue
         kind = part.get_content_type()
-        try:
-            content: Any = part.get_content()
-        except (LookupError, KeyError, ValueError):
-            payload = part.get_payload(decode=True)
-            content = (
-                payload.decode("utf-8", "replace")
-                if isinstance(payload, bytes) and kind.startswith("text/")
-                else payload
-            )
+        content = _content(part)
         attached = part.get_content_disposition() == "attachment"
-        if kind == "text/html" and not html and not attached and isinstance(content, str):
-            html = content
-        elif kind == "text/plain" and not attached and isinstance(content, str):
-            plain = plain or content
+        words = content if isinstance(content, str) and not attached else ""
+        if kind == "text/html" and words and not html:
+            html = words
+        elif kind == "text/plain" and words:
+            plain = plain or words
         elif kind.startswith("image/") and isinstance(content, bytes):
-            identity = str(part.get("Content-ID", "")).strip("<> ")
-            location = str(part.get("Content-Location", "")).strip()
-            for key in (f"cid:{identity}" if identity else "", location):
-                if key:
-                    piece.pictures[key] = content
-            if not identity and not location:
-                piece.remark("look", f"an attached picture is not in the text: {part.get_filename() or kind}")
+            _keep_picture(part, content, piece)
         elif attached or part.get_filename():
             piece.remark("look", f"an attachment is not in the article: {part.get_filename() or kind}")
     return html, plain
+
+
+def _content(part: EmailMessage) -> Any:
+    """What a part holds: text where it is text, in whatever character set it claims, else bytes."""
+    try:
+        return part.get_content()
+    except (LookupError, KeyError, ValueError):
+        payload = part.get_payload(decode=True)
+        is_text = isinstance(payload, bytes) and part.get_content_type().startswith("text/")
+        return payload.decode("utf-8", "replace") if is_text else payload  # type: ignore[union-attr]
+
+
+def _keep_picture(part: EmailMessage, content: bytes, piece: Piece) -> None:
+    identity = str(part.get("Content-ID", "")).strip("<> ")
+    keys = [
+        key for key in (f"cid:{identity}" if identity else "", str(part.get("Content-Location", "")).strip()) if key
+    ]
+    piece.pictures.update(dict.fromkeys(keys, content))
+    if not keys:
+        name = part.get_filename() or part.get_content_type()
+        piece.remark("look", f"an attached picture is not in the text: {name}")
 
 
 def _newsletter(html: str, piece: Piece) -> Any:

@@ -36,30 +36,10 @@ class Block(NamedTuple):
 def divide(whole: Piece, *, several: bool = True) -> Harvest:
     """The pieces that a page makes: its article first."""
     before = count.of_tree(whole.body)
-    blocks = [
-        _block(child)
-        for child in whole.body
-        if isinstance(child.tag, str)
-        and (text_of(child) or child.find(".//img") is not None or child.tag in ("img", "hr"))
-    ]
+    blocks = [_block(child) for child in whole.body if _shows(child)]
     harvest = Harvest()
     blocks = _take_contact(blocks, whole, harvest)
-    anchors = [n for n, block in enumerate(blocks) if days.alone(block.text)]
-    items: list[tuple[int, int]] = []
-    main_day: int | None = None
-    for n in anchors:
-        date_first = n + 2 < len(blocks) and _is_title(blocks[n + 1]) and _is_text(blocks[n + 2], blocks[n + 1])
-        title_first = n > 0 and _is_title(blocks[n - 1]) and n + 1 < len(blocks)
-        if date_first and not (
-            title_first and main_day is None and not items and n <= 3 and blocks[n - 1].element.tag == "h1"
-        ):
-            items.append((n, n + 1))
-        elif title_first and main_day is not None and several:
-            items.append((n - 1, n - 1))
-        elif main_day is None:
-            main_day = n
-    if len(items) < 2 or not several:
-        items = []
+    items = _dated_items(blocks) if several else []
     starts = [min(start, title) for start, title in items]
     end = starts[0] if starts else len(blocks)
     main = blocks[:end]
@@ -81,6 +61,25 @@ def divide(whole: Piece, *, several: bool = True) -> Harvest:
     return harvest
 
 
+def _dated_items(blocks: list[Block]) -> list[tuple[int, int]]:
+    """Where each dated item of a page begins, and where its title is; none where there is but one."""
+    items: list[tuple[int, int]] = []
+    has_main_day = False
+    for n, block in enumerate(blocks):
+        if not days.alone(block.text):
+            continue
+        date_first = n + 2 < len(blocks) and _is_title(blocks[n + 1]) and _is_text(blocks[n + 2], blocks[n + 1])
+        title_first = n > 0 and _is_title(blocks[n - 1]) and n + 1 < len(blocks)
+        of_main = title_first and not has_main_day and not items and n <= 3 and blocks[n - 1].element.tag == "h1"
+        if date_first and not of_main:
+            items.append((n, n + 1))
+        elif title_first and has_main_day:
+            items.append((n - 1, n - 1))
+        else:
+            has_main_day = True
+    return items if len(items) > 1 else []
+
+
 def _prove(before: count.Inventory, harvest: Harvest, heading: str) -> None:
     """Every word of the page is in one of its pieces, or proposed, or was said to be left out."""
     parts = [
@@ -93,6 +92,13 @@ def _prove(before: count.Inventory, harvest: Harvest, heading: str) -> None:
     for missing in count.missing(before._replace(pictures=0, links=()), count.join(parts)):
         if not days.day(missing.said) and not missing.said.isdigit() and missing.what == "words":
             harvest.pieces[0].remark("lost", f"words: {missing.said}", f"after “{missing.after}”")
+
+
+def _shows(element: Any) -> bool:
+    """Whether a reader sees anything of an element."""
+    return isinstance(element.tag, str) and bool(
+        text_of(element) or element.find(".//img") is not None or element.tag in ("img", "hr")
+    )
 
 
 def _block(element: Any) -> Block:
@@ -131,28 +137,7 @@ def _is_text(block: Block, title: Block) -> bool:
 def _main(whole: Piece, blocks: list[Block]) -> Piece:
     """The article: its title, its day near it, the rest its text."""
     piece = whole
-    body = make("body")
-    rest = list(blocks)
-    if rest and not piece.title:
-        first = next((n for n, block in enumerate(rest[:6]) if _is_title(block)), None)
-        guess = first is not None and (
-            rest[first].element.tag in HEADINGS or first == 0 or all(len(b.text.split()) < 12 for b in rest[:first])
-        )
-        if guess and first is not None:
-            piece.title = rest.pop(first).text.strip()
-    else:
-        match = next((n for n, block in enumerate(rest[:8]) if _same(block.text, piece.title)), None)
-        if match is not None:
-            before, rest = rest[:match], rest[match + 1 :]
-            if any(len(block.text.split()) > 12 for block in before):
-                rest = before + rest
-            elif before:
-                said = " | ".join(block.text or "a picture" for block in before)
-                piece.remark("done", f"what stood over the headline was left out: {said[:100]}")
-                piece.left_out += f" {said}"
-                for block in before:
-                    found = days.alone(block.text)
-                    piece.published = piece.published or found
+    rest = _without_headline(piece, blocks) if piece.title else _titled(piece, blocks)
     for n, block in enumerate(rest[:6]):
         if (found := days.alone(block.text)) is not None:
             piece.published = piece.published or found
@@ -160,23 +145,54 @@ def _main(whole: Piece, blocks: list[Block]) -> Piece:
                 rest.pop(n)
                 break
     _byline(piece, rest)
-    if rest and not piece.standfirst and len(rest) > 2:
-        first_block = rest[0]
-        words = len(first_block.text.split())
-        if (
-            first_block.element.tag == "p"
-            and 8 <= words <= 45
-            and first_block.text.rstrip()[-1:] in ".!?"
-            and _plain_text(first_block)
-            and len(rest[1].text.split()) > words
-        ):
-            piece.standfirst = first_block.text
-            piece.remark("look", "the first paragraph became the standfirst", first_block.text[:60])
-            rest.pop(0)
+    if not piece.standfirst and len(rest) > 2 and _is_standfirst(rest[0], rest[1]):
+        piece.standfirst = rest.pop(0).text
+        piece.remark("look", "the first paragraph became the standfirst", piece.standfirst[:60])
+    body = make("body")
     for block in rest:
         body.append(block.element)
     piece.body = body
     return piece
+
+
+def _titled(piece: Piece, blocks: list[Block]) -> list[Block]:
+    """Take the title from the blocks near the top; give what is left."""
+    first = next((n for n, block in enumerate(blocks[:6]) if _is_title(block)), None)
+    if first is None:
+        return list(blocks)
+    above = blocks[:first]
+    if blocks[first].element.tag not in HEADINGS and any(len(block.text.split()) >= 12 for block in above):
+        return list(blocks)
+    piece.title = blocks[first].text.strip()
+    return [*above, *blocks[first + 1 :]]
+
+
+def _without_headline(piece: Piece, blocks: list[Block]) -> list[Block]:
+    """What is left of the blocks without the headline that the piece has already, and without what stood over it."""
+    match = next((n for n, block in enumerate(blocks[:8]) if _same(block.text, piece.title)), None)
+    if match is None:
+        return list(blocks)
+    before, rest = blocks[:match], blocks[match + 1 :]
+    if any(len(block.text.split()) > 12 for block in before):
+        return before + rest
+    if before:
+        said = " | ".join(block.text or "a picture" for block in before)
+        piece.remark("done", f"what stood over the headline was left out: {said[:100]}")
+        piece.left_out += f" {said}"
+        for block in before:
+            piece.published = piece.published or days.alone(block.text)
+    return rest
+
+
+def _is_standfirst(block: Block, following: Block) -> bool:
+    words = len(block.text.split())
+    return (
+        block.element.tag == "p"
+        and 8 <= words <= 45
+        and block.text.rstrip()[-1:] in ".!?"
+        and _plain_text(block)
+        and len(following.text.split()) > words
+    )
 
 
 def _item(whole: Piece, blocks: list[Block], place: tuple[int, int, int], number: int) -> Piece:

@@ -555,27 +555,28 @@ def paragraphs(body: Any) -> None:
         _break(holder)
 
 
-def _break(holder: Any) -> None:
-    def cut(text: str | None) -> list[Any]:
-        parts: list[Any] = []
-        for n, block in enumerate(re.split(r"\n\s*\n", text or "")):
-            if n:
-                parts.append(None)
-            parts.append(block)
-        return parts
+def _sequence(holder: Any) -> list[Any]:
+    """Take all out of an element: texts, elements, and None where an empty line was."""
 
+    def cut(text: str | None) -> list[Any]:
+        blocks = re.split(r"\n\s*\n", text or "")
+        return [part for block in blocks for part in (None, block)][1:]
+
+    sequence = cut(holder.text)
+    holder.text = None
+    for child in list(holder):
+        tail, child.tail = child.tail, None
+        holder.remove(child)
+        sequence += [child, *cut(tail)]
+    return sequence
+
+
+def _break(holder: Any) -> None:
     lines = holder.tag == "blockquote" and not any(c.tag in tree.BLOCKS for c in holder if isinstance(c.tag, str))
     if not lines and "\n\n" not in re.sub(
         r"\n\s*\n", "\n\n", "".join([holder.text or "", *((c.tail or "") for c in holder)])
     ):
         return
-    sequence: list[Any] = cut(holder.text)
-    holder.text = None
-    for child in list(holder):
-        tail, child.tail = child.tail, None
-        holder.remove(child)
-        sequence.append(child)
-        sequence += cut(tail)
     run = tree.make("p")
 
     def end() -> None:
@@ -584,7 +585,7 @@ def _break(holder: Any) -> None:
             holder.append(run)
         run = tree.make("p")
 
-    for part in sequence:
+    for part in _sequence(holder):
         if part is None:
             end()
         elif isinstance(part, str):

@@ -130,12 +130,13 @@ def shown(value: Any, form: str) -> str:
         return value.isoformat()
     if isinstance(value, time):
         return value.strftime("%H:%M")
-    if not isinstance(value, (int, float)):
-        return (
-            " ".join(str(value).split())
-            if "\n" not in str(value)
-            else "\n".join(line.strip() for line in str(value).split("\n"))
-        )
+    if isinstance(value, (int, float)):
+        return _number(value, form)
+    said = str(value)
+    return "\n".join(line.strip() for line in said.split("\n")) if "\n" in said else " ".join(said.split())
+
+
+def _number(value: float, form: str) -> str:
     section = form.split(";")
     form = section[1] if value < 0 and len(section) > 1 and section[1] else section[0]
     plain = re.sub(r"\[[^\]$]*\]|\\(.)", r"\1", re.sub(r"\[\$([^\-\]]*)(?:-[^\]]*)?\]", r'"\1"', form))
@@ -144,20 +145,12 @@ def shown(value: Any, form: str) -> str:
     if form == "General" or not re.search(r"[0#?]", bare):
         return str(int(value)) if value == int(value) else f"{value:.10g}"
     number = -value if value < 0 and len(section) > 1 and section[1] else value
-    percent = "%" in bare
-    if percent:
+    if "%" in bare:
         number *= 100
-    digits = re.search(r"[.]([0#?]+)", bare)
-    places = len(digits[1]) if digits else 0
-    needed = len(re.sub(r"[#?]", "", digits[1])) if digits else 0
     if thousands := re.search(r"[0#?](,+)(?:[^0#?,.]|$)", bare):
         number /= 1000 ** len(thousands[1])
         bare = bare.replace(thousands[0], thousands[0].replace(",", ""))
-    written = f"{number:{',' if ',' in bare else ''}.{places}f}"
-    if places > needed and "." in written:
-        whole, _, part = written.partition(".")
-        part = part[:needed] + part[needed:].rstrip("0")
-        written = f"{whole}.{part}" if part else whole
+    written = _digits(number, bare)
     first = re.search(r"[0#?][0#?,.]*", literal)
     before = literal[: first.start()] if first else ""
     after = literal[first.end() :] if first else ""
@@ -165,6 +158,19 @@ def shown(value: Any, form: str) -> str:
     return (
         sign + before.replace('"', "") + written.lstrip("-") + re.sub(r"[0#?.,]+", "", after).replace('"', "")
     ).strip()
+
+
+def _digits(number: float, form: str) -> str:
+    """The digits that `#,##0.0#` asks for: places marked `#` or `?` are written where they are not nothing."""
+    decimals = re.search(r"[.]([0#?]+)", form)
+    places = len(decimals[1]) if decimals else 0
+    needed = decimals[1].count("0") if decimals else 0
+    written = f"{number:{',' if ',' in form else ''}.{places}f}"
+    if places <= needed:
+        return written
+    whole, _, part = written.partition(".")
+    part = part[:needed] + part[needed:].rstrip("0")
+    return f"{whole}.{part}" if part else whole
 
 
 def _add(piece: Piece, rows: list[list[str]], title: str, merged: Iterable[Any] = ()) -> None:
@@ -181,16 +187,24 @@ def _add(piece: Piece, rows: list[list[str]], title: str, merged: Iterable[Any] 
         piece.body.append(tree.make("h2", title))
     table = tree.make("table")
     first = 0
-    if rows and len(rows) > 2 and rows[0][0] and sum(1 for cell in rows[0] if cell) == 1:
+    if len(rows) > 2 and rows[0][0] and sum(1 for cell in rows[0] if cell) == 1:
         if title:
             table.append(tree.make("caption", rows[0][0]))
         else:
             piece.title = rows[0][0]
         first = next((n for n in range(1, len(rows)) if any(rows[n])), len(rows))
-    if first >= len(rows):
-        return
+    if first < len(rows):
+        _fill(table, rows, first, areas)
+        piece.body.append(table)
+
+
+_Areas = dict[tuple[int, int], tuple[int, int]]  # row and column of a merged cell: how many rows and columns it takes
+
+
+def _fill(table: Any, rows: list[list[str]], first: int, areas: _Areas) -> None:
+    """The rows from the first, which is the head, as rows of an HTML table."""
     covered = {
-        (row + down, column + along): True
+        (row + down, column + along)
         for (row, column), (tall, wide) in areas.items()
         for down in range(tall)
         for along in range(wide)
@@ -208,7 +222,6 @@ def _add(piece: Piece, rows: list[list[str]], title: str, merged: Iterable[Any] 
         (head if n == first else body).append(line)
     table.append(head)
     table.append(body)
-    piece.body.append(table)
 
 
 def _is_numeric(column: list[str]) -> bool:

@@ -47,52 +47,47 @@ def body_of(text: str, piece: Piece) -> Any:
     return body
 
 
+_FOLIO = re.compile(
+    r"\s*(?:[-–]\s*)?(?:page\s+|seite\s+|p\.\s*)?(?P<number>\d{1,4})(?:\s*(?:of|/|von)\s*\d{1,4})?(?:\s*[-–])?\s*",
+    re.I,
+)
+
+
 def _without_folios(lines: list[str], piece: Piece) -> list[str]:
     """Leave out page numbers and the lines that every page repeats."""
-    typed = Counter(re.sub(r"\d+", "#", line.strip()) for line in lines if line.strip() and len(line.strip()) < 70)
-    pages = [
-        n
-        for n, line in enumerate(lines)
-        if re.fullmatch(
-            r"\s*(?:[-–]\s*)?(?:page\s+|seite\s+|p\.\s*)?\d{1,4}(?:\s*(?:of|/|von)\s*\d{1,4})?(?:\s*[-–])?\s*",
-            line,
-            re.I,
-        )
-    ]
-    numbers = [int(re.search(r"\d+", lines[n])[0]) for n in pages]  # type: ignore[index]
-    gone = set(pages) if len(pages) >= 2 and all(b > a for a, b in itertools.pairwise(numbers)) else set()
-    near = {m for n in gone for m in range(n - 3, n + 4)}
-    repeated = {line for line, times in typed.items() if gone and times >= max(2, len(gone) - 1)}
-    heads = {n for n in near if 0 <= n < len(lines) and re.sub(r"\d+", "#", lines[n].strip()) in repeated}
-    left_out = sorted(gone | heads)
-    if left_out:
-        piece.remark(
-            "done",
-            f"{len(left_out)} page numbers and running heads were left out",
-            ", ".join(dict.fromkeys(lines[n].strip() for n in left_out[:4])),
-        )
-        piece.look_over = True
-    kept: list[str] = []
+    folios = {n: int(found["number"]) for n, line in enumerate(lines) if (found := _FOLIO.fullmatch(line))}
+    if len(folios) < 2 or any(b <= a for a, b in itertools.pairwise(folios.values())):
+        return lines
+    left_out = sorted({*folios, *_running_heads(lines, set(folios))})
+    piece.remark(
+        "done",
+        f"{len(left_out)} page numbers and running heads were left out",
+        ", ".join(dict.fromkeys(lines[n].strip() for n in left_out[:4])),
+    )
+    piece.look_over = True
+    gone = set(left_out)
+    return _run_on([line for n, line in enumerate(lines) if n not in gone])
+
+
+def _running_heads(lines: list[str], folios: set[int]) -> set[int]:
+    """Short lines near page numbers that stand, numbers aside, on all pages but one."""
+    forms = [re.sub(r"\d+", "#", line.strip()) for line in lines]
+    times = Counter(form for form in forms if 0 < len(form) < 70)
+    near = {m for n in folios for m in range(max(0, n - 3), min(len(lines), n + 4))}
+    return {n for n in near if times[forms[n]] >= max(2, len(folios) - 1)}
+
+
+def _run_on(lines: list[str]) -> list[str]:
+    """A paragraph runs on from page to page: no empty line within its sentence."""
+    joined: list[str] = []
     for n, line in enumerate(lines):
-        if n in gone | heads:
-            continue
-        kept.append(line)
-    if left_out:  # a paragraph runs on from page to page
-        joined: list[str] = []
-        for n, line in enumerate(kept):
-            if (
-                not line.strip()
-                and joined
-                and joined[-1].strip()
-                and not re.search(r"[.!?:”\"]$", joined[-1].strip())
-                and len(joined[-1]) > 40
-            ):
-                following = next((later for later in kept[n:] if later.strip()), "")
-                if following[:1].islower():
-                    continue
-            joined.append(line)
-        return joined
-    return kept
+        before = joined[-1].strip() if joined else ""
+        if not line.strip() and len(before) > 40 and not re.search(r"[.!?:”\"]$", before):
+            following = next((later for later in lines[n:] if later.strip()), "")
+            if following[:1].islower():
+                continue
+        joined.append(line)
+    return joined
 
 
 def _blocks(lines: list[str], piece: Piece) -> list[list[str]]:
@@ -135,14 +130,34 @@ def _add(body: Any, block: list[str], following: list[str], piece: Piece) -> Non
     _paragraph(body, run, piece, following)
 
 
-def _paragraph(body: Any, lines: list[str], piece: Piece, following: list[str]) -> None:
-    short = (
+def _are_short(lines: list[str]) -> bool:
+    """Whether lines were broken on purpose, as in an address."""
+    return (
         len(lines) > 1
         and all(len(line) < 45 for line in lines)
         and not _BULLET.match(lines[0])
         and (len(lines) > 2 or not re.search(r"[a-z,]$", lines[0]) or not lines[1][:1].islower())
+        and not all(re.match(r"[a-z]", line) for line in lines[1:])
     )
-    if short and not all(re.match(r"[a-z]", line) for line in lines[1:]):
+
+
+def _is_heading(text: str, following: list[str]) -> bool:
+    """Whether a line of its own looks like the heading of what follows."""
+    words = len(text.split())
+    return (
+        0 < words <= 12
+        and bool(following)
+        and not re.search(r"[.!?,;:…”\"]$", text)
+        and not _BULLET.match(text)
+        and len(" ".join(following).split()) > words + 6
+        and text[:1].isupper()
+        and ":" not in text
+        and not re.search(r"\d{4}$|@|\bTel\b|www\.", text)
+    )
+
+
+def _paragraph(body: Any, lines: list[str], piece: Piece, following: list[str]) -> None:
+    if _are_short(lines):
         paragraph = tree.make("p", lines[0])
         for line in lines[1:]:
             paragraph.append(tree.make("br"))
@@ -159,18 +174,7 @@ def _paragraph(body: Any, lines: list[str], piece: Piece, following: list[str]) 
             text = text[:-1] + line
         else:
             text = f"{text} {line}"
-    words = text.split()
-    heading = (
-        len(lines) == 1
-        and 0 < len(words) <= 12
-        and following
-        and not re.search(r"[.!?,;:…”\"]$", text)
-        and not _BULLET.match(text)
-        and len(" ".join(following).split()) > len(words) + 6
-        and text[:1].isupper()
-        and ":" not in text
-        and not re.search(r"\d{4}$|@|\bTel\b|www\.", text)
-    )
+    heading = len(lines) == 1 and _is_heading(text, following)
     element = tree.make("h2" if heading else "p", text)
     if heading:
         element.set("data-guessed", "1")

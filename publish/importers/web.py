@@ -97,10 +97,7 @@ def _metadata(piece: Piece, root: Any) -> None:
     """Title, day, author and summary, as the page's head states them or as trafilatura finds them."""
     piece.title = piece.title or _title(root)
     piece.published = piece.published or _day(root)
-    author = _meta(root, "author", "article:author", "dc.creator", "byl")
-    if author and not author.startswith("http") and not piece.byline:
-        names = re.split(r"\s*[,;]\s*|\s+and\s+", re.sub(r"^by\s+", "", author, flags=re.I))
-        piece.byline = tuple(part.strip() for part in names if part.strip())
+    piece.byline = piece.byline or _authors(root)
     summaries = ("og:description", "description", "twitter:description", "dc.description")
     piece.standfirst = piece.standfirst or _meta(root, *summaries)
     language = root.get("lang", "") or root.get("{http://www.w3.org/XML/1998/namespace}lang", "")
@@ -113,6 +110,14 @@ def _metadata(piece: Piece, root: Any) -> None:
         piece.addresses = (*piece.addresses, address)
     if keywords := _meta(root, "keywords", "article:tag"):
         piece.tags = piece.tags or tuple(part.strip() for part in keywords.split(",") if part.strip())[:12]
+
+
+def _authors(root: Any) -> tuple[str, ...]:
+    author = _meta(root, "author", "article:author", "dc.creator", "byl")
+    if author.startswith("http"):
+        return ()
+    names = re.split(r"\s*[,;]\s*|\s+and\s+", re.sub(r"^by\s+", "", author, flags=re.I))
+    return tuple(part.strip() for part in names if part.strip())
 
 
 def _meta(root: Any, *names: str) -> str:
@@ -252,20 +257,11 @@ def _without_surroundings(main: Any, piece: Piece, *, quiet: bool) -> None:
     for element in list(main.iter()):
         if not isinstance(element.tag, str) or element is main or element.getparent() is None:
             continue
-        marks = f"{element.get('class', '')} {element.get('id', '')}"
-        around = (
-            element.tag in ("nav",)
-            or element.get("role", "") in _ROLES - {"complementary"}
-            or (
-                element.tag in ("div", "ul", "section", "aside", "form", "p", "a", "span", "header", "footer")
-                and _AROUND.search(marks) is not None
-            )
-        )
-        if element.tag in ("header", "footer") and not quiet and element.getparent() is main:
-            around = around or element.tag == "footer" or element.find(".//nav") is not None
-        if element.tag == "form" and element.find(".//p") is None:
-            around = True
-        if around and len(tree.text_of(element).split()) < 400 and element.find(".//h1") is None:
+        if (
+            _is_around(element, main, quiet=quiet)
+            and len(tree.text_of(element).split()) < 400
+            and element.find(".//h1") is None
+        ):
             if said := tree.text_of(element):
                 gone.append(said)
             tree.remove(element)
@@ -275,6 +271,22 @@ def _without_surroundings(main: Any, piece: Piece, *, quiet: bool) -> None:
             f"menus and buttons were left out ({sum(len(said.split()) for said in gone)} words)",
             " | ".join(said[:40] for said in gone[:5]),
         )
+
+
+_MAY_BE_AROUND = {"div", "ul", "section", "aside", "form", "p", "a", "span", "header", "footer"}
+
+
+def _is_around(element: Any, main: Any, *, quiet: bool) -> bool:
+    """Whether an element stands around an article: by tag, role, class, or as a head or foot of the part."""
+    if element.tag == "nav" or element.get("role", "") in _ROLES - {"complementary"}:
+        return True
+    if element.tag == "form" and element.find(".//p") is None:
+        return True
+    edge = not quiet and element.getparent() is main
+    if edge and (element.tag == "footer" or (element.tag == "header" and element.find(".//nav") is not None)):
+        return True
+    marks = f"{element.get('class', '')} {element.get('id', '')}"
+    return element.tag in _MAY_BE_AROUND and _AROUND.search(marks) is not None
 
 
 _GROUPS = {

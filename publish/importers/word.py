@@ -25,6 +25,7 @@ _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 _DC = "{http://purl.org/dc/elements/1.1/}"
 _TERMS = "{http://purl.org/dc/terms/}"
 _OPEN, _CLOSE, _END = "\ue010", "\ue011", "\ue012"
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _STYLES = """
 p[style-name='Title'] => h1.title:fresh
 p[style-name='Subtitle'] => p.subtitle:fresh
@@ -127,7 +128,7 @@ def _properties(archive: zipfile.ZipFile, names: set[str], piece: Piece) -> None
     keywords = next((text for tag, text in said.items() if tag.endswith("}keywords")), "")
     piece.tags = tuple(part.strip() for part in re.split(r"[,;]", keywords) if part.strip())
     language = said.get(f"{_DC}language", "")
-    piece.language = language if re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", language) else ""
+    piece.language = language if _LANGUAGE.fullmatch(language) else ""
     for key in (f"{_TERMS}created", f"{_TERMS}modified"):
         if (
             (day := days.day(said.get(key))) is not None
@@ -156,29 +157,24 @@ def _named(archive: zipfile.ZipFile, names: set[str], document: Any, piece: Piec
                 "look", f"inserted under tracking, and taken in: {said[:120]}", insertion.get(f"{_W}author", "")
             )
     for part in sorted(names):
-        if re.fullmatch(r"word/(?:header|footer)\d*\.xml", part):
-            root = tree.xml(bundles.member(archive, part))
-            marks = [
-                element.get("string", "")
-                for element in root.iter()
-                if isinstance(element.tag, str) and element.tag.endswith("}textpath")
-            ]
-            said = " ".join("".join(text.text or "" for text in root.iter(f"{_W}t")).split())
-            for mark in marks:
-                piece.remark("look", f"a watermark says `{mark}`: is the text ready to be published?")
-            if said and not re.fullmatch(r"(?:page)?\s*\d*\s*(?:of|/)?\s*\d*", said, re.I):
-                heavy = re.search(
-                    r"\b(?:draft|confidential|embargo\w*|entwurf|brouillon|borrador|not for publication)\b", said, re.I
-                )
-                piece.remark(
-                    "look" if heavy else "done",
-                    f"a running {'header' if 'header' in part else 'footer'} is not in the article: {said[:120]}",
-                )
-    for element in document.iter():
-        if isinstance(element.tag, str) and element.tag.endswith(("}chart", "}relIds")) and "drawingml" in element.tag:
+        if found := re.fullmatch(r"word/(header|footer)\d*\.xml", part):
+            _name_running(tree.xml(bundles.member(archive, part)), found[1], piece)
+    for element in document.iter("{*}chart", "{*}relIds"):
+        if "drawingml" in element.tag:
             piece.remark(
                 "lost", "a chart or a diagram that is no picture: save it as a picture, or write its rows as a chart"
             )
+
+
+def _name_running(root: Any, kind: str, piece: Piece) -> None:
+    """Name what a running header or footer says, and its watermarks."""
+    for mark in root.iter("{*}textpath"):
+        piece.remark("look", f"a watermark says `{mark.get('string', '')}`: is the text ready to be published?")
+    said = " ".join("".join(text.text or "" for text in root.iter(f"{_W}t")).split())
+    if said and not re.fullmatch(r"(?:page)?\s*\d*\s*(?:of|/)?\s*\d*", said, re.I):
+        heavy = r"\b(?:draft|confidential|embargo\w*|entwurf|brouillon|borrador|not for publication)\b"
+        status = "look" if re.search(heavy, said, re.I) else "done"
+        piece.remark(status, f"a running {kind} is not in the article: {said[:120]}")
 
 
 def _lists(archive: zipfile.ZipFile, names: set[str]) -> dict[tuple[str, str], str]:
@@ -269,61 +265,66 @@ def _expected(roots: dict[str, Any], document: Any) -> count.Inventory:
 
 
 def _mark(root: Any, lists: dict[tuple[str, str], str], language: str) -> None:
+    """Mark in the document itself what mammoth would not tell: starts of lists, languages, formulas, table heads."""
+    _mark_lists(root, lists)
+    for run in list(root.iter(f"{_W}r")):
+        _mark_language(run, language)
+    for formula in list(root.iter(f"{_M}oMath")):
+        _mark_formula(formula)
+    for table in root.iter(f"{_W}tbl"):
+        _mark_head(table)
+
+
+def _mark_lists(root: Any, lists: dict[tuple[str, str], str]) -> None:
     seen: set[tuple[str, str]] = set()
     for paragraph in root.iter(f"{_W}p"):
         number = paragraph.find(f"{_W}pPr/{_W}numPr")
-        if number is not None:
-            level = number.find(f"{_W}ilvl")
-            kind = number.find(f"{_W}numId")
-            key = (
-                kind.get(f"{_W}val", "") if kind is not None else "",
-                level.get(f"{_W}val", "0") if level is not None else "0",
-            )
-            if key in lists and key not in seen:
-                _insert(paragraph, f"{_OPEN}list;{lists[key]}{_END}")
-            seen.add(key)
-    for run in list(root.iter(f"{_W}r")):
-        lang = run.find(f"{_W}rPr/{_W}lang")
-        said = lang.get(f"{_W}val", "") if lang is not None else ""
-        if (
-            said
-            and language
-            and said.split("-")[0].lower() != language.split("-")[0].lower()
-            and re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", said)
-        ):
-            texts = [t for t in run.iter(f"{_W}t") if (t.text or "").strip()]
-            if texts and re.search(r"[^\W\d_]", "".join(t.text for t in texts)):
-                texts[0].text = f"{_OPEN}lang={said}{_END}{texts[0].text}"
-                texts[-1].text = f"{texts[-1].text}{_CLOSE}"
-    for formula in list(root.iter(f"{_M}oMath")):
-        said = "".join(text.text or "" for text in formula.iter(f"{_M}t"))
-        run = etree.Element(f"{_W}r")
-        text = etree.SubElement(run, f"{_W}t")
-        text.text = f"{_OPEN}math{_END}{said}{_CLOSE}"
-        parent = formula.getparent()
-        if parent.tag == f"{_M}oMathPara":
-            formula, parent = parent, parent.getparent()
-        tail = formula.tail
-        parent.replace(formula, run)
-        run.tail = tail
-    for table in root.iter(f"{_W}tbl"):
-        look = table.find(f"{_W}tblPr/{_W}tblLook")
-        first = table.find(f"{_W}tr")
-        if (
-            look is not None
-            and first is not None
-            and (look.get(f"{_W}firstRow") == "1" or (int(look.get(f"{_W}val", "0") or "0", 16) & 0x20))
-        ):
-            properties = first.find(f"{_W}trPr")
-            if properties is None:
-                properties = etree.Element(f"{_W}trPr")
-                first.insert(0, properties)
-            if (
-                properties.find(f"{_W}tblHeader") is None
-                and len(table.findall(f"{_W}tr")) > 1
-                and len(first.findall(f"{_W}tc")) > 1
-            ):
-                etree.SubElement(properties, f"{_W}tblHeader")
+        if number is None:
+            continue
+        key = (_said(number, "numId"), _said(number, "ilvl") or "0")
+        if key in lists and key not in seen:
+            _insert(paragraph, f"{_OPEN}list;{lists[key]}{_END}")
+        seen.add(key)
+
+
+def _mark_language(run: Any, language: str) -> None:
+    properties = run.find(f"{_W}rPr")
+    said = _said(properties, "lang") if properties is not None else ""
+    if not language or not _LANGUAGE.fullmatch(said) or said.split("-")[0].lower() == language.split("-")[0].lower():
+        return
+    texts = [t for t in run.iter(f"{_W}t") if (t.text or "").strip()]
+    if re.search(r"[^\W\d_]", "".join(t.text for t in texts)):
+        texts[0].text = f"{_OPEN}lang={said}{_END}{texts[0].text}"
+        texts[-1].text = f"{texts[-1].text}{_CLOSE}"
+
+
+def _mark_formula(formula: Any) -> None:
+    said = "".join(text.text or "" for text in formula.iter(f"{_M}t"))
+    run = etree.Element(f"{_W}r")
+    text = etree.SubElement(run, f"{_W}t")
+    text.text = f"{_OPEN}math{_END}{said}{_CLOSE}"
+    parent = formula.getparent()
+    if parent.tag == f"{_M}oMathPara":
+        formula, parent = parent, parent.getparent()
+    tail = formula.tail
+    parent.replace(formula, run)
+    run.tail = tail
+
+
+def _mark_head(table: Any) -> None:
+    """A table whose style sets its first row apart has a head: mammoth knows only heads that are repeated."""
+    look, first = table.find(f"{_W}tblPr/{_W}tblLook"), table.find(f"{_W}tr")
+    if look is None or first is None:
+        return
+    apart = look.get(f"{_W}firstRow") == "1" or int(look.get(f"{_W}val", "0") or "0", 16) & 0x20
+    if not apart or len(table.findall(f"{_W}tr")) < 2 or len(first.findall(f"{_W}tc")) < 2:
+        return
+    properties = first.find(f"{_W}trPr")
+    if properties is None:
+        properties = etree.Element(f"{_W}trPr")
+        first.insert(0, properties)
+    if properties.find(f"{_W}tblHeader") is None:
+        etree.SubElement(properties, f"{_W}tblHeader")
 
 
 def _insert(paragraph: Any, mark: str) -> None:

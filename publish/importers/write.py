@@ -12,7 +12,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from publish.importers.addresses import spelt
-from publish.importers.tree import BLOCKS, HEADINGS, text_of
+from publish.importers.tree import BLOCKS, HEADINGS, remove, text_of
 
 
 class Written(NamedTuple):
@@ -35,6 +35,40 @@ def write(body: Any, notes: dict[str, Any]) -> Written:
             rest = [f"    {line}" if line else "" for line in lines[1:]]
             blocks.append("\n".join([f"[^{writer.numbers[key]}]: {lines[0]}", *rest]))
     return Written("\n\n".join(blocks).strip("\n") + "\n", writer.table_notes)
+
+
+def _take_credit(caption: Any) -> str:
+    """Take the credit out of a caption."""
+    credit = ""
+    for part in caption.findall(".//*[@class='credit']"):
+        credit = text_of(part)
+        remove(part)
+    return credit
+
+
+def _is_simple(cell: Any) -> bool:
+    """Whether a cell fits into a table of Markdown: one place, no blocks but a paragraph that is all."""
+    if any(cell.get(key, "1") not in ("", "1") for key in ("colspan", "rowspan")):
+        return False
+    blocks = [child.tag for child in cell if isinstance(child.tag, str) and child.tag in BLOCKS]
+    return not blocks or (blocks == ["p"] and len(cell) == 1)
+
+
+_CLOSES_LINE = re.compile(r"(</(?:tr|caption|thead|tbody|tfoot|figcaption)>) *")
+
+
+def _on_lines(tag: str, attributes: str, inner: str) -> str:
+    """An element as HTML: a row a line, no empty line, no line's end where it would be read."""
+    text = inner.replace("\n", "&#10;") if tag == "pre" else re.sub(r"\s*\n\s*", " ", inner)
+    if tag == "tr":
+        text = text.strip()
+    start = "\n" if tag in ("table", "thead", "tbody", "tfoot", "figure") else ""
+    end = "\n" if tag in ("caption", "thead", "tbody", "tfoot", "tr", "figcaption") else ""
+    if start:
+        lines = (line.strip() for line in _CLOSES_LINE.sub(r"\1\n", text).split("\n"))
+        text = "\n".join(line for line in lines if line) + "\n"
+    text = re.sub(r"(<(?:thead|tbody|tfoot)>) ", r"\1", text)
+    return f"<{tag}{attributes}>{start}{text}</{tag}>{end}"
 
 
 class _Writer:
@@ -193,32 +227,22 @@ class _Writer:
         rest = [child for child in element if child.tag not in ("img", "a", "figcaption", "p")]
         if rest or not pictures:
             return "\n\n".join(self.blocks(element))
-        credit = ""
-        words = None
-        if caption is not None:
-            for part in caption.findall(".//*[@class='credit']"):
-                credit = text_of(part)
-                tail = part.tail
-                part.getparent().remove(part)
-                caption.text = (caption.text or "") + (tail or "") if len(caption) == 0 else caption.text
-            words = caption if text_of(caption) else None
-        if words is not None and any(True for _ in words.iterdescendants()) and not credit and len(pictures) == 1:
-            if any(part.tag == "noteref" for part in words.iter()) and not any(
-                p.tag in ("a", "em", "strong") for p in words.iter()
-            ):
-                return self._picture(pictures[0], self.contents(words), "")
-            return self.html(element)
-        if words is not None and any(picture.getparent().tag == "a" for picture in pictures):
-            return self.html(element)
-        made = []
-        for n, picture in enumerate(pictures):
-            last = n == len(pictures) - 1
-            text = self._picture(picture, text_of(words) if words is not None and last else "", credit if last else "")
-            parent = picture.getparent()
-            if parent is not None and parent.tag == "a" and parent.get("href"):
-                text = f"[{text}]({spelt(parent.get('href'))})"
-            made.append(text)
-        return "\n\n".join(made)
+        credit = _take_credit(caption) if caption is not None else ""
+        words = caption if caption is not None and text_of(caption) else None
+        if words is not None:
+            if any(picture.getparent().tag == "a" for picture in pictures):
+                return self.html(element)
+            if len(words) and not credit and len(pictures) == 1:
+                plain = next(words.iter("a", "em", "strong"), None) is None and words.find(".//noteref") is not None
+                return self._picture(pictures[0], self.contents(words), "") if plain else self.html(element)
+        said = text_of(words) if words is not None else ""
+        made = [self._linked(picture, "", "") for picture in pictures[:-1]]
+        return "\n\n".join([*made, self._linked(pictures[-1], said, credit)])
+
+    def _linked(self, picture: Any, caption: str, credit: str) -> str:
+        text = self._picture(picture, caption, credit)
+        parent = picture.getparent()
+        return f"[{text}]({spelt(parent.get('href'))})" if parent.tag == "a" and parent.get("href") else text
 
     def _picture(self, picture: Any, caption: str, credit: str) -> str:
         alt = _escaped(" ".join(picture.get("alt", "").split()), link=True)
@@ -228,21 +252,12 @@ class _Writer:
 
     def _table(self, element: Any) -> str:
         rows = list(element.iter("tr"))
-        merged = any(
-            cell.get(key, "1") not in ("", "1") for row in rows for cell in row for key in ("colspan", "rowspan")
-        )
-        complex_ = any(
-            child.tag in BLOCKS and (child.tag != "p" or len(cell) > 1)
-            for row in rows
-            for cell in row
-            for child in cell
-            if isinstance(child.tag, str)
-        )
         caption = element.find("caption")
         heads = element.findall("thead/tr")
         row_heads = any(cell.tag == "th" for row in rows if row not in heads for cell in row)
         even = len({len(row) for row in rows}) == 1
-        if merged or complex_ or not even or row_heads or len(heads) != 1 or (caption is not None and text_of(caption)):
+        simple = all(_is_simple(cell) for row in rows for cell in row)
+        if not simple or not even or row_heads or len(heads) != 1 or (caption is not None and text_of(caption)):
             return self.html(element)
         lines = [self._row(heads[0])]
         lines.append("| " + " | ".join(_RULES[cell.get("align", "")] for cell in heads[0]) + " |")
@@ -301,23 +316,7 @@ class _Writer:
             if isinstance(child.tag, str):
                 inner.append(self._tag(child))
             inner.append(escape(child.tail or "", quote=False))
-        text = "".join(inner)
-        text = text.replace("\n", "&#10;") if element.tag == "pre" else re.sub(r"\s*\n\s*", " ", text)
-        if element.tag == "tr":
-            text = text.strip()
-        end = "\n" if element.tag in ("table", "caption", "thead", "tbody", "tfoot", "tr", "figcaption") else ""
-        start = "\n" if element.tag in ("table", "thead", "tbody", "tfoot", "figure") else ""
-        if start:
-            text = (
-                "\n".join(
-                    line.strip()
-                    for line in re.sub(r"(</(?:tr|caption|thead|tbody|tfoot|figcaption)>) *", r"\1\n", text).split("\n")
-                    if line.strip()
-                )
-                + "\n"
-            )
-        text = re.sub(r"(<(?:thead|tbody|tfoot)>) ", r"\1", text)
-        return f"<{element.tag}{kept}>{start}{text}</{element.tag}>" + (end if element.tag != "table" else "")
+        return _on_lines(element.tag, kept, "".join(inner))
 
     # ------------------------------------------------------------------------------------------------------ inlines
 
