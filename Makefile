@@ -13,7 +13,7 @@ ifneq ($(wildcard /opt/homebrew/lib),)
 export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: build test check format docs bench clean
+.PHONY: build test check format docs site bench clean
 
 build: .venv/.ready-run                     ## the publication: PDFs and EPUBs in build/
 	@$(BIN)/publish build $(ARGS)
@@ -37,6 +37,9 @@ format: .venv/.ready-dev                    ## mends what `check` can mend by it
 
 docs: .venv/.ready-dev                      ## writes the generated parts of README and docs/ again
 	$(BIN)/cog -r README.md docs/*.md
+
+site: .venv/.ready-dev                      ## the documentation as a site: build/site/index.html
+	@$(BIN)/sphinx-build -W --keep-going -q docs build/site
 
 bench: .venv/.ready-dev                     ## how fast it is beside others; first with ARGS=--install
 	@$(BIN)/python -m benchmarks $(ARGS)

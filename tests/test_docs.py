@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tomllib
 from importlib.metadata import distributions
 from pathlib import Path
@@ -152,3 +153,19 @@ def test_every_file_that_the_readme_names_is_there() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", README):
         if not target.startswith("http"):
             assert (ROOT / target).exists(), target
+
+
+def test_the_documentation_is_a_site_without_a_link_that_leads_nowhere(tmp_path: Path) -> None:
+    """Every page is in the contents, and every link between pages, to a heading too, leads there."""
+    made = subprocess.run(
+        [sys.executable, "-m", "sphinx", "-W", "-q", ROOT / "docs", tmp_path / "site", "-d", tmp_path / "trees"],
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert {page.stem for page in (ROOT / "docs").glob("*.md")} <= {
+        page.stem for page in (tmp_path / "site").glob("*.html")
+    }
