@@ -9,7 +9,7 @@ with no `jobs` the work is done in this process.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
 from types import MappingProxyType
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from publish import formats, model, proofs, readers
 from publish.base import barrier
-from publish.editions import admission, kinds
+from publish.editions import admission, kinds, naming
 from publish.editions import compose as editions
 from publish.editions.compose import compose as compose
 from publish.editions.compose import recall as recall
@@ -25,6 +25,7 @@ from publish.editions.compose import strays as strays
 from publish.editions.orders import plan as plan
 from publish.problem import Problem
 from publish.proofs import inspect as inspect
+from publish.value import replace
 from publish.workshop import ends, orders, readings, workers
 from publish.workshop.executors import MAKING, TYPESETTING, Executor, work
 from publish.workshop.orders import fetch as fetch
@@ -56,20 +57,40 @@ def read_each(
     )
 
 
+def settle(
+    read: Sequence[Reading], archived: Sequence[model.Elsewhere], taken: Iterable[str] = ()
+) -> tuple[Reading, ...]:
+    """What was read, under the names that the archive has given; see `editions.naming`."""
+    named, problems = naming.settle([one.article for one in read if one.article], archived, taken)
+    articles = {article.source: article for article in named}
+    told: dict[str, tuple[Problem, ...]] = {}
+    for problem in problems:
+        told[problem.path] = (*told.get(problem.path, ()), problem)
+    return tuple(
+        replace(
+            one,
+            article=one.article and articles.get(one.source),
+            problems=(*one.problems, *told.get(one.source, ())),
+        )
+        for one in read
+    )
+
+
 def gather(
     read: Iterable[Reading],
     release: Release | None = None,
     style: model.HouseStyle | None = None,
     elsewhere: Sequence[model.Elsewhere] = (),
+    archived: Collection[str] = (),
 ) -> tuple[tuple[model.Article, ...], tuple[Problem, ...]]:
     """The articles of what was read that may be published, with the links between them; see `editions.admission`.
 
-    Links lead to what is only in the archive, `elsewhere`, too.
+    Links lead to what is only in the archive, `elsewhere`, too; `archived` are the slugs of all that is in it.
     """
     found = sorted(read, key=lambda reading: reading.source)
     articles = [reading.article for reading in found if reading.article]
     problems = tuple(problem for reading in found for problem in reading.problems)
-    kept, problems = admission.admit(articles, problems, release, partial(_words, style))
+    kept, problems = admission.admit(articles, problems, release, partial(_words, style), archived)
     kept, faults = readers.refer(kept, problems, elsewhere)
     return kept, (*problems, *faults)
 

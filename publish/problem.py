@@ -56,6 +56,8 @@ RULES: tuple[Rule, ...] = (
     Rule("A18", "warning", "part of a metadata value is taken for a note, since it begins with `#`"),
     Rule("A19", "warning", "an article of the archive seems to have another name now"),
     Rule("A20", "warning", "the archive has an article that the source has no longer"),
+    Rule("A21", "warning", "an article has the name of another in the archive, and is given one of its own"),
+    Rule("A22", "error", "an article is a copy of another, or nearly"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

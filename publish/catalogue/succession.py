@@ -82,9 +82,11 @@ def due(
     acts: Acts,
     here: Collection[str],
     there: Callable[[str], bool],
+    file: Callable[[str], bool],
 ) -> tuple[list[Edition], tuple[Problem, ...]]:
     """The editions that are to be made; `here` are the slugs of articles, `there` says whether the archive has a file.
 
+    `file` says whether the publication has one.
     A collection that holds what the source has no longer stays as it is, for nobody has taken that back; A20 when it
     would have been made again otherwise.
     """
@@ -101,10 +103,12 @@ def due(
             made.append(edition)
         elif _changed(edition, held, papers) or _renamed_since(edition, held, done.receipt):
             lost = [
-                slug for slug in held.articles if slug not in here and slug in papers and not papers[slug].withdrawn
+                papers[slug]
+                for slug in held.articles
+                if slug not in here and slug in papers and not papers[slug].withdrawn
             ]
             if lost and len(held.articles) > 1:
-                stuck.append(_stuck(edition, held, lost))
+                stuck.append(_stuck(edition, held, lost, file))
             else:
                 made.append(edition)
     return made, tuple(stuck)
@@ -128,14 +132,18 @@ def _renamed_since(edition: Edition, held: Holding, receipt: Receipt) -> bool:
     return held.identifier != edition.identifier and edition.slug in receipt.moved.values()
 
 
-def _stuck(edition: Edition, held: Holding, lost: Sequence[str]) -> Problem:
-    names = ", ".join(f"`{slug}`" for slug in lost[:6])
+def _stuck(edition: Edition, held: Holding, lost: Sequence[Paper], file: Callable[[str], bool]) -> Problem:
+    names = ", ".join(f"`{paper.slug}`" for paper in lost[:6])
+    there = [paper.source for paper in lost if paper.source and file(paper.source)]
+    why, mend = "which the source has no longer", "put the file back"
+    if there:
+        why, mend = "which has errors or is held back", f"mend `{there[0]}`"
     return Problem(
         code="A20",
-        path="source/articles",
+        path=there[0] if there else "source/articles",
         line=None,
-        message=f"`{held.path}` is left as it is: it holds {names}, which the source has no longer",
-        hint=f"put the file back, or take the article back with --withdraw; --reset {edition.slug} makes it without",
+        message=f"`{held.path}` is left as it is: it holds {names}, {why}",
+        hint=f"{mend}, or take the article back with --withdraw; --reset {edition.slug} makes it without",
     )
 
 

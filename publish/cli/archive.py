@@ -163,7 +163,9 @@ def _lay_out(
     done = succession.succeed(past, articles, acts) if past else None
     problems += _absent(project.root, past, done, articles, asked.without) if past and done else ()
     here = {article.slug for article in articles}
-    wanted, faults = succession.due(editions, done, acts, here, lambda path: (place / path).is_file())
+    wanted, faults = succession.due(
+        editions, done, acts, here, lambda path: (place / path).is_file(), lambda path: (project.root / path).is_file()
+    )
     problems += faults
     if asked.restyle or (len(wanted) > 1 and len(wanted) == len(editions) and past):
         say(f"{report.tally(len(wanted), 'file')} to be made again: {_why(asked, done)}")

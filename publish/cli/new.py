@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import click
@@ -39,7 +39,11 @@ def new(context: click.Context, headline: str, source: Path | None, folder: Path
         raise click.UsageError(f"the headline has {len(headline)} characters; {LONGEST_TITLE} are the limit")
     root = find_root(folder)
     today = datetime.now().astimezone().date()
-    place = root / ARTICLES / f"{today.isoformat()}-{slugs.slug(headline, otherwise='article')}.md"
+    slug = slugs.slug(headline, otherwise="article")
+    name, holder = _free(root, slug, today)
+    if holder:
+        click.echo(f"the slug `{slug}` is that of {holder}: this article is called `{name}`", err=True)
+    place = root / ARTICLES / f"{today.isoformat()}-{name}.md"
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         with place.open("x", encoding="utf-8") as file:
@@ -49,3 +53,30 @@ def new(context: click.Context, headline: str, source: Path | None, folder: Path
     except OSError as error:
         outside(error)
     click.echo(place.relative_to(root).as_posix())
+
+
+def _free(root: Path, slug: str, today: date) -> tuple[str, str]:
+    """The slug, or one made of it that no other article has, here or in the archive; and who has it.
+
+    A file of today that is called so is not asked: it is there already.
+    """
+    from publish.catalogue.receipt import remember
+    from publish.project.folder import manuscripts, receipt
+    from publish.readers.article import slug_of
+
+    held: dict[str, str] = {}
+    try:
+        if (content := receipt(root)) is not None:
+            memory = remember(content)
+            held = dict.fromkeys(memory.withdrawn, "an article that was withdrawn")
+            for one in memory.elsewhere:
+                held |= dict.fromkeys((one.reference.slug, *one.formerly), f"“{one.reference.title}” in the archive")
+        held |= {slug_of(one): f"`{one.path}`" for one in manuscripts(root)[0]}
+    except OSError as error:
+        outside(error)
+    except ValueError as error:
+        click.echo(f"the archive cannot be read, so nothing says which slugs it has: {error}", err=True)
+    if slug not in held or held[slug] == f"`source/articles/{today.isoformat()}-{slug}.md`":
+        return slug, ""
+    names = (f"{slug}-{mark}" for mark in (today.year, today.isoformat(), *range(2, 100)))
+    return next(name for name in names if name not in held), held[slug]

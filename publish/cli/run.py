@@ -185,6 +185,7 @@ def editions_of(
     _remember(run, read)
     if not without_pictures:
         read = [readings.complete(run.shelf, reading) for reading in read]
+    read = list(press.settle(read, memory.elsewhere, memory.withdrawn))
     withdrawn = {**memory.withdrawn, **(taken or {})}
     release = Release(today=today(), drafts=drafts, final=final, withdrawn=withdrawn)
     sources = [reading.article for reading in read if reading.article]
@@ -192,7 +193,8 @@ def editions_of(
     run.sources = frozenset(one.slug for one in sources)
     here = {*run.sources, *run.withdrawn}
     elsewhere = tuple(one for one in memory.elsewhere if one.reference.slug not in here)
-    articles, faults = press.gather(read, release, project.style, elsewhere)
+    archived = frozenset(one.reference.slug for one in memory.elsewhere)
+    articles, faults = press.gather(read, release, project.style, elsewhere, archived)
     problems += faults
     compose = partial(
         press.compose,

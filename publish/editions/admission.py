@@ -1,12 +1,13 @@
-"""Articles that were read are admitted or not: of two with one slug neither is, and none that is held back."""
+"""Articles that were read are admitted or not: of two with one slug neither is, no copy, and none that is held back."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import TypeVar
 
 from publish.base import slugs
+from publish.editions import copies
 from publish.editions import release as releases
 from publish.editions.release import Release, Words
 from publish.model import Agenda, Article
@@ -17,14 +18,21 @@ Copy = TypeVar("Copy", Article, Agenda)
 
 
 def admit(
-    articles: Sequence[Article], problems: Sequence[Problem], release: Release | None, words: Words
+    articles: Sequence[Article],
+    problems: Sequence[Problem],
+    release: Release | None,
+    words: Words,
+    archived: Collection[str] = (),
 ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
     """The articles that are made, and all `problems` with those of articles that are not.
 
-    With a `release` only those that may go out by it; `words` are the style's, which mark the others.
+    With a `release` only those that may go out by it; `words` are the style's, which mark the others. `archived` are
+    the slugs of what is in the archive.
     """
-    kept, clashes = distinct(disambiguated(articles), "A06")
-    problems = (*problems, *clashes)
+    faulty = {problem.path for problem in problems if problem.severity == "error"}
+    originals, doubles = copies.find(articles, archived, faulty)
+    kept, clashes = distinct(disambiguated(originals), "A06")
+    problems = (*problems, *doubles, *clashes)
     if release is None:
         return kept, problems
     kept, held = releases.release(kept, release, problems, words)

@@ -91,6 +91,13 @@ def read(
     return article, problems
 
 
+def slug_of(manuscript: Manuscript) -> str:
+    """The slug that an article has by its metadata or the name of its file, whatever else is wrong with it."""
+    parts, _ = _divided(manuscript)
+    head = _checked(manuscript.path, parts, None).head if parts else None
+    return (head.slug if head else "") or _slug(manuscript.path, head.title if head else "")
+
+
 def _of_other_letters(path: str, tongue: str, meant: str, script: str, metadata: Head | None) -> Problem:
     """What is said of a text most of whose letters are of another script than its language is written in."""
     name = scripts.BY_CODE[script].name
