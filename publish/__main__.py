@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from contextlib import suppress
+from typing import Any, TextIO
 
 import click
 
@@ -21,6 +23,24 @@ INTERRUPTED = 130
 """What a shell is told after Ctrl-C: 128 and the signal's number."""
 
 
+class _Pipe(io.FileIO):
+    """A pipe that may be read no further, as by `| head -1`: then what is said goes nowhere, and the work goes on."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self.fileno())
+            return len(memoryview(data))
+
+
+def _as_pipe(stream: TextIO) -> TextIO:
+    if stream.isatty():
+        return stream
+    pipe = io.BufferedWriter(_Pipe(stream.fileno(), "w", closefd=False))
+    return io.TextIOWrapper(pipe, stream.encoding, stream.errors, line_buffering=True)
+
+
 def run() -> None:
     """Run the command and end the process with its exit code.
 
@@ -32,6 +52,7 @@ def run() -> None:
     process_is_ours()
     if not accelerate.is_off():
         user_cache.use(user_cache.place(sys.platform, os.environ))  # noqa: TID251
+    sys.stdout, sys.stderr = _as_pipe(sys.stdout), _as_pipe(sys.stderr)
     gc.set_threshold(100_000)  # nearly all that one run makes is there till its end
     try:
         code = main(standalone_mode=False) or 0

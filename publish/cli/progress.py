@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ def progress(*, quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[[
     if quiet:
         yield _hush, _hush
     elif not sys.stderr.isatty():
-        yield _say, _hush
+        yield click.echo, _hush
     else:
         from rich.console import Console
         from rich.progress import (
@@ -52,15 +51,6 @@ def progress(*, quiet: bool) -> Iterator[tuple[Callable[[str], None], Callable[[
                 bar.console.print(line, markup=False, highlight=False, soft_wrap=True)
 
             yield say, step
-
-
-def _say(line: str) -> None:
-    """A line for whoever reads them; when nobody does any more, as after `| head -1`, the work goes on."""
-    try:
-        click.echo(line)
-    except BrokenPipeError:
-        # What is said after this goes nowhere, and does not fail when the process ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _hush(*words: object) -> None:

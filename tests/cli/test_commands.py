@@ -410,6 +410,25 @@ def test_a_path_or_capitals_lead_to_the_name(name: str, publication: Path, publi
     assert "did you mean `good`?" in outcome.err
 
 
+@pytest.mark.parametrize("command", [("config",), ("doctor", "--json"), ("--help",)])
+def test_a_command_says_nothing_of_a_pipe_that_nobody_reads(publication: Path, command: tuple[str, ...]) -> None:
+    """What a command says may be read no further, as by `head -1`: that is no fault of anybody."""
+    reader, writer = os.pipe()
+    os.close(reader)
+    done = subprocess.run(
+        [sys.executable, "-m", "publish", *command],
+        cwd=publication,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(writer)
+
+    assert (done.returncode, done.stderr) == (0, "")
+
+
 def test_the_work_goes_on_when_nobody_reads(publication: Path) -> None:
     """A build whose lines are read no further, as by `head -1`, is finished all the same and says nothing of a pipe."""
     reader, writer = os.pipe()
