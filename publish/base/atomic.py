@@ -1,12 +1,17 @@
 """A file is complete or absent: it is written beside its name, flushed to the disk, and then renamed.
 
 A reader sees the old file or the new one, never a part (rename(2) is atomic). What an interrupted writing leaves has a
-name that begins with a full stop and ends with `.part`; `tidy` takes it away.
+name that begins with a full stop and ends with `.part`; `remove_partial` takes it away.
+
+Trap: Windows lets nobody replace a file that a program has open, as viewers of PDFs do: it is tried again for a while,
+then the file is named, with what to do.
 """
 
 from __future__ import annotations
 
+import errno
 import os
+import time
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
@@ -31,9 +36,27 @@ def write_atomic(place: Path, content: bytes, *, lasting: bool = True, private: 
             if lasting:
                 file.flush()
                 os.fsync(file.fileno())
-        beside.replace(place)
+        _replace(beside, place)
     finally:
         beside.unlink(missing_ok=True)
+
+
+PATIENCE = (0.1, 0.3, 0.6, 1.0)
+"""Seconds between one try and the next to replace a file that another program holds."""
+
+
+def _replace(beside: Path, place: Path) -> None:
+    for pause in (*PATIENCE, None):
+        try:
+            beside.replace(place)
+            return
+        except PermissionError as error:
+            if not place.exists():
+                raise
+            if pause is None:
+                held = "is open in another program: close it there, and run this again"
+                raise PermissionError(errno.EACCES, held, str(place)) from error
+            time.sleep(pause)
 
 
 def _opened(place: Path, private: bool) -> BinaryIO:
@@ -48,7 +71,7 @@ def link_atomic(place: Path, content: Path) -> None:
         beside.unlink(missing_ok=True)
         beside.hardlink_to(content)
         # Two names of one file are not renamed over each other (rename(2)): the new name would stay beside the old.
-        beside.replace(place)
+        _replace(beside, place)
     finally:
         beside.unlink(missing_ok=True)
 
