@@ -12,7 +12,7 @@ import click
 
 from publish.base import user_cache
 from publish.cli import report
-from publish.cli.options import as_json, by_executor, find_root, in_folder, no_such, outside, today
+from publish.cli.options import as_json, by_executor, find_root, in_folder, meant, no_such, outside, today
 from publish.cli.progress import progress
 from publish.project.folders import BUILD, SHELF
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from publish.cli.report import Made
     from publish.cli.run import Run
     from publish.delivery.others import Deliver
-    from publish.model import Edition, Order, Shelfmark
+    from publish.model import Order, Shelfmark
     from publish.problem import Problem
     from publish.project.folder import Project
     from publish.project.settings import Checked
@@ -216,10 +216,12 @@ def _make(
     from publish.delivery.archive import seal
 
     editions, problems = editions_of(project, run, asked.jobs, without_pictures=asked.files_alone, drafts=asked.drafts)
-    _known(asked.names, asked.only, editions, project, problems)
-    for name in asked.names:
+    slugs = sorted({edition.slug for edition in editions})
+    names = tuple(meant(name, slugs) for name in asked.names)
+    _known(names, asked.only, slugs, project, problems)
+    for name in names:
         refuse_two(editions, name, asked.only)
-    orders = press.plan(editions, project.style, names=asked.names, only=asked.only, proof=pulled is not None)
+    orders = press.plan(editions, project.style, names=names, only=asked.only, proof=pulled is not None)
     step(0, len(orders))
     done = 0
     shelf = run.shelf
@@ -278,14 +280,14 @@ def _galley(order: Order, run: Run) -> Shelfmark | None:
 def _known(
     names: tuple[str, ...],
     only: tuple[str, ...],
-    editions: tuple[Edition, ...],
+    slugs: list[str],
     project: Project,
     problems: tuple[Problem, ...],
 ) -> None:
     """Refuse a name that nothing is called by, unless an article with an error may be the one that is meant."""
     for asked, known, what in (
         (only, [plan.name for plan in project.plans], "edition"),
-        (names, sorted({edition.slug for edition in editions}), "file"),
+        (names, slugs, "file"),
     ):
         for name in asked:
             if name not in known and not any(name in problem.path for problem in problems):

@@ -105,6 +105,12 @@ def open_project(folder: Path | None) -> tuple[Path, Project | None, tuple[Probl
     return root, project, problems
 
 
+def meant(name: str, known: Sequence[str]) -> str:
+    """The name, or the only known one that begins with it; the name as typed where none or several do."""
+    begin = [one for one in known if one.startswith(name)]
+    return begin[0] if name not in known and len(begin) == 1 else name
+
+
 def no_such(what: str, name: str, known: Sequence[str]) -> NoReturn:
     """Refuse a name that nothing is called by: say what was probably meant, or what there is."""
     import difflib

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from publish.cli.options import find_root, in_folder, no_such, outside
+from publish.cli.options import find_root, in_folder, meant, no_such, outside
 from publish.cli.terminal import plain
 from publish.project.folders import ARCHIVE, STYLES
 
@@ -108,7 +108,7 @@ def _follow(desk: Desk, board: Board, bell: Bell, began: list[float]) -> None:
 
 
 def _named(desk: Desk, name: str) -> View:
-    view = desk.view(name)
+    view = desk.view(meant(name, desk.names()))
     if view is None:
         no_such("no article", name, desk.names())
     return view

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, in_folder, no_such, open_project, outside
+from publish.cli.options import ExitCode, in_folder, meant, no_such, open_project, outside
 
 if TYPE_CHECKING:
     from publish.model import EditionPlan
@@ -90,6 +90,8 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
 
     with open_run(project.root) as run:
         editions, problems = editions_of(project, run, 1)
+        known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
+        name = meant(name, known)
         if not settled:
             refuse_two(editions, name)
         orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
@@ -98,7 +100,6 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
             report.speak(sort((*why, *(problem for problem in problems if problem.severity == "error"))))
             if why:
                 raise click.exceptions.Exit(ExitCode.ERRORS)
-            known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
             no_such("no file", name, known)
         for order, mark, faults in press.render(orders, run.shelf):
             about = {article.source for article in order.edition.articles}

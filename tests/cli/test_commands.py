@@ -410,6 +410,16 @@ def test_a_path_or_capitals_lead_to_the_name(name: str, publication: Path, publi
     assert "did you mean `good`?" in outcome.err
 
 
+def test_a_file_may_be_called_by_its_beginning(publication: Path, publish: Publish) -> None:
+    """A beginning that is one file's alone means that file, and a whole name never means a longer one."""
+    good = publication / "source/articles/good.md"
+    (publication / "source/articles/goodbye.md").write_text(good.read_text("utf-8"), "utf-8")
+
+    assert "build/briefing/goodbye.pdf" in publish("build", "goodb", cwd=publication).out
+    assert "build/briefing/good.pdf" in publish("build", "good", cwd=publication).out
+    assert "did you mean" in publish("build", "goo", cwd=publication).err
+
+
 @pytest.mark.parametrize("command", [("config",), ("doctor", "--json"), ("--help",)])
 def test_a_command_says_nothing_of_a_pipe_that_nobody_reads(publication: Path, command: tuple[str, ...]) -> None:
     """What a command says may be read no further, as by `head -1`: that is no fault of anybody."""
