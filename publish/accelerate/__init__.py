@@ -32,8 +32,14 @@ def is_off() -> bool:
 
 
 def standings() -> tuple[Standing, ...]:
-    """Of each shorter way, whether it can be in place with the libraries that are installed, and why not."""
-    return _replacements().standings
+    """Of each shorter way, whether it can be in place with the libraries that are installed, and why not.
+
+    None where WeasyPrint cannot be imported, for want of Pango: whatever is made says so itself.
+    """
+    try:
+        return _replacements().standings
+    except (ImportError, OSError):
+        return ()
 
 
 def _replacements() -> Replacements:

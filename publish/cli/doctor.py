@@ -135,13 +135,9 @@ def _speed() -> dict[str, object]:
     """The shorter ways through WeasyPrint: whether they are wanted, and of each whether it is in use."""
     from publish import accelerate
 
-    try:
-        standings = accelerate.standings()
-    except (ImportError, OSError):  # Pango is not there: said already
-        standings = ()
     ways = [
         {"name": one.name, "replaces": one.place, "distribution": one.distribution, "off": one.reason}
-        for one in standings
+        for one in accelerate.standings()
     ]
     return {"wanted": not accelerate.is_off(), "ways": ways, "cache": str(user_cache.in_use() or "")}
 

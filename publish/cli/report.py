@@ -160,7 +160,16 @@ def again(said: dict[str, Any], *, quiet: bool, json_: bool) -> None:
 
 
 def _print(data: dict[str, Any]) -> None:
-    click.echo(json.dumps(data, ensure_ascii=False, indent=2))
+    said = data | {"accelerations": accelerations()}
+    click.echo(json.dumps(said, ensure_ascii=False, indent=2))
+
+
+def accelerations() -> dict[str, Any]:
+    """Whether the shorter ways through WeasyPrint are wanted, and which of them are off, and why."""
+    from publish import accelerate
+
+    off = [one for one in accelerate.standings() if one.reason]
+    return {"wanted": not accelerate.is_off(), "off": [{"name": one.name, "reason": one.reason} for one in off]}
 
 
 def _stand(places: Sequence[str]) -> None:

@@ -15,6 +15,7 @@ from weasyprint.layout import block, inline, percent
 from publish import accelerate
 from publish.accelerate.table import REPLACEMENTS
 from publish.base.replacing import original
+from publish.cli import report
 from publish.formats.pdf import render
 from publish.formats.pdf.weasyprint_ import engine
 from publish.media import typefaces
@@ -164,6 +165,7 @@ def test_a_function_that_is_another_in_the_next_release_is_left_alone(monkeypatc
     REPLACEMENTS.forget()
     off = {said.name: said.reason for said in accelerate.standings() if said.reason}
     assert off.keys() == {"boxes", "text"}
+    assert {way["name"]: way["reason"] for way in report.accelerations()["off"]} == off
     assert off["boxes"].startswith("weasyprint.layout.percent:resolve_percentages is another function")
     assert engine.render(galley, path="x") == before
     assert percent.resolve_percentages is following

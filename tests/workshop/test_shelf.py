@@ -106,6 +106,7 @@ def test_a_second_build_makes_nothing_and_says_the_same(built: Path, publish: Pu
     assert remade(built, lambda: again.append(publish("build", "--json", cwd=built).out)) == set()
     assert again == [first.out]
     assert len(first.json["artifacts"]) == 5
+    assert first.json["accelerations"] == {"wanted": True, "off": []}
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="macOS has no such names")
