@@ -651,6 +651,19 @@ class Mailing(Value):
     enclosures: tuple[Enclosure, ...]
 
 
+class Packing(Value):
+    """What an archive has of the publication's own files."""
+
+    packed: bool = True
+    """Whether it has any."""
+    without: tuple[str, ...] = ()
+    """Those that stay out: patterns of paths from source/."""
+    former: bool = True
+    """Whether it keeps the texts of articles that the source has no longer."""
+    withdrawn: bool = False
+    """Whether it keeps the texts of what was taken back."""
+
+
 class ArchiveFile(Value):
     """A file of the archive, without a place."""
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from publish.catalogue.receipt import Holding, Receipt
+    from publish.catalogue.sources import Plan
     from publish.editions.release import Release
     from publish.proofs.pictures import Album
     from publish.proofs.validators import Verdict
@@ -197,16 +198,18 @@ def catalogue(
     verdicts: Sequence[Verdict] = (),
     today: date,
     listed: Sequence[str] = (),
+    plan: Plan | None = None,
 ) -> tuple[tuple[model.ArchiveFile, ...], tuple[Problem, ...]]:
     """Everything that an archive says of the files in it: pages, feeds, search and receipt, in the order to write them.
 
     `inputs` are the paths and SHA-256 of what it was made from. `former` and `index` are the receipt and the search
     index of the archive as it is, of which nothing is lost; `pages` are those of its pages that `receipt.absent` names,
-    `listed` the paths that its list of checksums has. What is new in it arrives `today`. Raises ValueError when the
-    index cannot be read.
+    `listed` the paths that its list of checksums has. What is new in it arrives `today`. `plan` says which of the
+    publication's files are packed into it. Raises ValueError when the index cannot be read.
     """
     from publish.catalogue.archive import files_of
     from publish.catalogue.pages import cut_out, texts
+    from publish.catalogue.sources import Plan
     from publish.formats.epub.typefaces import letters
 
     kept = {PurePosixPath(path).stem: article for path, page in pages.items() if (article := cut_out(page))}
@@ -224,6 +227,7 @@ def catalogue(
         answers=answers,
         today=today,
         listed=listed,
+        plan=plan or Plan(),
     )
 
 

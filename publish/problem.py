@@ -35,6 +35,8 @@ RULES: tuple[Rule, ...] = (
     Rule("P16", "warning", "a setting is still as the new publication had it"),
     Rule("P17", "error", "with a setting as the new publication had it nothing can go out"),
     Rule("P18", "error", "a file of the archive is missing, and nothing here makes it again"),
+    Rule("P19", "warning", "a file of the archive was missing, and was made again"),
+    Rule("P20", "warning", "a file of the publication is not in the archive's source"),
     # A: an article's file and its metadata
     Rule("A01", "error", "the file is not UTF-8 text"),
     Rule("A02", "error", "the metadata block is missing or cannot be read"),

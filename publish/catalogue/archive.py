@@ -14,12 +14,14 @@ from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
 from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
+from publish.catalogue.sources import Plan
 from publish.charts.illustrate import one
 from publish.editions import kinds
 from publish.media import copies
 from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
 from publish.style import galley
+from publish.value import replace
 
 RECEIPT = "receipt.json"
 SETTINGS = "source/publication.toml"
@@ -39,6 +41,7 @@ def files_of(
     answers: Sequence[tuple[str, str, tuple[str, ...], int, int]],
     today: date,
     listed: Sequence[str],
+    plan: Plan,
 ) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
     """The files besides the holdings, each after those that it points to; the receipt comes last.
 
@@ -60,8 +63,16 @@ def files_of(
             for name, version, profiles, files, failures in answers
         ],
         holdings=holdings,
-        papers=[receipts.paper(article, known.get(article.slug)) for article in articles],
+        papers=[
+            replace(
+                receipts.paper(article, known.get(article.slug)),
+                inputs=plan.inputs.get(article.slug, ()),
+                packed=plan.packed.get(article.slug, ""),
+            )
+            for article in articles
+        ],
         today=today,
+        sources=plan.digests,
     )
     inventory = take_inventory(receipt, publication)
     weighed = search.weigh(articles, search.read(index) if index is not None else None)

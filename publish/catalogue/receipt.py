@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
+from types import MappingProxyType
 from typing import Literal, TypeVar
 
 from publish.editions import kinds
@@ -17,10 +18,11 @@ from publish.editions.gathering import digest, digest_as_typed
 from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
 from publish.value import Value, from_json, replace, to_json
 
-FORM = 2
+FORM = 3
 """Which form of the receipt this is; another one may have fields with other meanings.
 
-Form 1 had no days of arrival, no revisions and no former addresses: each of its fields means the same here.
+Form 1 had no days of arrival, no revisions and no former addresses, form 2 no sources: each of their fields means the
+same here.
 """
 
 
@@ -72,6 +74,15 @@ class Holding(Value):
     """The path of the file that stands in its place since something got another name; it answers, and is not listed."""
 
 
+class Input(Value):
+    """A file that something was made from."""
+
+    path: str
+    """From the publication's folder."""
+    sha256: str
+    """Of a picture's without what a camera noted in it; empty for one that is given to nobody."""
+
+
 class Paper(Value):
     """An article in the archive: what lists say of it. One that is withdrawn has none of its words here."""
 
@@ -101,18 +112,15 @@ class Paper(Value):
     """The day it was taken back."""
     reason: Text = ""
     """Why, as it was said when it was taken back."""
+    inputs: tuple[Input, ...] = ()
+    """Its text and its pictures."""
+    packed: str = ""
+    """The zip of the archive that has them; empty for none."""
 
     @property
     def modified(self) -> date:
         """The day of its last correction, of its arrival, or of publication, whichever is the last."""
         return max(day for day in (self.published, self.corrected, self.arrived, self.changed) if day)
-
-
-class Input(Value):
-    """A file that the archive was made from."""
-
-    path: str
-    sha256: str
 
 
 class Tool(Value):
@@ -147,14 +155,16 @@ class Receipt(Value):
     papers: tuple[Paper, ...]
     moved: Mapping[str, str] = {}
     """Slugs that articles had before, each with the one that its article has now."""
+    sources: Mapping[str, str] = {}
+    """A digest of what each zip of sources holds, by its path."""
 
 
 def read(content: bytes) -> Receipt:
     """The receipt in `content`. Raises ValueError when it is none, or one of another form."""
     receipt = from_json(content, Receipt)
-    if receipt.form not in (1, FORM):
-        raise ValueError(f"it has form {receipt.form}, this program knows form {FORM} and the one before it")
-    return receipt if receipt.form == FORM else _migrated(receipt)
+    if not 1 <= receipt.form <= FORM:
+        raise ValueError(f"it has form {receipt.form}, this program knows form {FORM} and those before it")
+    return _migrated(receipt) if receipt.form == 1 else replace(receipt, form=FORM)
 
 
 def _migrated(receipt: Receipt) -> Receipt:
@@ -256,6 +266,7 @@ def grow(
     holdings: Iterable[Holding],
     papers: Iterable[Paper],
     today: date,
+    sources: Mapping[str, str] = MappingProxyType({}),
 ) -> Receipt:
     """The former receipt with what is held now: nothing that it lists is lost.
 
@@ -283,6 +294,7 @@ def grow(
         holdings=held,
         papers=listed,
         moved=former.moved if former else {},
+        sources=sources,
     )
 
 

@@ -31,6 +31,8 @@ class Acts(Value):
     """The slugs of the editions that are to be made again."""
     restyled: bool = False
     """Whether every edition is to be made again."""
+    texts_kept: bool = False
+    """Whether the texts of what is taken back stay in the archive's source."""
 
 
 class Succession(Value):
@@ -53,7 +55,7 @@ def succeed(past: Receipt, articles: Sequence[Article], acts: Acts) -> Successio
     if not taken:
         return Succession(receipt=named, gone=(), taken=taken)
     papers = tuple(
-        _emptied(paper, acts.withdrawn[paper.slug], acts.reason) if paper.slug in taken else paper
+        _emptied(paper, acts.withdrawn[paper.slug], acts.reason, acts.texts_kept) if paper.slug in taken else paper
         for paper in named.papers
         if paper.slug not in acts.dropped
     )
@@ -254,9 +256,10 @@ def _under_new_names(held: Holding, new: Mapping[str, str]) -> Holding:
     )
 
 
-def _emptied(paper: Paper, day: date, reason: str) -> Paper:
+def _emptied(paper: Paper, day: date, reason: str, text_kept: bool) -> Paper:
     """The fact that there was an article, with the digests of what it said and none of its words."""
-    return replace(paper, title="", standfirst="", byline=(), tags=(), source="", withdrawn=day, reason=reason)
+    paper = replace(paper, title="", standfirst="", byline=(), tags=(), source="", withdrawn=day, reason=reason)
+    return paper if text_kept else replace(paper, inputs=(), packed="")
 
 
 def _without(held: Holding, taken: frozenset[str]) -> Holding:

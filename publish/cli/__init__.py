@@ -9,7 +9,21 @@ from pathlib import Path
 import click
 
 COMMANDS = (
-    *("build", "check", "print", "mail", "new", "init", "import", "config", "doctor", "archive", "verify", "preview"),
+    *(
+        "build",
+        "check",
+        "print",
+        "mail",
+        "new",
+        "init",
+        "import",
+        "config",
+        "doctor",
+        "archive",
+        "verify",
+        "restore",
+        "preview",
+    ),
 )
 """Each is in the file of its name; `import`, which Python keeps for itself, in `import_.py`."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from publish.catalogue.receipt import Holding, Receipt
+    from publish.catalogue.sources import Plan
     from publish.catalogue.succession import Succession
     from publish.cli.run import Run
     from publish.model import ArchiveFile, Article, Artifact, Edition, Order, Shelfmark
@@ -134,7 +135,7 @@ def _lay_out(
     from publish import press
     from publish.base.cache import use_cache
     from publish.catalogue import receipt as receipts
-    from publish.catalogue import succession
+    from publish.catalogue import sources, succession
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, listed, seal, take_out
@@ -142,23 +143,26 @@ def _lay_out(
     from publish.editions.release import for_everybody
     from publish.project.folder import completed, inputs
     from publish.project.folders import ARCHIVE
+    from publish.value import replace
 
     place = project.root / ARCHIVE
     kept = listed(place)  # before anything is written: an archive that cannot be read is left as it is
     past, index = _former(place, project, kept), fetch(place, INDEX)
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
-    editions, problems = editions_of(project, run, asked.jobs, final=True, taken=taken)
+    lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
+    editions, problems = editions_of(replace(project, plans=lasting), run, asked.jobs, final=True, taken=taken)
     _refuse(asked, past, run)
-    editions = tuple(
-        edition
-        for edition in editions
-        if kinds.of(edition.kind).archived and for_everybody(edition.articles) == edition.articles
-    )
+    editions = tuple(edition for edition in editions if for_everybody(edition.articles) == edition.articles)
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
     if not articles and past is None:
         return problems, None
     acts = succession.Acts(
-        withdrawn=run.withdrawn, reason=asked.reason, dropped=asked.drop, reset=asked.reset, restyled=asked.restyle
+        withdrawn=run.withdrawn,
+        reason=asked.reason,
+        dropped=asked.drop,
+        reset=asked.reset,
+        restyled=asked.restyle,
+        texts_kept=project.packing.withdrawn,
     )
     done = succession.succeed(past, articles, acts) if past else None
     problems += _absent(project.root, past, done, articles, asked.without) if past and done else ()
@@ -189,6 +193,8 @@ def _lay_out(
     old = receipts.absent(former, articles) if former is not None else ()
     hers = _pictures(place, done)
     use_cache(run.shelf)  # where copies of pictures are stored
+    plan, faults = _plan(run, project, articles, done, place, kept, asked.today)
+    problems += faults
     files, faults = press.catalogue(
         project.publication,
         completed(project.style, "archive/"),
@@ -201,11 +207,14 @@ def _lay_out(
         verdicts=verdicts or (),
         today=asked.today,
         listed=kept,
+        plan=plan,
     )
-    written = sum(map(laying.put, files))
+    written = laying.pack(project, plan, past)
+    written += sum(map(laying.put, files))
     shown = {path for file in files if file.path.endswith(".html") for path in succession.pictures_of(file.content)}
     catalogues = (path for path in kept if path.startswith("opds/") and path not in laying.sums)
-    gone = {*(done.gone if done else ()), *(hers - shown), *catalogues} - laying.sums.keys()
+    zips = (path for path in kept if sources.is_one(path) and path not in plan.zips)
+    gone = {*(done.gone if done else ()), *(hers - shown), *catalogues, *zips} - laying.sums.keys()
     removed = take_out(place, sorted(gone))
     seal(place, laying.sums, gone)
     stays = [path for path in kept if path not in laying.sums and path not in gone]
@@ -314,6 +323,47 @@ def _absent(
     return (*told, *succession.renamed(done.receipt, articles))
 
 
+def _plan(
+    run: Run,
+    project: Project,
+    articles: Sequence[Article],
+    done: Succession | None,
+    place: Path,
+    kept: Sequence[str],
+    today: date,
+) -> tuple[Plan, tuple[Problem, ...]]:
+    """Which of the publication's files the archive has, and P20 for each that it cannot have. Raises OSError."""
+    from publish.catalogue import sources
+    from publish.catalogue.receipt import Input
+    from publish.delivery.archive import fetch
+    from publish.project.folder import own_files, shared_files
+
+    def inputs(files: Sequence[tuple[str, str]]) -> tuple[Input, ...]:
+        return tuple(Input(path=path, sha256=digest) for path, digest in files)
+
+    own = {one.slug: own_files(project, one.source, run.looked.get(one.source, ()), run.shelf) for one in articles}
+    sizes = {path: (project.root / path).stat().st_size for files in own.values() for path, digest in files if digest}
+    shared = shared_files(project, run.shelf)
+    zips = {path: content for path in kept if sources.is_one(path) and (content := fetch(place, path)) is not None}
+    plan = sources.plan(
+        [
+            sources.Source(
+                article=one, files=inputs(own[one.slug]), size=sum(sizes.get(path, 0) for path, _ in own[one.slug])
+            )
+            for one in articles
+        ],
+        inputs(shared),
+        done.receipt if done else None,
+        packing=project.packing,
+        known={path: sources.names(content) for path, content in zips.items()},
+        there=lambda path: (project.root / path).is_file(),
+        full=len(zips.get(sources.NAME, b"")) >= sources.ROOM,
+        today=today,
+    )
+    every = {path: digest for files in (shared, *own.values()) for path, digest in files}
+    return plan, tuple(sources.unpacked(every, project.packing))
+
+
 def _pictures(place: Path, done: Succession | None) -> frozenset[str]:
     """The pictures on the pages of what is taken back now."""
     from publish.catalogue.succession import pictures_of
@@ -345,6 +395,20 @@ class _Laying:
 
         self.sums[file.path] = hashlib.sha256(file.content).hexdigest()
         return put(file, self.place)
+
+    def pack(self, project: Project, plan: Plan, past: Receipt | None) -> int:
+        """Write the zips of sources that hold other files than before; how many there were. Raises OSError."""
+        from publish.catalogue import sources
+        from publish.delivery.archive import fetch
+        from publish.project.folder import own_content
+
+        written = 0
+        for path, digest in plan.digests.items():
+            if past and past.sources.get(path) == digest and (self.place / path).is_file():
+                continue
+            old = fetch(self.place, path)
+            written += self.put(sources.make(path, plan.zips[path], old, partial(own_content, project)))
+        return written
 
     def shelve(self, order: Order, mark: Shelfmark) -> tuple[Problem, ...]:
         """Write a finished file with its pictures. Raises OSError."""

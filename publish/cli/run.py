@@ -44,6 +44,8 @@ class Run:
     """The slugs that are taken back, with the days, once articles have been read."""
     sources: frozenset[str] = frozenset()
     """The slugs of the articles that were read, whether they may go out or not."""
+    looked: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """The pictures that each article asked for, by its path, with the SHA-256 of what was found."""
 
     def place(self, mark: Shelfmark) -> tuple[Path, bool]:
         """Put a finished file into its place in build/ unless it is there; the place, and whether it was not.
@@ -190,6 +192,7 @@ def editions_of(
     release = Release(today=today(), drafts=drafts, final=final, withdrawn=withdrawn)
     sources = [reading.article for reading in read if reading.article]
     run.withdrawn = withdrawn | {one.slug: day for one in sources if (day := release.taken_back(one))}
+    run.looked = {one.source: one.looked for one in read}
     run.sources = frozenset(one.slug for one in sources)
     here = {*run.sources, *run.withdrawn}
     elsewhere = tuple(one for one in memory.elsewhere if one.reference.slug not in here)

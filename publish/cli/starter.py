@@ -45,6 +45,13 @@ def publication(*, title: str, organisation: str, colour: str, identifier: str, 
         "source/images/logo.svg": _fill("logo.svg"),
         **{f"source/schema/{kind}.json": text for kind, text in schemas().items()},
         "styles/README.md": _fill("styles.md"),
+        **ignored(),
+    }
+
+
+def ignored() -> dict[str, str]:
+    """What Git is told to leave alone, by the files that say so."""
+    return {
         "build/.gitignore": "*\n!.gitignore\n",
         ".gitignore": "# who was sent what, and lists of people: nobody else's business\nmailings.*\n/*.csv\n",
     }

@@ -7,6 +7,7 @@ the process (`ImageFile.LOAD_TRUNCATED_IMAGES`), which a host program or another
 from __future__ import annotations
 
 import re
+import struct
 import zlib
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
@@ -27,6 +28,25 @@ def without_notes(content: bytes) -> bytes:
     """A JPEG, PNG or WebP with its dots and colours alone; any other bytes as they are."""
     found = kind(content)
     return _PLAIN[found](content) if found else content
+
+
+def held(content: bytes, orientation: int) -> bytes:
+    """A JPEG, PNG or WebP without notes, and one note that says which way up it is (Exif 2.3, 4.6.2)."""
+    note = struct.pack(">2sHIHHHIHHI", b"MM", 42, 8, 1, 0x0112, 3, 1, orientation, 0, 0)
+    found = kind(content)
+    if found == "JPEG":
+        exif = b"Exif\0\0" + note
+        return content[:2] + b"\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif + content[2:]
+    if found == "PNG":
+        chunk = b"eXIf" + note
+        end = next((end for name, _, end in chunks(content) if name == b"IHDR"), 8)
+        made = struct.pack(">I", len(note)) + chunk + struct.pack(">I", zlib.crc32(chunk))
+        return content[:end] + made + content[end:]
+    if found == "WEBP" and content[12:16] == b"VP8X":
+        inside = content[8:20] + bytes((content[20] | 0x08,)) + content[21:]
+        inside += b"EXIF" + len(note).to_bytes(4, "little") + note
+        return b"RIFF" + len(inside).to_bytes(4, "little") + inside
+    return content
 
 
 def fault(content: bytes) -> str:

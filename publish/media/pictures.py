@@ -56,6 +56,33 @@ def read(src: str, find: Callable[[str], bytes]) -> tuple[Asset, tuple[Loss, ...
     return _asset(content, shown=shown, stem=name.stem, suffix=name.suffix.removeprefix("."))
 
 
+def plain_file(content: bytes) -> bytes:
+    """A picture's file as it can be given away: read, it is the same picture, and it says no place and no day.
+
+    Raises ImageError when there is no such file, as of a HEIC photograph with notes.
+    """
+    from publish.media import containers, raster
+
+    try:
+        if _is_markup(content):
+            for address in _WITHIN.findall(content):
+                inner = _decoded(address.decode("ascii", "replace"))
+                if containers.without_notes(inner) != inner:
+                    raise Unusable("I03", "is a drawing with a photograph that has notes in it", "save it again")
+            return content
+        plain = raster.plain_file(content)
+        if plain != content and _asset(plain, shown="", stem="", suffix="") != _asset(
+            content, shown="", stem="", suffix=""
+        ):
+            raise Unusable("I03", "is another picture without its notes", "save it again as JPEG or PNG")
+    except Unusable as fault:
+        raise ImageError(*fault.args) from fault.__cause__
+    return plain
+
+
+_WITHIN = re.compile(rb"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s%]+")
+
+
 def embedded(address: str) -> Asset:
     """The picture made of dots that a drawing carries in a `data:` address, as `read` gives one. Raises ImageError."""
     content = _decoded(address)

@@ -13,6 +13,7 @@ pillow-heif's plug-in would change Pillow for the process; it is called by itsel
 from __future__ import annotations
 
 import io
+import re
 import sys
 import warnings
 from typing import Any, NamedTuple
@@ -122,6 +123,34 @@ def without_metadata(content: bytes) -> bytes:
             return containers.without_notes(_turned(picture, kind, held))
         except Exception as broken:
             raise Unusable("I03", containers.DAMAGED, _AGAIN) from broken
+
+
+def plain_file(content: bytes) -> bytes:
+    """A file with its dots alone and, where it lies on its side, the word that it does: as it is read it is the same.
+
+    Raises Unusable for a file of another kind that has notes in it.
+    """
+    kind = containers.kind(content)
+    if kind is None:
+        if _NOTES_OF_OTHERS.search(content):
+            raise Unusable("I03", f"is {_an(named(content))} that says when or where it was taken", "save it as JPEG")
+        return content
+    silent = containers.without_notes(content)
+    if silent == content:
+        return content
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        with Image.open(io.BytesIO(content), formats=[kind]) as picture:
+            orientation = dots.turned(picture)
+    return silent if orientation == 1 else containers.held(silent, orientation)
+
+
+_NOTES_OF_OTHERS = re.compile(rb"infe.{8,10}Exif|application/rdf\+xml|XMP DataXMP", re.S)
+"""What a HEIC, AVIF or GIF file has in it where it has notes (ISO 23008-12, annex A; XMP, part 3)."""
+
+
+def _an(kind: str) -> str:
+    return f"{'an' if kind[:1] in 'AH' else 'a'} {kind or 'picture'} image"
 
 
 def _pillow(content: bytes) -> Raster:

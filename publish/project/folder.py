@@ -25,6 +25,7 @@ from publish.model import (
     EditionPlan,
     HouseStyle,
     Manuscript,
+    Packing,
     Picture,
     Publication,
     Sender,
@@ -32,7 +33,7 @@ from publish.model import (
     Typeface,
 )
 from publish.problem import Problem
-from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, SUFFIXES, our_styles
+from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, STYLES, SUFFIXES, our_styles
 from publish.project.settings import FAMILIES, Checked, Settings, problem
 from publish.value import Value, replace
 
@@ -49,6 +50,9 @@ class Project(Value):
     style: HouseStyle
     typed: bytes
     """The settings as they stand in the file."""
+    packing: Packing = Packing()
+    logo: str = ""
+    """The path of the logo from source/; empty when there is none."""
 
     @property
     def sender(self) -> Sender:
@@ -123,7 +127,16 @@ def furnish(
         picture_side=settings.picture_side,
         certificate=settings.certificate,
     )
-    return Project(root=root, publication=publication, plans=settings.plans, style=style, typed=content), problems
+    project = Project(
+        root=root,
+        publication=publication,
+        plans=settings.plans,
+        style=style,
+        typed=content,
+        packing=settings.packing,
+        logo=settings.logo,
+    )
+    return project, problems
 
 
 def outlook(root: Path) -> tuple[Typeface, ...]:
@@ -384,6 +397,77 @@ def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, st
     ):
         used[f"pictures/{asset.name}"] = asset.content
     return tuple((path, hashlib.sha256(content).hexdigest()) for path, content in sorted(used.items()))
+
+
+def own_files(
+    project: Project, source: str, looked: Iterable[tuple[str, str]], cache: Cache | None = None
+) -> tuple[tuple[str, str], ...]:
+    """An article's own files, its text and the pictures that it `looked` for: paths, and SHA-256 of `own_content`.
+
+    The digest of a file that is given to nobody is empty. Raises OSError.
+    """
+    text, refusal = _take(project.root, PurePosixPath(source))
+    found = {source: "" if refusal else hashlib.sha256(text).hexdigest()}
+    for asked, digest in looked:
+        if digest and (path := _found_at(project.root, source, asked)):
+            found[path] = _plain_digest(project.root, path, digest, cache)
+    return tuple(sorted(found.items()))
+
+
+def shared_files(project: Project, cache: Cache | None = None) -> tuple[tuple[str, str], ...]:
+    """The same of what all articles are made with: settings, logo, and a style of the publication's own."""
+    found = {SETTINGS: hashlib.sha256(project.typed).hexdigest()}
+    if project.logo and (path := _found_at(project.root, SETTINGS, project.logo)):
+        content = (project.root / path).read_bytes()
+        found[path] = _plain_digest(project.root, path, hashlib.sha256(content).hexdigest(), cache)
+    if (project.root / STYLES / project.style.name).is_dir():
+        for file in project.style.files:
+            found[f"{STYLES}/{project.style.name}/{file.name}"] = hashlib.sha256(file.text.encode()).hexdigest()
+    return tuple(sorted(found.items()))
+
+
+def own_content(project: Project, path: str) -> bytes | None:
+    """A file of the publication as it is given away: a photograph without what its camera noted; None for none."""
+    from publish.media.pictures import ImageError, plain_file
+
+    prefix = f"{STYLES}/{project.style.name}/"
+    if path.startswith(prefix):
+        return next((file.text.encode() for file in project.style.files if prefix + file.name == path), None)
+    content, refusal = _take(project.root, PurePosixPath(path))
+    if refusal:
+        return None
+    if path == SETTINGS or path.lower().endswith((*SUFFIXES, *plugins.found("readers"))):
+        return content
+    try:
+        return plain_file(content)
+    except ImageError:
+        return None
+
+
+def _found_at(root: Path, article: str, asked: str) -> str:
+    """The path of the picture that an article asks for, from the publication's folder; empty when there is none."""
+    source = (root / "source").resolve()
+    for candidate in candidates(article, asked):
+        place = root / candidate
+        try:
+            if place.resolve().is_relative_to(source) and stat.S_ISREG(place.stat().st_mode):
+                return candidate
+        except (OSError, RuntimeError, ValueError):
+            continue
+    return ""
+
+
+def _plain_digest(root: Path, path: str, digest: str, cache: Cache | None) -> str:
+    """The digest of a picture as it is given away, known by that of the file; empty when it is given to nobody."""
+    from publish.media.pictures import ImageError, plain_file
+
+    def made() -> str:
+        try:
+            return hashlib.sha256(plain_file((root / path).read_bytes())).hexdigest()
+        except ImageError:
+            return ""
+
+    return cached(cache, str, made, "plain file", digest)
 
 
 def digests(project: Project) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from publish.model import Certificate, Contact, EditionPlan
+from publish.model import Certificate, Contact, EditionPlan, Packing
 from publish.problem import Problem
 from publish.project.folders import SETTINGS
 from publish.value import Value
@@ -36,6 +36,7 @@ class Settings(Value):
     code: str
     other_letters: bool
     certificate: Certificate | None
+    packing: Packing
     contact: Contact
     plans: tuple[EditionPlan, ...]
     lines: Mapping[str, int]

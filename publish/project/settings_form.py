@@ -22,7 +22,7 @@ from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.editions import kinds
 from publish.editions.kinds import KINDS, EditionKind
 from publish.media import colour
-from publish.model import Certificate, Contact, EditionPlan, Sender
+from publish.model import Certificate, Contact, EditionPlan, Packing, Sender
 from publish.problem import Problem
 from publish.project.folders import SETTINGS
 from publish.project.settings import FAMILIES, Checked, Settings, problem
@@ -297,6 +297,19 @@ class AccessibilityForm(Form):
     """By which version and level of the Web Content Accessibility Guidelines, e.g. `WCAG 2.2 AA`."""
 
 
+class SourceForm(Form):
+    """What the archive has of your own files, so that `publish restore` makes the publication again from any copy."""
+
+    packed: bool = True
+    """Whether the archive has them at all, in `source.zip`. Whoever has the archive can read them, comments and all."""
+    without: tuple[Words, ...] = ()
+    """Files that stay out of it: paths from source/, in which `*` stands for anything, as in `images/raw/*`."""
+    former: bool = True
+    """Whether the texts of articles that your folder has no longer stay in it."""
+    withdrawn: bool = False
+    """Whether the texts of articles that were taken back stay in it."""
+
+
 class SettingsForm(Form):
     """The settings of a publication: source/publication.toml."""
 
@@ -328,6 +341,7 @@ class SettingsForm(Form):
     editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
     """The editions to make; a briefing and a collection when there are none."""
     mail: MailForm = MailForm()
+    source: SourceForm = SourceForm()
     accessibility: AccessibilityForm = AccessibilityForm()
 
 
@@ -350,6 +364,12 @@ def read(content: bytes) -> Checked:
         archive=form.archive,
         picture_side=form.picture_side,
         certificate=_certificate(form.accessibility),
+        packing=Packing(
+            packed=form.source.packed,
+            without=form.source.without,
+            former=form.source.former,
+            withdrawn=form.source.withdrawn,
+        ),
         style=form.style,
         colour=form.brand.colour,
         logo=form.brand.logo,
