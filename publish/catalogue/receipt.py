@@ -294,7 +294,7 @@ def grow(
         holdings=held,
         papers=listed,
         moved=former.moved if former else {},
-        sources=sources,
+        sources=dict(sources),
     )
 
 

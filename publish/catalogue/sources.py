@@ -2,9 +2,9 @@
 
 They are packed into `source.zip`; once that is large, what comes later is packed by months, so that each month's
 articles write their own zip and none of those before. Which one an article is in is told by the receipt and never
-derived again. A zip holds its files under their paths, what the source has no longer under `former/`, and what was taken
-back, if that is kept at all, under `withdrawn/`. The same files give the same bytes; a zip whose files are the same is
-not made again.
+derived again. A zip holds its files under their paths, what the source has no longer under `former/`, and what was
+taken back, if that is kept at all, under `withdrawn/`. The same files give the same bytes; a zip whose files are the
+same is not made again.
 """
 
 from __future__ import annotations
