@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 import warnings
 from collections.abc import Callable
 from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
+
+from publish.base import raised
 
 LONGEST = 4000
 """Characters of TeX; a line of a formula has some fifty."""
@@ -62,6 +65,36 @@ def mathml(tex: str, displayed: bool) -> str:
     if displayed:
         root.set("display", "block")
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def line(tex: str) -> str:
+    """A formula as signs in a line of plain words, `E = mc²`; the TeX where its parts take more than a line."""
+    try:
+        return " ".join(_signs(etree.fromstring(mathml(tex, False))).split())
+    except FormulaError:
+        return tex
+
+
+def _signs(element: Any) -> str:
+    """What an element of MathML says in a line. Raises FormulaError for what takes more than one."""
+    name, parts = etree.QName(element).localname, list(element)
+    if name in ("mi", "mn", "mtext"):
+        return unicodedata.normalize("NFC", element.text or "")
+    if name == "mo":
+        sign = element.text or ""
+        return f" {sign} " if element.get("form") != "prefix" and sign in _RELATIONS else sign
+    if name in ("math", "mrow", "mstyle"):
+        return "".join(map(_signs, parts))
+    if name == "msqrt" and len(inner := "".join(map(_signs, parts)).strip()) == 1:
+        return f"√{inner}"
+    if name in ("msup", "msub"):
+        signed = raised.signs(moved := _signs(parts[1]).strip(), name[1:])
+        if signed != moved:
+            return _signs(parts[0]) + signed
+    raise FormulaError(f"`{name}` takes more than a line")
+
+
+_RELATIONS = frozenset("=<>≤≥≠≈+−→")
 
 
 @lru_cache(maxsize=512)

@@ -60,6 +60,24 @@ def find(text: str) -> Iterator[tuple[int, int]]:
             yield begin.start(), begin.start() + len(found)
 
 
+_UNLINKED = re.compile(
+    rf"{_BEFORE}(?:[a-z][a-z0-9+.-]{{1,20}}://|(?:[{_LETTER}][{_LETTER}-]{{0,62}}\.)+[a-z]{{2,24}}(?::\d+)?/)"
+    r"[^\s<>\"“”„«»‘`\\{}|^\u3000-\u303f\uff00-\uffef\ufdd0-\ufdef]*",
+    re.I,
+)
+"""What is read as an address and is no link: of another scheme, or a page without one."""
+
+
+def letters(text: str) -> Iterator[tuple[int, int]]:
+    """Where a text is letters and no words: in each address, a link or none."""
+    yield from find(text)
+    for found in _UNLINKED.finditer(text):
+        typed = _TRAILING.sub("", found[0])
+        if typed.endswith(")") and typed.count(")") > typed.count("("):
+            typed = typed[:-1]
+        yield found.start(), found.start() + len(typed)
+
+
 def href(typed: str) -> str:
     """Where a bare address leads: one without a scheme is a page on the web, or somebody's mail."""
     if re.match(r"https?://", typed, re.I):

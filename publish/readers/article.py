@@ -13,7 +13,7 @@ from publish.media import pictures
 from publish.media.pictures import ImageError
 from publish.model import Article, Manuscript, Markup, Picture
 from publish.problem import Problem
-from publish.readers import Find
+from publish.readers import Find, typography
 from publish.readers.head import Checked, Head, Split, refused, split
 from publish.readers.markdown import to_line, to_markup, to_words
 from publish.readers.pictures import MISSING
@@ -205,7 +205,7 @@ def _picture(metadata: Head, find: Find, path: str, language: str) -> tuple[Pict
     except ImageError as error:
         code = MISSING if error.code == "I01" else error.code
         return None, (Problem(code=code, path=path, line=line, message=error.message, hint=error.hint),)
-    picture = Picture(asset=asset, alt=metadata.alt, caption=_caption(metadata, language))
+    picture = Picture(asset=asset, alt=typography.line(metadata.alt, language), caption=_caption(metadata, language))
     told = tuple(Problem(code=loss.code, path=path, line=line, message=loss.message, hint=loss.hint) for loss in losses)
     if metadata.alt:
         return picture, told

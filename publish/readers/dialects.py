@@ -116,6 +116,16 @@ DIALECTS: tuple[_Dialect, ...] = (
         r"^[ \t]*§[ \t]+(?=[^\W\d])[^\n]+",
         "begin each item with `-` and a space, on a line of its own",
     ),
+    _kind(
+        "it looks like lines of a list or of a conversation, which run together",
+        r"^[ ]{0,3}(?P<dash>[–—])[ \t\u00a0]+[^\n]+\n[ ]{0,3}(?P=dash)[ \t\u00a0]+[^\n]+",
+        "begin each line of a list with `-` and a space; leave an empty line between those of a conversation",
+    ),
+    _kind(
+        "only LaTeX and pandoc know it",
+        r"^[ ]{0,3}\\(?:newpage|pagebreak|clearpage|begin\{[a-z*]+\}|vspace\{[^{}\n]*\})[^\n]*$",
+        "take it out; pages are divided by handbill",
+    ),
 )  # fmt: skip
 
 

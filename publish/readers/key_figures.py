@@ -8,6 +8,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from html import escape
 
 NAME = "key-figures"
@@ -17,8 +18,11 @@ Fault = tuple[int, str, str]
 """Line of the block's content, counted from 0; message; hint."""
 
 
-def set_out(code: str) -> tuple[str, tuple[Fault, ...]]:
-    """A list of key figures as HTML, and what is wrong with its lines. `->` is read as an arrow."""
+def set_out(code: str, inline: Callable[[str], str], spelt: Callable[[str], str]) -> tuple[str, tuple[Fault, ...]]:
+    """A list of key figures as HTML, and what is wrong with its lines. `->` is read as an arrow.
+
+    What a figure counts is Markdown, which `inline` reads; `spelt` gives a figure its raised signs, and no others.
+    """
     items: list[str] = []
     faults: list[Fault] = []
     for n, line in enumerate(code.split("\n")):
@@ -30,7 +34,7 @@ def set_out(code: str) -> tuple[str, tuple[Fault, ...]]:
             faults.append((n, f"the key figure `{line.strip()}` {lacks}", HINT))
             continue
         figure = re.sub(r"\s*-+>\s*", " → ", figure)
-        items.append(f"<li><strong>{escape(figure)}</strong> <span>{escape(words)}</span></li>")
+        items.append(f"<li><strong>{escape(spelt(figure))}</strong> <span>{inline(words)}</span></li>")
     if not items and not faults:
         faults.append((-1, "the key-figures block is empty", HINT))
     return f'<ul class="key-figures">{"".join(items)}</ul>', tuple(faults)

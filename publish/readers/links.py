@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
 from publish.base import slugs
-from publish.readers.markup import scheme_of, text_of, unwrap
+from publish.readers.markup import remove, scheme_of, text_of, unwrap
 from publish.readers.shapes import HEADINGS
 
 _EMPTY = frozenset(
@@ -53,7 +54,7 @@ def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dic
             continue
         if given is None and element.tag not in HEADINGS:
             continue
-        text = spell(text_of(element)) if element.tag in HEADINGS else ""
+        text = spell(_words_of(element)) if element.tag in HEADINGS else ""
         safe = given if given and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,100}", given) else None
         base = safe or slugs.slug(given or text, otherwise="section")
         base = base if base[0].isalpha() else f"s-{base}"
@@ -66,6 +67,16 @@ def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dic
             if known:
                 anchors.setdefault(known, new)
     return anchors
+
+
+def _words_of(heading: Any) -> str:
+    """What a heading says without the calls of notes in it, by which nobody calls it."""
+    if not any(link.get("role") == "doc-noteref" for link in heading.iter("a")):
+        return text_of(heading)
+    plain = deepcopy(heading)
+    for call in [link for link in plain.iter("a") if link.get("role") == "doc-noteref"]:
+        remove(call.getparent() if call.getparent().tag == "sup" else call)
+    return text_of(plain)
 
 
 def _as_on_the_web(text: str) -> str:

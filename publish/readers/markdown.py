@@ -67,7 +67,7 @@ def to_markup(
     problems = [*_before(masked, first_line, problem)]
     problems += [problem(code_of_rule, first_line + line, *words) for line, code_of_rule, *words in blocks.faults]
 
-    admitted, findings = admit(parsed.html)
+    admitted, findings = admit(_BOX.sub(_boxed, parsed.html))
     problems += [_spoken(finding, place, problem, text) for finding in _once(findings)]
     if any(finding.kind == "deep" for finding in findings):
         return refuse(*problems)
@@ -96,6 +96,17 @@ def to_markup(
     return Copy(body=serialise(reading.root), assets=tuple(reading.assets), problems=tuple(problems))
 
 
+_BOX = re.compile(
+    r"(?P<item><li\b[^>]*>\s*(?:<(?:p|label)\b[^>]*>\s*)*)?<input\b(?P<said>[^>]*\bcheckbox\b[^>]*)/?>", re.I
+)
+
+
+def _boxed(box: re.Match[str]) -> str:
+    """A box of a form, ticked or not, as a task has it."""
+    ticked = re.search(r"\bchecked\b", box["said"], re.I)
+    return f"{box['item']}[{'x' if ticked else ' '}] " if box["item"] else "☑ " if ticked else "☐ "
+
+
 def to_words(text: str, language: str) -> str:
     """A headline or another line of the head: words with the marks of its language, and no signs of Markdown."""
     return typography.line(literals.spell(parser.words(text), {}), language)
@@ -108,6 +119,12 @@ def to_line(text: str, language: str) -> Markup:
     root = parse(admitted, findings)
     literals.restore_attributes(root, typed)
     markup.mend(root)
+    for formula in root.iter("code"):
+        if "math" in formula.get("class", "").split():
+            from publish.media import formulas  # here, not above: few texts have formulas
+
+            formula.tag, formula.text = "span", formulas.line("".join(formula.itertext()))
+            del formula.attrib["class"]
     for _ in links.check(root, {}):
         pass  # what leads nowhere becomes words
     typography.set_marks(root, language)
@@ -132,7 +149,7 @@ class _Blocks:
         """The HTML of a fenced block: key figures, a chart, or code."""
         typed = literals.spell(fence.code, self._typed)
         if fence.language == key_figures.NAME:
-            html, found = key_figures.set_out(typed)
+            html, found = key_figures.set_out(typed, parser.inline, parser.words)
             self.faults += [(fence.line + 1 + fault[0], "T07", *fault[1:]) for fault in found]
             return html
         if fence.language == chart.NAME:

@@ -154,7 +154,11 @@ def _call_from_figures(figures: Any, notes: set[str]) -> None:
         called = "".join(call[0] for call in CALL.finditer(figure.text or "") if call[1] in notes)
         figure.text = CALL.sub(lambda call: "" if call[1] in notes else call[0], figure.text or "").strip()
         # Behind the words: a small digit on a large figure is its exponent.
-        _set(words, (words.text or "") + called, notes)
+        if len(words):
+            words[-1].tail = (words[-1].tail or "") + called
+        else:
+            words.text = (words.text or "") + called
+        _call_within(words, notes)
 
 
 def _take_calls(picture: Any, notes: set[str]) -> list[str]:
@@ -177,8 +181,34 @@ def separate(root: Any) -> None:
         if call.get("role") != "doc-noteref" or around.tag != "sup" or around.text or around[0] is not call:
             continue
         before = around.getprevious()
-        if before is not None and before.tag == "sup" and not before.tail and "".join(before.itertext()).strip():
+        if before is not None and _ends_in_a_figure(before) and not before.tail:
             around.text = ","
+
+
+def _ends_in_a_figure(element: Any) -> bool:
+    """Whether what is raised, or is a formula, would be read on in the figure behind it."""
+    words = "".join(element.itertext()).strip()
+    return bool(words) and (element.tag == "sup" or "math" in element.get("class", "").split())
+
+
+def _call_within(element: Any, notes: set[str]) -> None:
+    """Make calls of those typed in an element and in what it holds; code keeps what was typed."""
+    for part in list(element.iter()):
+        if part.tag == "code":
+            continue
+        for child in list(part):
+            if child.tail and CALL.search(child.tail):
+                words = etree.Element("span")
+                words.tail, typed = None, child.tail
+                child.tail = None
+                _set(words, typed, notes)
+                child.tail = words.text
+                at = part.index(child) + 1
+                part[at:at] = list(words)
+        if part.text and CALL.search(part.text):
+            inner = list(part)
+            _set(part, part.text, notes)
+            part.extend(inner)
 
 
 def _set(element: Any, text: str, notes: set[str]) -> None:

@@ -218,6 +218,10 @@ def _in_prose(root: Any) -> Iterator[str]:
 
 def _set_marks(reading: Reading) -> Iterable[Problem]:
     typography.set_marks(reading.root, reading.language)
+    for element in reading.root.iter("img", "abbr"):
+        for key in ("alt", "title"):
+            if words := element.get(key):
+                element.set(key, typography.line(words, element.get("lang") or reading.language))
     return ()
 
 

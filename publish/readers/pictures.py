@@ -153,6 +153,8 @@ def caption(paragraph: Any, picture: Any) -> Any:
 
 def set_captions(root: Any) -> None:
     """Put the words that Markdown wrote behind a picture under it; among words they are the picture's title."""
+    for paragraph in list(root.iter("p")):
+        _set_apart(paragraph)
     for picture in list(root.iter("img")):
         said = {}
         while (words := picture.getnext()) is not None and not picture.tail and words.tag == "span":
@@ -164,14 +166,76 @@ def set_captions(root: Any) -> None:
             said[kind] = words
         if not said:
             continue
+        _set_in_paragraph(picture)
         if (paragraph := alone(picture)) is None:
-            picture.set("title", _typed(next(iter(said.values()))))
+            if "caption" in said:
+                picture.set("title", _typed(said["caption"]))
+            if "credit" in said:
+                _credit_among_words(picture, said["credit"])
             continue
         under = caption(paragraph, picture)
         if "caption" in said:
             _fill(under, said["caption"])
         if "credit" in said:
             _fill(_after(under, etree.Element("span", {"class": "credit"})), said["credit"])
+
+
+_SAID = ("picture-caption", "picture-credit")
+
+
+def _set_apart(paragraph: Any) -> None:
+    """Give each picture of a paragraph of nothing but pictures with words under them one of its own."""
+    said = [span for span in paragraph.iter("span") if span.get("class", "") in _SAID]
+    shown = [child for child in paragraph if child.tag == "img" or (child.tag == "a" and _holds_a_picture(child))]
+    plain = [child for child in paragraph if child.tag != "br"]
+    words = [paragraph.text, *(child.tail for child in paragraph)]
+    others = [child for child in plain if child not in shown and child not in said]
+    if not said or len(shown) < 2 or others or any(text and text.strip() for text in words):
+        return
+    place = paragraph
+    for child in list(paragraph):
+        if child in shown:
+            another = etree.Element("p")
+            place.addnext(another)
+            place = another
+        if child in plain and place is not paragraph:
+            child.tail = None
+            place.append(child)
+    place.tail, paragraph.tail = paragraph.tail, None
+    paragraph.getparent().remove(paragraph)
+
+
+def _holds_a_picture(link: Any) -> bool:
+    inside = [child for child in link if child.get("class", "") not in _SAID]
+    words = [link.text, *(child.tail for child in link)]
+    return len(inside) == 1 and inside[0].tag == "img" and not any(text and text.strip() for text in words)
+
+
+def _set_in_paragraph(picture: Any) -> None:
+    """Set a picture that is all the words of an item or a cell in a paragraph, as it stands in one elsewhere."""
+    outer = _outer(picture)
+    around = outer.getparent()
+    if around.tag not in ("li", "td", "th", "dd") or (around.text or "").strip() or (outer.tail or "").strip():
+        return
+    if around.index(outer) or any(child.tag not in ("ul", "ol") or (child.tail or "").strip() for child in around[1:]):
+        return
+    paragraph = etree.Element("p")
+    outer.addprevious(paragraph)
+    paragraph.append(outer)
+    outer.tail, around.text = None, None
+
+
+def _credit_among_words(picture: Any, words: Any) -> None:
+    """Among words a credit stands in brackets behind its picture."""
+    credit = etree.Element("span", {"class": "credit"})
+    _fill(credit, words)
+    credit.text = f"({credit.text or ''}"
+    if len(credit):
+        credit[-1].tail = f"{credit[-1].tail or ''})"
+    else:
+        credit.text += ")"
+    credit.tail, picture.tail = picture.tail, " "
+    picture.addnext(credit)
 
 
 def _fill(element: Any, words: Any) -> None:

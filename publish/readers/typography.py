@@ -139,7 +139,7 @@ _ASKS = re.compile(r"[\"']|--|\.\.\.|\d[ )]|[§№«»‹›] ?|(?:^|\s)\w | [:;
 
 def _set(text: str, typed: str, language: str) -> list[str]:
     """For each character of `text` what is printed for it; characters under an `x` of `typed` stay, and addresses."""
-    for start, end in addresses.find(text) if _ADDRESSED.search(text) else ():
+    for start, end in addresses.letters(text) if _ADDRESSED.search(text) else ():
         typed = f"{typed[:start]}{'x' * (end - start)}{typed[end:]}"
     setter = _Setter(text, typed, language)
     for at, character in enumerate(text):
@@ -166,7 +166,7 @@ def _hold(text: str, typed: str, out: list[str], language: str) -> None:
                 out[space.start(1)] = instead
 
 
-_ADDRESSED = re.compile(r"://|www\.|@", re.I)
+_ADDRESSED = re.compile(r"://|www\.|@|\w\.\w+/", re.I)
 
 
 class _Setter:

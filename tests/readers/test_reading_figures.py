@@ -26,9 +26,11 @@ def test_a_picture_has_a_credit(typed: str, caption: str) -> None:
     assert f"<figcaption>{caption}</figcaption>" in flat(body(typed, {"t.png": PNG}))
 
 
-def test_a_credit_in_a_line_is_a_title() -> None:
+def test_a_credit_in_a_line_stands_behind_its_picture() -> None:
     """A picture among words has no caption to put it in."""
-    assert 'title="Ruth Price"' in body('see ![A tide](t.png){credit="Ruth Price"} here', {"t.png": PNG})
+    assert '<span class="credit">(Ruth Price)</span>' in body(
+        'see ![A tide](t.png){credit="Ruth Price"} here', {"t.png": PNG}
+    )
 
 
 @pytest.mark.parametrize(

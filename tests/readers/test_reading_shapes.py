@@ -46,8 +46,8 @@ EXACT: dict[str, tuple[str, str]] = {
         '<a href="mailto:b@example.org">b@example.org</a>.</p>',
     ),
     "key figures": (
-        '``` key-figures\n9 -> 58 | mutuals <since> 2010\n98% | of "owners"\n```',
-        '<ul class="key-figures"><li><strong>9 → 58</strong> <span>mutuals &lt;since&gt; 2010</span></li>'
+        '``` key-figures\n9 -> 58 | mutuals < 5 since 2010\n98% | of "owners"\n```',
+        '<ul class="key-figures"><li><strong>9 → 58</strong> <span>mutuals &lt; 5 since 2010</span></li>'
         "<li><strong>98%</strong> <span>of “owners”</span></li></ul>",
     ),
     "code in a language": (

@@ -67,7 +67,7 @@ def passages(edition: Edition, words: Mapping[str, str]) -> tuple[Passage, ...]:
     (article,) = edition.articles
     reading = _Reading(words=words, language=article.language)
     return (
-        *_head(article, edition, words),
+        *_head(article, edition, reading),
         *_body(article, edition, reading),
         *_more(article, words),
         *_addresses(reading, words),
@@ -79,7 +79,8 @@ def passages(edition: Edition, words: Mapping[str, str]) -> tuple[Passage, ...]:
 # ------------------------------------------------------------------------------------------------- around the body
 
 
-def _head(article: Article, edition: Edition, words: Mapping[str, str]) -> Iterator[Passage]:
+def _head(article: Article, edition: Edition, reading: _Reading) -> Iterator[Passage]:
+    words = reading.words
     house = edition.publication
     yield Passage(kind="text", text=_spaced(f"{house.organisation}: {house.title}"), language=house.language)
     language = article.language
@@ -89,8 +90,12 @@ def _head(article: Article, edition: Edition, words: Mapping[str, str]) -> Itera
     by = words["by"].replace("{names}", names(article.byline, language)) if article.byline else ""
     credit = "\n".join(filter(None, (by, day(article.published, language))))
     yield Passage(kind="text", text=credit, language=language)
-    if article.picture and article.picture.alt.strip():
-        yield Passage(kind="text", text=_pictured(article.picture.alt, words), language=language)
+    if article.picture and (alt := article.picture.alt.strip()):
+        yield Passage(kind="text", text=_pictured(alt, words), language=language)
+    if article.picture and article.picture.caption:
+        caption = links.parse(article.picture.caption)
+        for passage in _walk(caption, _Place(language=language), reading):
+            yield replace(passage, close=bool(alt))
 
 
 def _more(article: Article, words: Mapping[str, str]) -> Iterator[Passage]:
@@ -411,7 +416,7 @@ def _inline(element: etree._Element, reading: _Reading) -> str:
     if element.tag == "img":
         alt = (element.get("alt") or "").strip()
         return _pictured(alt, reading.words) if alt else ""
-    if element.tag == "svg" or kind == "backref" or (kind == "noteref" and not reading.calls):
+    if element.tag == "svg" or kind == "backref" or (not reading.calls and _calls(element)):
         return ""
     said = _said(element, reading)
     if kind == "noteref":
@@ -421,6 +426,12 @@ def _inline(element: etree._Element, reading: _Reading) -> str:
     if element.tag == "a":
         return said + _reference(element.get("href", ""), said, reading)
     return _signed(element, said, reading)
+
+
+def _calls(element: etree._Element) -> bool:
+    """Whether an element is the call of a note, or holds one and the comma before it."""
+    inside = len(element) == 1 and element.tag == "sup" and (element.text or "") in ("", ",")
+    return element.get("class") == "noteref" or (inside and element[0].get("class") == "noteref")
 
 
 def _signed(element: etree._Element, said: str, reading: _Reading) -> str:

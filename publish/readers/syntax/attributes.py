@@ -10,9 +10,15 @@ from xml.etree.ElementTree import Element
 from publish.readers.syntax.emphasis import Mark
 from publish.readers.syntax.lines import NAMELESS
 
-_ONE = r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"[^"]*"|'[^']*'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+)|decorative\b)"""
-LIST = re.compile(rf"\{{:?\s*(?:{_ONE}(?:\s+|(?=\}})))+\}}")
+_ONE = (
+    r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"(?:\\.|[^"\\])*+"|'(?:\\.|[^'\\])*+'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+)"""
+    r"""|decorative\b)"""
+)
+_UNQUOTED = r"(?:credit|caption|alt)\s*=\s*[^\s\"'“„{}][^\"{}=]*"
+LIST = re.compile(rf"\{{:?\s*(?:{_UNQUOTED}|(?:{_ONE}(?:\s+|(?=\}})))+)\}}")
+"""Words for a picture may lack their quotation marks, if they are all that the braces hold."""
 _PART = re.compile(_ONE)
+_ALONE = re.compile(rf"\{{:?\s*({_UNQUOTED})\}}")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
@@ -26,7 +32,8 @@ class Given(NamedTuple):
 def read(typed: str) -> dict[str, str]:
     """The attributes of a list."""
     found: dict[str, str] = {}
-    for part in _PART.findall(typed):
+    alone = _ALONE.fullmatch(typed)
+    for part in [alone[1].rstrip()] if alone else _PART.findall(typed):
         if part[0] == "#":
             found["id"] = part[1:]
         elif part[0] == ".":
@@ -35,7 +42,9 @@ def read(typed: str) -> dict[str, str]:
             name, _, value = part.partition("=")
             value = value or name  # `{decorative}` needs none
             value = value.strip()
-            found[name.strip().lower()] = value[1:-1] if value[:1] in "\"'“„" and len(value) > 1 else value
+            if value[:1] in "\"'“„" and len(value) > 1:
+                value = re.sub(r"\\([\"'])", r"\1", value[1:-1])
+            found[name.strip().lower()] = value
     return found
 
 
@@ -52,10 +61,24 @@ def attach(nodes: Sequence[Any], block: Element | None) -> list[Any]:
             kept.append(node.typed)
         else:
             given = node.values
+            if (shown := _shown(kept)) is not None:
+                shown.update({key: value for key, value in given.items() if key in _OF_PICTURES})
+                given = {key: value for key, value in given.items() if key not in _OF_PICTURES}
             if "class" in given and owner.get("class"):
                 given = {**given, "class": f"{owner['class']} {given['class']}"}
             owner.update(given)
     return kept
+
+
+_OF_PICTURES = frozenset(("credit", "caption", "alt", "decorative"))
+
+
+def _shown(before: list[Any]) -> dict[str, str] | None:
+    """Attributes of the picture that is all of the link before a list, which says more of the picture."""
+    last = before[-1] if before else None
+    if isinstance(last, Element) and last.tag == "a" and len(last) == 1 and last[0].tag == "img":
+        return None if (last.text or "").strip() or (last[0].tail or "").strip() else last[0].attrib
+    return None
 
 
 def _owner(before: list[Any], block: Element | None) -> dict[str, str] | None:

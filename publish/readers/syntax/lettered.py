@@ -62,7 +62,7 @@ def find(lines: Lines, *, new: bool) -> Run | None:
         return None
     runs = [_follow(lines, first, kind) for kind in counters.kinds(_name(first))]
     run = max(runs, key=lambda found: len(found.items), default=None)
-    initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".")
+    initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".") and len(first["name"]) == 1
     if run and run.start > 1 and run.type in counters.LETTERS:
         return None  # a letter of another script in the midst of its series is a letter
     if run is None or (first["open"] and first["close"] == "."):

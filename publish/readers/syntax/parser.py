@@ -25,6 +25,7 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE, Registry
 
+from publish.base import raised
 from publish.readers.syntax import blocks, holding, inlines, leaves, links, lists, tables
 from publish.readers.syntax.lines import NAMELESS, Blocks, Fence, Found, Lines, Rule
 from publish.readers.syntax.pictures import Pictures, said
@@ -77,13 +78,22 @@ def words(text: str) -> str:
     parser = _Parser(Found(_no_block), _LINE)
     root = parser.blocks.tree([text])
     parser.scanner.run(root)
-    return parser.restore(said(root).replace("\n", " "), _plain).strip()
+    shown = parser.restore(said(root).replace("\n", " "), _plain)
+    return _MOVED.sub(lambda moved: raised.signs(moved[2], _SHIFTS[moved[1]]), shown).translate(_NO_SHIFTS).strip()
 
 
 _PHRASES = re.compile(r"</?(?:em|i|b|strong|u|s|del|ins|sup|sub|small|span|code|mark|a|abbr|cite|q|br)\b[^>]*>", re.I)
 
 
+_SHIFTS = {"\ufdde": "sup", "\ufddf": "sub", "\ufde0": "/sup", "\ufde1": "/sub"}
+"""Noncharacters for the tags of what is raised and lowered, until it is known what stands between them."""
+_MOVED = re.compile("([\ufdde\ufddf])([^\ufdde-\ufde1]*)[\ufde0\ufde1]")
+_NO_SHIFTS = dict.fromkeys(map(ord, _SHIFTS))
+
+
 def _plain(tag: str) -> str:
+    if (shift := re.match(r"</?su[bp](?=[\s>])", tag, re.I)) is not None:
+        return next(sign for sign, name in _SHIFTS.items() if name == shift[0][1:].lower())
     return " " if tag[:3].lower() == "<br" else _PHRASES.sub("", tag)
 
 

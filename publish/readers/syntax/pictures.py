@@ -9,6 +9,7 @@ from markdown import Markdown
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER_RE
 
+from publish.base import raised
 from publish.readers.syntax.scanner import Scanner
 
 
@@ -59,6 +60,12 @@ def said(shown: Element) -> str:
         words = shown.get("alt") or _within(shown)
     elif shown.get("class") == "footnote-ref":
         words = f"[^{shown.get('href', '').removeprefix('#fn:')}]"
+    elif shown.tag in ("sup", "sub"):
+        words = raised.signs(_within(shown), shown.tag)
+    elif shown.tag == "code" and shown.get("class", "").startswith("math"):
+        from publish.media import formulas  # here, not above: few texts have formulas
+
+        words = formulas.line(_within(shown))
     else:
         words = _within(shown)
     return words + (shown.tail or "")

@@ -251,7 +251,9 @@ def _follows_a_figure(sign: etree._Element) -> bool:
     before = sign.getprevious()
     while before is not None and before.get("class") == "footnote" and not before.tail:
         before = before.getprevious()
-    return before is not None and before.tag == "sup" and not before.tail and bool("".join(before.itertext()).strip())
+    if before is None or before.tail:
+        return False
+    return before.get("class") == "math" or (before.tag == "sup" and bool("".join(before.itertext()).strip()))
 
 
 def _call_of_the_author(call: etree._Element, texts: dict[str, etree._Element], numbers: dict[str, int]) -> None:

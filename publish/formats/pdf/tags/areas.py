@@ -6,8 +6,10 @@ line has no height, has one without an area. Here a link has one for each line t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
 from pydyf import PDF, Array, Dictionary, String
 
@@ -57,7 +59,8 @@ def settle(pdf: PDF, root: Node, readable: Callable[[str], str]) -> None:
         references = [kid for kid in link.kids if isinstance(kid, Reference)]
         if not references:
             continue
-        said = link.label or _words(link) or readable(_target(references[0].annotation))
+        there = _target(references[0].annotation)
+        said = link.label or _as_typed(_words(link), there) or readable(there)
         kept: list[Reference] = []
         for page in dict.fromkeys(reference.page for reference in references):
             here = [reference for reference in references if reference.page == page]
@@ -74,6 +77,12 @@ def settle(pdf: PDF, root: Node, readable: Callable[[str], str]) -> None:
 def _target(annotation: Any) -> str:
     there = annotation["A"].get("URI") if "A" in annotation else annotation.get("Dest")
     return str(there.string) if isinstance(there, String) else ""
+
+
+def _as_typed(words: str, there: str) -> str:
+    """A link's words; of an address that runs over several lines the address, which has no spaces."""
+    closed = "".join(words.split())
+    return closed if re.search(r"[@./:]", closed) and closed.casefold() in unquote(there).casefold() else words
 
 
 def _words(link: Node) -> str:

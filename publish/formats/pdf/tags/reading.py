@@ -137,6 +137,8 @@ def _gap(text: _Text, following: _Text, source: Source) -> str:
     if text.block is not following.block or one.block != other.block:
         return " "
     if other.call and not one.call:
+        return " " if _edge(other.said, 0) else ""  # a comma before it stands at the word
+    if text.piece.call and not text.piece.said.strip(",") and other.call:
         return " "
     there = None
     if text.place is not None and following.place is not None:
