@@ -65,7 +65,7 @@ def import_(
         _write_report(root, rows)
     except OSError as error:
         outside(error)
-    _say(rows, brought.passed_over, contact, json_=json_)
+    _say(rows, brought.passed_over, contact, written=settings and not dry_run, json_=json_)
     if not brought.drafts and not rows:
         raise click.UsageError("there is nothing here that can be imported; see `publish import --help`")
     raise click.exceptions.Exit(ExitCode.ERRORS if any(row.lost for row in rows) else ExitCode.DONE)
@@ -208,33 +208,25 @@ def _refused(remarks: list[tuple[str, Any]], rows: list[Row]) -> list[Row]:
 
 
 def _contact(root: Path, contact: dict[str, Any], *, write: bool) -> str:
-    """The contact block as it would stand in publication.toml; written into it when asked to."""
+    """The contact block as it stands in publication.toml, or would; written into it when asked to. Raises OSError."""
     from publish.base.atomic import write_atomic
+    from publish.project import toml
     from publish.project.folders import SETTINGS
 
-    if not contact:
+    block = {key: contact[key] for key in _CONTACT if contact.get(key)}
+    if not block:
         return ""
-    lines = ["[contact]"]
-    for key in ("name", "address", "telephone", "email", "website"):
-        if value := contact.get(key):
-            shown = (
-                "[" + ", ".join(_quoted(part) for part in value) + "]" if isinstance(value, list) else _quoted(value)
-            )
-            lines.append(f"{key} = {shown}")
-    block = "\n".join(lines) + "\n"
     if write:
         place = root / SETTINGS
-        text = place.read_text("utf-8")
-        there = re.search(r"(?ms)^\[contact\][ \t]*(?:#.*)?\n(?:(?!^\[).*\n?)*", text)
-        text = (
-            text[: there.start()] + block + "\n" + text[there.end() :] if there else text.rstrip("\n") + "\n\n" + block
-        )
+        try:
+            text = toml.with_table(place.read_text("utf-8"), "contact", block)
+        except ValueError as error:
+            raise click.UsageError(f"the contact block cannot be written: {error}") from None
         write_atomic(place, text.encode())
-    return block
+    return toml.dump({"contact": block})
 
 
-def _quoted(text: str) -> str:
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+_CONTACT = ("name", "address", "telephone", "email", "website")
 
 
 def _write_report(root: Path, rows: list[Row]) -> None:
@@ -246,7 +238,7 @@ def _write_report(root: Path, rows: list[Row]) -> None:
     write_atomic(place, report.page(rows, "What was imported").encode(), lasting=False)
 
 
-def _say(rows: list[Row], passed_over: list[str], contact: str, *, json_: bool) -> None:
+def _say(rows: list[Row], passed_over: list[str], contact: str, *, written: bool, json_: bool) -> None:
     import json
 
     from publish.importers import report
@@ -284,6 +276,7 @@ def _say(rows: list[Row], passed_over: list[str], contact: str, *, json_: bool) 
         + (f"; something is missing in {lost:,}" if lost else "; nothing is missing" if rows else "")
     )
     if contact:
-        click.echo("contact for publication.toml (--settings writes it):\n" + contact.rstrip())
+        where = "is written into publication.toml" if written else "for publication.toml (--settings writes it)"
+        click.echo(f"contact {where}:\n{contact.rstrip()}")
     if rows:
         click.echo(f"source and article side by side: {REPORT}")

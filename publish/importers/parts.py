@@ -281,7 +281,7 @@ def _take_contact(blocks: list[Block], whole: Piece, harvest: Harvest) -> list[B
                     harvest.contact = contact
                     whole.remark(
                         "done",
-                        "the contact block is proposed for publication.toml (--settings writes it)",
+                        "the contact block is for publication.toml, not for the article",
                         ", ".join(lines)[:100],
                     )
                 n = end

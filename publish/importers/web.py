@@ -374,7 +374,7 @@ def _beside(rest: Any, whole: Piece, harvest: Harvest) -> None:
         harvest.contact = found.contact
         whole.remark(
             "done",
-            "the contact block is proposed for publication.toml (--settings writes it)",
+            "the contact block is for publication.toml, not for the article",
             str(found.contact.get("name", "")),
         )
     words = len(tree.text_of(rest).split())

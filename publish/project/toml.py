@@ -1,37 +1,36 @@
-"""Settings that are given as a mapping are written as publication.toml."""
+"""publication.toml is written: from a mapping, or a table of it again with all else as it was. Wraps tomlkit.
+
+Trap: what `tomlkit.parse` gives looks like plain values and keeps places and notes; it is for writing alone, and slow.
+"""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+
+import tomlkit
+from tomlkit.exceptions import ConvertError, ParseError
+from tomlkit.items import Table
 
 
 def dump(settings: Mapping[str, object]) -> str:
     """The mapping as TOML 1.0: texts, numbers, switches, lists of these, and tables. Raises TypeError for others."""
-    return "".join(f"{line}\n" for line in _lines(settings, ()))
+    try:
+        return tomlkit.dumps(settings)
+    except ConvertError as error:
+        raise TypeError(str(error)) from error
 
 
-def _lines(table: Mapping[str, object], above: tuple[str, ...]) -> list[str]:
-    inner = {key: value for key, value in table.items() if isinstance(value, Mapping)}
-    lines = [f"[{'.'.join(map(_text, above))}]"] if above else []
-    lines += [f"{_text(key)} = {_value(value)}" for key, value in table.items() if key not in inner]
-    for key, value in inner.items():
-        lines += _lines(value, (*above, key))
-    return lines
+def with_table(text: str, name: str, values: Mapping[str, object]) -> str:
+    """The settings with these values in the table `name`; every other value, line and note stays as it was.
 
-
-def _value(value: object) -> str:
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, Sequence):
-        return f"[{', '.join(map(_value, value))}]"
-    raise TypeError(f"no setting is a {type(value).__name__}")
-
-
-def _text(text: str) -> str:
-    """A basic string: JSON's are, but for U+007F, which TOML wants escaped."""
-    return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
+    Raises ValueError when the text is no TOML, or has something else under that name.
+    """
+    try:
+        settings = tomlkit.parse(text)
+    except ParseError as error:
+        raise ValueError(f"publication.toml cannot be read: {error}") from error
+    table = settings.setdefault(name, tomlkit.table())
+    if not isinstance(table, Table):
+        raise ValueError(f"`{name}` is not written as a table: `[{name}]`")
+    table.update(values)
+    return tomlkit.dumps(settings)

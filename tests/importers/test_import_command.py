@@ -99,6 +99,23 @@ def test_the_contact_block_is_written_when_asked_for(root: Path) -> None:
     assert project.publication.contact.telephone == "0161 276 9300"
 
 
+def test_a_contact_block_that_is_written_leaves_all_other_settings_as_they_were(root: Path) -> None:
+    """What stands after it, what is not said anew, and every note of the editor are still there."""
+    place = root / "source/publication.toml"
+    before = place.read_text()
+    theirs = '[contact]\ntelephone = "1" # at the door\nwebsite = "https://example.org"\n\n'
+    after = '[brand]\ncolour = "#7a2048"  # ours\n\n[[editions]]\nname = "briefing"\n'
+    place.write_text(before + theirs + after)
+
+    _run(root, "--settings", str(Path(__file__).parent.parent / "fixtures/import/seed.txt"))
+
+    written = place.read_text()
+    assert written.startswith(before)
+    assert written.endswith(after)
+    assert 'telephone = "0161 276 9300" # at the door' in written
+    assert 'website = "https://example.org"' in written
+
+
 def test_the_report_as_json(root: Path) -> None:
     """`--json` says the same to a program."""
     told = json.loads(_run(root, "--json", str(root.parent / "posts")).output)
