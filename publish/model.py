@@ -66,6 +66,24 @@ PAPERS = "source/papers"
 """The folder of texts that are for meetings only."""
 
 
+class Sheet(Value):
+    """A page of a PDF as it is shown, in points, and the area of it that has ink, from its left and top edges."""
+
+    width: float
+    height: float
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+BOUND = (".pdf", ".xlsx")
+"""The ends of names of files that are papers of meetings wherever they lie."""
+
+UNDATED = date(1970, 1, 1)
+"""The day of such a file that does not say when it was made: it is not shown."""
+
+
 class Article(Value):
     """A manuscript, read and checked. Inside the press no field can be missing (an empty tuple is not missing)."""
 
@@ -108,10 +126,22 @@ class Article(Value):
     release_line: int = 1
     """The line of its file that says whether it may go out: that of `withdrawn`, of `draft`, or else of `date`."""
 
+    sheets: tuple[Sheet, ...] = ()
+    """The pages of a PDF that it is, which are bound in as they are; the PDF is its one asset."""
+    tagged: bool = False
+    """Whether the PDF has the structure of its text."""
+    accessible: bool = False
+    """Whether the PDF claims PDF/UA-1."""
+
     @property
     def for_meetings(self) -> bool:
         """Whether it is a paper, for the packs of meetings and for nothing else."""
-        return self.source.startswith(f"{PAPERS}/")
+        return self.source.startswith(f"{PAPERS}/") or self.brought
+
+    @property
+    def brought(self) -> bool:
+        """Whether it was made in another program, which says when and not from when on it may be seen."""
+        return self.source.lower().endswith(BOUND)
 
     @property
     def identity(self) -> str:
@@ -340,6 +370,8 @@ class Reference(Value):
     title: Text
     published: date
     language: str
+    paper: bool = False
+    """Whether it is a paper of a meeting: where it is not bound in with the text, nothing of it is named."""
 
 
 class Elsewhere(Value):

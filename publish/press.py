@@ -9,6 +9,7 @@ with no `jobs` the work is done in this process.
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import PurePosixPath
@@ -36,6 +37,7 @@ from publish.workshop.shelf import Shelf
 if TYPE_CHECKING:
     from datetime import date
 
+    from publish.base.cache import Cache
     from publish.catalogue.receipt import Holding, Receipt
     from publish.catalogue.sources import Plan
     from publish.editions.release import Release
@@ -54,7 +56,7 @@ def read_each(
 ) -> Iterator[Reading]:
     """Read each manuscript, in any order; see `workshop.readings.each`. Raises OSError."""
     return readings.each(
-        readers.read, manuscripts, language=language, pictures=pictures, executor=Executor(jobs=jobs), shelf=shelf
+        _read, manuscripts, language=language, pictures=pictures, executor=Executor(jobs=jobs), shelf=shelf
     )
 
 
@@ -75,6 +77,22 @@ def settle(
         )
         for one in read
     )
+
+
+def _read(
+    language: str, pictures: Callable[[str], Find], cache: Cache | None, manuscript: model.Manuscript
+) -> tuple[model.Article | None, tuple[Problem, ...], tuple[tuple[str, str], ...]]:
+    """As `readers.read`; a spreadsheet is made Markdown first, whose lines are nobody's."""
+    if not manuscript.path.lower().endswith(".xlsx"):
+        return readers.read(language, pictures, cache, manuscript)
+    from publish.importers import papers
+
+    typed, problems = papers.typed(manuscript)
+    if typed is None:
+        return None, problems, ()
+    article, faults, looked = readers.read(language, pictures, cache, typed)
+    problems += tuple(dataclasses.replace(fault, line=None) for fault in faults)
+    return replace(article, typed="") if article else None, problems, looked
 
 
 def gather(

@@ -60,6 +60,11 @@ RULES: tuple[Rule, ...] = (
     Rule("A20", "warning", "the archive has an article that the source has no longer"),
     Rule("A21", "warning", "an article has the name of another in the archive, and is given one of its own"),
     Rule("A22", "error", "an article is a copy of another, or nearly"),
+    Rule("A23", "error", "a PDF or a spreadsheet for a meeting is locked, damaged, or not what its name says"),
+    Rule("A24", "warning", "something in a file for a meeting is not bound in: a script, an attachment, a chart"),
+    Rule(
+        "A25", "warning", "a PDF for a meeting has no tags, so that it is heard without headings, tables and pictures"
+    ),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

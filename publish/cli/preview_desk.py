@@ -26,7 +26,7 @@ from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.editions.release import Release, for_everybody
 from publish.formats.pdf import first_look
-from publish.model import PAPERS, Article, Artifact, HouseStyle, Order, StyleSheet
+from publish.model import BOUND, PAPERS, Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
 from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
 from publish.project.folders import AGENDAS, ARTICLES, SHELF, SUFFIXES, our_styles
@@ -450,7 +450,7 @@ def _summary(sheet: Sheet) -> str:
 
 
 def _is_text(path: str) -> bool:
-    return path.startswith((f"{ARTICLES}/", f"{AGENDAS}/", f"{PAPERS}/")) and path.endswith(SUFFIXES)
+    return path.startswith((f"{ARTICLES}/", f"{AGENDAS}/", f"{PAPERS}/")) and path.endswith((*SUFFIXES, *BOUND))
 
 
 def _day(item: Article | Agenda | None) -> date | None:

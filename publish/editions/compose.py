@@ -67,7 +67,13 @@ def _with_references(edition: Edition, by_slug: Mapping[str, Article | Reference
     return replace(
         edition,
         references=tuple(
-            Reference(slug=slug, title=other.title, published=other.published, language=other.language)
+            Reference(
+                slug=slug,
+                title=other.title,
+                published=other.published,
+                language=other.language,
+                paper=isinstance(other, Article) and other.for_meetings,
+            )
             for slug in slugs
             for other in [by_slug[slug]]
         ),

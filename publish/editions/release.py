@@ -84,7 +84,7 @@ def _finally(fault: Problem) -> Problem:
 
 def is_held(article: Article, today: date) -> bool:
     """Whether an article is a draft, or under an embargo."""
-    return article.draft or article.published > today
+    return article.draft or (article.published > today and not article.brought)
 
 
 def _mark(article: Article, words: Words) -> str:

@@ -6,10 +6,13 @@ import difflib
 import hashlib
 import os
 import posixpath
+import re
 import stat
 from collections.abc import Callable, Collection, Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 import tomli
 
@@ -19,6 +22,7 @@ from publish.base.cache import Cache, cached
 from publish.base.language import direction
 from publish.media import colour, typefaces
 from publish.model import (
+    BOUND,
     PAPERS,
     Article,
     Brand,
@@ -281,13 +285,40 @@ def manuscripts(root: Path, known: Collection[str] = frozenset()) -> tuple[tuple
     Raises OSError only for the folder itself.
     """
     suffixes = (*SUFFIXES, *plugins.found("readers"))
-    found, problems = _files(root, ARTICLES, known, suffixes)
-    papers, refusals = _files(root, PAPERS, known, suffixes)
-    found, problems = (*found, *papers), (*problems, *refusals)
+    asked = _asked_for(root)
+    found, problems = _files(root, ARTICLES, known, suffixes, asked)
+    papers, refusals = _files(root, PAPERS, known, (*suffixes, *BOUND))
+    beside, faults = _files(root, AGENDAS, known, BOUND)
+    found, problems = (*found, *papers, *beside), (*problems, *refusals, *faults)
+    if asked is not None:
+        seen = {*known, *(manuscript.path for manuscript in found), *(problem.path for problem in problems)}
+        others, faults = _files(root, "source", seen, (), asked)
+        found, problems = (*found, *others), (*problems, *faults)
     if not found and not problems and not known:
         hint = 'write one with `publish new "Headline"`'
         problems = (Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint),)
     return found, problems
+
+
+def _asked_for(root: Path) -> Callable[[str], bool] | None:
+    """Whether an agenda names a file that is bound in wherever it lies; None when none names a paper."""
+    texts: list[str] = []
+    for folder, _, names in os.walk(root / AGENDAS):
+        for name in names:
+            with suppress(OSError), Path(folder, name).open("rb") as file:
+                texts += [unquote(file.read(MOST_BYTES).decode("utf-8", "replace"))] if name.endswith(SUFFIXES) else []
+    said = "\n".join(texts).casefold()
+    if "paper" not in said:
+        return None
+
+    def asked(name: str) -> bool:
+        low = name.casefold()
+        stem = re.escape(PurePosixPath(low).stem)
+        return low.endswith(BOUND) and (
+            low in said or re.search(rf"papers?\W*:[^|\n]*(?<![\w-]){stem}(?![\w-])", said) is not None
+        )
+
+    return asked
 
 
 _IMPORTABLE = (
@@ -318,9 +349,16 @@ def agendas(root: Path) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
 
 
 def _files(
-    root: Path, where: str, known: Collection[str] = frozenset(), suffixes: tuple[str, ...] = SUFFIXES
+    root: Path,
+    where: str,
+    known: Collection[str] = frozenset(),
+    suffixes: tuple[str, ...] = SUFFIXES,
+    asked: Callable[[str], bool] | None = None,
 ) -> tuple[tuple[Manuscript, ...], tuple[Problem, ...]]:
-    """Every file with one of the suffixes below a folder of the publication, without those at the paths `known`."""
+    """Every file with one of the suffixes below a folder of the publication, without those at the paths `known`.
+
+    Others are among them where they are `asked` for.
+    """
     found: list[Manuscript] = []
     problems: list[Problem] = []
     top = str(root / where)
@@ -330,7 +368,7 @@ def _files(
         for name in [*sorted(names), *(name for name in folders if name.endswith(suffixes))]:
             if name.startswith((".", "~")):
                 continue
-            if not name.lower().endswith(suffixes):
+            if not name.lower().endswith(suffixes) and not (asked and asked(name)):
                 if where in (ARTICLES, PAPERS) and name.lower().endswith(_IMPORTABLE):
                     problems.append(_passed_over(f"{within}/{name}"))
                 continue

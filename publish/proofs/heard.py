@@ -131,16 +131,17 @@ def _runs(element: Element) -> Iterator[str | None]:
         yield None
 
 
-def _fill(element: Element, kids: Any, page: int | None, pages: dict[Any, int], texts: list[dict[int, str]]) -> None:
+def _fill(element: Element, kids: Any, page: int | None, pages: dict[Any, int], texts: list[Texts]) -> None:
     for kid in kids if isinstance(kids, Array) else [] if kids is None else [kids]:
         if not isinstance(kid, Dictionary):
             if page is not None:
-                element.kids.append(texts[page].get(int(kid), ""))
+                element.kids.append(texts[page].get((_PAGE, int(kid)), ""))
             continue
         here = pages.get(kid["/Pg"].objgen, page) if "/Pg" in kid else page
         if kid.get("/Type") == Name.MCR:
             if here is not None:
-                element.kids.append(texts[here].get(int(kid.MCID), ""))
+                drawn = kid.Stm.objgen if "/Stm" in kid else _PAGE
+                element.kids.append(texts[here].get((drawn, int(kid.MCID)), ""))
         elif kid.get("/Type") == Name.OBJR:
             if kid.Obj.get("/Subtype") == Name.Link:
                 element.areas.append(_area(kid.Obj, here or 0))
@@ -191,28 +192,41 @@ def _area(annotation: Any, page: int) -> Area:
 # ------------------------------------------------------------------------------------------------------- the content
 
 
+Texts = dict[tuple[tuple[int, int], int], str]
+"""The text of each run of marked content, by the form that it is numbered in (`_PAGE` for none) and its number."""
+
+_PAGE = (0, 0)
+
+
 class _Open(NamedTuple):
     """Marked content that has begun: its number if it has one, and what is said in its place."""
 
-    number: int | None
+    number: tuple[tuple[int, int], int] | None
     instead: str | None
 
 
-def _page(page: Any, fonts: dict[Any, tuple[dict[int, str], int]]) -> dict[int, str]:
-    """The text of each run of marked content of a page, by its number."""
-    found: dict[int, list[str]] = {}
-    _stream(page, page.obj.Resources, [], found, fonts)
+def _page(page: Any, fonts: dict[Any, tuple[dict[int, str], int]]) -> Texts:
+    """The text of each run of marked content of a page."""
+    found: dict[Any, list[str]] = {}
+    _stream(page, page.obj.Resources, [], found, fonts, _PAGE)
     return {number: "".join(parts) for number, parts in found.items()}
 
 
-def _stream(stream: Any, resources: Any, around: list[_Open], found: dict[int, list[str]], fonts: Any) -> None:
+def _stream(
+    stream: Any,
+    resources: Any,
+    around: list[_Open],
+    found: dict[Any, list[str]],
+    fonts: Any,
+    numbers: tuple[int, int],
+) -> None:
     open_ = list(around)
     font: tuple[dict[int, str], int] = ({}, 1)
     saved: list[tuple[dict[int, str], int]] = []
     for instruction in pikepdf.parse_content_stream(stream):
         operands, name = list(instruction.operands), str(instruction.operator)
         if name in ("BDC", "BMC"):
-            open_.append(_begun(operands, resources))
+            open_.append(_begun(operands, resources, numbers))
             if (instead := open_[-1].instead) is not None and not any(one.instead is not None for one in open_[:-1]):
                 _add(instead, open_[:-1] if open_[-1].number is None else open_, found)
         elif name == "EMC":
@@ -229,20 +243,21 @@ def _stream(stream: Any, resources: Any, around: list[_Open], found: dict[int, l
         elif name == "Do":
             drawn = resources.XObject[operands[0]]
             if drawn.get("/Subtype") == Name.Form:
-                _stream(drawn, drawn.get("/Resources", resources), open_, found, fonts)
+                own = drawn.objgen if "/StructParents" in drawn else numbers
+                _stream(drawn, drawn.get("/Resources", resources), open_, found, fonts, own)
 
 
-def _begun(operands: Any, resources: Any) -> _Open:
+def _begun(operands: Any, resources: Any, numbers: tuple[int, int]) -> _Open:
     properties = operands[1] if len(operands) > 1 else None
     if isinstance(properties, Name):
         properties = resources.Properties[properties]
     if not isinstance(properties, Dictionary):
         return _Open(None, None)
-    number = int(properties.MCID) if "/MCID" in properties else None
+    number = (numbers, int(properties.MCID)) if "/MCID" in properties else None
     return _Open(number, str(properties.ActualText) if "/ActualText" in properties else None)
 
 
-def _add(text: str, open_: list[_Open], found: dict[int, list[str]]) -> None:
+def _add(text: str, open_: list[_Open], found: dict[Any, list[str]]) -> None:
     number = next((one.number for one in reversed(open_) if one.number is not None), None)
     if number is not None:
         found.setdefault(number, []).append(text)

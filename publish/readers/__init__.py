@@ -29,8 +29,19 @@ def _markdown(
     return read(manuscript, language, find, cache)
 
 
-READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown}
-"""Ours by suffix; plug-ins have others (`handbill.readers`), whose names are the suffixes."""
+def _bound(
+    manuscript: Manuscript, language: str, find: Find, cache: Cache | None
+) -> tuple[Article | None, tuple[Problem, ...]]:
+    from publish.readers.bound import read
+
+    return read(manuscript, language, find, cache)
+
+
+READERS: Mapping[str, Reader] = {".md": _markdown, ".markdown": _markdown, ".pdf": _bound, ".xlsx": _markdown}
+"""Ours by suffix, spreadsheets once they have been made Markdown (`importers.papers`).
+
+Plug-ins have others (`handbill.readers`), whose names are the suffixes.
+"""
 
 
 def read(

@@ -138,7 +138,7 @@ def _undo(link: Any) -> None:
         unwrap(link)
 
 
-_MANUSCRIPT = re.compile(r"[^?#]*\.(?:md|markdown)(?:#.*)?", re.IGNORECASE)
+_MANUSCRIPT = re.compile(r"[^?#]*\.(?:md|markdown|pdf|xlsx)(?:#.*)?", re.IGNORECASE)
 
 
 TEMPLATE, NOWHERE = "has a template's tag for an address", "names no place on the web"

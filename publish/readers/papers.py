@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.base.alike import near
-from publish.model import Agenda, AgendaItem, Article
+from publish.model import BOUND, PAPERS, Agenda, AgendaItem, Article
 from publish.problem import Problem
 from publish.readers.typography import straight
 from publish.value import replace
@@ -49,7 +49,12 @@ def match(
     An item may have several, with commas between; and `to follow`, `tabled` or `verbal` in the place of one. No agenda
     when a paper is missing, or is among the articles with an error in `faults`.
     """
-    known = {name: article.slug for article in articles for name in (article.title, *called(article.source))}
+    # A text is meant before a PDF or a spreadsheet that has its name but for what that ends with.
+    texts = sorted(articles, key=lambda article: not article.source.lower().endswith(BOUND))
+    known: dict[str, str] = {}
+    for article in texts:
+        for name in (article.title, *called(article.source)):
+            known.setdefault(name, article.slug)
     known |= {article.slug: article.slug for article in articles}
     by_case = {straight(name).casefold(): slug for name, slug in known.items()}
     faulty = {
@@ -138,6 +143,7 @@ def called(source: str) -> set[str]:
         inside,
         inside.removeprefix("articles/"),
         inside.removeprefix("papers/"),
+        inside.removeprefix("agendas/"),
         path.name,
         path.stem,
         undated,
@@ -155,6 +161,10 @@ def _missing(path: str, line: int, typed: str, articles: Sequence[Article], faul
             else f"mend `{fault.path}` first"
         )
         return Problem(code="G04", path=path, line=line, message=message, hint=hint)
+    if typed.lower().endswith(BOUND):
+        files = {PurePosixPath(article.source).name: article.source for article in articles}
+        hint = near(typed, sorted(files), cutoff=0.6) or f"put `{PurePosixPath(typed).name}` into `{PAPERS}/`"
+        return Problem(code="G03", path=path, line=line, message=f"there is no file `{typed}` for a paper", hint=hint)
     slugs = sorted(article.slug for article in articles)
     hint = near(typed.lower(), slugs) or "the articles are " + ", ".join(f"`{slug}`" for slug in slugs[:12])
     return Problem(code="G03", path=path, line=line, message=f"there is no article `{typed}` for a paper", hint=hint)

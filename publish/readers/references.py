@@ -178,12 +178,15 @@ def _settle(
     if slug:
         there = slug in known.articles  # what is only in the archive has no text here
         places = known.places[slug] if part and there else {}
+        if there and (sheets := known.articles[slug].sheets):  # as browsers have it: `report.pdf#page=3`
+            places = {f"page={number}": None for number in range(1, len(sheets) + 1)}
         anchor = _anchor(part, places) if there else names.slug(part, otherwise="")
         if part and not anchor and there:
             listed = (
                 "its parts are " + ", ".join(f"`{name}`" for name in islice(places, 12)) if places else "it has none"
             )
             why, hint = "leads to no part of that article", (hinted and near(part, tuple(places))) or listed
+        anchor = anchor.replace("page=", "sheet-")
         link.set("href", f"#{anchor}" if itself else names.to_another(slug, anchor))
         if not itself:
             others[slug] = None

@@ -118,7 +118,8 @@ def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[
     pattern = words(style, edition.language)["paper_folio"]
     rules = []
     for number, (article, numbers) in enumerate(zip(edition.articles, pages, strict=True), start=1):
-        name, side, other = ("mirrored", "left", "right") if article.direction == "rtl" else ("", "right", "left")
+        runs = edition.direction if article.sheets else article.direction
+        name, side, other = ("mirrored", "left", "right") if runs == "rtl" else ("", "right", "left")
         for count, page in enumerate(numbers, start=1):
             content = paper.css_string(pattern.format(number=number, page=count, pages=len(numbers)))
             title = paper.css_string(_shortened(article.title)) if count > 1 else "none"
@@ -126,7 +127,7 @@ def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[
                 f"@top-{side} {{ content: {content} !important }}",
                 f"@top-{other} {{ content: {title} !important }}",
             )
-            rules.append(f"@page {name}:nth({page}) {{ {here} {beside} }}")
+            rules.append(f"@page {'' if article.sheets else name}:nth({page}) {{ {here} {beside} }}")
     return "\n".join(rules)
 
 

@@ -172,10 +172,12 @@ def settled(body: str, edition: Edition) -> str:
         if (found := slugs.another(link.get("href", ""))) is None:
             continue
         slug, place = found
-        if archive and slug not in together:
+        other = references.get(slug)
+        away = slug not in together and other is not None and other.paper
+        if archive and slug not in together and not away:
             link.set("href", f"{archive}/articles/{slug}.html" + (f"#{place}" if place else ""))
             continue
-        if other := references.get(slug):
+        if other and not away:
             link.set("data-note", f"{other.title}, {day(other.published, edition.language)}")
             link.set("data-lang", other.language)
         if slug not in together:

@@ -69,10 +69,37 @@ def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout])
 def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
     """The rules for the heads of the pages of `document`, WeasyPrint's, by where the papers were found to stand."""
     where: dict[str, list[int]] = {f"paper-{number}": [] for number in range(1, len(edition.articles) + 1)}
+    bound = {name: owner for owner, names in _sheets(edition) for name in names}
     for page, laid_out in enumerate(document.pages, start=1):
         for name in where.keys() & laid_out.anchors.keys():
-            where[name].append(page)
+            if name not in bound.values():
+                where[name].append(page)
+        for name in bound.keys() & laid_out.anchors.keys():
+            where[bound[name]].append(page)
     return packs.running_heads(edition, style, list(where.values()))
+
+
+def _sheets(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """The id of each paper that is a PDF, with those of the pages that wait for its sheets."""
+    for number, paper in enumerate(edition.articles, start=1):
+        if paper.sheets:
+            yield f"paper-{number}", tuple(f"paper-{number}-sheet-{n}" for n in range(1, len(paper.sheets) + 1))
+
+
+def bound(edition: Edition, layout: Layout, content: bytes) -> bytes:
+    """The file of a pack with the sheets of its PDFs on their pages."""
+    waiting = dict(_sheets(edition))
+    if not waiting:
+        return content
+    from publish.formats.pdf.kinds import bound as binding  # imports pikepdf
+
+    places = layout.places([name for names in waiting.values() for name in names])
+    papers = [
+        (paper, [binding.Place(places[name][0], *places[name][1]) for name in waiting[f"paper-{number}"]])
+        for number, paper in enumerate(edition.articles, start=1)
+        if paper.sheets
+    ]
+    return binding.bind(content, papers)
 
 
 def _unnoted(markup: str, papers: Mapping[str, int]) -> str:

@@ -24,7 +24,7 @@ import atexit
 import hashlib
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -134,6 +134,18 @@ class Layout:
         """Where the text area of each page begins and how high it is, in CSS pixels from the page's top."""
         frames = (page._page_box for page in self.document.pages)
         return tuple((float(frame.content_box_y()), float(frame.height)) for frame in frames)
+
+    def places(self, names: Collection[str]) -> dict[str, tuple[int, tuple[float, ...]]]:
+        """The page of each of these ids that is on one, counted from 0, and its measures in CSS pixels.
+
+        They are the left, the top, the width and the height of its text area, then its own width and height.
+        """
+        return {
+            name: (number, tuple(map(float, (box.content_box_x(), box.content_box_y(), box.width, box.height, *size))))
+            for number, page in enumerate(self.document.pages)
+            for name in page.anchors.keys() & set(names)
+            for box, size in [(page._page_box, (page.width, page.height))]
+        }
 
     def write(self, *, dpi: int = DPI, quality: int = pdf_pictures.QUALITIES[0]) -> bytes:
         """The pages as a PDF/A-3a and PDF/UA-1 file, no picture in it with more dots an inch than `dpi`.
