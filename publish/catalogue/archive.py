@@ -9,7 +9,7 @@ from functools import partial
 
 from publish.base import barrier
 from publish.base.versions import named
-from publish.catalogue import feeds, opds, pages, search
+from publish.catalogue import feeds, leading, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
@@ -80,8 +80,9 @@ def files_of(
     say = galley.words(style, publication.language)
     html = tuple(pages.files(inventory, shown, style, kept))
     there = {page.path for page in html}
-    lists = (path for path in listed if path.startswith(("topics/", "years/", "topics.html", "collections.html")))
-    html += tuple(pages.led_on(inventory, style, (path for path in lists if path not in there)))
+    leads = leading.lead(former, receipt, listed, there)
+    receipt = replace(receipt, lists={**receipt.lists, **leads})
+    html += tuple(pages.led_on(inventory, style, leads))
     files = (
         *pages.pictures(publication, shown),
         *fonts,
@@ -89,7 +90,7 @@ def files_of(
         pages.script(style),
         search.file(weighed, inventory),
         *html,
-        *opds.files(inventory, say),
+        *opds.files(inventory, say, listed, leads),
         *feeds.files(inventory, dict(_bodies(inventory, shown, style, kept))),
         *pages.sitemap(inventory, sorted(there - _leading_on(inventory))),
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),

@@ -60,7 +60,7 @@ class Entry(Value):
 
 
 class Topic(Value):
-    """A tag, in whichever letter case, with what has it."""
+    """A tag, in whichever form (`gathering.topic`), with what has it."""
 
     slug: str
     label: Text
@@ -111,6 +111,7 @@ def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
         elif len(held.articles) == 1:
             downloads.setdefault(held.articles[0], []).append(held)
     papers = {paper.slug: paper for paper in receipt.papers}
+    slugs = gathering.topics((tag for paper in receipt.papers for tag in paper.tags), receipt.topics)
     articles = sorted(
         (
             _article(paper, _offered(downloads.get(paper.slug, ()), papers), publication)
@@ -129,7 +130,7 @@ def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
             Year(number=number, entries=tuple(entry for entry in articles if entry.published.year == number))
             for number in sorted({entry.published.year for entry in articles}, reverse=True)
         ),
-        topics=_topics(articles, publication.language),
+        topics=_topics(articles, publication.language, slugs),
         withdrawn=tuple(paper for paper in receipt.papers if paper.withdrawn),
         moved=receipt.moved,
     )
@@ -202,20 +203,19 @@ def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
     )
 
 
-def _topics(articles: Iterable[Entry], language: str) -> tuple[Topic, ...]:
-    """Each tag under the form that it was first published in, so that a page's name stays as it is."""
+def _topics(articles: Iterable[Entry], language: str, slugs: Mapping[str, str]) -> tuple[Topic, ...]:
+    """Each topic under the form that its tag was first published in, at the address that it was given."""
     labels: dict[str, str] = {}
     tagged: dict[str, list[Entry]] = {}
     for entry in sorted(articles, key=lambda entry: (entry.published, entry.page)):
-        for tag in dict.fromkeys(entry.tags):
-            labels.setdefault(tag.casefold(), tag)
+        for tag in entry.tags:
+            labels.setdefault(gathering.topic(tag), tag)
     for entry in articles:
-        for tag in dict.fromkeys(tag.casefold() for tag in entry.tags):
-            tagged.setdefault(tag, []).append(entry)
-    slugs = gathering.topics(labels.values())
+        for key in dict.fromkeys(map(gathering.topic, entry.tags)):
+            tagged.setdefault(key, []).append(entry)
     order = icu.collation(language)
     keys = sorted(labels, key=lambda key: order(labels[key]))
-    return tuple(Topic(slug=slugs[labels[key]], label=labels[key], entries=tuple(tagged[key])) for key in keys)
+    return tuple(Topic(slug=slugs[key], label=labels[key], entries=tuple(tagged[key])) for key in keys)
 
 
 def address(publication: Publication, path: str, seen_from: str) -> str:

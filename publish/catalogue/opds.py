@@ -8,15 +8,16 @@ navigation, and neither is empty. Apps that fetch feeds are picky: nothing optio
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 
 from lxml import etree
 
 from publish.catalogue.inventory import MANY, Entry, Inventory, address
 from publish.editions.compose import identifier
 from publish.model import ArchiveFile, Publication, Text
-from publish.value import Value
+from publish.value import Value, replace
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/terms/"
@@ -27,6 +28,7 @@ THREAD = "http://purl.org/syndication/thread/1.0"
 NAVIGATION = "application/atom+xml;profile=opds-catalog;kind=navigation"
 ACQUISITION = "application/atom+xml;profile=opds-catalog;kind=acquisition"
 JSON = "application/opds+json"
+
 OPEN = "http://opds-spec.org/acquisition/open-access"
 
 
@@ -76,13 +78,28 @@ def tree(inventory: Inventory, words: dict[str, str]) -> Feed:
     return Feed(name="index", title=inventory.publication.title, feeds=tuple(feed for feed in branches if feed.count))
 
 
-def files(inventory: Inventory, words: dict[str, str]) -> Iterator[ArchiveFile]:
-    """Both catalogues, each feed in as many pages as it needs."""
+def files(
+    inventory: Inventory,
+    words: dict[str, str],
+    listed: Iterable[str] = (),
+    leads: Mapping[str, str] = MappingProxyType({}),
+) -> Iterator[ArchiveFile]:
+    """Both catalogues, each feed in as many pages as it needs.
+
+    At the address of a feed that is `listed` and made no longer stands the one that it has come to, as its page in
+    HTML `leads` on; else the one above it.
+    """
     root = tree(inventory, words)
-    for feed in _walk(root):
-        for page in _pages(feed):
-            yield ArchiveFile(path=f"opds/{page.name}.xml", content=_atom(page, root, inventory.publication))
-            yield ArchiveFile(path=f"opds/{page.name}.json", content=_json(page, root, inventory.publication))
+    made = {page.name: page for feed in _walk(root) for page in _pages(feed)}
+    gone = {path[len("opds/") :].rpartition(".")[0] for path in listed if path.startswith("opds/")} - made.keys()
+    for name in sorted(gone):
+        first = name.partition("_")[0]
+        target = leads.get(f"{first}.html", "").removesuffix(".html")
+        now = made.get(first) or made.get(target) or made.get(first.partition("/")[0]) or made[root.name]
+        made[name] = replace(now, here=name)
+    for name, page in made.items():
+        yield ArchiveFile(path=f"opds/{name}.xml", content=_atom(page, root, inventory.publication))
+        yield ArchiveFile(path=f"opds/{name}.json", content=_json(page, root, inventory.publication))
 
 
 def _to_be_had(entries: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -103,6 +120,8 @@ class Page(Value):
     number: int
     of: int
     entries: tuple[Entry, ...]
+    here: str = ""
+    """Where it lies, when it stands in the place of another."""
 
     @property
     def name(self) -> str:
@@ -131,7 +150,7 @@ def _pages(feed: Feed) -> Iterator[Page]:
 
 
 def _at(publication: Publication, page: Page) -> Callable[[str], str]:
-    here = f"opds/{page.name}.xml"
+    here = f"opds/{page.here or page.name}.xml"
     return lambda path: address(publication, path, here)
 
 

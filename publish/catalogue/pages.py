@@ -15,6 +15,7 @@ from publish.base.language import day, month
 from publish.catalogue.body import SIZES, srcset, web
 from publish.catalogue.inventory import Entry, Inventory
 from publish.catalogue.receipt import Holding
+from publish.editions import gathering
 from publish.media import colour, copies
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.style import galley
@@ -90,7 +91,7 @@ def files(
     texts = {article.slug: article for article in articles}
     volumes = _volumes(inventory)
     slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)
-    slugs_of_topics = {topic.label.casefold(): topic.slug for topic in inventory.topics}
+    slugs_of_topics = {gathering.topic(topic.label): topic.slug for topic in inventory.topics}
     can_keep = any(file.name == "archive/kept.html" for file in style.files)
     for number, entry in enumerate(inventory.articles):
         slug = entry.paper.slug if entry.paper else ""
@@ -113,7 +114,10 @@ def files(
                 srcset=srcset(article.picture.asset, partial(_to, entry.page)) if article.picture else "",
                 picture_sizes=SIZES,
                 changed=bool(entry.paper and entry.paper.former),
-                topics=[(tag, slugs_of_topics[tag.casefold()]) for tag in dict.fromkeys(article.tags)],
+                topics=[
+                    (tag, slugs_of_topics[key])
+                    for key, tag in {gathering.topic(tag): tag for tag in reversed(article.tags)}.items()
+                ][::-1],
             )
         elif slug in kept and can_keep:
             yield page(entry.page, "kept.html", entry.title, **around, kept=kept[slug])
@@ -126,12 +130,10 @@ def files(
             yield page(f"articles/{old}.html", "gone.html", say["moved"], reason="", target=target)
 
 
-def led_on(inventory: Inventory, style: HouseStyle, paths: Iterable[str]) -> Iterator[ArchiveFile]:
+def led_on(inventory: Inventory, style: HouseStyle, leads: Mapping[str, str]) -> Iterator[ArchiveFile]:
     """Pages in the place of lists that are made no longer, as of a topic that nothing has any more: they lead on."""
     say = galley.words(style, inventory.publication.language)
-    lists = {"topics": "topics.html"} if inventory.topics else {}
-    for path in paths:
-        target = lists.get(path.partition("/")[0], "index.html")
+    for path, target in leads.items():
         html = galley.typeset(
             "archive/gone.html",
             style,

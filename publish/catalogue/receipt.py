@@ -7,13 +7,14 @@ days of arrival are read from here and never derived again; only a withdrawal ta
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import partial
 from types import MappingProxyType
 from typing import Literal, TypeVar
 
-from publish.editions import kinds
+from publish.editions import gathering, kinds
 from publish.editions.gathering import digest, digest_as_typed
 from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
 from publish.value import Value, from_json, replace, to_json
@@ -21,8 +22,8 @@ from publish.value import Value, from_json, replace, to_json
 FORM = 3
 """Which form of the receipt this is; another one may have fields with other meanings.
 
-Form 1 had no days of arrival, no revisions and no former addresses, form 2 no sources: each of their fields means the
-same here.
+Form 1 had no days of arrival, no revisions and no former addresses, form 2 no sources and no topics: each of their
+fields means the same here.
 """
 
 
@@ -97,6 +98,8 @@ class Paper(Value):
     tags: tuple[Text, ...]
     sha256: str
     """Of what it says (`gathering.digest`), not of its page."""
+    text: str = ""
+    """The SHA-256 of its text alone, by which it is known again under another title; empty when nobody knows."""
     former: tuple[Version, ...] = ()
     revision: int = 0
     """How many times it has changed or been corrected."""
@@ -157,6 +160,10 @@ class Receipt(Value):
     """Slugs that articles had before, each with the one that its article has now."""
     sources: Mapping[str, str] = {}
     """A digest of what each zip of sources holds, by its path."""
+    topics: Mapping[str, str] = {}
+    """The slug that each topic (`gathering.topic`) was given: it keeps it."""
+    lists: Mapping[str, str] = {}
+    """Lists that are made no longer, each with the page that it leads on to, by their paths."""
 
 
 def read(content: bytes) -> Receipt:
@@ -164,7 +171,31 @@ def read(content: bytes) -> Receipt:
     receipt = from_json(content, Receipt)
     if not 1 <= receipt.form <= FORM:
         raise ValueError(f"it has form {receipt.form}, this program knows form {FORM} and those before it")
-    return _migrated(receipt) if receipt.form == 1 else replace(receipt, form=FORM)
+    receipt = _migrated(receipt) if receipt.form == 1 else replace(receipt, form=FORM)
+    return receipt if receipt.topics else replace(receipt, topics=_topics(receipt.papers))
+
+
+def topics_before(papers: Iterable[Paper]) -> dict[str, str]:
+    """The slug of each tag in small letters, as versions gave it to which `self-help` and `self help` were two."""
+    slugs: dict[str, str] = {}
+    for paper in _in_order(papers):
+        for tag in paper.tags:
+            if (plain := tag.casefold()) not in slugs:
+                slugs[plain] = gathering.slug_of(tag, slugs.values())
+    return slugs
+
+
+def _topics(papers: Iterable[Paper]) -> dict[str, str]:
+    """What these slugs come to: of two that are one topic by now the older has it."""
+    given: dict[str, str] = {}
+    for tag, slug in topics_before(papers).items():
+        given.setdefault(gathering.topic(tag), slug)
+    return given
+
+
+def _in_order(papers: Iterable[Paper]) -> list[Paper]:
+    """By the days of their publication."""
+    return sorted(papers, key=lambda paper: (paper.published, f"articles/{paper.slug}.html"))
 
 
 def _migrated(receipt: Receipt) -> Receipt:
@@ -252,8 +283,19 @@ def paper(article: Article, known: Paper | None = None) -> Paper:
         byline=article.byline,
         tags=article.tags,
         sha256=known.sha256 if known and same else digest(article),
+        text=words(article),
         source=article.source,
     )
+
+
+def words(article: Article) -> str:
+    """The SHA-256 of an article's text, its line breaks left out of account; empty for a very short one."""
+    said = article.typed.split()
+    return hashlib.sha256(" ".join(said).encode()).hexdigest() if len(said) >= FEWEST else ""
+
+
+FEWEST = 5
+"""Words of a text from which on it can be told from others by them."""
 
 
 def grow(
@@ -295,6 +337,10 @@ def grow(
         papers=listed,
         moved=former.moved if former else {},
         sources=dict(sources),
+        topics=gathering.topics(
+            (tag for paper in _in_order(listed) for tag in paper.tags), former.topics if former else {}
+        ),
+        lists=former.lists if former else {},
     )
 
 
@@ -374,6 +420,8 @@ class Memory(Value):
     """Its articles, to which links may lead when the source has them no longer."""
     withdrawn: Mapping[str, date] = {}
     """What is taken back, with the days."""
+    topics: Mapping[str, str] = {}
+    """The slugs that topics have."""
 
 
 def remember(content: bytes) -> Memory:
@@ -396,4 +444,5 @@ def remember(content: bytes) -> Memory:
             if not paper.withdrawn
         ),
         withdrawn=withdrawn(receipt),
+        topics=receipt.topics,
     )

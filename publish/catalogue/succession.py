@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
+from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.catalogue import receipt as receipts
 from publish.catalogue.receipt import Holding, Paper, Receipt
+from publish.editions import gathering, kinds
 from publish.model import Article, Edition
 from publish.problem import Problem
 from publish.value import Value, replace
@@ -59,6 +61,9 @@ def succeed(past: Receipt, articles: Sequence[Article], acts: Acts) -> Successio
         for paper in named.papers
         if paper.slug not in acts.dropped
     )
+    left = {gathering.topic(tag) for paper in papers for tag in paper.tags}
+    hers = {gathering.topic(tag) for slug in taken for tag in before[slug].tags} - left
+    erased = {named.topics[topic] for topic in hers if topic in named.topics} if acts.dropped else set()
     out = tuple(held for held in named.holdings if held.articles and set(held.articles) <= taken)
     kept = tuple(_without(held, taken) for held in named.holdings if held not in out)
     now = replace(
@@ -66,11 +71,20 @@ def succeed(past: Receipt, articles: Sequence[Article], acts: Acts) -> Successio
         papers=papers,
         holdings=kept,
         moved={old: new for old, new in named.moved.items() if new not in acts.dropped},
+        topics={topic: slug for topic, slug in named.topics.items() if topic not in hers},
+        lists={path: target for path, target in named.lists.items() if PurePosixPath(path).stem not in erased},
     )
-    pages = (f"articles/{slug}.html" for slug in (*acts.dropped, *set(named.moved) - set(now.moved)))
+    pages = (
+        *(f"articles/{slug}.html" for slug in (*acts.dropped, *set(named.moved) - set(now.moved))),
+        *(f"{folder}{slug}.{suffix}" for slug in erased for folder, suffix in _LISTS),
+    )
     return Succession(
         receipt=now, gone=tuple(dict.fromkeys((*(path for one in out for path in files(one)), *pages))), taken=taken
     )
+
+
+_LISTS = (("topics/", "html"), ("opds/topics/", "xml"), ("opds/topics/", "json"))
+"""Where a topic has a page of its own."""
 
 
 def files(held: Holding) -> tuple[str, ...]:
@@ -103,7 +117,7 @@ def due(
         asked = acts.restyled or edition.slug in acts.reset
         if held is None or asked or not there(held.path) or _touched(held, done.taken):
             made.append(edition)
-        elif _changed(edition, held, papers) or _renamed_since(edition, held, done.receipt):
+        elif _changed(edition, held, papers, here) or _renamed_since(edition, held, done.receipt):
             lost = [
                 papers[slug]
                 for slug in held.articles
@@ -121,12 +135,14 @@ def _touched(held: Holding, taken: frozenset[str]) -> bool:
     return bool(taken) and (held.names is None or not taken.isdisjoint((*held.names, *held.articles)))
 
 
-def _changed(edition: Edition, held: Holding, papers: Mapping[str, Paper]) -> bool:
+def _changed(edition: Edition, held: Holding, papers: Mapping[str, Paper], here: Collection[str]) -> bool:
+    """Whether an edition has other words than its file, or an article of it is in another now, as its day was moved."""
     if held.superseded:
         return True
     made_of = dict(zip(held.articles, held.revisions, strict=False))
     now = {article.slug: _revision(article, papers) for article in edition.articles}
-    return any(made_of.get(slug) != revision for slug, revision in now.items())
+    left = (slug for slug in made_of if slug in here and slug not in now)
+    return any(made_of.get(slug) != revision for slug, revision in now.items()) or any(left)
 
 
 def _renamed_since(edition: Edition, held: Holding, receipt: Receipt) -> bool:
@@ -149,16 +165,52 @@ def _stuck(edition: Edition, held: Holding, lost: Sequence[Paper], file: Callabl
     )
 
 
+def emptied(done: Succession, editions: Sequence[Edition], here: Collection[str]) -> Succession:
+    """The same where collections that are made no longer are superseded, since all that they held is in others now.
+
+    As is that of a topic whose tag was mended: its file stays, and no list has it any more.
+    """
+    made = {(edition.name, edition.slug) for edition in editions} | {
+        (edition.name, edition.identifier) for edition in editions
+    }
+    names = {edition.name for edition in editions}
+    holdings = []
+    for held in done.receipt.holdings:
+        kind = kinds.find(held.kind)
+        known = made & {(held.edition, held.slug), (held.edition, held.identifier)}
+        gone = kind and kind.collects and held.edition in names and not known and not held.superseded
+        holdings.append(
+            replace(held, superseded=_successor(held, editions))
+            if gone and held.articles and set(held.articles) <= set(here)
+            else held
+        )
+    return replace(done, receipt=replace(done.receipt, holdings=tuple(holdings)))
+
+
+def _successor(held: Holding, editions: Sequence[Edition]) -> str:
+    """The path of the collection that has most of what another held; of all collections when none has."""
+    others = [edition for edition in editions if edition.name == held.edition]
+    shared = {
+        edition.slug: len({article.slug for article in edition.articles} & {*held.articles}) for edition in others
+    }
+    best = max(sorted(shared), key=lambda slug: shared[slug])
+    suffix = held.path.rpartition(".")[2]
+    return f"editions/{held.edition}/{best}.{suffix}" if shared[best] else "collections.html"
+
+
 def renamed(past: Receipt, articles: Sequence[Article]) -> tuple[Problem, ...]:
-    """A19 for each new article that has the words, or the title and the day, of one that the source has no longer."""
+    """A19 for each new article that has the text, or the title, of one that the source has no longer."""
     here = {article.slug for article in articles}
     gone = [paper for paper in past.papers if paper.slug not in here and not paper.withdrawn]
     known = {paper.slug for paper in past.papers}
-    by_words = {paper.sha256: paper for paper in gone} | {(paper.title, paper.published): paper for paper in gone}
+    by_words = {paper.sha256: paper for paper in gone} | {_plain(paper.title): paper for paper in gone}
+    by_words |= {paper.text: paper for paper in gone if paper.text}
     problems = []
     for article in articles if gone else ():
         now = receipts.paper(article)
-        if article.slug not in known and (was := by_words.get(now.sha256) or by_words.get((now.title, now.published))):
+        if article.slug not in known and (
+            was := by_words.get(now.sha256) or by_words.get(now.text) or by_words.get(_plain(now.title))
+        ):
             problems.append(
                 Problem(
                     code="A19",
@@ -169,6 +221,10 @@ def renamed(past: Receipt, articles: Sequence[Article]) -> tuple[Problem, ...]:
                 )
             )
     return tuple(problems)
+
+
+def _plain(title: str) -> str:
+    return " ".join(re.findall(r"\w+", title.casefold()))
 
 
 def stale(done: Succession, fresh: Collection[str]) -> tuple[Holding, ...]:
@@ -258,7 +314,9 @@ def _under_new_names(held: Holding, new: Mapping[str, str]) -> Holding:
 
 def _emptied(paper: Paper, day: date, reason: str, text_kept: bool) -> Paper:
     """The fact that there was an article, with the digests of what it said and none of its words."""
-    paper = replace(paper, title="", standfirst="", byline=(), tags=(), source="", withdrawn=day, reason=reason)
+    paper = replace(
+        paper, title="", text="", standfirst="", byline=(), tags=(), source="", withdrawn=day, reason=reason
+    )
     return paper if text_kept else replace(paper, inputs=(), packed="")
 
 

@@ -187,6 +187,7 @@ def _lay_out(
     problems += faults
     if done is not None:
         fresh = {holding.path for holding in laying.holdings}
+        done = succession.emptied(done, editions, here)
         done = succession.without(done, succession.stale(done, fresh), asked.drop)
         problems += succession.lost(done, fresh, lambda path: (place / path).is_file())
     former = done.receipt if done else None
@@ -206,8 +207,8 @@ def _lay_out(
         pages={path: page for path in old if (page := fetch(place, path)) is not None},
         verdicts=verdicts or (),
         today=asked.today,
-        listed=kept,
         plan=plan,
+        listed=[path for path in kept if not done or path not in done.gone],
     )
     written = laying.pack(project, plan, past)
     written += sum(map(laying.put, files))

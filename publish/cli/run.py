@@ -205,6 +205,7 @@ def editions_of(
         project.plans,
         articles,
         elsewhere=tuple(one.reference for one in elsewhere),
+        topics=memory.topics,
     )
     if not any(kinds.of(plan.kind).of_meeting for plan in project.plans):
         return _recalled(project, memory, compose(), articles, problems)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from types import MappingProxyType
 
 from publish.base import slugs as names
 from publish.base.alike import alike, near
@@ -36,12 +37,13 @@ def compose(
     articles: Sequence[Article],
     agendas: Sequence[Agenda] = (),
     elsewhere: Sequence[Reference] = (),
+    topics: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[Edition, ...]:
     """The editions that `plans` ask for, in the order of the plans; briefings newest first, packs by their meetings.
 
     No articles, no editions: an empty file is never published. Each paper of an agenda must be the slug of an article.
     Those in `source/papers/` are in packs alone: in no briefing, its news, or collection.
-    Links may lead to articles that are only in the archive: `elsewhere`.
+    Links may lead to articles that are only in the archive: `elsewhere`. `topics` are the slugs that some already have.
     """
     ordered = tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
     public = for_everybody(ordered)
@@ -51,7 +53,7 @@ def compose(
         for plan in plans
         for seen in [ordered if kinds.of(plan.kind).of_meeting else public]
         if seen
-        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, seen, meetings)
+        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, seen, meetings, topics)
     )
     by_slug: dict[str, Article | Reference] = {other.slug: other for other in elsewhere}
     by_slug |= {article.slug: article for article in ordered}
@@ -85,6 +87,7 @@ def _briefings(
     plan: EditionPlan,
     articles: tuple[Article, ...],
     agendas: tuple[Agenda, ...],  # noqa: ARG001
+    topics: Mapping[str, str],  # noqa: ARG001
 ) -> tuple[Edition, ...]:
     """An edition for each article."""
     own_sides = kinds.of(plan.kind).own_sides
@@ -147,11 +150,12 @@ def _collection(
     plan: EditionPlan,
     articles: tuple[Article, ...],
     agendas: tuple[Agenda, ...],  # noqa: ARG001
+    topics: Mapping[str, str],
 ) -> tuple[Edition, ...]:
     """An edition of all articles, or one for each volume; its date is the newest article's."""
     series = plan.title or publication.title
     slug = names.slug(series, otherwise=plan.name)
-    volumes = gather(plan, articles, publication.language)
+    volumes = gather(plan, articles, publication.language, topics)
     return tuple(
         Edition(
             name=plan.name,
@@ -220,7 +224,11 @@ def recall(editions: Sequence[Edition], issues: Sequence[Issue]) -> tuple[Editio
 
 
 def _packs(
-    publication: Publication, plan: EditionPlan, articles: tuple[Article, ...], agendas: tuple[Agenda, ...]
+    publication: Publication,
+    plan: EditionPlan,
+    articles: tuple[Article, ...],
+    agendas: tuple[Agenda, ...],
+    topics: Mapping[str, str],  # noqa: ARG001
 ) -> tuple[Edition, ...]:
     """An edition for each agenda: its papers in the order in which the items first name them."""
     by_slug = {article.slug: article for article in articles}

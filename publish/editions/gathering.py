@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
 from datetime import date
+from types import MappingProxyType
 from typing import TypeVar
 
 from publish.base import slugs as names
@@ -28,12 +30,21 @@ class Volume(Value):
     parts: tuple[EditionPart, ...]
 
 
-def gather(plan: EditionPlan, articles: Sequence[Article], language: str) -> tuple[Volume, ...]:
+def gather(
+    plan: EditionPlan, articles: Sequence[Article], language: str, given: Mapping[str, str] = MappingProxyType({})
+) -> tuple[Volume, ...]:
     """The volumes that `plan` asks for, in the order of their keys; `articles` stand newest first.
 
-    `language` is the publication's, for the names of months and quarters. A volume without articles is not made.
+    `language` is the publication's, for the names of months and quarters, `given` are the slugs that topics have. A
+    volume without articles is not made.
     """
     wanted = _wanted(plan, articles)
+    if plan.by == "tag":
+        return tuple(
+            Volume(key=key, label=label, position="", articles=ordered, parts=parts)
+            for key, label, members in _by_tag(wanted, language, given)
+            for ordered, parts in [_arranged(plan, members, language)]
+        )
     return tuple(
         Volume(key=key, label=label, position=position, articles=ordered, parts=parts)
         for key, label, position, members in _DIVISIONS[plan.by](wanted, language)
@@ -83,13 +94,18 @@ def _said(article: Article) -> tuple[str, ...]:
     )
 
 
+def topic(tag: str) -> str:
+    """What a tag is about: the same in whichever letter case, with hyphens or spaces, straight or curly apostrophes."""
+    plain = unicodedata.normalize("NFC", tag).casefold().translate(_STRAIGHT)
+    return _BETWEEN.sub(" ", plain).strip() or plain
+
+
+_BETWEEN = re.compile("[\\s_\u2010-\u2015-]+")
+
+
 def tagged(article: Article, tag: str) -> bool:
-    """Whether the article has the tag, in whichever letter case."""
-
-    def read(name: str) -> str:
-        return unicodedata.normalize("NFC", name).casefold()
-
-    return read(tag) in map(read, article.tags)
+    """Whether the article has the tag, in whichever form (`topic`)."""
+    return topic(tag) in map(topic, article.tags)
 
 
 def _wanted(plan: EditionPlan, articles: Sequence[Article]) -> list[Article]:
@@ -127,39 +143,44 @@ def _by_quarter(articles: list[Article], language: str) -> list[_Division]:
     ]
 
 
-def _by_tag(articles: list[Article], language: str) -> list[_Division]:
+def _by_tag(articles: list[Article], language: str, given: Mapping[str, str]) -> list[tuple[str, str, list[Article]]]:
     """A volume for each tag, in the form that it was first published in; an article of several tags is in several."""
     labels: dict[str, str] = {}
     for article in sorted(articles, key=lambda article: (article.published, article.slug)):
         for tag in article.tags:
-            labels.setdefault(tag.casefold(), tag)
-    keys = topics(labels.values())
+            labels.setdefault(topic(tag), tag)
+    slugs = topics(labels.values(), given)
     return [
-        (keys[label], label, "", [article for article in articles if tagged(article, label)])
+        (slugs[topic(label)], label, [article for article in articles if tagged(article, label)])
         for label in sorted(labels.values(), key=icu.collation(language))
     ]
 
 
-def topics(tags: Iterable[str]) -> dict[str, str]:
-    """For each tag a slug that no other of them has: names of files and addresses.
+def topics(tags: Iterable[str], given: Mapping[str, str] = MappingProxyType({})) -> dict[str, str]:
+    """For each topic a slug that no other has: names of files and addresses; `given` are those that some have already.
 
     Tags come in the order of their first use: a new one never takes the name of an older one.
     """
-    slugs: dict[str, str] = {}
-    taken: set[str] = set()
-    for tag in dict.fromkeys(tags):
-        mark = hashlib.sha256(tag.casefold().encode()).hexdigest()[:8]
-        slug = names.slug(tag, otherwise=f"topic-{mark}")
-        slugs[tag] = f"{slug}-{mark}" if slug in taken else slug
-        taken.add(slugs[tag])
+    slugs = dict(given)
+    taken = set(given.values())
+    for tag in tags:
+        if (key := topic(tag)) not in slugs:
+            slugs[key] = slug_of(tag, taken)
+            taken.add(slugs[key])
     return slugs
+
+
+def slug_of(tag: str, taken: Collection[str]) -> str:
+    """A slug for a tag that is none of those `taken`."""
+    mark = hashlib.sha256(tag.casefold().encode()).hexdigest()[:8]
+    slug = names.slug(tag, otherwise=f"topic-{mark}")
+    return f"{slug}-{mark}" if slug in taken else slug
 
 
 _DIVISIONS: dict[str, Callable[[list[Article], str], list[_Division]]] = {
     "all": _whole,
     "year": _by_year,
     "quarter": _by_quarter,
-    "tag": _by_tag,
 }
 
 
@@ -173,7 +194,7 @@ def _arranged(
         months = _grouped(articles, lambda article: article.published.replace(day=1))
         groups = {month(first, language): members for first, members in months.items()}
     else:
-        by_tag = _grouped(articles, lambda article: article.tags[0].casefold() if article.tags else "")
+        by_tag = _grouped(articles, lambda article: topic(article.tags[0]) if article.tags else "")
         groups = {members[0].tags[0] if key else "": members for key, members in by_tag.items()}
         if "" in groups:
             groups[""] = groups.pop("")  # what has no topic comes last
