@@ -8,6 +8,11 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks.timing import ROOT
+from publish.charts.draw import draw as draw_chart
+from publish.charts.numbers import Chart
+from publish.editions.kinds import ChartMeasures
+from publish.media import typefaces
+from publish.model import Brand
 
 Told = Mapping[str, float]
 NOT = "not measured"
@@ -342,37 +347,20 @@ def charts(told: Mapping[str, Any], folder: Path) -> None:
 
 
 def _bars(place: Path, rows: Sequence[tuple[str, float]], axis: str, *, unit: str = "") -> None:
-    """One bar for each row, in their order; those of handbill are dark, and all are named where they stand."""
-    import vl_convert
-
-    told = [
-        {"name": name, "value": value, "label": _number(value) + unit, "ours": name.startswith("handbill")}
-        for name, value in rows
-    ]
-    name = {"field": "name", "type": "nominal", "sort": None, "title": None}
-    across = {"field": "value", "type": "quantitative", "title": axis}
-    shade = {"condition": {"test": "datum.ours", "value": "#1f3a5f"}, "value": "#9db2cc"}
-    spec = {
-        "$schema": "https://vega.github.io/schema/vega-lite/v5.json",
-        "background": "#ffffff",
-        "padding": 8,
-        "width": 380,
-        "height": {"step": 24},
-        "data": {"values": told},
-        "encoding": {"y": name, "x": across},
-        "layer": [
-            {"mark": {"type": "bar", "height": 15}, "encoding": {"color": shade}},
-            {
-                "mark": {"type": "text", "align": "left", "dx": 4, "fontSize": 12},
-                "encoding": {"text": {"field": "label"}},
-            },
-        ],
-        "config": {
-            "axis": {"labelFontSize": 12, "titleFontSize": 12, "titleFontWeight": "normal", "labelLimit": 340},
-            "axisX": {"grid": False, "tickCount": 5},
-            "axisY": {"domain": False, "ticks": False, "labelPadding": 6},
-            "view": {"stroke": None},
-        },
-    }
+    """One bar for each row, in their order, drawn as an article's chart is."""
+    chart = Chart(
+        kind="bar",
+        title="",
+        labels=tuple(name for name, _ in rows),
+        series=(axis,),
+        typed=tuple((_number(value) + unit,) for _, value in rows),
+        values=tuple((value,) for _, value in rows),
+        language="en-GB",
+    )
+    family = typefaces.find("Source Sans 3")
+    assert family is not None
+    blue = "#1f3a5f"
+    brand = Brand(colour=blue, ink=blue, on_colour="#ffffff", logo=None, headings=family, body=family, code=family)
+    look = ChartMeasures(width=640, size=14, ground="#ffffff")
     place.parent.mkdir(parents=True, exist_ok=True)
-    place.write_text(vl_convert.vegalite_to_svg(spec, vl_version="5.21"), encoding="utf-8")
+    place.write_bytes(draw_chart(chart, brand, look, mono=False).asset.content)

@@ -1,6 +1,7 @@
 """An article's charts get their pictures when an edition is made, in its measures, colours and words.
 
-The table of each stays: it is the numbers for those who need them.
+The table of each stays: it is the numbers for those who need them. A chart that says them all is `told`: its table is
+then for those who hear the text, and styles do not show it.
 """
 
 from __future__ import annotations
@@ -52,8 +53,10 @@ def _illustrate(
         chart = read(figure, language)
         if chart is None:
             continue
-        drawn = draw(chart, brand, kind.charts, mono=kind.finish == "grey")
+        drawn, told = draw(chart, brand, kind.charts, mono=kind.finish == "grey")
         made.append(drawn)
+        if told:
+            figure.set("class", f"{figure.get('class')} told")
         picture = etree.Element("img", {"src": drawn.name, "alt": figure.get("aria-label") or describe(chart, words)})
         picture.set("width", str(drawn.width))
         picture.set("height", str(drawn.height))

@@ -10,8 +10,10 @@ from typing import Any, Literal
 from publish.base.language import decimal_sign
 from publish.value import Value
 
-ChartKind = Literal["bar", "line", "dot", "share"]
-KINDS: tuple[ChartKind, ...] = ("bar", "line", "dot", "share")
+ChartKind = Literal["bar", "stacked", "line", "dot", "share"]
+KINDS: tuple[ChartKind, ...] = ("bar", "stacked", "line", "dot", "share")
+NAMES = {"grouped": "bar", "stack": "stacked"}
+"""Other names of kinds."""
 MOST_ROWS, MOST_SERIES = 40, 4
 NO_VALUE = ("", "-", "–", "—", "…")
 """What stands in a cell that has no number to show."""
@@ -31,6 +33,8 @@ class Chart(Value):
     values: tuple[tuple[float | None, ...], ...]
     """The same as numbers; None where there is none."""
     language: str
+    heading: str = ""
+    """What stands over the labels."""
 
 
 SIGNS = "£$€¥₹₪%‰"
@@ -69,6 +73,7 @@ def read(figure: Any, language: str) -> Chart | None:
         typed=tuple(tuple(row[1:]) for row in rows[1:]),
         values=tuple(tuple(number(cell, language) for cell in row[1:]) for row in rows[1:]),
         language=language,
+        heading=rows[0][0] if rows else "",
     )
 
 
@@ -76,9 +81,26 @@ def _text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def written(value: float, pattern: str, language: str, places: int | None = None) -> str:
+    """A number written as another is: with its currency or percent sign, and with so many places."""
+    text = f"{value:,.{10 if places is None else places}f}"
+    text = (text.rstrip("0").rstrip(".") if places is None else text).replace("-", "−")
+    if decimal_sign(language) == ",":
+        text = text.translate({ord(","): "\u00a0", ord("."): ","})
+    before = re.match(rf"[{re.escape(SIGNS)}]", pattern.lstrip("+-−"))
+    after = re.search(rf"[\s\u00a0]?[{re.escape(SIGNS)}]$", pattern)
+    sign, text = ("−", text[1:]) if text.startswith("−") else ("", text)
+    return sign + (before[0] if before and value else "") + text + (after[0] if after else "")
+
+
+_SAID = {"stacked": "chart_bar"}
+
+
 def describe(chart: Chart, words: Mapping[str, str]) -> str:
     """The chart as a sentence or two: what it shows, and of each series its extremes and its course."""
-    parts = [words[f"chart_{chart.kind}"].format(title=chart.title.rstrip(".")) if chart.title else ""]
+    parts = [
+        words[_SAID.get(chart.kind, f"chart_{chart.kind}")].format(title=chart.title.rstrip(".")) if chart.title else ""
+    ]
     for column, name in enumerate(chart.series):
         places = [row for row in range(len(chart.labels)) if chart.values[row][column] is not None]
         if not places:

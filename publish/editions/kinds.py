@@ -231,8 +231,9 @@ _ROWS = (
         format="epub",
         folder="collection",
         standard_pages=True,
-        # A reading system may turn the page dark and leave a picture as it is: this one brings its paper with it.
-        charts=ChartMeasures(width=600, size=17, ground="#ffffff"),
+        # A reading system may turn the page dark and leave a picture as it is: this one brings its paper with it. And
+        # it is so narrow that a telephone, whose screen has 320 px and margins, shows its letters in 12 px.
+        charts=ChartMeasures(width=336, size=16, ground="#ffffff"),
         offered=True,
         enclosed_as="epub",
     ),

@@ -57,22 +57,30 @@ def on(colour: str) -> str:
     return NIGHT
 
 
-def shades(colour: str, count: int) -> tuple[str, ...]:
-    """`count` shades of `colour`, from one that can be read on white paper to a pale one.
+def shades(colour: str, count: int, *, palest: float | None = None, ground: str = PAPER) -> tuple[str, ...]:
+    """`count` shades of `colour`, from one that can be read on the ground to one that is near to it.
 
-    They differ in lightness, so that they are told apart in greyscale and whatever colours a reader can see.
+    They differ in lightness, so that they are told apart in greyscale and whatever colours a reader can see. The last
+    one has a contrast of `palest` with the ground at least.
     """
-    first = _colour(readable(colour)).convert("oklch")
-    # Below this, one step is hardly lighter than the next: black and nearly black are the same on a copier.
-    darkest = min(max(first["lightness"], 0.25), 0.5) if count > 1 else first["lightness"]
-    step = ((0.72 if count == 2 else 0.87) - darkest) / max(count - 1, 1)
-    made = []
-    for number in range(count):
-        shade = first.clone()
-        shade["lightness"] = darkest + step * number
-        shade["chroma"] = first["chroma"] * (1 - 0.45 * number / max(count - 1, 1))
-        made.append(shade.convert("srgb").fit().to_string(hex=True))
-    return tuple(made)
+    first = _colour(readable(colour, ground)).convert("oklch")
+    if count == 1:
+        return (readable(colour, ground),)
+    if contrast(ground, NIGHT) >= contrast(ground, PAPER):
+        # Below this, one step is hardly lighter than the next: black and nearly black are the same on a copier.
+        near, far = min(max(first["lightness"], 0.25), 0.5), 0.72 if count == 2 else 0.87
+    else:
+        near, far = max(first["lightness"], 0.8), 0.55 if count == 2 else 0.42
+    while True:
+        made = []
+        for number in range(count):
+            shade = first.clone()
+            shade["lightness"] = near + (far - near) * number / (count - 1)
+            shade["chroma"] = first["chroma"] * (1 - 0.45 * number / (count - 1))
+            made.append(shade.convert("srgb").fit().to_string(hex=True))
+        if palest is None or abs(far - near) < 0.06 or contrast(made[-1], ground) >= palest:
+            return tuple(made)
+        far += 0.1 * (near - far)
 
 
 def is_colour(text: str) -> bool:

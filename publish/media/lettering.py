@@ -34,6 +34,12 @@ def width(text: str, size: float, letters: Letters) -> float:
     return sum(run.width for run in _runs(text, letters)) * size
 
 
+def reach(text: str, letters: Letters) -> tuple[float, float]:
+    """How far the text's ink goes above its baseline and below it, in ems."""
+    extents = [run.reach for run in _runs(text, letters)]
+    return max((up for up, _ in extents), default=0.0), max((down for _, down in extents), default=0.0)
+
+
 def lacks(text: str, letters: Letters) -> bool:
     """Whether no face has one of the text's characters."""
     fonts = _fonts(letters)
@@ -67,6 +73,16 @@ class _Run:
         self._font, self._unit = font, font.face.upem
         self._glyphs = list(zip(buffer.glyph_infos, buffer.glyph_positions, strict=True))
         self.width = sum(place.x_advance for _, place in self._glyphs) / self._unit
+
+    @property
+    def reach(self) -> tuple[float, float]:
+        """How far its ink goes up and down from the baseline, in ems."""
+        up = down = 0.0
+        for glyph, place in self._glyphs:
+            if (ink := self._font.get_glyph_extents(glyph.codepoint)) is not None:
+                top = place.y_offset + ink.y_bearing
+                up, down = max(up, top / self._unit), max(down, -(top + ink.height) / self._unit)
+        return up, down
 
     def draw(self, at: float, size: float) -> Iterator[str]:
         scale = size / self._unit

@@ -31,6 +31,7 @@ def set_out(code: str, kind: str, language: str) -> tuple[str, tuple[Fault, ...]
     """The chart as a figure with its numbers as a table, and what is wrong with it. Its picture is made later."""
     from publish.charts import numbers
 
+    kind = numbers.NAMES.get(kind, kind)
     said, rows, faults = _taken_apart(code.split("\n"))
     if kind not in numbers.KINDS:
         faults.insert(0, (-1, "T09", *_unknown(kind)))

@@ -76,8 +76,8 @@ _HTML_NAMES = ALLOWED | ACTIVE | set(_RENAMED) | _UNWRAPPED | _CONTENT_DROPPED |
 
 _CLASSES = {
     "*": {"footnote", "admonition", "admonition-title", "code", "key-figures", "quotation", "short", "callout",
-          "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", "chart", "bar", "line", "dot",
-          "share", "source", "note-text", "picture-caption", "picture-credit", "row-heads", *CALLOUTS},
+          "callout-title", "right", "center", "tasks", "task", "pquote", "pull-quote", "chart", "bar", "stacked",
+          "line", "dot", "share", "source", "note-text", "picture-caption", "picture-credit", "row-heads", *CALLOUTS},
     "span": {"task", "right", "center", *TOKEN_CLASSES},
     "a": {"footnote-ref", "footnote-backref"},
     "p": {"math"},

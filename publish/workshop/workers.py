@@ -36,8 +36,8 @@ TIMEOUT = 300.0
 """Seconds that one piece may take by default."""
 
 MEMORY = 4 * 2**30
-"""Bytes that one worker may fill. The address space is not limited: what draws charts reserves far more
-than it fills."""
+"""Bytes that one worker may fill. The address space is not limited: libraries reserve far more than they
+fill."""
 
 TIDYING = 16
 """After so many pieces a worker collects garbage of every generation, after the others of the youngest alone."""

@@ -137,6 +137,10 @@ def _label_arrows(element: etree._Element, labels: Mapping[str, str]) -> None:
     element.insert(0, arrow)
 
 
+_TOLD = "told"
+"""Of a chart whose drawing says all that its table does."""
+
+
 def charted(body: str, kind: Kind) -> str:
     """The body without the drawings of charts that are taller than a page: the numbers under them say the same.
 
@@ -149,9 +153,12 @@ def charted(body: str, kind: Kind) -> str:
         drawing = figure.find("img") if figure.get("class", "").startswith("chart ") else None
         if drawing is None:
             continue
+        names = figure.get("class", "").split()
         if int(drawing.get("height", "0")) > kinds.of(kind).tallest_drawing * int(drawing.get("width", "1")):
             _replace(drawing, [])
-        if len(figure.findall(".//tr")) > _SHORT_TABLE:
+            names = [name for name in names if name != _TOLD]
+            figure.set("class", " ".join(names))
+        if _TOLD not in names and len(figure.findall(".//tr")) > _SHORT_TABLE:
             figure.set("class", f"{figure.get('class')} divided")
     return unparse(root)
 

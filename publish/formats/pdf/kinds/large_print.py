@@ -28,9 +28,15 @@ def reflowed(body: str) -> str:
     """A body as `pdf_body.printed` gives it, with lists in the place of tables that are too wide."""
     root = links.parse(body)
     for table in list(root.iter("table")):
-        if not _fits(table):
+        if not _fits(table) and not _is_told(table):
             records.turn(table)
     return links.unparse(root)
+
+
+def _is_told(table: etree._Element) -> bool:
+    """Whether the table is one that is not shown, since the chart over it says all."""
+    figure = table.getparent()
+    return figure is not None and "told" in figure.get("class", "").split()
 
 
 def marked(body: str, starts: Iterable[PageStart], words: str) -> str:

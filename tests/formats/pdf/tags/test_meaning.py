@@ -56,6 +56,14 @@ def test_a_figure_says_where_it_is_in_points_from_the_lower_left() -> None:
         assert 0 <= bottom < top <= 841.9
 
 
+def test_the_table_of_a_chart_is_heard_where_it_is_not_seen() -> None:
+    """A chart that shows all its values stands alone on the page; its rows and heads are in the structure."""
+    art = spoken("``` chart bar\ntitle: Money\nVillage | Amount\nAldham | £12,000\nBeck End | £26,000\n```\n")
+    (table,) = art.find("Table")
+    assert [cell.text for cell in table.find("TH")] == ["Village", "Amount", "Aldham", "Beck End"]
+    assert [cell.text for cell in table.find("TD")] == ["£12,000", "£26,000"]
+
+
 def test_signs_that_are_seen_are_heard() -> None:
     """Struck out, raised, lowered, abbreviated, ticked; and an arrow between two figures."""
     text = (
