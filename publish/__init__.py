@@ -132,12 +132,12 @@ class Publisher:
         if self._articles is None:
             self._articles = ()
             if self._in_folder:
-                from publish.editions.release import for_everybody
+                from publish.editions.release import meant_for
                 from publish.project.folder import manuscripts
 
                 found, problems = manuscripts(self._project.root)
                 read, faults = self._read(found)
-                self._articles = for_everybody(read)
+                self._articles = meant_for("everybody", read)
                 self.problems += (*problems, *faults)
         return self._articles
 

@@ -62,6 +62,19 @@ class Link(Value):
     url: str
 
 
+Audience = Literal["everybody", "meeting", "confidential"]
+"""Who may have something: anybody; whoever is at a meeting; those of them alone who may have what is confidential."""
+
+
+class Confidence(Value):
+    """That something is not for publication."""
+
+    reason: Text = ""
+    """Why; may be empty, and is for everybody."""
+    withheld: bool = False
+    """Whether it has been taken out: what is left is no longer confidential."""
+
+
 PAPERS = "source/papers"
 """The folder of texts that are for meetings only."""
 
@@ -125,6 +138,15 @@ class Article(Value):
     """The slugs that it had before, the oldest first."""
     release_line: int = 1
     """The line of its file that says whether it may go out: that of `withdrawn`, of `draft`, or else of `date`."""
+    confidence: Confidence | None = None
+    """None for what is not confidential."""
+
+    @property
+    def audience(self) -> Audience:
+        """Who may have it."""
+        if self.confidence:
+            return "meeting" if self.confidence.withheld else "confidential"
+        return "meeting" if self.for_meetings else "everybody"
 
     sheets: tuple[Sheet, ...] = ()
     """The pages of a PDF that it is, which are bound in as they are; the PDF is its one asset."""
@@ -185,6 +207,10 @@ class AgendaItem(Value):
     """What stands between the item before it, or the introduction, and it."""
     within: bool = False
     """Whether it is part of the item over it, as 2.1 is of 2."""
+    confidence: Confidence | None = None
+    """None for what is not confidential. Of what is, the number and the title are for everybody."""
+    public_title: Text | None = None
+    """What stands for a title that is confidential too, perhaps nothing; None when everybody may read it."""
 
 
 class Action(Value):
@@ -227,6 +253,16 @@ class Agenda(Value):
     """The text as its author typed it: where a problem that is met later stands."""
     typed_line: int = 1
     """On which line of the source file it begins."""
+    by_item: bool = False
+    """Whether papers have the numbers of their items; otherwise they are counted in a row."""
+    typed_openly: Text = ""
+    """The same without what is confidential, as many lines."""
+
+    @property
+    def audience(self) -> Audience:
+        """Who may have it."""
+        closed = any(item.confidence and not item.confidence.withheld for item in self.items)
+        return "confidential" if closed else "meeting"
 
 
 class Contact(Value):
@@ -440,6 +476,12 @@ class Edition(Value):
     """The articles that links in it lead to."""
 
     @property
+    def audience(self) -> Audience:
+        """Who may have it: they who may have all that is in it."""
+        asked = {*(article.audience for article in self.articles), *([self.agenda.audience] if self.agenda else ())}
+        return next((one for one in ("confidential", "meeting") if one in asked), "everybody")
+
+    @property
     def modified(self) -> date:
         """The day it became what it is: of the newest article or correction in it."""
         return max((self.issued, *(article.modified for article in self.articles)))
@@ -451,23 +493,26 @@ class PageStart(NamedTuple):
     page: int
     """Counted from 1."""
     element: str
-    """Which element of the body, counted from 0; or a part after it: `more`, `news`, `contact`."""
+    """Which element of the body, counted from 0; or a part after it: `more`, `news`, `contact`. In a pack the parts
+    that begin on pages of their own are named too: `agenda`, `paper-2`, `actions`."""
     offset: int
-    """How many characters of the element's own text, white space not counted, stand before."""
+    """How many characters of the element's own text, white space not counted, stand before; of such a part its pages.
+    """
 
 
 class Printed(Value):
-    """An article's print edition, for other editions to say where its pages begin."""
+    """A print edition that was made before another, for that one to say where its pages begin."""
 
     slug: str
-    """The article's."""
+    """The edition's."""
     identifier: str
     """The print edition's: `urn:uuid:…`."""
     pages: int
     """0 when it could not be made."""
-    """0 when it could not be made."""
     starts: tuple[PageStart, ...]
     """Of the pages after the first; a page that goes on with notes alone has none."""
+    kind: Kind = "briefing"
+    """The edition's."""
 
 
 class Order(Value):
@@ -480,7 +525,8 @@ class Order(Value):
     proof: bool
     """Whether the artifact is to carry its boxes, for the rules of preflight to look at."""
     originals: tuple["Order", ...] = ()
-    """Those of the print editions whose pages an ebook or a large-print edition marks: they are made before it."""
+    """Those that are made before it: the print editions whose pages an ebook or a large-print edition marks, and the
+    confidential pack, whose numbers an open one has."""
     printed: tuple[Printed, ...] = ()
     """What the originals came out as."""
 
@@ -564,7 +610,7 @@ class Artifact(Value):
     boxes: tuple[Box, ...] = ()
     """What stands on its pages, when the order asked for proofs."""
     starts: tuple[PageStart, ...] = ()
-    """Where the pages of a briefing begin, the first one's left out."""
+    """Where the pages of a briefing begin, the first one's left out, or the parts of a pack."""
 
 
 class Shelfmark(Value):

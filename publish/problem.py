@@ -65,6 +65,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "A25", "warning", "a PDF for a meeting has no tags, so that it is heard without headings, tables and pictures"
     ),
+    Rule("A26", "error", "an article for everybody is called confidential"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),
@@ -75,6 +76,9 @@ RULES: tuple[Rule, ...] = (
     Rule("G07", "error", "two agendas have the same slug"),
     Rule("G08", "warning", "a line of an agenda looks like something else than what it is printed as"),
     Rule("G09", "warning", "an item of an agenda begins before the one over it, or goes on after the meeting"),
+    Rule("G10", "warning", "an item of an agenda seems to be confidential, and is not marked"),
+    Rule("G11", "error", "a paper of a confidential item is an article that everybody gets"),
+    Rule("G12", "warning", "a paper is withheld from an item that is for everybody"),
     # T: the article's text
     Rule("T01", "warning", "active content (a script, a frame, an embedded object) was left out"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),
@@ -115,6 +119,7 @@ RULES: tuple[Rule, ...] = (
     Rule("R08", "warning", "braille has no sign for a character"),
     Rule("R09", "warning", "an ebook does not mark the pages of a print edition, which could not be made"),
     Rule("R10", "error", "pages cannot be made with the WeasyPrint that is installed"),
+    Rule("R11", "error", "the pages of an open pack cannot have the numbers of the confidential one"),
     # F: fitting an edition to what was asked of it
     Rule("F01", "warning", "the text is too long for the sides it is wanted on"),
     Rule("F02", "warning", "the text is too short for the sides it is wanted on"),

@@ -107,7 +107,12 @@ def drawn(articles: Sequence[Article], publication: Publication, style: HouseSty
 
 
 def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> tuple[Holding, tuple[ArchiveFile, ...]]:
-    """A finished file as the archive holds it: what to say of it, and the file with its pictures (`formats.faces`)."""
+    """A finished file as the archive holds it: what to say of it, and the file with its pictures (`formats.faces`).
+
+    Raises ValueError for what is not for everybody: nothing that is asked for puts it there.
+    """
+    if edition.audience != "everybody":
+        raise ValueError(f"`{edition.slug}` is for a meeting, and no archive has it")
     path = receipts.path_of(artifact)
     small, cover, drawn = (name if content else "" for name, content in faces.items())
     sha256 = hashlib.sha256(artifact.content).hexdigest()

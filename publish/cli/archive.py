@@ -140,7 +140,7 @@ def _lay_out(
     from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, listed, seal, take_out
     from publish.editions import kinds
-    from publish.editions.release import for_everybody
+    from publish.editions.release import meant_for
     from publish.project.folder import completed, inputs
     from publish.project.folders import ARCHIVE
     from publish.value import replace
@@ -152,7 +152,7 @@ def _lay_out(
     lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
     editions, problems = editions_of(replace(project, plans=lasting), run, asked.jobs, final=True, taken=taken)
     _refuse(asked, past, run)
-    editions = tuple(edition for edition in editions if for_everybody(edition.articles) == edition.articles)
+    editions = meant_for("everybody", editions)
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
     if not articles and past is None:
         return problems, None

@@ -241,7 +241,10 @@ def _make(
                     say(report.line(product, place))
             else:
                 problems += faults
-                problems += delivery.deliver(press.fetch(mark, run.shelf), run.root, asked.deliveries) if mark else ()
+                if mark and asked.deliveries and order.edition.audience == "confidential":
+                    say(f"{order.edition.slug} is confidential, and is handed to no plug-in")
+                elif mark:
+                    problems += delivery.deliver(press.fetch(mark, run.shelf), run.root, asked.deliveries)
                 if pulled is not None and mark is not None and (artifact := press.fetch(mark, run.shelf)):
                     found = barrier.file(press.inspect(order, artifact), run.root)
                     problems += found
@@ -262,9 +265,11 @@ def _receipt(project: Project, made: Sequence[Made]) -> bytes:
     """What the files were made of and with."""
     from publish.base import versions
     from publish.delivery import receipt as receipts
+    from publish.editions.withholding import CONFIDENTIAL
     from publish.project.folder import digests
 
-    return receipts.write(versions.named(), digests(project), report.as_data(made, ())["artifacts"])
+    open_ = [one for one in made if not one.mark.artifact.name.endswith(CONFIDENTIAL)]
+    return receipts.write(versions.named(), digests(project), report.as_data(open_, ())["artifacts"])
 
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 @click.option(
     "--adopt", is_flag=True, help="Take the ledger that is here for the right one, whatever speaks against it."
 )
+@click.option("--confidential", metavar="NAME", help="Send a confidential pack: its name once more.")
 @click.option("--yes", is_flag=True, help="Do it without asking.")
 @in_folder
 def mail(name: str | None, folder: Path | None, **asked: Any) -> None:
@@ -52,6 +53,10 @@ def mail(name: str | None, folder: Path | None, **asked: Any) -> None:
     """
     asked["name"] = name
     mode = mode_of(asked)
+    if mode in ("sending", "test"):
+        from publish.cli.confidential import sanction
+
+        sanction(asked["name"], asked["confidential"], verb="send")
     _, project, problems = open_project(folder)
     from publish.cli import mailing
 
@@ -70,10 +75,10 @@ def mail(name: str | None, folder: Path | None, **asked: Any) -> None:
 MODES: Mapping[str, tuple[str, frozenset[str]]] = {
     "drafts": ("--to LIST.csv", frozenset(("name", "list_", "note", "subject", "attach", "only", "mailing", "first"))),
     "preview": ("--preview", frozenset(("name", "list_", "note", "subject", "attach", "only", "mailing"))),
-    "test": ("--test", frozenset(("name", "list_", "note", "subject", "attach", "only"))),
+    "test": ("--test", frozenset(("name", "list_", "note", "subject", "attach", "only", "confidential"))),
     "sending": (
         "--send",
-        frozenset(("name", "list_", "note", "subject", "attach", "only", "mailing", "first", "yes")),
+        frozenset(("name", "list_", "note", "subject", "attach", "only", "mailing", "first", "yes", "confidential")),
     ),
     "status": ("--status", frozenset(("name", "mailing"))),
     "resume": ("--resume", frozenset(("name", "mailing", "first", "yes"))),

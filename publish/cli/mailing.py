@@ -67,7 +67,7 @@ def send_new(project: Project, asked: dict[str, Any], problems: Sequence[Problem
     if unfit := (*unfilled(problems), *_serverless(project)):
         stop(unfit, "nobody was written to")
     people = _people(project, asked)
-    name = mailing_name(asked["mailing"] or asked["name"])
+    name = mailing_name(asked["mailing"] or asked["name"].lower())
     with opened(project, create=True) as connection, ledger.alone(project.root, connection, who(), moment()):
         frozen = ledger.load(connection, name)
         if frozen:
@@ -191,7 +191,7 @@ def _mailing(project: Project, asked: dict[str, Any], people: MailingList, limit
             for language in dict.fromkeys((edition.language, *people.languages()))
         )
 
-    name = mailing_name(asked["mailing"] or asked["name"])
+    name = mailing_name(asked["mailing"] or asked["name"].lower())
     made = Mailing(name=name, letters=letters(""), enclosures=enclosures)
     if (longest := max(len(letter.html.encode()) for letter in made.letters)) > mail.CLIPPED:
         where = asked["note"].as_posix() if asked["note"] else "source/publication.toml"
@@ -291,7 +291,9 @@ def _enclosures(
     about = sources(edition)
     problems = tuple(problem for problem in problems if problem.path in about)
     files = {}
-    orders = press.plan(tuple(dict.fromkeys(composed.values())), project.style, pages=False)
+    every = tuple(dict.fromkeys((*composed.values(), *editions)))  # an open pack is made after the confidential one
+    enclosed = {*composed.values()}
+    orders = [one for one in press.plan(every, project.style, pages=False) if one.edition in enclosed]
     for order, mark, faults in press.render(orders, run.shelf, jobs=2):
         problems += faults
         if mark is not None:
@@ -303,13 +305,18 @@ def _enclosures(
         Enclosure(
             format=word,
             everybody=word == mail_enclosures.PDF or word in asked["attach"],
-            name=file_name(edition.title, files[made].suffix),
+            name=file_name(edition.title, files[made].suffix, extra=_secret(edition)),
             media_type=files[made].media_type,
             content=files[made].content,
             kind=mail_enclosures.label(edition, made),
         )
         for word, made in composed.items()
     )
+
+
+def _secret(edition: Edition) -> str:
+    """What stands in the name of a confidential file, so that nobody takes it for the open one."""
+    return "CONFIDENTIAL" if edition.audience == "confidential" else ""
 
 
 def _edition(editions: Sequence[Edition], name: str, only: str | None, problems: Sequence[Problem]) -> Edition:

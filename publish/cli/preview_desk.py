@@ -24,7 +24,8 @@ from publish.delivery import preview_page as page
 from publish.delivery.preview import Board, File, View
 from publish.editions import compose as editions
 from publish.editions import kinds
-from publish.editions.release import Release, for_everybody
+from publish.editions.release import Release, meant_for
+from publish.editions.withholding import CONFIDENTIAL
 from publish.formats.pdf import first_look
 from publish.model import BOUND, PAPERS, Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
@@ -171,7 +172,7 @@ class Desk:
         return tuple(sorted({item.slug for item in self._items()}))
 
     def _items(self) -> tuple[Article | Agenda, ...]:
-        return (*for_everybody(self.articles), *self.meetings)
+        return (*meant_for("everybody", self.articles), *self.meetings)
 
     def _sources(self) -> list[str]:
         """The files of articles, the newest first and those that could not be read before them, and of agendas."""
@@ -199,7 +200,9 @@ class Desk:
         """Say what there is to be looked at."""
         sources = self._sources()
         self.board.views = frozenset(View(name, source) for source in sources for name in self._plans(source))
-        newest = max(for_everybody(self.articles), key=lambda article: (article.published, article.slug), default=None)
+        newest = max(
+            meant_for("everybody", self.articles), key=lambda article: (article.published, article.slug), default=None
+        )
         if self.board.home not in self.board.views:
             first = newest.source if newest else next(iter(sources), "")
             self.board.home = View(next(iter(self._plans(first)), "") if first else "", first)
@@ -295,9 +298,10 @@ class Desk:
         plans = [plan for plan in self.project.plans if plan.name == view.edition or plan.kind == kinds.STANDARD]
         composed = press.compose(self.project.publication, plans, self.articles, self.meetings)
         slug = next((item.slug for item in self._items() if item.source == view.source), None)
-        names = [slug] if slug else ["-"]
+        names = [slug, slug + CONFIDENTIAL] if slug else ["-"]
         orders = press.plan(composed, self.project.style, names=names, only=[view.edition], proof=True)
-        return next((order for order in orders if editions.source(order.edition) == view.source), None)
+        mine = [order for order in orders if editions.source(order.edition) == view.source]
+        return mine[-1] if mine else None  # of a pack with something confidential the one that shows it
 
     def _first_look(self, order: Order, former: Artifact) -> Artifact | None:
         """The pages as the former ones were set, if they can be had quickly."""

@@ -21,18 +21,28 @@ if TYPE_CHECKING:
 @click.option("--edition", metavar="E", help="Of which edition [default: the first one made for paper].")
 @click.option("--staple", is_flag=True, help="Staple each copy; a booklet is stitched in its fold.")
 @click.option("--sides", type=click.Choice(["one", "two"]), default="two", show_default=True, help="Of the paper.")
+@click.option("--confidential", metavar="NAME", help="Print a confidential file: its name once more.")
 @click.option("--printer", default="", metavar="P", help="Its name in CUPS [default: the usual one].")
 @in_folder
 def print_(
-    name: str, copies: int, edition: str | None, staple: bool, sides: str, printer: str, folder: Path | None
+    name: str,
+    copies: int,
+    edition: str | None,
+    staple: bool,
+    sides: str,
+    confidential: str | None,
+    printer: str,
+    folder: Path | None,
 ) -> None:
     """Hand the file called NAME to the printer, on A4 and unscaled; it is made first where build/ has none.
 
     Without a printer the command that would have been run is printed, and the exit code is 3.
     """
+    from publish.cli.confidential import sanction
     from publish.delivery import printer as printers
     from publish.editions.release import unfilled
 
+    sanction(name, confidential, verb="print")
     _, project, problems = open_project(folder)
     unfit = unfilled(problems)
     if project is None or unfit:

@@ -9,10 +9,10 @@ from types import MappingProxyType
 
 from publish.base import slugs as names
 from publish.base.alike import alike, near
-from publish.editions import kinds
+from publish.editions import kinds, withholding
 from publish.editions.gathering import gather, news_since, tagged
 from publish.editions.gathering import strays as not_there
-from publish.editions.release import for_everybody
+from publish.editions.release import meant_for
 from publish.model import (
     Agenda,
     Article,
@@ -46,12 +46,11 @@ def compose(
     Links may lead to articles that are only in the archive: `elsewhere`. `topics` are the slugs that some already have.
     """
     ordered = tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
-    public = for_everybody(ordered)
     meetings = tuple(sorted(agendas, key=lambda agenda: (agenda.meeting, agenda.slug)))
     made = tuple(
         edition
         for plan in plans
-        for seen in [ordered if kinds.of(plan.kind).of_meeting else public]
+        for seen in [meant_for("confidential" if kinds.of(plan.kind).of_meeting else "everybody", ordered)]
         if seen
         for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, seen, meetings, topics)
     )
@@ -184,8 +183,8 @@ def strays(plans: Sequence[EditionPlan], articles: Sequence[Article], faults: Se
 
     One that was not read because of errors of its own, which are among `faults`, has been spoken of already.
     """
-    papers = {article.slug for article in articles if article.for_meetings}
-    articles = for_everybody(articles)
+    papers = {article.slug for article in articles if article.audience != "everybody"}
+    articles = meant_for("everybody", articles)
     known = sorted(article.slug for article in articles)
     tags = {tag.casefold(): tag for article in articles for tag in article.tags}
     problems = []
@@ -230,13 +229,14 @@ def _packs(
     agendas: tuple[Agenda, ...],
     topics: Mapping[str, str],  # noqa: ARG001
 ) -> tuple[Edition, ...]:
-    """An edition for each agenda: its papers in the order in which the items first name them."""
+    """An edition for each agenda, or two: its papers in the order in which the items first name them."""
+    secrets = withholding.secrets(agendas, articles)
     by_slug = {article.slug: article for article in articles}
 
     def papers(agenda: Agenda) -> tuple[Article, ...]:
         return tuple(by_slug[slug] for slug in dict.fromkeys(slug for item in agenda.items for slug in item.papers))
 
-    return tuple(
+    packs = (
         Edition(
             name=plan.name,
             kind=plan.kind,
@@ -255,27 +255,57 @@ def _packs(
         )
         for agenda in agendas
     )
+    return tuple(
+        edition
+        for pack in packs
+        for edition in withholding.divided(pack, secrets, identifier(publication, plan.name, pack.slug, "confidential"))
+    )
 
 
-def standards(composed: Sequence[Edition]) -> dict[str, Edition]:
-    """The briefings that others at a table will have, by their slugs: of the first plan that prints any."""
-    printed = [edition for edition in composed if edition.kind == kinds.STANDARD]
-    return {edition.slug: edition for edition in printed if edition.name == printed[0].name}
+Known = Mapping[tuple[str, str], Edition]
+"""Editions that others refer to, by their own names, or the name of a standard kind, and their slugs."""
 
 
-def originals(edition: Edition, known: Mapping[str, Edition]) -> tuple[Edition, ...]:
-    """The briefings whose pages an edition marks, of those that are `known`.
+def standards(composed: Sequence[Edition]) -> Known:
+    """The briefings and packs that others at a table will have: of the first plan that prints any, by their kind.
 
-    For a collection those of its articles, in its order. For one article its own, which there is even when no plan asks
-    for it.
+    Besides them, by the names of their editions, the confidential packs.
+    """
+    known = {(one.name, one.slug): one for one in composed if one.audience == "confidential"}
+    for kind in (kinds.STANDARD, kinds.PACK):
+        printed = [edition for edition in composed if edition.kind == kind]
+        known |= {(kind, edition.slug): edition for edition in printed if edition.name == printed[0].name}
+    return known
+
+
+def originals(edition: Edition, known: Known) -> tuple[Edition, ...]:
+    """The editions that are made before another, of those that are `known`: briefings or packs whose pages it marks.
+
+    For a collection those of its articles, in its order. For one article or meeting its own, which there is even when
+    no plan asks for it. For an open pack the confidential one besides, whose numbers it has.
     """
     kind = kinds.of(edition.kind)
+    if kind.of_meeting:
+        return _of_pack(edition, known, marked=kind.standard_pages)
     if not kind.standard_pages:
         return ()
     if kind.collects:
-        return tuple(known[article.slug] for article in edition.articles if article.slug in known)
+        standard = ((kinds.STANDARD, article.slug) for article in edition.articles)
+        return tuple(known[key] for key in standard if key in known)
     usual = replace(edition, name=kinds.STANDARD, kind=kinds.STANDARD, sides=edition.articles[0].sides)
-    return (known.get(edition.slug, usual),)
+    return (known.get((kinds.STANDARD, edition.slug), usual),)
+
+
+def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...]:
+    """The standard pack, for one that marks its pages; and of an open pack the confidential one."""
+    name = pack.slug + withholding.CONFIDENTIAL
+    whole = known.get((pack.name, name)) or next(
+        (replace(one, name=pack.name, kind=pack.kind) for (_, slug), one in known.items() if slug == name), None
+    )
+    if not marked:
+        return (whole,) if whole else ()
+    usual = replace(pack, name=kinds.PACK, kind=kinds.PACK)
+    return (known.get((kinds.PACK, pack.slug), usual), *((whole,) if whole else ()))
 
 
 def sources(edition: Edition) -> tuple[str, ...]:

@@ -124,6 +124,9 @@ class EditionKind(Value):
 STANDARD = "briefing"
 """The kind whose pages others at a table have before them, and that other kinds refer to."""
 
+PACK = "pack"
+"""The same among the packs of meetings."""
+
 _ROWS = (
     EditionKind(
         name="briefing",

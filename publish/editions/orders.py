@@ -23,7 +23,8 @@ def plan(
     mark their pages.
     """
     known = compose.standards(composed)
-    parts = {name: compose.style_for(style, name) for name in {*(one.kind for one in composed), kinds.STANDARD}}
+    made = {*(one.kind for one in composed), kinds.STANDARD, kinds.PACK}
+    parts = {name: compose.style_for(style, name) for name in made}
 
     def order(edition: Edition, *, originals: tuple[Edition, ...] = (), proof: bool = False) -> Order:
         return Order(
@@ -31,7 +32,7 @@ def plan(
             style=parts[edition.kind],
             format=kinds.of(edition.kind).format,
             proof=proof,
-            originals=tuple(map(order, originals)),
+            originals=tuple(order(one, originals=marked(one)) for one in originals),
         )
 
     def marked(edition: Edition) -> tuple[Edition, ...]:

@@ -11,9 +11,10 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
+from typing import TypeVar
 
 from publish.base.language import day
-from publish.model import Article
+from publish.model import Article, Audience, Edition
 from publish.problem import Problem
 from publish.value import Value, replace
 
@@ -67,9 +68,15 @@ def release(
     return tuple(kept), tuple(found)
 
 
-def for_everybody(articles: Iterable[Article]) -> tuple[Article, ...]:
-    """The articles that anybody may see: all but the papers of meetings."""
-    return tuple(article for article in articles if not article.for_meetings)
+Held = TypeVar("Held", Article, Edition)
+
+_AUDIENCES: tuple[Audience, ...] = ("everybody", "meeting", "confidential")
+
+
+def meant_for(audience: Audience, copies: Iterable[Held]) -> tuple[Held, ...]:
+    """Those of the articles or editions that the audience may have: everybody has no paper of a meeting."""
+    most = _AUDIENCES.index(audience)
+    return tuple(copy for copy in copies if _AUDIENCES.index(copy.audience) <= most)
 
 
 FINALLY = {"A14": "A15", "I08": "I01"}

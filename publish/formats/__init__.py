@@ -25,7 +25,15 @@ def _pdf(order: Order, galley: Galley | None = None) -> tuple[Artifact | None, t
 
 
 def _starts(order: Order) -> tuple[PageStart, ...]:
-    return order.printed[0].starts if order.printed else ()
+    """Where the pages of the standard edition begin, and of a pack with what is confidential in it its parts."""
+    return tuple(
+        start for one in order.printed for start in one.starts if _part(start) == (one.kind == order.edition.kind)
+    )
+
+
+def _part(start: PageStart) -> bool:
+    """Whether it is a part of a pack that begins on a page of its own."""
+    return start.element.startswith(("agenda", "paper-", "actions"))
 
 
 def _epub(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:

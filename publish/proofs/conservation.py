@@ -39,6 +39,9 @@ _UNPRINTED = re.compile(
     | \]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\) | \]\[[^\]\n]*\]
     | ^[ ]{0,3}\*?\[(?!\^)[^\]\n]+\]:[^\n]*$ | \[\^[^\]\n]+\] | \[![^\]\n]+\] | \{[^}\n]*\}
     | (?:^|(?<!\\)\|)\s*[*_]{0,2}papers?[*_]{0,2}\s*:[^|\n]*  # printed as its headline
+    | (?:^|(?<!\\)\|)\s*[*_]{0,2}public\ title[*_]{0,2}\s*:[^|\n]*  # for who may not read the other
+    | (?:^|(?<!\\)\|)\s*[*_]{0,2}(?:confidential|exempt|not\ for\ publication)[*_]{0,2}\s*(?::|(?=\||$))
+        (?:\s*(?:yes|no|true|false)\b)?
     | (?<![\w*])(?:time|leads?|led\ by|presenter|speaker)[*_]{0,2}\s*:
     """,
     re.X | re.M | re.S | re.I,

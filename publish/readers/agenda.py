@@ -22,7 +22,7 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import time
 from pathlib import PurePosixPath
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from publish.base.validation.forms import Form, Language, Line, Words, fault, fill
 
@@ -31,9 +31,10 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish.base import slugs
 from publish.base.language import direction
-from publish.model import Action, Agenda, AgendaItem, AgendaPart, Asset, Manuscript
+from publish.model import Action, Agenda, AgendaItem, AgendaPart, Asset, Confidence, Manuscript
 from publish.problem import Problem
 from publish.readers import Find, agenda_lines, typography
+from publish.readers.agenda_closed import openly, unmarked
 from publish.readers.agenda_lines import NAMED, NAMES, Between, Entry
 from publish.readers.agenda_times import is_time, order, smells
 from publish.readers.article import take_apart
@@ -73,6 +74,8 @@ class AgendaForm(Form):
     """The language of the agenda as a BCP 47 tag, where it is not the publication's."""
     numbered: bool = False
     """Whether the paragraphs of the papers are numbered: 1.1, 1.2 and so on."""
+    papers: Literal["in a row", "by item"] = "in a row"
+    """How papers are numbered: 1, 2, 3 through the pack, or each as its item: 3, 3.1, 4a."""
     notes: Annotated[int, AfterValidator(_lines)] = 0
     """How many ruled lines for handwriting follow each paper."""
     actions: Annotated[tuple[Words, ...], BeforeValidator(_several)] = ()
@@ -114,16 +117,16 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     tongue = (form.language if form else None) or language
 
     assets: list[Asset] = []
-    told: list[Problem] = []
+    found: list[Problem] = []
 
     def report(code: str, line: int, message: str, hint: str) -> None:
-        told.append(Problem(code=code, path=path, line=line, message=message, hint=hint))
+        found.append(Problem(code=code, path=path, line=line, message=message, hint=hint))
 
     def markup(typed: str, line: int, title: str = "") -> str:
         if not typed.strip():
             return ""
         copy = to_markup(typed, path=path, first_line=line, language=tongue, title=title, find=find, between=True)
-        told.extend(copy.problems)
+        found.extend(copy.problems)
         assets.extend(copy.assets)
         return copy.body
 
@@ -133,11 +136,21 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     divided = agenda_lines.divide(parts.body.split("\n"), parts.body_line)
     body = markup(divided.introduction, parts.body_line, form.title if form else "")
     items: list[AgendaItem] = []
+    around: Confidence | None = None
+    told: set[int] = set()
     for number, entry in zip(_numbers(divided.entries, report), divided.entries, strict=True):
         item = _item(entry, number, report)
         shown = {key: typography.line(item[key], tongue) for key in ("title", "lead", "time")}
+        closed = _closed(item.pop("confidential"), item.pop("public title"), tongue)
+        if closed is None:
+            closed = {"confidence": around, "public_title": ""} if entry.within and around else {}
+        else:
+            told.add(entry.line)
+        around = around if entry.within else closed.get("confidence")
         above = tuple(map(part, entry.above))
-        items.append(AgendaItem(**(item | shown), above=above, body=markup(entry.text, entry.text_line)))
+        items.append(AgendaItem(**(item | shown | closed), above=above, body=markup(entry.text, entry.text_line)))
+    for line, what in unmarked(items, told):
+        report("G10", line, what, "write `| confidential: why` behind its title, or `| confidential: no` if it is not")
     after = markup(divided.after, divided.after_line)
     for line, what in divided.doubts:
         report("G08", line, f"this is printed as text, and looks like {what}", _BARS)
@@ -148,7 +161,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         hint = "write a line for each: `1. Welcome | 10:00 | Chair`"
         line = parts.body_line if parts.body.strip() else parts.body_line - 1
         report("G01", line, "the agenda has no items", hint)
-    problems += tuple(told)
+    problems += tuple(found)
     if form is None or any(problem.severity == "error" for problem in problems):
         return None, problems
     agenda = Agenda(
@@ -163,11 +176,13 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         body=body,
         typed=parts.body,
         typed_line=parts.body_line,
+        typed_openly=openly(parts.body, parts.body_line, divided.entries, items),
         assets=tuple(dict.fromkeys(assets)),
         items=tuple(items),
         after=after,
         numbered=form.numbered,
         notes=form.notes,
+        by_item=form.papers == "by item",
         actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
     )
     return agenda, problems
@@ -226,6 +241,7 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
     """The parts of an item, told apart."""
     typed, at = entry.parts[0]
     said: dict[str, str] = {}
+    closed: dict[str, str] = {}
     papers: list[str] = []
     link = re.fullmatch(r"\[([^\]]+)\]\((?![a-z]+:)<?([^)\s>]+)>?\)", typed)
     title = _plain(link[1] if link else typed)
@@ -237,6 +253,8 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
         key, value, shown = _told(part)
         if key == "paper":
             papers += [paper for paper in (_paper(value),) if paper]
+        elif key in _CLOSES:
+            closed[key] = value
         elif value and key in said:
             known = {"time": "a time", "lead": "a lead"}[key]
             hint = (
@@ -259,6 +277,24 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
         "time": said.get("time", ""),
         "lead": said.get("lead", ""),
         "papers": tuple(dict.fromkeys(papers)),
+        "confidential": closed.get("confidential"),
+        "public title": closed.get("public title"),
+    }
+
+
+_CLOSES = ("confidential", "public title")
+
+
+def _closed(reason: str | None, title: str | None, tongue: str) -> dict[str, Any] | None:
+    """That an item is confidential, and what everybody may read for its title, which says it too; None for no word."""
+    if reason is None and title is None:
+        return None
+    if reason is not None and reason.casefold().rstrip(".") in ("no", "false"):
+        return {}
+    said = reason if reason and reason.casefold() not in ("yes", "true") else ""
+    return {
+        "confidence": Confidence(reason=to_words(said, tongue)),
+        "public_title": None if title is None else typography.line(title, tongue),
     }
 
 
@@ -270,6 +306,8 @@ def _told(part: str) -> tuple[str, str, bool]:
             _plain(match[2]) if NAMES[match[1].lower()] != "paper" else match[2].strip(),
             True,
         )
+    if NAMES.get(part.strip("*_ ").casefold()) == "confidential":
+        return "confidential", "", True
     return ("time" if is_time(part) else "lead"), part, False
 
 

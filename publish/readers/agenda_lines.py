@@ -6,7 +6,7 @@ Every line goes to one place, and what looks like an item or a part and is read 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from publish.readers.agenda_times import is_time
 from publish.value import Value, replace
@@ -36,6 +36,8 @@ class Entry(Value):
     """What stands between the bars, each with its line."""
     text: str
     text_line: int
+    end: int
+    """The line after its last."""
 
 
 class Division(Value):
@@ -53,6 +55,8 @@ class Division(Value):
 NAMES = {
     "paper": "paper", "papers": "paper", "time": "time",
     "lead": "lead", "leads": "lead", "led by": "lead", "presenter": "lead", "speaker": "lead",
+    "confidential": "confidential", "exempt": "confidential", "not for publication": "confidential",
+    "public title": "public title",
 }  # fmt: skip
 NAMED = re.compile(r"[*_]{0,2}(" + "|".join(map(re.escape, NAMES)) + r")[*_]{0,2}\s*:[*_]{0,2}\s*(.*)", re.I)
 BAR = re.compile(r"(?<!\\)\|")
@@ -254,8 +258,13 @@ class _Walk:
         return _WITHIN if self._top and not is_time(first) else None
 
     def _apart_from_text(self, sign: _Sign) -> bool:
-        """Whether the line over a sign is empty, an item's or a part's, and not one of a paragraph that runs on."""
+        """Whether the line over a sign is empty, an item's or a part's, and not one of a paragraph that runs on.
+
+        A paragraph that is set in, and whose sentence is done, does not run on in a line that is not set in.
+        """
         over = self._lines[sign.at - 1] if sign.at else ""
+        if sign.margin < 2 <= len(over.expandtabs(4)) - len(over.lstrip()) and over.rstrip()[-1:] in ".!?":
+            return True
         if not over.strip() or self._apart[sign.at - 1] or _HEADING.match(over):
             return True
         if self._last is not None and self._last.at == sign.at - 1:
@@ -302,7 +311,17 @@ def _listed(value: str) -> bool:
     return len(value.split()) <= 24 and (not re.search(r"\w{2}[.!?]$", value) or value.count(" ") < 3)
 
 
-_SHAPED = {"time": _timed, "lead": _short, "paper": _listed}
+def _whatever(value: str) -> bool:  # noqa: ARG001
+    return True  # whoever begins a line so means to keep something back
+
+
+_SHAPED: Mapping[str, Callable[[str], bool]] = {
+    "time": _timed,
+    "lead": _short,
+    "paper": _listed,
+    "confidential": _whatever,
+    "public title": _short,
+}
 
 
 def divide(lines: Sequence[str], first_line: int) -> Division:
@@ -402,7 +421,7 @@ def _entry(
     for number in range(at, end):
         typed = lines[number]
         said = None if apart[number] or len(parts_of(typed)) > 1 else named(typed)
-        if said and (said[0] == "paper" or (said[0] == "time" and said[1])):
+        if said and (said[0] not in ("time", "lead") or (said[0] == "time" and said[1])):
             parts.append((typed.strip(), first_line + number))
             typed = ""
         kept.append(_outdented(typed, sign.indent))
@@ -416,6 +435,7 @@ def _entry(
         parts=tuple(parts),
         text="\n".join(kept),
         text_line=first_line + text,
+        end=first_line + end,
     )
     return entry, _doubts(lines, apart, rest, first_line)
 

@@ -11,7 +11,7 @@ from publish.base.language import called, direction, letters_of, scripts
 from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.media import pictures
 from publish.media.pictures import ImageError
-from publish.model import Article, Manuscript, Markup, Picture
+from publish.model import Article, Confidence, Manuscript, Markup, Picture
 from publish.problem import Problem
 from publish.readers import Find, typography
 from publish.readers.head import Checked, Head, Split, refused, split
@@ -87,6 +87,7 @@ def read(
         withdrawn=metadata.withdrawn,
         formerly=metadata.formerly,
         release_line=metadata.release_line,
+        confidence=_confidence(metadata, tongue),
     )
     return article, problems
 
@@ -96,6 +97,11 @@ def slug_of(manuscript: Manuscript) -> str:
     parts, _ = _divided(manuscript)
     head = _checked(manuscript.path, parts, None).head if parts else None
     return (head.slug if head else "") or _slug(manuscript.path, head.title if head else "")
+
+
+def _confidence(metadata: Head, tongue: str) -> Confidence | None:
+    said = metadata.confidential
+    return None if said is None else Confidence(reason=to_words(said, tongue) if said else "")
 
 
 def _of_other_letters(path: str, tongue: str, meant: str, script: str, metadata: Head | None) -> Problem:

@@ -15,7 +15,8 @@ from pydantic import AfterValidator, BeforeValidator, Field
 
 from publish.base import slugs
 from publish.base.validation.parsed import ParseError
-from publish.model import Link
+from publish.model import PAPERS, Link
+from publish.problem import Problem
 from publish.readers import days
 from publish.readers.head import Checked, Head, Split, refused
 from publish.readers.typed_block import in_quotes
@@ -99,6 +100,12 @@ def _title_length(text: str) -> str:
     return text
 
 
+def _reason(value: Any) -> Any:
+    """Why something is confidential, or that it is or is not."""
+    said = value.strip().casefold() if isinstance(value, str) else value
+    return said in ("yes", "true") if said in ("yes", "no", "true", "false", "") else value
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Slug = Annotated[Line, AfterValidator(_slug)]
 Url = Annotated[Line, AfterValidator(_url)]
@@ -151,6 +158,8 @@ class Metadata(Form):
     place."""
     formerly: Annotated[tuple[Slug, ...], BeforeValidator(_comma_separated)] = ()
     """The slugs that the article had before, the oldest first: its old addresses lead on to the new one."""
+    confidential: Annotated[Line | bool, BeforeValidator(_reason)] = False
+    """Papers of meetings only: why it is not for publication, or `true`. It is in the confidential pack alone."""
     imported: dict[str, str] = Field(default_factory=dict)
     """What `publish import` made the article from, and digests by which it sees what was changed since."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
@@ -188,5 +197,14 @@ def check(path: str, parts: Split) -> Checked:
         withdrawn=form.withdrawn,
         formerly=form.formerly,
         release_line=block.line("withdrawn" if form.withdrawn else "draft" if form.draft else "date"),
+        confidential=None if form.confidential is False else "" if form.confidential is True else form.confidential,
     )
+    if head.confidential is not None and not path.startswith(f"{PAPERS}/"):
+        problems = (*problems, _for_everybody(path, block.line("confidential")))
     return Checked(head=head, problems=problems)
+
+
+def _for_everybody(path: str, line: int | None) -> Problem:
+    message = "an article is for everybody, and cannot be `confidential`"
+    hint = f"move the file into {PAPERS}/: what is there is in packs for meetings, and in nothing else"
+    return Problem(code="A26", path=path, line=line, message=message, hint=hint)

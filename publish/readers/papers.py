@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
@@ -84,7 +84,26 @@ def match(
                 line = _named(agenda, item, typed)
                 problems.append(_missing(agenda.source, line, bare, articles, faulty.get(bare)))
         items.append(replace(item, papers=tuple(dict.fromkeys(papers)), instead=tuple(dict.fromkeys(instead))))
-    return (None if problems else replace(agenda, items=tuple(items))), tuple(problems)
+    problems += _indiscreet(agenda, items, {article.slug: article for article in articles})
+    fatal = any(problem.severity == "error" for problem in problems)
+    return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
+
+
+def _indiscreet(agenda: Agenda, items: Sequence[AgendaItem], articles: Mapping[str, Article]) -> Iterator[Problem]:
+    """Papers of confidential items that are published all the same, or stand on an item for everybody too."""
+    openly = {slug for item in items if not item.confidence for slug in item.papers}
+    for item in items:
+        for slug in item.papers if item.confidence else ():
+            article = articles[slug]
+            line = _named(agenda, item, slug)
+            if article.audience == "everybody":
+                message = f"the item is confidential, and its paper `{slug}` is an article that everybody gets"
+                hint = f"move `{article.source}` into {PAPERS}/"
+                yield Problem(code="G11", path=agenda.source, line=line, message=message, hint=hint)
+            elif slug in openly and not article.confidence:
+                message = f"the paper `{slug}` is withheld: one of the items that name it is confidential"
+                hint = "give the other item a paper that everybody may read, or leave the paper out there"
+                yield Problem(code="G12", path=agenda.source, line=line, message=message, hint=hint)
 
 
 def _without_folders(typed: str) -> str:

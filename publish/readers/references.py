@@ -15,7 +15,7 @@ from lxml import etree
 from publish.base import slugs as names
 from publish.base.alike import near
 from publish.editions import agenda_texts
-from publish.editions.release import for_everybody
+from publish.editions.release import meant_for
 from publish.model import Agenda, Article, Elsewhere
 from publish.problem import Problem
 from publish.readers.markup import serialise
@@ -62,7 +62,7 @@ def match(
     if not any(_SIGN in article.body for article in articles):
         return tuple(articles), ()
     known = _known(articles, faults, elsewhere)
-    public = _known(for_everybody(articles), faults, elsewhere, articles)
+    public = _known(meant_for("everybody", articles), faults, elsewhere, articles)
     problems: list[Problem] = []
     matched = []
     for article in articles:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from publish.base import slugs
 from publish.base.language import day
-from publish.editions import kinds
-from publish.model import Agenda, AgendaItem, Edition, Galley, HouseStyle, Typeface
+from publish.editions import agenda_numbers, kinds
+from publish.model import Agenda, AgendaItem, Article, Edition, Galley, HouseStyle, Typeface
 from publish.style import paper
 from publish.style.galley import typeset
 from publish.style.paper import appearance
@@ -27,14 +27,17 @@ def pack(
     fallbacks: tuple[Typeface, ...],
     readable: Callable[[str], str],
     ended: Callable[[str], str],
+    firsts: Mapping[str, tuple[int, int]],
 ) -> Galley:
     """A meeting's pack ready to be paged, laid out as one: the texts of `agenda` and `papers` are set up for paper.
 
     Each paper has the id `paper-N`, each item `item-` and its number, the agenda `agenda` and the list of actions
-    `actions`; what a page's head says of the paper on it depends on the pages, and is not in the galley.
+    `actions`; `firsts` are the numbers of the pages on which these are to begin, and how many pages they have where
+    nothing is withheld, by their ids. What a page's head says of the paper on it depends on the pages, and is not in
+    the galley.
     """
     brand = edition.publication.brand
-    numbers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
+    numbers, places = agenda_numbers.of_papers(agenda), {one.slug: at for at, one in enumerate(edition.articles)}
     lines = _lines(agenda)
     html = typeset(
         kinds.of(edition.kind).template,
@@ -42,9 +45,21 @@ def pack(
         edition=edition,
         agenda=agenda,
         items=lines,
-        papers=tuple(zip(edition.articles, papers, strict=True)),
-        numbers=numbers,
-        named_by={slug: [line for line in lines if slug in line.item.papers] for slug in numbers},
+        papers=[
+            Paper(
+                article=article,
+                body=body,
+                number=numbers[article.slug],
+                anchor=f"paper-{at}",
+                items=[line for line in lines if article.slug in line.item.papers],
+                left_out=_range(firsts.get(f"paper-{at}"))
+                if article.confidence and article.confidence.withheld
+                else "",
+            )
+            for at, (article, body) in enumerate(zip(edition.articles, papers, strict=True), start=1)
+        ],
+        places=places,
+        firsts={name: page for name, (page, _) in firsts.items()},
         rows=_rows(agenda),
         css=appearance(edition.kind, style),
         meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
@@ -69,6 +84,25 @@ def pack(
     )
 
 
+def _range(pages: tuple[int, int] | None) -> str:
+    first, many = pages or (0, 0)
+    return "" if not pages else str(first) if many == 1 else f"{first}–{first + many - 1}"
+
+
+class Paper(NamedTuple):
+    """A paper as the template needs it."""
+
+    article: Article
+    body: str
+    number: str
+    anchor: str
+    """Its id."""
+    items: Sequence[Line]
+    """The items that name it."""
+    left_out: str
+    """The pages that it has where it is not withheld, `13–20`; empty for what is not, and when they are not known."""
+
+
 class Line(NamedTuple):
     """An item as the template needs it."""
 
@@ -88,13 +122,7 @@ TALL = 1200
 def _lines(agenda: Agenda) -> tuple[Line, ...]:
     lines: list[Line] = []
     taken: set[str] = set()
-    parent = ""
-    for position, item in enumerate(agenda.items, start=1):
-        number = item.number
-        if not item.within:
-            parent = number
-        elif number and parent and not number.startswith(parent):
-            number = f"{parent}({number.strip('()')})"
+    for position, (item, number) in enumerate(zip(agenda.items, agenda_numbers.of_items(agenda), strict=True), start=1):
         anchor = f"item-{slugs.slug(number, otherwise='')}" if number else f"row-{position}"
         anchor = anchor if anchor not in taken else f"row-{position}"
         taken.add(anchor)
@@ -109,25 +137,49 @@ def _rows(agenda: Agenda) -> int:
     return min(max(left // 13, NEW_ACTIONS[0]), NEW_ACTIONS[-1])
 
 
-def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[int]]) -> str:
+def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[int]], others: Sequence[int]) -> str:
     """The stylesheet by which each page of a pack says which paper it belongs to, and which page of it it is.
 
-    `pages` are the pages of each paper, counted from 1. CSS cannot count the pages of a part (GCPM has no such
-    counter), so every page gets a rule of its own, once it is known where the papers begin and end.
+    `pages` are the pages of each paper, counted from 1; `others` those of the cover, the agenda and the actions. Where
+    what they show is not for everybody, they say that. CSS cannot count the pages of a part (GCPM has no such counter),
+    so every page gets a rule of its own, once it is known where the papers begin and end.
     """
-    pattern = words(style, edition.language)["paper_folio"]
+    say = words(style, edition.language)
+    agenda = edition.agenda
+    assert agenda is not None
+    called = agenda_numbers.of_papers(agenda)
+    mark = f"@top-center {{ content: {paper.css_string(say['not_public'])} !important; width: 30% }}"
+    narrow = "; width: 38%"
     rules = []
-    for number, (article, numbers) in enumerate(zip(edition.articles, pages, strict=True), start=1):
+    for article, numbers in zip(edition.articles, pages, strict=True):
         runs = edition.direction if article.sheets else article.direction
         name, side, other = ("mirrored", "left", "right") if runs == "rtl" else ("", "right", "left")
-        for count, page in enumerate(numbers, start=1):
-            content = paper.css_string(pattern.format(number=number, page=count, pages=len(numbers)))
-            title = paper.css_string(_shortened(article.title)) if count > 1 else "none"
+        closed = article.audience == "confidential"
+        withheld = article.confidence and article.confidence.withheld
+        for count, page in enumerate(() if withheld else numbers, start=1):
+            said = say["paper_folio"].format(number=called[article.slug], page=count, pages=len(numbers))
+            content = paper.css_string(said)
+            title = paper.css_string(_shortened(article.title, CLOSED_HEAD if closed else LONGEST_HEAD))
             here, beside = (
                 f"@top-{side} {{ content: {content} !important }}",
-                f"@top-{other} {{ content: {title} !important }}",
+                f"@top-{other} {{ content: {title if count > 1 else 'none'} !important{narrow if closed else ''} }}",
             )
-            rules.append(f"@page {'' if article.sheets else name}:nth({page}) {{ {here} {beside} }}")
+            name = "" if article.sheets else name
+            rules.append(f"@page {name}:nth({page}) {{ {here} {beside} {mark if closed else ''} }}")
+    if agenda.audience == "confidential":
+        way = "mirrored" if edition.direction == "rtl" else ""
+        rules += [f"@page {way}:nth({page}) {{ @top-left {{ width: 38% }} {mark} }}" for page in others]
+    return "\n".join(rules)
+
+
+def page_numbers(numbers: Mapping[int, int], left_out: Mapping[int, str]) -> str:
+    """The stylesheet by which pages have the `numbers` that they have where nothing is withheld.
+
+    Both are by pages as they lie; the numbers of those that do not go on from the page before. What is said of pages
+    that are `left_out` stands in the place of the number, and may be nothing.
+    """
+    rules = [f"@page :nth({page}) {{ counter-reset: page {number} }}" for page, number in numbers.items()]
+    rules += [f"@page :nth({page}) {{ --folio: {paper.css_string(said)} }}" for page, said in left_out.items()]
     return "\n".join(rules)
 
 
@@ -135,7 +187,11 @@ LONGEST_HEAD = 58
 """Characters of a headline that have room beside the paper's number at the head of a page."""
 
 
-def _shortened(title: str) -> str:
-    if len(title) <= LONGEST_HEAD:
+CLOSED_HEAD = 30
+"""The same where it stands beside the mark of what is not for everybody too."""
+
+
+def _shortened(title: str, most: int) -> str:
+    if len(title) <= most:
         return title
-    return title[:LONGEST_HEAD].rsplit(" ", 1)[0].rstrip(",.;:–— ") + " …"
+    return title[:most].rsplit(" ", 1)[0].rstrip(",.;:–— ") + " …"

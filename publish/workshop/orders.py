@@ -13,7 +13,6 @@ from typing import NamedTuple
 
 from publish.base import barrier
 from publish.editions import compose as editions
-from publish.editions import kinds
 from publish.model import Artifact, Edition, Galley, Order, Printed, Shelfmark
 from publish.problem import Problem
 from publish.value import Value, replace
@@ -49,28 +48,32 @@ class _Product(Value):
 def render(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor: Executor) -> Iterator[Done]:
     """Make every order that is not on the shelf, and put it there; yields each as it is done. Raises OSError.
 
-    Orders with originals are made last, when these are. Of an original that nobody ordered nothing is yielded.
+    An order with originals is made when these are. Of an original that nobody ordered nothing is yielded.
     """
-    first = [order for order in orders if not order.originals]
-    later = [order for order in orders if order.originals]
-    ordered = {_key(order.edition) for order in first}
-    originals = {_key(one.edition): one for order in later for one in order.originals}
-    unordered = {key: one for key, one in originals.items() if key not in ordered}
+    ordered = {_key(order.edition) for order in orders}
+    unordered = {key: one for key, one in _originals(orders).items() if key not in ordered}
     printed: dict[tuple[str, ...], Printed] = {}
-    for order, mark, problems in _make([*first, *unordered.values()], shelf, makers, executor):
-        if later and order.edition.kind == kinds.STANDARD:
+    waiting = [*orders, *unordered.values()]
+    while waiting:
+        ready: list[Order] = []
+        later: list[Order] = []
+        for one in waiting:
+            before = [_key(original.edition) for original in one.originals]
+            if all(key in printed for key in before):
+                ready.append(replace(one, originals=(), printed=tuple(map(printed.__getitem__, before))))
+            else:
+                later.append(one)
+        waiting = later
+        for order, mark, problems in _make(ready, shelf, makers, executor):
             printed[_key(order.edition)] = _printed(order.edition, mark)
-        if _key(order.edition) not in unordered:
-            yield order, mark, problems
-    waited = [
-        replace(
-            order,
-            originals=(),
-            printed=tuple(printed.get(_key(one.edition)) or _printed(one.edition, None) for one in order.originals),
-        )
-        for order in later
-    ]
-    yield from _make(waited, shelf, makers, executor)
+            if _key(order.edition) not in unordered:
+                yield order, mark, problems
+
+
+def _originals(orders: Sequence[Order]) -> dict[tuple[str, ...], Order]:
+    """Those that are made before the orders, and before these."""
+    found = {_key(one.edition): one for order in orders for one in order.originals}
+    return found | _originals(tuple(found.values())) if found else found
 
 
 def _key(edition: Edition) -> tuple[str, ...]:
@@ -78,9 +81,10 @@ def _key(edition: Edition) -> tuple[str, ...]:
 
 
 def _printed(edition: Edition, mark: Shelfmark | None) -> Printed:
-    """What a standard edition came out as; no pages when it could not be made."""
+    """What an edition came out as; no pages when it could not be made."""
     return Printed(
-        slug=edition.articles[0].slug,
+        slug=edition.slug,
+        kind=edition.kind,
         identifier=edition.identifier,
         pages=mark.artifact.pages or 0 if mark else 0,
         starts=mark.artifact.starts if mark else (),

@@ -313,6 +313,7 @@ NUMBERS = {
     "rows alone": ("One | 18:30\nTwo | 18:40 | Ann\n", "1 2"),
     "all the same": ("1. One\n1. Two\n1. Three\n", "1 2 3"),
     "a gap": ("1. One\n4. Four\n", "1 4"),
+    "after a sentence": ("1. One\n   Some words.\n1.1 A part\n   More of it.\n1(b) Another\n2. Two\n", "1 1.1> 1(b)> 2"),
 }  # fmt: skip
 
 

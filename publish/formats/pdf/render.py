@@ -217,7 +217,7 @@ def render(
                 changes=fitted.changes,
                 traded=traded,
             ),
-            starts=boxes.page_starts(layout.document) if edition.kind == kinds.STANDARD else (),
+            starts=_page_starts(edition, layout),
         ),
         (
             *_gathered(_located(edition, style, (*drawings.problems(edition, path), *problems))),
@@ -225,6 +225,15 @@ def render(
             *faults,
         ),
     )
+
+
+def _page_starts(edition: Edition, layout: Layout) -> tuple[PageStart, ...]:
+    """What other editions have to know of the pages of this one."""
+    if kinds.of(edition.kind).of_meeting:
+        from publish.formats.pdf.kinds import pack
+
+        return pack.starts(edition, layout)
+    return boxes.page_starts(layout.document) if edition.kind == kinds.STANDARD else ()
 
 
 _REFERENCE = re.compile(r"""(?:\]\(\s*<?|\]:\s*<?|src\s*=\s*["']?)([^)>"'\n]+)""")

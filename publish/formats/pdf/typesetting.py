@@ -44,7 +44,7 @@ def typeset(
     if kind.of_meeting:
         from publish.formats.pdf.kinds import pack  # here, not above: how it fits its pages takes WeasyPrint
 
-        return clusters.capped(pack.typeset(edition, style, fallbacks))
+        return clusters.capped(pack.typeset(edition, style, fallbacks, starts))
     large, words = kind.clear, galleys.words(style, edition.language)
     body = links.printed(
         syllables.divide(

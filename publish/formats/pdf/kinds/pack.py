@@ -6,40 +6,49 @@ the agenda asks for it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import pairwise
+from typing import NamedTuple
 
 from lxml import etree
 
 from publish.base import slugs
-from publish.editions import agenda_texts
+from publish.editions import agenda_numbers, agenda_texts, compose
 from publish.formats.pdf.body import last_lines, links
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.weasyprint_.engine import Layout
-from publish.model import Edition, Galley, HouseStyle, Typeface
+from publish.model import Edition, Galley, HouseStyle, PageStart, Typeface
+from publish.problem import Problem
 from publish.style import galley as galleys
 from publish.style import pack as packs
 
 
-def typeset(edition: Edition, style: HouseStyle, fallbacks: tuple[Typeface, ...]) -> Galley:
-    """The galley of a pack with its charts drawn; `fallbacks` are typefaces besides the brand's; `paged` lays out."""
+def typeset(
+    edition: Edition, style: HouseStyle, fallbacks: tuple[Typeface, ...], starts: Sequence[PageStart] = ()
+) -> Galley:
+    """The galley of a pack with its charts drawn; `fallbacks` are typefaces besides the brand's; `paged` lays out.
+
+    `starts` are the parts of the pack from which nothing is withheld: pages have the numbers that they have there.
+    """
     agenda = edition.agenda
     if agenda is None:
         raise ValueError("a pack is made of an agenda")
     words = galleys.words(style, edition.language)
 
     papers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
+    called = agenda_numbers.of_papers(agenda)
 
-    def body(markup: str, within: str, paper: int | None = None) -> str:
+    def body(markup: str, within: str, paper: str = "") -> str:
         if not markup:
             return ""
         settled = _unnoted(links.settled(links.charted(markup, edition.kind), edition), papers)
         root = links.parse(links.printed(settled, words["notes"], labels=words))
-        if paper is not None:
+        if paper:
             _number(root, paper)
         _tell_apart(root, within)
-        _lead_to_papers(root, papers, words["paper_page"], edition.language)
+        _lead_to_papers(root, papers, called, words["paper_page"], edition.language)
         return links.unparse(root)
 
     texts = [body(text, f"agenda-{n}" if n else "agenda") for n, text in enumerate(agenda_texts.bodies(agenda))]
@@ -48,35 +57,121 @@ def typeset(edition: Edition, style: HouseStyle, fallbacks: tuple[Typeface, ...]
         style,
         agenda=agenda_texts.with_bodies(agenda, texts),
         papers=[
-            body(article.body, f"paper-{number}", number if agenda.numbered else None)
+            body(article.body, f"paper-{number}", called[article.slug] if agenda.numbered else "")
             for number, article in enumerate(edition.articles, start=1)
         ],
         fallbacks=fallbacks,
         readable=links.readable,
         ended=last_lines.ended,
+        firsts={start.element: (start.page, start.offset) for start in starts},
     )
 
 
+MOST_LAYOUTS = 4
+"""How often a pack is laid out at most: the numbers of pages that stand in a text may move it."""
+
+
 def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:
-    """The pack on its pages, laid out twice: the second time each page knows which paper it belongs to.
+    """The pack on its pages, laid out twice: the second time each page knows its number, and which paper it belongs to.
 
-    Heads stand in the margin, so nothing moves in between.
+    Heads stand in the margin, so that little moves in between; where a number in a text does move a paper, once more.
     """
-    heads = _running_heads(edition, style, lay_out("").document)
-    return Fitted(layout=lay_out(heads), layouts=2, changes=(), problems=())
+    layout = lay_out("")
+    where, layouts = _where(edition, layout), 1
+    while layouts < MOST_LAYOUTS:
+        numbered = _numbered(where, layout)
+        rules = _running_heads(edition, style, where) + packs.page_numbers(numbered.jumps, numbered.left_out)
+        layout = lay_out(rules)
+        layouts += 1
+        found = _where(edition, layout)
+        if found == where:
+            break
+        where = found
+    layout.labels = _numbered(where, layout).labels
+    clash = _clash(edition, layout)
+    return Fitted(layout=layout, layouts=layouts, changes=(), problems=(clash,) if clash else ())
 
 
-def _running_heads(edition: Edition, style: HouseStyle, document: Any) -> str:
-    """The rules for the heads of the pages of `document`, WeasyPrint's, by where the papers were found to stand."""
-    where: dict[str, list[int]] = {f"paper-{number}": [] for number in range(1, len(edition.articles) + 1)}
+Where = Mapping[str, Sequence[int]]
+"""The pages of each part of a pack by its id, as they lie, counted from 1; empty ones between them are nobody's."""
+
+
+def _where(edition: Edition, layout: Layout) -> Where:
+    papers = [f"paper-{number}" for number in range(1, len(edition.articles) + 1)]
+    where: dict[str, list[int]] = {name: [] for name in ("agenda", *papers, "actions")}
     bound = {name: owner for owner, names in _sheets(edition) for name in names}
-    for page, laid_out in enumerate(document.pages, start=1):
+    for page, laid_out in enumerate(layout.document.pages, start=1):
         for name in where.keys() & laid_out.anchors.keys():
             if name not in bound.values():
                 where[name].append(page)
         for name in bound.keys() & laid_out.anchors.keys():
             where[bound[name]].append(page)
-    return packs.running_heads(edition, style, list(where.values()))
+    return where
+
+
+class _Numbered(NamedTuple):
+    """What the pages of a pack are called."""
+
+    jumps: Mapping[int, int]
+    """The numbers that do not go on from the page before, by page."""
+    left_out: Mapping[int, str]
+    """What stands in the place of a number: which pages are left out, and nothing on the empty page behind."""
+    labels: tuple[str, ...]
+    """What each page is called."""
+
+
+_FIRST = re.compile(
+    r'<(?:section|article)\b[^>]*\bid="([\w-]+)"[^>]*\bdata-first="(\d+)"(?:[^>]*data-left-out="([^"]+)")?'
+)
+
+
+def _numbered(where: Where, layout: Layout) -> _Numbered:
+    """The numbers of the pages: counted, but for parts whose first page the galley gives a number."""
+    told = {name: (int(first), out or "") for name, first, out in _FIRST.findall(layout.galley.html)}
+    begins = {where[name][0]: said for name, said in told.items() if where.get(name)}
+    jumps: dict[int, int] = {}
+    left_out: dict[int, str] = {}
+    labels: list[str] = []
+    number = 0
+    gap = False
+    own = {page for pages in where.values() for page in pages}
+    for page in range(1, layout.pages + 1):
+        number += 1
+        first, out = begins.get(page, (number, ""))
+        if first != number:
+            jumps[page] = number = first
+        gap = bool(out) or (gap and page not in own)
+        if gap:
+            left_out[page] = out
+        labels.append(left_out.get(page, str(number)))
+    return _Numbered(jumps, left_out, tuple(labels))
+
+
+def _clash(edition: Edition, layout: Layout) -> Problem | None:
+    """R11 when a part has more pages here than there are numbers for it: it could not have those of the other pack."""
+    numbers = [int(label.partition("–")[0] or 0) for label in layout.labels]
+    shown = [number for number in numbers if number]
+    if all(here < after for here, after in pairwise(shown)):
+        return None
+    return Problem(
+        code="R11",
+        path=compose.source(edition),
+        line=None,
+        message="without what is confidential a part of the pack takes more pages than with it",
+        hint="shorten the reason that is given, or what stands before it",
+    )
+
+
+def starts(edition: Edition, layout: Layout) -> tuple[PageStart, ...]:
+    """The parts of a pack that begin on pages of their own: the number of the first page, and how many there are."""
+    where = _where(edition, layout)
+    return tuple(PageStart(pages[0], name, len(pages)) for name, pages in where.items() if pages)
+
+
+def _running_heads(edition: Edition, style: HouseStyle, where: Where) -> str:
+    """The rules for the heads of the pages, by where the papers were found to stand."""
+    papers = [pages for name, pages in where.items() if name.startswith("paper-")]
+    return packs.running_heads(edition, style, papers, [1, *where["agenda"], *where["actions"]])
 
 
 def _sheets(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -114,10 +209,13 @@ def _unnoted(markup: str, papers: Mapping[str, int]) -> str:
     return links.unparse(root)
 
 
-def _lead_to_papers(root: etree._Element, papers: Mapping[str, int], pattern: str, language: str) -> None:
+def _lead_to_papers(
+    root: etree._Element, papers: Mapping[str, int], called: Mapping[str, str], pattern: str, language: str
+) -> None:
     """Links to a paper, or to a place in it, lead there, and say on paper where that is: `(Paper 2, page 7)`.
 
-    `papers` are their numbers by slug, `pattern` is the meeting's word for such a place. The page is counted by CSS.
+    `papers` are their places in the pack by slug, `called` their numbers, `pattern` is the meeting's word for such a
+    place. The page is counted by CSS.
     """
     for link in list(root.iter("a")):
         if (found := slugs.another(link.get("href", ""))) is None:
@@ -126,8 +224,9 @@ def _lead_to_papers(root: etree._Element, papers: Mapping[str, int], pattern: st
         target = f"#paper-{papers[slug]}-{place}" if place else f"#paper-{papers[slug]}"
         link.set("href", target)
         before, _, after = pattern.partition("{page}")
+        number = called[slug]
         said = etree.Element("bdi", {"class": "in-pack", "lang": language})
-        said.text = f"({before.replace('{number}', str(papers[slug]))}"
+        said.text = f"({before.replace('{number}', number)}"
         page = etree.SubElement(said, "a", {"href": target, "class": "folio"})
         page.tail = f"{after})"
         said.tail, link.tail = link.tail, None
@@ -160,7 +259,7 @@ _OPENERS = ("p", "ul", "ol", "dl")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def _number(root: etree._Element, paper: int) -> None:
+def _number(root: etree._Element, paper: str) -> None:
     """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
 
     A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.

@@ -71,8 +71,12 @@ def structure(pdf: pydyf.PDF, root: tree.Node, contents: Sequence[Any], html: An
     pdf.catalog["MarkInfo"] = pydyf.Dictionary({"Marked": "true"})
 
 
-def finish(document: Any, pdf: pydyf.PDF) -> None:
-    """Claim PDF/UA-1 beside PDF/A-3a and what a person has checked, mend ligatures: WeasyPrint's `finisher`."""
+def finish(document: Any, pdf: pydyf.PDF, labels: Sequence[str] = ()) -> None:
+    """Claim PDF/UA-1 beside PDF/A-3a and what a person has checked, mend ligatures: WeasyPrint's `finisher`.
+
+    `labels` are what pages are called where that is not their place in the file.
+    """
+    _label(pdf, labels)
     _mend_ligatures(pdf)
     _leave_dots(pdf)
     _claim(pdf, claims.packet(document.metadata.custom))
@@ -96,6 +100,20 @@ def _squeezed(stream: pydyf.Stream) -> pydyf.Stream:
     said = pydyf.Stream(stream.stream).data
     content = said[said.index(b"stream\n") + len(b"stream\n") : -len(b"\nendstream")]
     return pydyf.Stream([bytes(deflate.zlib_compress(content))], {**stream.extra, "Filter": "/FlateDecode"})
+
+
+def _label(pdf: pydyf.PDF, labels: Sequence[str]) -> None:
+    """Let readers name pages as they are numbered on paper (ISO 32000-1, 12.4.2), unless that is by counting them."""
+    if all(label == str(place) for place, label in enumerate(labels, start=1)):
+        return
+    numbers: list[Any] = []
+    expected = ""
+    for place, label in enumerate(labels):
+        if label != expected or not label.isdigit():
+            how = {"S": "/D", "St": label} if label.isdigit() else {"P": pydyf.String(label)}
+            numbers += [place, pydyf.Dictionary(how)]
+        expected = str(int(label) + 1) if label.isdigit() else ""
+    pdf.catalog["PageLabels"] = pydyf.Dictionary({"Nums": pydyf.Array(numbers)})
 
 
 _LAM_ALEF = {b"0622": b"<fef5>", b"0623": b"<fef7>", b"0625": b"<fef9>", b"0627": b"<fefb>"}

@@ -27,7 +27,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import count
 from math import ceil
 from typing import Any
@@ -104,6 +104,8 @@ class Layout:
     css: str
     document: Any
     problems: tuple[Problem, ...]
+    labels: tuple[str, ...] = ()
+    """What each page is called, where that is not its place in the file."""
 
     @property
     def pages(self) -> int:
@@ -157,7 +159,9 @@ class Layout:
         said = Said()
         with _at_work(), listening(said):
             _dress(self, dpi, quality)
-            content: bytes = self.document.write_pdf(finisher=finish, pdf_variant="pdf/a-3a", pdf_identifier=True)
+            content: bytes = self.document.write_pdf(
+                finisher=partial(finish, labels=self.labels), pdf_variant="pdf/a-3a", pdf_identifier=True
+            )
         if missing := "".join(dict.fromkeys(said.missing)):
             if gone := "".join(character for character in missing if "!" <= character <= "~"):
                 raise RuntimeError(f"the typefaces have no glyph for {gone!r}")
@@ -166,6 +170,7 @@ class Layout:
             if (html, assets) == (self.galley.html, self.galley.assets):
                 raise RuntimeError(f"the typefaces have no glyph for {missing!r}, which stands in no text")
             mended = lay_out(replace(self.galley, html=html, assets=assets), path=self.path, css=self.css)
+            mended.labels = self.labels
             content = mended.write(dpi=dpi, quality=quality)
             self.galley, self.document = mended.galley, mended.document
             for name in ("boxes", "stacks"):
