@@ -77,12 +77,16 @@ def configure(
     """
     from pathlib import Path
 
-    from publish.project import folder, toml
+    from publish.project import folder, styles, toml
+    from publish.project.settings import problem
 
     content = settings if isinstance(settings, str) else toml.dump(settings)
     find = pictures or _no_picture
     shelf, nowhere = _shelf(cache), Path(__file__).parent / "nowhere"
-    own = folder.style_in(Path(style)) if style is not None else None
+    try:
+        own = styles.style_in(Path(style)) if style is not None else None
+    except ValueError as error:
+        raise Unusable((problem("P08", None, str(error), "see what the house style's folder holds"),)) from None
     project, problems = folder.furnish(content.encode(), nowhere, find, shelf, style=own)
     if project is None:
         raise Unusable(problems)
@@ -99,10 +103,10 @@ def _shelf(cache: str | os.PathLike[str] | None) -> Shelf | None:
         return None
     from pathlib import Path
 
-    from publish.base import versions
+    from publish.media import tools
     from publish.workshop.shelf import Shelf
 
-    return Shelf(place=Path(cache).resolve() / "handbill" / "shelf", tools=versions.fingerprint())
+    return Shelf(place=Path(cache).resolve() / "handbill" / "shelf", tools=tools.fingerprint())
 
 
 class Publisher:
@@ -168,7 +172,7 @@ class Publisher:
         from publish.base import barrier
         from publish.catalogue import alone
         from publish.formats.epub.typefaces import letters
-        from publish.project.folder import completed
+        from publish.project.styles import completed
         from publish.workshop.executors import ALONE
 
         read, problems = self._each([article])

@@ -285,6 +285,8 @@ class Face(Value):
     italic: bool
     weight: int | None
     """None for a variable font that holds the range of weights."""
+    sha256: str
+    """Of the file's bytes: of whatever is made with the face, this is a part of the key."""
 
 
 class Typeface(Value):
@@ -356,10 +358,16 @@ class StyleSheet(Value):
 
 
 class HouseStyle(Value):
-    """A folder of styles/, read."""
+    """A folder of styles/, or one that publications share, read."""
 
     name: str
+    """The folder's, or with a slash in it the path from the publication's folder to one that is shared."""
     files: tuple[StyleSheet, ...]
+
+    @property
+    def place(self) -> str:
+        """Its path from the publication's folder."""
+        return self.name if "/" in self.name else f"styles/{self.name}"
 
 
 class EditionPlan(Value):

@@ -66,6 +66,10 @@ RULES: tuple[Rule, ...] = (
         "A25", "warning", "a PDF for a meeting has no tags, so that it is heard without headings, tables and pictures"
     ),
     Rule("A26", "error", "an article for everybody is called confidential"),
+    Rule(
+        "A30", "warning", "what lies in source/ was passed over: a link out, no file, too large, or a name of no text"
+    ),
+    Rule("A31", "warning", "a name or a title has signs that are not seen and turn what is seen round"),
     # G: an agenda
     Rule("G01", "error", "an agenda has no items"),
     Rule("G02", "error", "an item of an agenda has no title"),

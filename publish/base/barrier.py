@@ -24,9 +24,12 @@ FOLDER = "build/faults"
 """Where the tracebacks of faults are written, from a publication's folder."""
 
 OUTSIDE = frozenset(
-    (errno.ENOSPC, errno.EDQUOT, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.EACCES, errno.EPERM)
+    (
+        *(errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EROFS, errno.EMFILE, errno.ENFILE, errno.ENOLCK),
+        *(errno.EACCES, errno.EPERM, errno.ESTALE),
+    )
 )
-"""What the system refuses to anybody: no fault of ours, and no reason to go on."""
+"""What the system refuses to anybody: no fault of ours, and no reason to go on. ESTALE is of a changed typeface."""
 
 Product = TypeVar("Product")
 

@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 
 from publish.base import barrier
-from publish.base.versions import named
 from publish.catalogue import feeds, leading, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
@@ -18,6 +17,7 @@ from publish.catalogue.sources import Plan
 from publish.charts.illustrate import one
 from publish.editions import kinds
 from publish.media import copies
+from publish.media.tools import named
 from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
 from publish.style import galley

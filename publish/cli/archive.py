@@ -141,8 +141,9 @@ def _lay_out(
     from publish.delivery.archive import fetch, listed, seal, take_out
     from publish.editions import kinds
     from publish.editions.release import meant_for
-    from publish.project.folder import completed, inputs
+    from publish.project.folder import inputs
     from publish.project.folders import ARCHIVE
+    from publish.project.styles import completed
     from publish.value import replace
 
     place = project.root / ARCHIVE

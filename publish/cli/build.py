@@ -263,13 +263,13 @@ def _make(
 
 def _receipt(project: Project, made: Sequence[Made]) -> bytes:
     """What the files were made of and with."""
-    from publish.base import versions
     from publish.delivery import receipt as receipts
     from publish.editions.withholding import CONFIDENTIAL
+    from publish.media import tools
     from publish.project.folder import digests
 
     open_ = [one for one in made if not one.mark.artifact.name.endswith(CONFIDENTIAL)]
-    return receipts.write(versions.named(), digests(project), report.as_data(open_, ())["artifacts"])
+    return receipts.write(tools.named(), digests(project), report.as_data(open_, ())["artifacts"])
 
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
+from publish.cli.terminal import plain
 
 if TYPE_CHECKING:
     from publish.importers.place import Draft
@@ -44,7 +45,9 @@ def import_(
     into source/images/, and the report, with each source beside its article, into build/import/index.html. Importing
     again updates what nobody has edited since.
     """
+    from publish.cli.report import speak
     from publish.importers.bring import bring
+    from publish.project.survey import survey
 
     if site and not re.match(r"https?://[^/\s]+", site):
         raise click.UsageError("--site is an address such as https://example.org")
@@ -61,6 +64,7 @@ def import_(
         )
         rows = [_place(draft, root, held, write=not dry_run) for draft in brought.drafts]
         rows += _refused(brought.remarks, rows)
+        speak(survey(root))
         contact = _contact(root, brought.contact, write=settings and not dry_run)
         _write_report(root, rows)
     except OSError as error:
@@ -103,11 +107,13 @@ def _bundles(paths: tuple[Path, ...]) -> list[Bundle]:
 def _held(root: Path) -> dict[str, tuple[Path, str]]:
     """The articles there are by slug: their files, and the source that each was imported from."""
     from publish.importers.place import imported_from
+    from publish.project import survey
     from publish.project.folders import ARTICLES, SUFFIXES
 
     held: dict[str, tuple[Path, str]] = {}
-    places = sorted(place for place in (root / ARTICLES).rglob("*") if place.suffix in SUFFIXES and place.is_file())
-    for place in places:
+    for path, place in survey.files(root):
+        if not path.startswith(f"{ARTICLES}/") or place.suffix not in SUFFIXES:
+            continue
         text = place.read_text("utf-8", "replace")
         stated = re.search(r"^slug:\s*['\"]?([a-z0-9-]+)", text[:5000], re.M)
         slug = stated[1] if stated else re.sub(r"^(?:\d{4}-\d\d-\d\d|undated)-", "", place.stem)
@@ -268,7 +274,7 @@ def _say(rows: list[Row], passed_over: list[str], contact: str, *, written: bool
         return
     shown = rows if len(rows) <= 40 else [row for row in rows if row.lost][:40]
     for line in report.lines(shown):
-        click.echo(line)
+        click.echo(plain(line))
     lost = sum(1 for row in rows if row.lost)
     states = {state: sum(1 for row in rows if row.state == state) for state in dict.fromkeys(row.state for row in rows)}
     click.echo(

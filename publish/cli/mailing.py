@@ -289,6 +289,8 @@ def _enclosures(
     for word in missing:
         click.echo(f"there is no `{word}` of this: whoever asked for it gets what everybody gets", err=True)
     about = sources(edition)
+    passed_over = [problem for problem in problems if problem.code in ("A08", "A30")]
+    report.speak([problem for problem in passed_over if problem.path not in about])
     problems = tuple(problem for problem in problems if problem.path in about)
     files = {}
     every = tuple(dict.fromkeys((*composed.values(), *editions)))  # an open pack is made after the confidential one

@@ -12,7 +12,7 @@ import click
 
 from publish.cli.options import find_root, in_folder, meant, no_such, outside
 from publish.cli.terminal import plain
-from publish.project.folders import ARCHIVE, STYLES
+from publish.project.folders import ARCHIVE, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -68,7 +68,7 @@ def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
         with _signals(bell):
             desk = preview_desk.Desk(root, board, made)
             desk.start_workers()
-            watch(root, ("source", STYLES), bell.ring, ended)  # before anything is read, so that no change is missed
+            watch(root, sources(root), bell.ring, ended)  # before anything is read, so that no change is missed
             desk.open()
             board.common = preview_desk.common(desk.style)
             if name is not None:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from publish import press
-from publish.base import barrier, versions
+from publish.base import barrier
 from publish.catalogue.body import web
 from publish.cli import report
 from publish.cli.options import today
@@ -27,6 +27,7 @@ from publish.editions import kinds
 from publish.editions.release import Release, meant_for
 from publish.editions.withholding import CONFIDENTIAL
 from publish.formats.pdf import first_look
+from publish.media import tools
 from publish.model import BOUND, PAPERS, Article, Artifact, HouseStyle, Order, StyleSheet
 from publish.problem import Problem, sort
 from publish.project.folder import Project, agendas, candidates, load, manuscripts, pictures
@@ -82,7 +83,7 @@ class Desk:
 
     def __init__(self, root: Path, board: Board, made: Made) -> None:
         self.root, self.board, self.made = root, board, made
-        self.shelf = Shelf(place=root / SHELF, tools=versions.fingerprint())
+        self.shelf = Shelf(place=root / SHELF, tools=tools.fingerprint())
         self.project: Project | None = None
         self.style = interface(None)
         """What the preview itself looks like."""

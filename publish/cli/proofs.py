@@ -32,8 +32,8 @@ def write(
     from publish import press
     from publish.base.atomic import write_atomic
     from publish.problem import sort
-    from publish.project.folder import style_with
     from publish.project.folders import BUILD
+    from publish.project.styles import style_with
     from publish.proofs import report, validators
     from publish.style import editors
 
@@ -51,7 +51,7 @@ def write(
     shown = {article.source for edition, _, _ in pulled for article in edition.articles}
     problems = (*problems, *judged)
     page = editors.proof_report(
-        style_with(project, "proofs.html"),
+        style_with(project.style, "proofs.html"),
         **report.values(
             project.publication.title,
             report.lay_before(made, albums),

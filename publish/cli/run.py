@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from publish.base.atomic import remove_partial, write_atomic
-from publish.project.folders import ARCHIVE, BUILD, SHELF, STYLES, our_styles
+from publish.project.folders import ARCHIVE, BUILD, SHELF, sources
 
 if TYPE_CHECKING:
     from datetime import date
@@ -115,7 +115,7 @@ def take_snapshot(root: Path) -> Snapshot:
     """What there is now of everything that a publication may be made of. Raises OSError."""
     from publish.workshop import index
 
-    return index.take_snapshot(root, ("source", STYLES, our_styles(), RECEIPT), root / SHELF)
+    return index.take_snapshot(root, sources(root), root / SHELF)
 
 
 @contextmanager
@@ -136,17 +136,16 @@ def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -
     with alone(root / BUILD, waiting):
         remove_partial(root / BUILD)
         snapshot, before = seen or take_snapshot(root), index.recall(root / SHELF)
-        if before.installed != index.installed() or index.sign(before.places) != before.places:
-            from publish.base import (
-                versions,  # here, not above: what asks libraries for their versions takes long to import
-            )
+        if before.installed != index.installed() or index.sign(before.places, by_change=True) != before.places:
+            from publish.media import tools  # here, not above: it takes long to import
 
-            drawn_by = versions.fingerprint()
+            places = index.sign(tools.places(), by_change=True)  # first, so that no change comes between
+            drawn_by = tools.fingerprint()
             before = replace(
                 before,
                 tools=drawn_by,
-                installed=index.installed(),
-                places=index.sign(versions.places()),
+                installed=index.installed() if index.settled(places) else "",
+                places=places,
                 readings=before.readings if drawn_by == before.tools else {},
             )
         shelf = Shelf(place=root / SHELF, tools=before.tools, passed_over=force)

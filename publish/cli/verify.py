@@ -86,8 +86,8 @@ def _reproducible(root: Path) -> dict[str, object]:
 
     Nothing when there is no receipt.
     """
-    from publish.base import versions
     from publish.delivery import receipt
+    from publish.media import tools
     from publish.project.folder import digests, load
     from publish.project.folders import BUILD
 
@@ -103,7 +103,7 @@ def _reproducible(root: Path) -> dict[str, object]:
         return {"receipt": {"error": str(error)}}
     return {
         "receipt": {
-            "tools": receipt.differences(known.tools, dict(versions.named())),
+            "tools": receipt.differences(known.tools, dict(tools.named())),
             "inputs": receipt.differences(known.inputs, here),
         }
     }

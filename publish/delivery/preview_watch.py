@@ -8,6 +8,7 @@ leaves out what editors leave lying about. In the main thread it would take Ctrl
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from threading import Event, Thread
@@ -18,10 +19,10 @@ STEP = 5
 """Milliseconds."""
 
 
-def watch(root: Path, folders: Iterable[str], heed: Callable[[frozenset[str]], None], ended: Event) -> Thread:
+def watch(root: Path, folders: Iterable[str | Path], heed: Callable[[frozenset[str]], None], ended: Event) -> Thread:
     """From now on tell `heed` what changes in those `folders` of `root` that are there, until `ended` is set.
 
-    Paths are POSIX, relative to `root`.
+    Paths are POSIX, from `root`.
     """
     places = [root / folder for folder in folders if (root / folder).is_dir()]
 
@@ -29,7 +30,7 @@ def watch(root: Path, folders: Iterable[str], heed: Callable[[frozenset[str]], N
         for changes in watchfiles.watch(
             *places, step=STEP, debounce=10 * STEP, stop_event=ended, raise_interrupt=False
         ):
-            heed(frozenset(Path(path).relative_to(root).as_posix() for _, path in changes))
+            heed(frozenset(Path(os.path.relpath(path, root)).as_posix() for _, path in changes))
 
     thread = Thread(target=attend, daemon=True)
     thread.start()

@@ -49,6 +49,7 @@ def bring(
     brought = Brought()
     pieces: list[tuple[Piece, Bundle]] = []
     for bundle in bundles:
+        brought.remarks += [(name, Remark("look", why)) for name, why in bundle.refused.items()]
         for name in bundle.names if bundle.wanted is None else bundle.wanted:
             for piece in _read(name, bundle, brought):
                 piece.site = site.rstrip("/") or piece.site

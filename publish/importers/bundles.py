@@ -32,13 +32,20 @@ _SITES = (
 
 def of_path(path: Path) -> Bundle:
     """The bundle of a file with its neighbours, of a folder, or of a zip. Raises OSError, ImportRefused."""
-    path = path.resolve()
+    try:
+        path = path.resolve(strict=True)
+    except RuntimeError:  # a loop of links, on Python 3.11 and 3.12
+        raise ImportRefused("is a link that leads to itself", "name the file itself") from None
     if path.is_dir():
         root = _site(path)
         prefix = path.relative_to(root).as_posix()
         return _folder(root, "" if prefix == "." else f"{prefix}/")
+    if not path.is_file():
+        raise ImportRefused("is no file", "name a file, a folder or a zip")
     with path.open("rb") as file:
         content_start = file.read(4)
+    if path.stat().st_size > MOST_BYTES:
+        raise ImportRefused(f"has more than {MOST_BYTES // 2**20} MB", "import a part of it")
     if content_start == b"PK\x03\x04" and (packed := of_zip(path.read_bytes())) is not None:
         return packed
     root = _site(path.parent) if path.suffix.lower() in (".md", ".markdown", ".html") else path.parent
@@ -64,6 +71,7 @@ def _folder(root: Path, wanted: str, *, deep: bool = True) -> Bundle:
     root = root.resolve()
     names: list[str] = []
     changed: dict[str, date] = {}
+    refused: dict[str, str] = {}
     for here, folders, files in os.walk(root, followlinks=False):
         folders[:] = (
             sorted(
@@ -72,11 +80,15 @@ def _folder(root: Path, wanted: str, *, deep: bool = True) -> Bundle:
             if deep or not wanted
             else [name for name in folders if name.endswith(("_files", "_bestanden", "-Dateien", "images", "uploads"))]
         )
-        for file in sorted(files):
+        linked = (folder for folder in folders if (Path(here) / folder).is_symlink())
+        for file in (*sorted(files), *sorted(linked)):
             place = Path(here) / file
-            if place.is_symlink() or file in _SKIPPED:
+            if file in _SKIPPED:
                 continue
             name = place.relative_to(root).as_posix()
+            if why := _unusable(place, name):
+                refused[os.fsencode(name).decode("utf-8", "backslashreplace")] = why
+                continue
             names.append(name)
             changed[name] = datetime.fromtimestamp(place.stat().st_mtime, UTC).date()
             if len(names) > MOST_FILES:
@@ -88,10 +100,24 @@ def _folder(root: Path, wanted: str, *, deep: bool = True) -> Bundle:
             raise ImportRefused(f"has more than {MOST_BYTES // 2**20} MB", "import a part of it")
         return place.read_bytes()
 
-    asked = tuple(
-        name for name in names if name == wanted or (name.startswith(wanted) and (wanted.endswith("/") or not wanted))
-    )
-    return Bundle(tuple(names), opened, changed, asked)
+    def within(name: str) -> bool:
+        return name == wanted or (name.startswith(wanted) and (wanted.endswith("/") or not wanted))
+
+    asked = tuple(name for name in names if within(name))
+    return Bundle(tuple(names), opened, changed, asked, {name: why for name, why in refused.items() if within(name)})
+
+
+def _unusable(place: Path, name: str) -> str:
+    """Why a thing in a folder is no source, nor a picture of one; empty when it may be."""
+    if place.is_symlink():
+        return "is a link, and was passed over: import what it leads to"
+    if not place.is_file():
+        return "is no file, and was passed over"
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return "has a name that is not UTF-8, and was passed over: give it another"
+    return ""
 
 
 def of_zip(content: bytes) -> Bundle | None:

@@ -45,6 +45,8 @@ class Bundle:
     """The day that a file was last changed."""
     wanted: tuple[str, ...] | None = None
     """The files that were asked for; the others are there to find pictures in. None when all were."""
+    refused: Mapping[str, str] = field(default_factory=dict)
+    """What was passed over, by its path as it can be written, and why."""
 
     @cached_property
     def _known(self) -> frozenset[str]:

@@ -2,13 +2,18 @@
 
 A family is looked for in `fontpkg-<slug>` (module `fontpkg_<slug>`, described by its own metadata.json). What no
 brand's typeface can be expected to hold, other scripts and symbols, comes from families that we depend on.
+
+A face is its bytes: it carries their digest from the moment it is found, and is not loaded when the file has others.
+Packages that were made for other people's products are held to the digests in the table below, whatever their version.
 """
 
 from __future__ import annotations
 
+import errno
+import hashlib
 import json
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import lru_cache
 from importlib.util import find_spec
@@ -16,7 +21,9 @@ from pathlib import Path
 from pkgutil import iter_modules
 from typing import NamedTuple
 
+from publish.base.installed import canonical, installed
 from publish.model import Face, Typeface
+from publish.value import replace
 
 
 def find(family: str) -> Typeface | None:
@@ -29,7 +36,13 @@ def find(family: str) -> Typeface | None:
         return None
     described = json.loads(index.read_text("utf-8"))
     faces = tuple(
-        Face(package=module, file=file["path"], italic=file["style"] == "italic", weight=file["weight"])
+        Face(
+            package=module,
+            file=file["path"],
+            italic=file["style"] == "italic",
+            weight=file["weight"],
+            sha256=_digest(folder / file["path"]),
+        )
         for file in described["files"]
     )
     return Typeface(family=described["family"], faces=faces) if faces else None
@@ -68,14 +81,68 @@ def characters(typeface: Typeface) -> frozenset[int]:
 
 
 def load(face: Face) -> bytes:
-    """The font file's bytes. Raises FileNotFoundError when its package is not installed or has no such file."""
-    return _place(face).read_bytes()
+    """The font file's bytes.
+
+    Raises FileNotFoundError when its package is not installed or has no such file, and OSError (ESTALE) when that is
+    another file than the face was found as: another release, or one that came while work was being done.
+    """
+    place = _place(face)
+    content = place.read_bytes()
+    if hashlib.sha256(content).hexdigest() != face.sha256:
+        release = _PINNED_IN.get(face.package)
+        what = f"not the one of {release}, which is what is known to be right" if release else "changed meanwhile"
+        raise OSError(errno.ESTALE, f"the file of a typeface was {what}", str(place))
+    return content
 
 
-def stamp(face: Face) -> tuple[str, int, int]:
-    """What tells the file from another in its place: its path, size and time of change. Raises FileNotFoundError."""
-    status = _place(face).stat()
-    return f"{face.package}/{face.file}", status.st_size, status.st_mtime_ns
+def stamp(face: Face) -> tuple[str, str]:
+    """What tells the file from every other: its path in its package, and its digest."""
+    return f"{face.package}/{face.file}", face.sha256
+
+
+def packages() -> Iterator[tuple[str, str]]:
+    """The distributions of all typefaces that are installed: their names, and their versions with a digest of files.
+
+    Two releases may have one version, when somebody builds a package again.
+    """
+    for module in _modules():
+        info = installed().get(canonical(module))
+        hasher = hashlib.sha256()
+        for place in _fonts(module):
+            hasher.update(f"{place.name}\0{_digest(place)}\0".encode())
+        version = info.name.rpartition(".")[0].partition("-")[2] if info else ""
+        yield canonical(module), f"{version} ({hasher.hexdigest()[:16]})".strip()
+
+
+def places() -> tuple[Path, ...]:
+    """The files of all typefaces that are installed, by each of which `packages` may change."""
+    return tuple(place for module in _modules() for place in _fonts(module))
+
+
+def _modules() -> list[str]:
+    """The import names of all packages of typefaces that are installed."""
+    lent = {face.package for row in _FALLBACKS for typeface in row.typefaces for face in typeface.faces}
+    wanted = lent | {name.replace("-", "_") for name in installed() if name.startswith("fontpkg-")}
+    return sorted(module for module in wanted if _folder(module) is not None)
+
+
+def _fonts(module: str) -> list[Path]:
+    folder = _folder(module)
+    return sorted(
+        place for place in (folder.rglob("*") if folder else ()) if place.suffix in _SUFFIXES and place.is_file()
+    )
+
+
+_SUFFIXES = (".ttf", ".otf", ".ttc", ".json")
+"""Of font files, and of what says which file is which cut."""
+
+
+def _digest(place: Path) -> str:
+    """The SHA-256 of a file, or nothing for one that is not there."""
+    try:
+        return hashlib.sha256(place.read_bytes()).hexdigest()
+    except FileNotFoundError:
+        return ""
 
 
 def head(face: Face) -> bytes:
@@ -110,6 +177,12 @@ def _installed(faces: Iterable[Face]) -> bool:
     return all((folder := _folder(face.package)) is not None and (folder / face.file).is_file() for face in faces)
 
 
+def _known(typeface: Typeface) -> Typeface:
+    """The typeface with the digests of the files that are there, where the table has none."""
+    faces = (face if face.sha256 else replace(face, sha256=_digest(_place(face))) for face in typeface.faces)
+    return replace(typeface, faces=tuple(faces))
+
+
 class _Fallback(NamedTuple):
     """Typefaces for a script or a kind of signs, the best first, with the blocks (first, last) that call for them."""
 
@@ -121,11 +194,52 @@ class _Fallback(NamedTuple):
 
     def chosen(self, points: Sequence[int]) -> tuple[Typeface, ...]:
         """The first that has all of these code points, else the one that has most; none when none is installed."""
-        there = [typeface for typeface in self.typefaces if _installed(typeface.faces)]
+        there = [_known(typeface) for typeface in self.typefaces if _installed(typeface.faces)]
         if len(there) < 2:
             return tuple(there)
         lacks = {typeface: len(set(points) - characters(typeface)) for typeface in there}
         return (min(there, key=lacks.__getitem__),)
+
+
+_PINNED = {
+    "NotoSans[wght].ttf": "fb53504de62e767a54695416123d68d67f71c9b69722175184ad56e7dd13547b",
+    "NotoSans-Italic[wght].ttf": "28602f4b032ed8f5d91445e830585f34aba54ff9d3ac3e58c0b8834f3d6ae684",
+    "NotoSansArmenian[wght].ttf": "e979dfaed56ddb4bfd05121958b25425eb7593253d64b6b3654c77c11c5cda94",
+    "NotoSansHebrew[wght].ttf": "9d81d81ad592644487b03843da73a87b99cd28a2c4da4a096e1db8fbd14fda61",
+    "NotoSansArabic[wght].ttf": "3fae4d7239d1faa55b234bda8091019a5251ff79df40d5e29367d84bed2a8138",
+    "NotoSansDevanagari[wght].ttf": "bf99bf762743ff3259e73196852520ab0ffe8d384238bff3e4806a84b981e972",
+    "NotoSansBengali[wght].ttf": "dc9defe97bb041876b6609e9029d9e1e228a686259acde2fe2a9f99d793ee17d",
+    "NotoSansGurmukhi[wght].ttf": "8a3096ee2166f6383501e2df7b368fce88cfa4068c8d75bcb6af07da353a00ea",
+    "NotoSansGujarati[wght].ttf": "83d1bde74d64fb389f97a5e27b2699d8ee8bad4c15a02be347228e6c10011248",
+    "NotoSansOriya[wght].ttf": "37f482d0179d0a50e3128d004f007ff1c1741ad5f6b0b2bcc7238b257ef1caa0",
+    "NotoSansTamil[wght].ttf": "37e151cdec4a8cfb15c432f7bb164a83b98df69419d47e50b35aa7073963716b",
+    "NotoSansTelugu[wght].ttf": "6c06de88b2d420d899543724a13765994191cd29860c6226efca098b51fec64b",
+    "NotoSansKannada[wght].ttf": "b6b11505d76eddf916667d73adfec19095ec777742444dc662dae81471461f4e",
+    "NotoSansMalayalam[wght].ttf": "94cddc94a03fa9a5e8d1784090ba97b267def6933d60762081eaa003751142c5",
+    "NotoSansSinhala[wght].ttf": "3fd7c6a61cb6dfb8a2ca7af5b4078bd24e9c8ad9b55839a0177277db6e4d1326",
+    "NotoSansThai[wght].ttf": "13f52f79b04f01f2751a81052a5dee2df639fd4e13f4ac30821ab45c8dd5f7e7",
+    "NotoSansLao[wght].ttf": "fc138d605aa998d8407789ee6a7f5554aae8b54f5cd98d66dd2c33e79d15b67e",
+    "NotoSansMyanmar[wght].ttf": "e0b280aa3080aab922800c88fa9a2015a4bec3103bb8b70491a92e4a04f3a3a3",
+    "NotoSansGeorgian[wght].ttf": "42f4a8bf4fe0af8afd91ee3c19e81e14f1bc74ddbd9b6a59a4182f67a596adb4",
+    "NotoSansEthiopic[wght].ttf": "93f223089e300b983dbfd693c7be619e0e76565a70d639e71a4fe0bfd72cf66f",
+    "NotoSansKhmer[wght].ttf": "56f89948a84cc0b01962ed6af573ac4ac885bd7bb6e7e40f9afc72a435728b70",
+    "NotoSansCJKjp-Regular.otf": "68a3fc98800b2a27b371f2fb79991daf3633bd89309d4ffaa6946fd587f375b5",
+    "NotoSansCJKjp-Bold.otf": "e53dcb0dcb2922e45d01aae1ebd2f382bb81d4229b18b6b883bd170678af1f76",
+    "NotoSansSymbols[wght].ttf": "63724daeff6755a45933b9a5e3a3b41df5df8fe925c0f4c991f2f68c08a4182d",
+    "NotoEmoji[wght].ttf": "de6c18832938afc99caf132b39d6a30a19bac7f2e812e28db2535b4608d27551",
+}
+"""SHA-256 of files in packages that were made for other people's products."""
+
+_PINNED_IN = {
+    "manimgx_fonts": "manimgx-fonts 2026.9.26.post1",
+    "noto_cjk_sans_jp_regular": "noto-cjk-sans-jp-regular 0.0.1",
+    "noto_cjk_sans_jp_bold": "noto-cjk-sans-jp-bold 0.0.1",
+}
+"""The releases that have them."""
+
+
+def _pinned(package: str, file: str, *, italic: bool = False, weight: int | None = None) -> Face:
+    return Face(package=package, file=file, italic=italic, weight=weight, sha256=_PINNED[file])
 
 
 def _noto(name: str, *blocks: tuple[int, int]) -> _Fallback:
@@ -134,7 +248,7 @@ def _noto(name: str, *blocks: tuple[int, int]) -> _Fallback:
 
 def _noto_face(name: str) -> Typeface:
     file = name.replace(" ", "") + "[wght].ttf"
-    return Typeface(family=name, faces=(Face(package="manimgx_fonts", file=file, italic=False, weight=None),))
+    return Typeface(family=name, faces=(_pinned("manimgx_fonts", file),))
 
 
 def _static(name: str, weights: Iterable[tuple[str, int]]) -> Typeface:
@@ -142,7 +256,8 @@ def _static(name: str, weights: Iterable[tuple[str, int]]) -> Typeface:
     return Typeface(
         family=name,
         faces=tuple(
-            Face(package=module, file=f"files/{file}-{cut}.ttf", italic=False, weight=weight) for cut, weight in weights
+            Face(package=module, file=f"files/{file}-{cut}.ttf", italic=False, weight=weight, sha256="")
+            for cut, weight in weights
         ),
     )
 
@@ -158,8 +273,7 @@ _FALLBACKS: tuple[_Fallback, ...] = (
         Typeface(
             family="Noto Sans",
             faces=tuple(
-                Face(package="manimgx_fonts", file=f"NotoSans{style}[wght].ttf", italic=bool(style), weight=None)
-                for style in ("", "-Italic")
+                _pinned("manimgx_fonts", f"NotoSans{style}[wght].ttf", italic=bool(style)) for style in ("", "-Italic")
             ),
         ),
         # Phonetic letters, combining marks, Greek, Cyrillic, the longer Latin tables, rarer punctuation and currencies.
@@ -210,8 +324,8 @@ _FALLBACKS: tuple[_Fallback, ...] = (
         Typeface(
             family="Noto Sans CJK JP",
             faces=(
-                Face(package="noto_cjk_sans_jp_regular", file="NotoSansCJKjp-Regular.otf", italic=False, weight=400),
-                Face(package="noto_cjk_sans_jp_bold", file="NotoSansCJKjp-Bold.otf", italic=False, weight=700),
+                _pinned("noto_cjk_sans_jp_regular", "NotoSansCJKjp-Regular.otf", weight=400),
+                _pinned("noto_cjk_sans_jp_bold", "NotoSansCJKjp-Bold.otf", weight=700),
             ),
         ),
         # Korean is in it too. It holds the Chinese forms of its characters as well, chosen by the text's language.
@@ -243,6 +357,7 @@ _FALLBACKS: tuple[_Fallback, ...] = (
                     file=f"files/SourceSans3{style}[wght].ttf",
                     italic=bool(style),
                     weight=None,
+                    sha256="",
                 )
                 for style in ("", "-Italic")
             ),
@@ -254,7 +369,11 @@ _FALLBACKS: tuple[_Fallback, ...] = (
             family="Source Code Pro",
             faces=(
                 Face(
-                    package="fontpkg_source_code_pro", file="files/SourceCodePro[wght].ttf", italic=False, weight=None
+                    package="fontpkg_source_code_pro",
+                    file="files/SourceCodePro[wght].ttf",
+                    italic=False,
+                    weight=None,
+                    sha256="",
                 ),
             ),
         ),

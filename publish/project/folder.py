@@ -33,16 +33,14 @@ from publish.model import (
     Picture,
     Publication,
     Sender,
-    StyleSheet,
     Typeface,
 )
 from publish.problem import Problem
-from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, SETTINGS, STYLES, SUFFIXES, our_styles
+from publish.project import styles, survey
+from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, MOST_BYTES, SETTINGS, STYLES, SUFFIXES
 from publish.project.settings import FAMILIES, Checked, Settings, problem
-from publish.value import Value, replace
-
-MOST_BYTES = 32 * 2**20
-"""No file is read further than this."""
+from publish.project.survey import printable
+from publish.value import Value
 
 
 class Project(Value):
@@ -113,7 +111,7 @@ def furnish(
     problems += faults
     if style is None:
         names = {plan.kind for plan in settings.plans}
-        style, faults = _style(root, settings.style, settings.lines["style"], names)
+        style, faults = styles.find(root, settings.style, settings.lines["style"], names, content)
         problems += faults
     if brand is None or style is None:
         return None, problems
@@ -210,72 +208,6 @@ def _logo(
     return Picture(asset=asset, alt=organisation), []
 
 
-def _style(root: Path, name: str, line: int, kinds: Collection[str]) -> tuple[HouseStyle | None, tuple[Problem, ...]]:
-    """A style of the publication's own, or the one that comes with the press."""
-    own, ours = root / "styles", our_styles()
-    known = {name: Path(place) for name, place in plugins.usable("styles")} | {
-        path.name: path for place in (ours, own) if place.is_dir() for path in sorted(place.iterdir()) if path.is_dir()
-    }
-    if name not in known:
-        near = difflib.get_close_matches(name.lower(), known, n=1)
-        hint = f"did you mean `{near[0]}`?" if near else "there are " + ", ".join(f"`{style}`" for style in known)
-        return None, (problem("P08", line, f"there is no house style `{name[:80]}`", hint),)
-    files = _sheets(known[name])
-    for relative, text in files.items():
-        if text is None:
-            message = f"`styles/{name}/{relative}` is not UTF-8 text"
-            return None, (problem("P08", line, message, "save it as UTF-8, or take it out of the folder"),)
-    style = HouseStyle(
-        name=name, files=tuple(StyleSheet(name=file, text=text) for file, text in files.items() if text is not None)
-    )
-    if known[name].parent == ours:
-        return style, ()
-    from publish.style import faults as house_style
-    from publish.style import galley
-
-    model = HouseStyle(
-        name="house",
-        files=tuple(StyleSheet(name=file, text=text or "") for file, text in _sheets(ours / "house").items()),
-    )
-    problems = tuple(galley.style_problem(found, name) for found in house_style.faults(style, model, kinds))
-    return None if problems else style, problems
-
-
-def _sheets(folder: Path) -> dict[str, str | None]:
-    """The texts of a style's files by their names; None for one that is no text."""
-    texts: dict[str, str | None] = {}
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            try:
-                texts[path.relative_to(folder).as_posix()] = path.read_text("utf-8")
-            except UnicodeDecodeError:
-                texts[path.relative_to(folder).as_posix()] = None
-    return texts
-
-
-def style_in(folder: Path) -> HouseStyle:
-    """The house style in a folder that is none of a publication's; what is no text is left out. Raises OSError."""
-    files = _sheets(folder.resolve(strict=True))
-    texts = tuple(StyleSheet(name=file, text=text) for file, text in files.items() if text is not None)
-    return HouseStyle(name=folder.name, files=texts)
-
-
-def completed(style: HouseStyle, part: str) -> HouseStyle:
-    """The style, and in place of each file below the folder `part` that it lacks the one that comes with the press."""
-    there = {file.name for file in style.files}
-    ours = _sheets(our_styles() / "house")
-    lacking = (name for name in ours if name.startswith(part) and name not in there)
-    return replace(style, files=(*style.files, *(StyleSheet(name=name, text=ours[name] or "") for name in lacking)))
-
-
-def style_with(project: Project, name: str) -> HouseStyle:
-    """The project's style when it has a file called `name`, else the house style that comes with the press."""
-    if any(file.name == name for file in project.style.files):
-        return project.style
-    place = our_styles() / "house" / name
-    return HouseStyle(name="house", files=(StyleSheet(name=name, text=place.read_text("utf-8")),))
-
-
 # articles and pictures
 
 
@@ -294,10 +226,12 @@ def manuscripts(root: Path, known: Collection[str] = frozenset()) -> tuple[tuple
         seen = {*known, *(manuscript.path for manuscript in found), *(problem.path for problem in problems)}
         others, faults = _files(root, "source", seen, (), asked)
         found, problems = (*found, *others), (*problems, *faults)
+    refused = {problem.path for problem in problems if problem.code == "A08"}
+    passed_over = (problem for problem in survey.survey(root) if problem.code == "A31" or problem.path not in refused)
     if not found and not problems and not known:
         hint = 'write one with `publish new "Headline"`'
         problems = (Problem(code="P07", path=ARTICLES, line=None, message="there are no articles", hint=hint),)
-    return found, problems
+    return found, (*problems, *passed_over)
 
 
 def _asked_for(root: Path) -> Callable[[str], bool] | None:
@@ -305,8 +239,11 @@ def _asked_for(root: Path) -> Callable[[str], bool] | None:
     texts: list[str] = []
     for folder, _, names in os.walk(root / AGENDAS):
         for name in names:
-            with suppress(OSError), Path(folder, name).open("rb") as file:
-                texts += [unquote(file.read(MOST_BYTES).decode("utf-8", "replace"))] if name.endswith(SUFFIXES) else []
+            place = Path(folder, name)
+            if not name.endswith(SUFFIXES) or not place.is_file() or place.stat().st_size > MOST_BYTES:
+                continue
+            with suppress(OSError):
+                texts.append(unquote(place.read_bytes().decode("utf-8", "replace")))
     said = "\n".join(texts).casefold()
     if "paper" not in said:
         return None
@@ -331,7 +268,7 @@ def _passed_over(name: str) -> Problem:
     """The problem with a file among the articles that somebody may have meant for one."""
     return Problem(
         code="A17",
-        path=_printable(PurePosixPath(name)),
+        path=printable(PurePosixPath(name)),
         line=None,
         message=f"`{PurePosixPath(name).name}` is no article, and nothing is made of it",
         hint=f"make one of it: `publish import '{name}'`, then put the file elsewhere",
@@ -379,28 +316,27 @@ def _files(
             if refusal:
                 problems.append(refusal)
             else:
-                found.append(Manuscript(path=_printable(relative), content=content))
+                found.append(Manuscript(path=printable(relative), content=content))
         folders[:] = [name for name in folders if not name.endswith(suffixes)]
     return tuple(found), tuple(problems)
-
-
-def _printable(path: PurePosixPath) -> str:
-    """A path that can be written anywhere: bytes of a name that are not UTF-8 are shown as escapes."""
-    return os.fsencode(path).decode("utf-8", "backslashreplace")
 
 
 def _take(root: Path, path: PurePosixPath) -> tuple[bytes, Problem | None]:
     """The bytes of a regular file of the publication, or why not."""
 
     def refuse(message: str, hint: str = "") -> tuple[bytes, Problem]:
-        return b"", Problem(code="A08", path=_printable(path), line=1, message=message, hint=hint)
+        return b"", Problem(code="A08", path=printable(path), line=1, message=message, hint=hint)
 
     place = root / path
+    if printable(path) != str(path):
+        return refuse("the file's name is not UTF-8", "give it another name")
     try:
         if not place.resolve(strict=True).is_relative_to((root / "source").resolve()):
             return refuse("the file is a link to a place outside the publication", "put the file itself here")
         if not stat.S_ISREG(place.stat().st_mode):
             return refuse("not a regular file", "rename it if it is no article")
+        if place.stat().st_size > MOST_BYTES:
+            return refuse(f"the file is larger than {MOST_BYTES >> 20} MB, and is not read", "keep it elsewhere")
         with place.open("rb") as file:
             return file.read(MOST_BYTES), None
     except RuntimeError:  # a loop of links, on Python 3.11 and 3.12
@@ -422,9 +358,7 @@ def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, st
 
     Pictures have the names that the press gives them, since the same one may lie in several places.
     """
-    used: dict[str, bytes] = {
-        f"styles/{project.style.name}/{file.name}": file.text.encode() for file in project.style.files
-    }
+    used: dict[str, bytes] = {f"{project.style.place}/{file.name}": file.text.encode() for file in project.style.files}
     for path in (SETTINGS, *(article.source for article in articles)):
         used[path] = _take(project.root, PurePosixPath(path))[0]
     logo = project.publication.brand.logo
@@ -458,7 +392,7 @@ def shared_files(project: Project, cache: Cache | None = None) -> tuple[tuple[st
     if project.logo and (path := _found_at(project.root, SETTINGS, project.logo)):
         content = (project.root / path).read_bytes()
         found[path] = _plain_digest(project.root, path, hashlib.sha256(content).hexdigest(), cache)
-    if (project.root / STYLES / project.style.name).is_dir():
+    if "/" not in project.style.name and (project.root / STYLES / project.style.name).is_dir():
         for file in project.style.files:
             found[f"{STYLES}/{project.style.name}/{file.name}"] = hashlib.sha256(file.text.encode()).hexdigest()
     return tuple(sorted(found.items()))
@@ -510,10 +444,13 @@ def _plain_digest(root: Path, path: str, digest: str, cache: Cache | None) -> st
 
 def digests(project: Project) -> tuple[tuple[str, str], ...]:
     """Path and SHA-256 of each file that a build may read: all below source/, and the house style. Raises OSError."""
-    places = sorted(place for place in (project.root / "source").rglob("*") if place.is_file())
-    found = {place.relative_to(project.root).as_posix(): place.read_bytes() for place in places}
-    found |= {f"styles/{project.style.name}/{file.name}": file.text.encode() for file in project.style.files}
-    return tuple((path, hashlib.sha256(content).hexdigest()) for path, content in found.items())
+    found = {path: hashlib.sha256(place.read_bytes()).hexdigest() for path, place in survey.files(project.root)}
+    found |= {f"{project.style.place}/{file.name}": _sha256(file.text) for file in project.style.files}
+    return tuple(found.items())
+
+
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def pictures(root: Path, article: str) -> Callable[[str], bytes]:

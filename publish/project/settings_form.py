@@ -333,7 +333,9 @@ class SettingsForm(Form):
     """Which other articles the news box of a briefing names: `earlier`, those that were news when it came out;
     `newest`, those of today, so that each new article makes every briefing anew; `false` for none."""
     style: Words = "house"
-    """The folder of styles/ that says how editions look."""
+    """The folder of styles/ that says how editions look, or with `workspace` the path of one that is shared."""
+    workspace: Line = ""
+    """The folder, e.g. `..`, that holds publications and the style that they share, e.g. `../shared/ours`."""
     picture_side: Annotated[int, Field(ge=400, le=2400), NO_SWITCH] = 1600
     """The long side of pictures in ebooks, web pages and feeds, in pixels; paper has what it needs anyway."""
     contact: ContactForm = ContactForm()
@@ -466,8 +468,12 @@ _MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
 
 
 def _idle(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]:
-    """A warning for each option of an edition that its kind has no use for."""
+    """A warning for each option of an edition that its kind has no use for, and for a workspace with nothing shared."""
     problems = []
+    if settings.workspace and "/" not in settings.style:
+        hint = 'take it out, or share a style: `style = "../shared/ours"`'
+        message = f"`workspace` means nothing to the style `{settings.style[:80]}`, which is no path"
+        problems.append(problem("P09", block.line("workspace"), message, hint))
     for name, edition in settings.editions.items():
         for option in sorted(edition.model_fields_set & _MEANT.keys()):
             if not _MEANT[option](kinds.of(edition.kind)):

@@ -14,7 +14,7 @@ from publish.media.pictures import ImageError
 from publish.model import Article, Confidence, Manuscript, Markup, Picture
 from publish.problem import Problem
 from publish.readers import Find, typography
-from publish.readers.head import Checked, Head, Split, refused, split
+from publish.readers.head import Checked, Head, Split, refused, split, turned
 from publish.readers.markdown import to_line, to_markup, to_words
 from publish.readers.pictures import MISSING
 from publish.readers.unfinished import unfinished
@@ -137,9 +137,10 @@ def take_apart(manuscript: Manuscript) -> tuple[tuple[Split, ParsedBlock] | None
     if parts is None:
         return None, problems
     try:
-        return (parts, read_block(parts.kind, parts.block, parts.block_line)), problems
+        block = read_block(parts.kind, parts.block, parts.block_line)
     except ParseError as error:
         return None, (*problems, refused(manuscript.path, error))
+    return (parts, block), (*problems, *turned(manuscript.path, block))
 
 
 def _divided(manuscript: Manuscript) -> tuple[Split | None, tuple[Problem, ...]]:

@@ -7,10 +7,12 @@ needed for a block that lies checked on the shelf: whoever changes a text has se
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
 from typing import Literal
 
-from publish.base.validation.parsed import ParseError
+from publish.base.language.bidi import turning
+from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.model import Link
 from publish.problem import Problem
 from publish.readers.typed_block import nearly
@@ -58,6 +60,15 @@ class Checked(Value):
 def refused(path: str, error: ParseError) -> Problem:
     """A block that cannot be read, as a problem."""
     return Problem(code="A02", path=path, line=error.line, message=error.message, hint=error.hint)
+
+
+def turned(path: str, block: ParsedBlock) -> Iterator[Problem]:
+    """A warning for each value with signs in it that turn the direction of what follows."""
+    for key, value in block.values.items():
+        if signs := turning(" ".join(map(str, value)) if isinstance(value, list) else str(value)):
+            message = f"`{key}` has signs that are not seen and turn what is seen round: {', '.join(signs)}"
+            hint = "type it again; letters of every script find their direction by themselves"
+            yield Problem(code="A31", path=path, line=block.line(key), message=message, hint=hint)
 
 
 class Split(Value):

@@ -18,7 +18,7 @@ from publish.base.validation.parsed import ParseError
 from publish.model import PAPERS, Link
 from publish.problem import Problem
 from publish.readers import days
-from publish.readers.head import Checked, Head, Split, refused
+from publish.readers.head import Checked, Head, Split, refused, turned
 from publish.readers.typed_block import in_quotes
 
 CODES = Codes(missing="A04", unusable="A03", slip="A05", unknown="A10")
@@ -174,7 +174,7 @@ def check(path: str, parts: Split) -> Checked:
     except ParseError as error:
         return Checked(head=None, problems=(refused(path, error),), unread=True)
     form, problems = fill(Metadata, block, path=path, codes=CODES, synonyms=SYNONYMS)
-    problems = (*told, *problems)
+    problems = (*told, *turned(path, block), *problems)
     if form is None:
         return Checked(head=None, problems=problems)
     head = Head(

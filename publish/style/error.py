@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from publish.model import HouseStyle
 from publish.problem import Problem
 
 
@@ -27,7 +28,7 @@ class StyleError(Exception):
         return f"{self.problem.path}:{self.problem.line or 1}: {self.problem.message}"
 
 
-def style_problem(fault: StyleFault, style: str) -> Problem:
+def style_problem(fault: StyleFault, style: HouseStyle) -> Problem:
     """A fault of a style as a problem of the publication's."""
     hint = fault.hint or f"see how `{fault.file}` is written in the style `house`"
-    return Problem(code="P08", path=f"styles/{style}/{fault.file}", line=fault.line, message=fault.message, hint=hint)
+    return Problem(code="P08", path=f"{style.place}/{fault.file}", line=fault.line, message=fault.message, hint=hint)

@@ -43,10 +43,10 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename in own]
         file, line = (frames[-1].filename, frames[-1].lineno) if frames else (template, None)
         fault = StyleFault(file, line, f"the template cannot be filled in: {error}")
-        raise StyleError(style_problem(fault, style.name)) from error
+        raise StyleError(style_problem(fault, style)) from error
     if template.endswith(".css") and (found := elsewhere(filled)):
         message = f"the sheet that the template makes asks for what is not its own: `{found[0].text[:40]}`"
-        raise StyleError(style_problem(StyleFault(template, None, message, "take it out"), style.name))
+        raise StyleError(style_problem(StyleFault(template, None, message, "take it out"), style))
     return settled(filled, style, template=template)
 
 

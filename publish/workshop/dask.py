@@ -6,8 +6,8 @@ Traps: a scheduler holds on to what it was given until nobody asks for it, so no
 thread busy, and futures are released at once. Tasks run in threads, and the libraries that lay out pages have state
 of the process: one piece at a time in each, so `--nthreads 1` is all that a worker can use. A thread cannot be
 stopped: where nothing has come back for as long as a piece may take, the busy workers are restarted. What other
-versions of the libraries would draw is not what this machine would: each worker compares the fingerprint before it
-makes a piece.
+versions of the libraries, or other typefaces, would draw is not what this machine would: each worker compares the
+fingerprint before it makes a piece.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from typing import Any, TypeVar
 
-from publish.base import versions
 from publish.base.barrier import Fault, fault, guarded
+from publish.media import tools
 from publish.workshop.workers import TIMEOUT, Lost
 
 AHEAD = 3
@@ -58,7 +58,7 @@ def work(
         raise OSError(errno.EHOSTUNREACH, "there is no cluster that answers", scheduler) from error
     waiting = sorted(range(len(pieces)), key=lambda index: (size(pieces[index]), -index))
     running: dict[Any, int] = {}
-    ours = versions.fingerprint()
+    ours = tools.fingerprint()
 
     def hand_over() -> None:
         threads = max(1, sum(client.nthreads().values()))
@@ -79,7 +79,7 @@ def work(
                 except MemoryError:
                     product = Lost(reason="there is not enough memory on the worker that was given it")
                 except Unlike as unlike:
-                    message = f"a worker has other versions than this machine ({unlike})"
+                    message = f"a worker has other versions or typefaces than this machine ({unlike})"
                     raise OSError(errno.EPROTO, message, scheduler) from None
                 except FutureCancelledError:
                     raise OSError(errno.ECONNRESET, "the cluster went away", scheduler) from None
@@ -120,4 +120,4 @@ def _do(make: Callable[[Any], Any], piece: Any, ours: str) -> Any:
 
 @cache
 def _fingerprint() -> str:
-    return versions.fingerprint()
+    return tools.fingerprint()

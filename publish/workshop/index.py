@@ -1,8 +1,8 @@
 """The index says what the last build saw, so that the next one knows what has changed without reading anything.
 
 It works like git's index: a file that has the size, the time of change and the inode that it had is taken for the same.
-The times are the file system's own: of what a publication is made of, when anything of it last changed, which no
-program can set (st_ctime); of what was made, when it was written (st_mtime), since a new name for a file changes the
+The times are the file system's own: of what a publication is made of and with, when anything of it last changed, which
+no program can set (st_ctime); of what was made, when it was written (st_mtime), since a new name for a file changes the
 other. A file that changed while the build began, or so shortly before that its time of change may not tell a later
 change from it, is not taken for the same (git calls such an entry racy). Nothing heavy is imported here, and paths stay
 strings: there may be ten thousand.
@@ -17,11 +17,12 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import time_ns
 from typing import Any
 
 from publish.base.atomic import write_atomic
 
-FORM = 5
+FORM = 6
 """Of the files below; one of another form is not read."""
 
 TICK = 2 * 10**9
@@ -86,16 +87,24 @@ def take_snapshot(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sna
     return Snapshot(files=files, taken=clock.stat().st_ctime_ns, digest=digest)
 
 
-def sign(places: Iterable[str | Path]) -> dict[str, Signature]:
-    """The signatures of files or folders; one that is not there has none."""
+def sign(places: Iterable[str | Path], *, by_change: bool = False) -> dict[str, Signature]:
+    """The signatures of files or folders; one that is not there has none.
+
+    They have the times when they were written, or with `by_change` when anything of them last changed.
+    """
     found = {}
     for place in places:
         try:
             status = os.stat(place)  # noqa: PTH116
         except OSError:
             continue
-        found[str(place)] = status.st_size, status.st_mtime_ns, status.st_ino
+        found[str(place)] = status.st_size, status.st_ctime_ns if by_change else status.st_mtime_ns, status.st_ino
     return found
+
+
+def settled(signed: Mapping[str, Signature]) -> bool:
+    """Whether the next change of any of these will be seen: none has changed in this moment, or after it."""
+    return max((when for _, when, _ in signed.values()), default=0) < time_ns() - TICK
 
 
 def installed() -> str:
@@ -201,8 +210,8 @@ def last_report(shelf: Path, request: Sequence[object], snapshot: Snapshot) -> d
     kept = json.loads(output)
     if kept["installed"] != installed():
         return None
-    for known in (kept["places"], kept["made"]):
-        if sign(known) != {place: tuple(each) for place, each in known.items()}:
+    for known, by_change in ((kept["places"], True), (kept["made"], False)):
+        if sign(known, by_change=by_change) != {place: tuple(each) for place, each in known.items()}:
             return None
     report: dict[str, Any] = kept["report"]
     return report

@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+from publish.media import typefaces
 from publish.model import (
     Article,
     Asset,
     Brand,
     Contact,
     Edition,
-    Face,
     HouseStyle,
     Link,
     NewsItem,
@@ -35,26 +35,14 @@ def house_style() -> HouseStyle:
     )
 
 
-SERIF = Typeface(
-    family="Source Serif 4",
-    faces=(
-        Face(package="fontpkg_source_serif_4", file="files/SourceSerif4[opsz,wght].ttf", italic=False, weight=None),
-        Face(
-            package="fontpkg_source_serif_4", file="files/SourceSerif4-Italic[opsz,wght].ttf", italic=True, weight=None
-        ),
-    ),
-)
-SANS = Typeface(
-    family="Source Sans 3",
-    faces=(
-        Face(package="fontpkg_source_sans_3", file="files/SourceSans3[wght].ttf", italic=False, weight=None),
-        Face(package="fontpkg_source_sans_3", file="files/SourceSans3-Italic[wght].ttf", italic=True, weight=None),
-    ),
-)
-CODE = Typeface(
-    family="Source Code Pro",
-    faces=(Face(package="fontpkg_source_code_pro", file="files/SourceCodePro[wght].ttf", italic=False, weight=None),),
-)
+def installed(family: str) -> Typeface:
+    """A typeface that the project depends on."""
+    found = typefaces.find(family)
+    assert found is not None
+    return found
+
+
+SERIF, SANS, CODE = map(installed, ("Source Serif 4", "Source Sans 3", "Source Code Pro"))
 LOGO = Asset(
     name="logo-0123456789abcdef.svg",
     media_type="image/svg+xml",

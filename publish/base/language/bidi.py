@@ -9,6 +9,19 @@ Direction = Literal["ltr", "rtl"]
 _STRONG: dict[str, Direction] = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 
 
+def turning(text: str) -> tuple[str, ...]:
+    """The signs in a text that turn or embed what follows, as `U+202E`: overrides, embeddings, and isolates left open.
+
+    Isolates that are closed stay within a name, and typists of two scripts need them (UAX 9, 2.3 and 2.4).
+    """
+    opened = sum(text.count(sign) for sign in "\u2066\u2067\u2068")
+    wanted = _TURNING + ("\u2066\u2067\u2068\u2069" if opened != text.count("\u2069") else "")
+    return tuple(f"U+{ord(sign):04X}" for sign in wanted if sign in text)
+
+
+_TURNING = "\u202a\u202b\u202c\u202d\u202e"
+
+
 def own(text: str) -> Direction | None:
     """The direction of the first letter that has one (UAX 9, P2); of figures without a letter, left to right.
 

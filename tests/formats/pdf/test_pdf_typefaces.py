@@ -309,7 +309,7 @@ def test_every_face_that_is_lent_can_be_loaded() -> None:
 def test_a_face_that_is_not_there_is_said() -> None:
     """A missing package or file is a FileNotFoundError."""
     with pytest.raises(FileNotFoundError):
-        typefaces.load(Face(package="no_such_package", file="x.ttf", italic=False, weight=None))
+        typefaces.load(Face(package="no_such_package", file="x.ttf", italic=False, weight=None, sha256=""))
 
 
 def inked(content: bytes) -> tuple[int, int, int]:
