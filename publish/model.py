@@ -619,6 +619,8 @@ class Artifact(Value):
     """What stands on its pages, when the order asked for proofs."""
     starts: tuple[PageStart, ...] = ()
     """Where the pages of a briefing begin, the first one's left out, or the parts of a pack."""
+    blanks: tuple[int, ...] = ()
+    """The pages, counted from 1, that are empty so that the next is on the right."""
 
 
 class Shelfmark(Value):

@@ -34,6 +34,8 @@ class Printing(Value):
     """IPP's `sides`: about which edge a sheet is turned."""
     staple: int = 20
     """IPP's `finishings`: 20 is a staple in the corner at the top left, 8 a saddle stitch."""
+    monochrome: bool = False
+    """Whether it is printed with black alone (IPP's `print-color-mode`)."""
     first: bool = True
     """Whether the kind is taken when a person names no edition."""
 
@@ -161,7 +163,7 @@ _ROWS = (
         finish="grey",
         sided=True,
         own_sides=True,
-        printing=Printing(),
+        printing=Printing(monochrome=True),
     ),
     EditionKind(
         name="large-print",
@@ -250,7 +252,7 @@ _ROWS = (
         name="braille",
         purpose="a BRF file an article, for an embosser",
         format="braille",
-        printing=Printing(first=False),
+        unprinted="for an embosser, which has a program of its own: an office printer would print its signs in ink",
     ),
 )
 

@@ -170,6 +170,13 @@ def faces(order: Order, artifact: Artifact) -> dict[str, bytes]:
     return {f"thumbnails/{name}.jpg": small, f"covers/{name}.jpg": cover, f"covers/{name}.svg": drawn}
 
 
+def turned(content: bytes) -> bytes:
+    """The sheets of a booklet for a printer that turns them about their long edge."""
+    from publish.formats.pdf.kinds import booklet
+
+    return booklet.turned(content)
+
+
 FORMATS: Mapping[str, Render] = {"pdf": _pdf, "epub": _epub, "text": _text, "braille": _braille}
 
 GALLEYS: Mapping[str, Callable[[Order], Galley]] = {"pdf": _pdf_galley}

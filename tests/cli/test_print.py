@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import shlex
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 
+import pikepdf
 import pytest
 
-from tests.conftest import SETTINGS, Publish
+from tests.conftest import ROOT, SETTINGS, Publish
 
 LP = """\
 #!/bin/sh
@@ -192,3 +195,85 @@ def test_a_name_that_means_an_article_and_a_meeting_is_asked_about(
     ):
         assert told in said
     assert not Path(office["RECORD"]).exists()
+
+
+MEETING = (
+    EDITIONS
+    + """
+[editions.pack]
+kind = "pack"
+
+[editions.copier]
+kind = "mono"
+
+[editions.brf]
+kind = "braille"
+"""
+)
+
+
+@pytest.fixture
+def meeting(publication: Path) -> Path:
+    """A publication with a meeting whose paper has one page, and an article in Arabic."""
+    (publication / "source/publication.toml").write_text(SETTINGS + MEETING, encoding="utf-8")
+    (publication / "source/agendas").mkdir()
+    (publication / "source/agendas/board.md").write_text(
+        "---\ntitle: Board\ndate: 2026-03-02\n---\n\n1. Accounts | paper: good\n", "utf-8"
+    )
+    (publication / "source/articles/ar.md").write_text(
+        "---\ntitle: عنوان\ndate: 2026-02-01\nlanguage: ar\nslug: ar\n---\n\nهذا نص قصير.\n", "utf-8"
+    )
+    return publication
+
+
+def test_one_side_of_the_paper_has_no_empty_sheets(meeting: Path, office: dict[str, str], publish: Publish) -> None:
+    """The pages of a pack that are empty so that the next begins on the right are printed on both sides only."""
+    assert publish("print", "board", "--sides", "one", cwd=meeting, environment=office).code == 0
+    assert ("-P", "1,3,5,7") in pairwise(told(office))
+    assert publish("print", "board", cwd=meeting, environment=office).code == 0
+    assert "-P" not in told(office)
+
+
+def test_the_staple_is_where_a_text_is_bound_and_a_copier_takes_black(
+    meeting: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """The corner is that of the binding side (IPP 20 and 22); an edition without colours is printed without them."""
+    for name, corner in (("good", 20), ("ar", 22)):
+        assert publish("print", name, "--staple", cwd=meeting, environment=office).code == 0
+        assert f"finishings={corner}" in told(office)
+        assert "print-color-mode=monochrome" not in told(office)
+    assert publish("print", "good", "--edition", "copier", cwd=meeting, environment=office).code == 0
+    assert "print-color-mode=monochrome" in told(office)
+
+
+def test_braille_goes_to_no_office_printer(meeting: Path, office: dict[str, str], publish: Publish) -> None:
+    """It says what it is for, and nothing is printed."""
+    outcome = publish("print", "good", "--edition", "brf", cwd=meeting, environment=office)
+    assert outcome.code == 2
+    assert "for an embosser" in outcome.err
+    assert not Path(office["RECORD"]).exists()
+
+
+def test_a_printer_that_turns_on_the_long_edge_gets_backs_upside_down(
+    meeting: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """A booklet's sheets are turned in the file, so that they fold as they should."""
+    words = ("print", "good", "--edition", "booklet", "--flip", "long-edge")
+    assert publish(*words, cwd=meeting, environment=office).code == 0
+    assert "sides=two-sided-long-edge" in told(office)
+    with pikepdf.open(told(office)[-1]) as file:
+        assert [int(page.get("/Rotate", 0)) for page in file.pages] == [0, 180]
+
+
+def test_by_hand_fronts_are_printed_before_backs(meeting: Path, office: dict[str, str], publish: Publish) -> None:
+    """Between the two a picture says how the paper is put back; the backs come from the last one on."""
+    done = subprocess.run(
+        [sys.executable, "-m", "publish", "print", "board", "--by-hand"],
+        cwd=meeting, env={**os.environ, "PYTHONPATH": str(ROOT), **office}, input="y\n", text=True, capture_output=True,
+        check=True,
+    )  # fmt: skip
+    assert "no print on" in done.stdout
+    assert "its back stays empty" in done.stdout
+    assert {"sides=one-sided", "page-set=even", "outputorder=reverse"} <= set(told(office))
+    for more in (("--sides", "one"), ("--copies", "2"), ("--staple",), ("--flip", "long-edge")):
+        assert publish("print", "board", "--by-hand", *more, cwd=meeting, environment=office).code == 2

@@ -218,6 +218,7 @@ def render(
                 traded=traded,
             ),
             starts=_page_starts(edition, layout),
+            blanks=layout.blanks,
         ),
         (
             *_gathered(_located(edition, style, (*drawings.problems(edition, path), *problems))),

@@ -14,6 +14,8 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from publish.editions.folding import signatures
+
 MM = 72 / 25.4
 SHEET = (297 * MM, 210 * MM)
 CREEP = 0.1 * MM
@@ -22,7 +24,10 @@ CREEP = 0.1 * MM
 
 
 class Side(NamedTuple):
-    """One side of a sheet: the pages on it, counted from 1, None for a blank; and its sheet, the outermost being 0."""
+    """One side of a sheet: the pages on it, counted from 1, None for a blank; and which sheet of its signature it is.
+
+    The outermost is 0.
+    """
 
     sheet: int
     left: int | None
@@ -32,15 +37,29 @@ class Side(NamedTuple):
 def sides(pages: int, *, mirrored: bool = False) -> tuple[Side, ...]:
     """The sides to print, front and back of each sheet in turn, the outermost first; `mirrored` is bound on the right.
 
-    Folded together the sheets have the pages in order; the blanks that make them a multiple of four come at the end.
+    More than ten sheets are signatures, each folded by itself and laid on the one before. Folded together the sheets
+    have the pages in order; the blanks that make them a multiple of four come at the end.
     """
-    total = -(-pages // 4) * 4
-    found = []
-    for sheet in range(total // 4):
-        for left, right in ((total - 2 * sheet, 2 * sheet + 1), (2 * sheet + 2, total - 2 * sheet - 1)):
-            halves = [page if page <= pages else None for page in ((right, left) if mirrored else (left, right))]
-            found.append(Side(sheet, *halves))
+    found, before = [], 0
+    for count in signatures(-(-pages // 4)):
+        total = 4 * count
+        for sheet in range(count):
+            for left, right in ((total - 2 * sheet, 2 * sheet + 1), (2 * sheet + 2, total - 2 * sheet - 1)):
+                halves = [before + page for page in ((right, left) if mirrored else (left, right))]
+                found.append(Side(sheet, *(page if page <= pages else None for page in halves)))
+        before += total
     return tuple(found)
+
+
+def turned(content: bytes) -> bytes:
+    """The same sheets with every back upside down: for a printer that turns them about the other edge."""
+    with pikepdf.open(BytesIO(content)) as sheets:
+        for back in list(sheets.pages)[1::2]:
+            back.rotate(180, relative=True)
+        sheets.Root.ViewerPreferences.Duplex = Name.DuplexFlipLongEdge
+        out = BytesIO()
+        sheets.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    return out.getvalue()
 
 
 def impose(content: bytes, *, language: str, mirrored: bool = False) -> bytes:

@@ -1,15 +1,16 @@
 """Colours out of a finished PDF: what is drawn, shaded or made of dots comes out as the grey that is as light.
 
 CSS cannot do it (WeasyPrint has no filters), and a logo or a chart is an SVG whose colours may stand in many places; in
-the PDF they are a handful of operators. A grey keeps its colour's luminance (WCAG 2.2), so contrast is what it was. The
-operators are found by pattern: pydyf writes text as hexadecimal, so nothing in a string can look like one.
+the PDF they are a handful of operators. A grey keeps its colour's luminance (WCAG 2.2), so contrast is what it was, and
+is written as a grey, so that no printer mixes it of its colours. The operators are found by pattern: pydyf writes text
+as hexadecimal, so nothing in a string can look like one.
 """
 
 from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from io import BytesIO
 from typing import Any
 
@@ -24,20 +25,26 @@ _QUALITY = 88
 def greyed(content: bytes) -> bytes:
     """The same PDF without colours."""
     with pikepdf.open(BytesIO(content)) as pdf:
+        for drawing in drawings(pdf):
+            _drawing(drawing)
         for thing in list(pdf.objects):
             if isinstance(thing, Stream) and thing.get("/Subtype") == Name.Image:
                 _picture(thing)
-            elif isinstance(thing, Stream) and (thing.get("/Subtype") == Name.Form or "/PatternType" in thing):
-                _drawing(thing)
-            elif isinstance(thing, Dictionary) and thing.get("/Type") == Name.Page:
-                contents = thing.get("/Contents", Array())
-                for stream in contents if isinstance(contents, Array) else [contents]:
-                    _drawing(stream)
-            elif isinstance(thing, Dictionary):
+            elif isinstance(thing, Dictionary) and not isinstance(thing, Stream) and thing.get("/Type") != Name.Page:
                 _shading(thing)
         out = BytesIO()
         pdf.save(out, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate)
     return out.getvalue()
+
+
+def drawings(pdf: pikepdf.Pdf) -> Iterator[Any]:
+    """Every stream that draws: of pages, forms and patterns."""
+    for thing in list(pdf.objects):
+        if isinstance(thing, Stream) and (thing.get("/Subtype") == Name.Form or "/PatternType" in thing):
+            yield thing
+        elif isinstance(thing, Dictionary) and thing.get("/Type") == Name.Page:
+            contents = thing.get("/Contents", Array())
+            yield from contents if isinstance(contents, Array) else [contents]
 
 
 def grey(red: float, green: float, blue: float) -> float:
@@ -56,7 +63,25 @@ def _drawing(stream: Any) -> None:
 
 def _set(match: re.Match[bytes]) -> bytes:
     shade = f"{grey(*(float(part) for part in match.groups()[:3])):.4f}".encode()
+    if match[4] in _GREYS:
+        return shade + b" " + _GREYS[match[4]]
     return b" ".join((shade, shade, shade, match[4]))
+
+
+_GREYS = {b"rg": b"g", b"RG": b"G"}
+
+
+def neutral(content: Any) -> None:
+    """Write the blacks and greys of a stream as greys, for which a printer of four inks takes black alone."""
+    before = content.read_bytes()
+    after = _SET.sub(_neutral, before)
+    if after != before:
+        content.write(after)
+
+
+def _neutral(match: re.Match[bytes]) -> bytes:
+    red, green, blue, sign = match.groups()
+    return red + b" " + _GREYS[sign] if red == green == blue and sign in _GREYS else match[0]
 
 
 def _shading(thing: Any) -> None:

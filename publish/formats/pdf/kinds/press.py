@@ -10,13 +10,17 @@ from io import BytesIO
 import pikepdf
 from pikepdf import Array
 
+from publish.formats.pdf.kinds import mono
+
 BLEED = 3 * 72 / 25.4
 """What print shops ask for: 3 mm, in points."""
 
 
 def boxed(content: bytes) -> bytes:
-    """The same PDF, each page's BleedBox 3 mm outside its TrimBox and inside its MediaBox."""
+    """The same PDF, each page's BleedBox 3 mm outside its TrimBox and inside its MediaBox, its blacks of one ink."""
     with pikepdf.open(BytesIO(content)) as pdf:
+        for drawing in mono.drawings(pdf):
+            mono.neutral(drawing)
         for page in pdf.pages:
             trim = [float(side) for side in page.trimbox]
             media = [float(side) for side in page.mediabox]

@@ -137,6 +137,12 @@ class Layout:
         frames = (page._page_box for page in self.document.pages)
         return tuple((float(frame.content_box_y()), float(frame.height)) for frame in frames)
 
+    @property
+    def blanks(self) -> tuple[int, ...]:
+        """The pages, counted from 1, that are left empty so that what follows begins on the right one."""
+        pages = enumerate(self.document.pages, start=1)
+        return tuple(number for number, page in pages if page._page_box.page_type.blank)
+
     def places(self, names: Collection[str]) -> dict[str, tuple[int, tuple[float, ...]]]:
         """The page of each of these ids that is on one, counted from 0, and its measures in CSS pixels.
 

@@ -51,6 +51,24 @@ def test_a_booklet_of_any_length_has_each_page_once_and_on_its_side(pages: int) 
 
 
 @given(st.integers(1, 400), st.booleans())
+def test_more_than_ten_sheets_are_signatures(pages: int, mirrored: bool) -> None:
+    """No more than ten sheets lie in one another, no signature has two sheets more than another, and they follow on."""
+    plan = sides(pages, mirrored=mirrored)
+    starts = [at for at in range(0, len(plan), 2) if plan[at].sheet == 0]
+    counts = [(end - start) // 2 for start, end in zip(starts, [*starts[1:], len(plan)], strict=True)]
+
+    assert max(counts) <= 10
+    assert max(counts) - min(counts) <= 1
+    assert len(counts) == -(-(len(plan) // 2) // 10)
+    done = 0
+    for start, count in zip(starts, counts, strict=True):
+        these = plan[start : start + 2 * count]
+        held = sorted(page for side in these for page in (side.left, side.right) if page is not None)
+        assert held == list(range(done + 1, min(done + 4 * count, pages) + 1))
+        done += 4 * count
+
+
+@given(st.integers(1, 400), st.booleans())
 def test_every_page_is_printed_once(pages: int, mirrored: bool) -> None:
     """Whatever the number of pages and the side it is bound on; facing pages are on the back of one another's sheet."""
     plan = sides(pages, mirrored=mirrored)
