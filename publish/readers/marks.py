@@ -92,6 +92,11 @@ def elisions(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{_ANYWHERE}{'|' + own if own else ''})\b", re.IGNORECASE)
 
 
+def elides(language: str) -> bool:
+    """Whether the language has more words without their first letters than a list can hold."""
+    return language.split("-")[0] in ("cy", "ga", "gd", "it", "ca", "nl", "sco")
+
+
 @lru_cache(maxsize=64)
 def trailing(language: str) -> re.Pattern[str] | None:
     """What may stand before an apostrophe at the end of a word."""
@@ -99,11 +104,12 @@ def trailing(language: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w){own}$") if own else None
 
 
-_ARABIC_PREFIX = re.compile(r"(?<!\w)(?:[وف]?(?:ال|لل|[بكل])?|[وف])$")
+_ARABIC_PREFIX = re.compile(r"(?<!\w)(?:[وف]?(?:ال|لل|[بكل])?|[وف])ـ?$")
 _HEBREW_PREFIX = re.compile(r"(?<!\w)[והבכלמש]{1,3}$")
 PREFIXES = {
     **dict.fromkeys(("ar", "arz", "apc", "ary", "fa", "ur", "ps", "ckb", "sd", "ug", "ks", "prs"), _ARABIC_PREFIX),
     **dict.fromkeys(("he", "yi"), _HEBREW_PREFIX),
+    **dict.fromkeys(("am", "ti"), re.compile(r"(?<!\w)(?:[የበለከእና]|ስለ|እንደ|ወደ|ከነ|ዘ|ብ|ን|ም|ናይ|ካብ|ናብ)$")),
 }
 """Letters that are written together with the word after them, which may be a quoted one: و"كلمة", ב"ארץ"."""
 
@@ -117,7 +123,7 @@ _UNITS = (
     r"%|‰|°[CF]?|€|£|\$|¥|₴|₽|zł|gr|Kč|Ft|kr\.?|lei|leva|din|CHF|EUR|Eur|eur|GBP|USD|CZK|PLN|HUF|SEK|NOK|DKK|RON|BGN|UAH|RUB|TRY|TL|"
     r"km²?|cm²?|mm|m²|m³|m|ha|kg|mg|dag|g|t|ml|dl|hl|l|kWh|MWh|GWh|kW|MW|W|kB|MB|GB|TB|Hz|kHz|MHz|GHz|km/h|min|"
     r"tis\.|tys\.|tūkst\.|тыс\.|тис\.|mil\.|mln\.?|mld\.?|млн\.?|млрд\.?|milj\.|руб\.?|грн\.?|лв\.?|кг|км|см|мм|м|га|г|л|"
-    r"години|tk|p\.m\.|a\.m\."
+    r"години|tk|p\.m\.|a\.m\.|đ|₫|VND|₪|₹|₨|₺|₼|₸|֏|₾|฿|៛|₭|₩|৳|ብር|RSD|ден\.?|KM|ALL|L|р\.|тг\.?"
 )
 _HELD = "\u00a0"
 
@@ -133,7 +139,14 @@ def held(language: str) -> tuple[tuple[re.Pattern[str], str], ...]:
     if tongue in _SHORT:
         rules.append((rf"(?<![^\s(„«“])[{_SHORT[tongue]}]( )(?=\S)", _HELD))
         rules.append((r"(?<![^\s(])(?:č|s|str|čl|nr|стр|с|ст|art|ust|poz)\.( )(?=\d)", _HELD))
+    if tongue in ("de", "lb", "nds"):
+        rules.append((r"\b(?:z|u|d|i|s|o|v|m)\.( )(?:B|a|h|A|R|ä|o|Ä|v|w|E)\.", _HELD))
+        rules.append((r"(?<![^\s(])(?:S|Nr|Art|Abs|Kap|Abb|Bd|Tel)\.( )(?=\d)", _HELD))
+    if tongue in ("en", "cy", "ga", "gd"):
+        rules.append((r"(?<![^\s(])(?:p|pp|No|Nos|no|nos|vol|Fig|fig|t|tt|rh)\.( )(?=\d)", _HELD))
     if tongue in ("fr", "br"):
+        rules.append((r"\d( )(?:h|min|s)(?!\w)", _HELD))
+        rules.append((r"(?<!\w)(?:MM?|Drs?|pp?|art|vol)\.( )(?=[A-ZÀ-Ý\d])", _HELD))
         rules += [(r"[«‹]( )", _NARROW), (r"(?<=[^\s:])( )(?=[»›;!?])", _NARROW), (r"(?<=\S)( )(?=:(?:\s|$))", _HELD)]
     return tuple((re.compile(pattern), instead) for pattern, instead in rules)
 

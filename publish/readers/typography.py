@@ -134,7 +134,7 @@ def _set_run(run: list[_Piece], language: str) -> None:
             at += len(piece.read)
 
 
-_ASKS = re.compile(r"[\"']|--|\.\.\.|\d[ )]|[§№«»‹›] ?|(?:^|\s)\w | [:;!?]")
+_ASKS = re.compile(r"[\"']|--|\.\.\.|\d[ )]|[§№«»‹›] ?|(?:^|\s)\w | [:;!?]|\w\. ")
 
 
 def _set(text: str, typed: str, language: str) -> list[str]:
@@ -211,7 +211,9 @@ class _Setter:
             if at in self._pairs:
                 self.out[at] = self._opening if self._pairs[at] else self._closing
             return
-        if self._between_letters(at):
+        if '"' in self._open and self._tongue not in ("he", "yi") and self.text[at - 1 : at].isalpha():
+            opens = False  # a suffix may follow what is quoted, as in Kurdish
+        elif self._between_letters(at):
             prefix = marks.PREFIXES.get(self._tongue)
             if prefix and prefix.search(self.text, max(at - 8, 0), at) and self._closed_later(at):
                 opens = '"' not in self._open
@@ -235,7 +237,7 @@ class _Setter:
             self.out[at] = self._inner_opening if self._pairs[at] else self._inner_closing
         elif self._between_letters(at):
             self.out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE  # 6'2 is feet and inches
-        elif self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at):
+        elif self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at) or self._lone(at):
             self.out[at] = _APOSTROPHE
         elif opens and "'" not in self._open and self._last_closer > at:
             # A single mark on its own is the language's inner mark only inside outer ones; English-like tongues have
@@ -248,6 +250,11 @@ class _Setter:
             self.out[at] = self._inner_closing if self._opening != "‘" or '"' in self._open else self._closing
         elif before and not before.isspace() and not before.isdigit():
             self.out[at] = _APOSTROPHE
+
+    def _lone(self, at: int) -> bool:
+        """Whether it begins a word in the midst of a text where nothing closes, in a tongue that leaves letters out."""
+        inside = bool(self.text[:at].strip()) and self.text[at + 1 : at + 2].isalpha()
+        return inside and self._last_closer < at and marks.elides(self._language) and "'" not in self._open
 
     def _paired(self) -> dict[int, bool]:
         """Where straight marks stand in pairs, nested as they close, and whether each opens: no space tells.

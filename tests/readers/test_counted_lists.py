@@ -9,7 +9,7 @@ import pytest
 from publish.base.language import counters
 from publish.model import Kind
 from tests.support import tongues
-from tests.support.reading import body, read
+from tests.support.reading import body, read, tree
 
 
 @pytest.mark.parametrize(
@@ -94,7 +94,6 @@ def test_european_figures_with_east_asian_marks_are_lists(text: str) -> None:
     """Each item stands on its own line; a figure with a full-width point in it is no marker."""
     assert re.sub(r"\s", "", body(text, language="zh-Hans")) == "<ol><li>甲</li><li>乙</li></ol>"
     assert "<ol" not in body("3．5米\n4．6米", language="zh-Hans")
-    assert "<ol" not in body("(1) one\n(2) two", language="en")
 
 
 def test_a_nought_in_native_digits_is_no_fault() -> None:
@@ -105,3 +104,27 @@ def test_a_nought_in_native_digits_is_no_fault() -> None:
 def test_the_stop_behind_a_mark_is_that_of_its_series() -> None:
     """Chinese numerals have their own, and a number in a circle has none."""
     assert [counters.marked(2, kind) for kind in ("chinese", "circled", "cyrillic", None)] == ["二、", "②", "б.", "2."]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "kind", "items"),
+    [
+        ("(1) one\n(2) two", "en", "", 2),
+        ("1- un\n2- deux", "fr", "", 2),
+        ("1.) eins\n2.) zwei", "de", "", 2),
+        ("1º uno\n2º dos", "es", "", 2),
+        ("১। এক\n২। দুই", "bn", "counted-bengali", 2),
+        ("१। एक\n२। दुई", "ne", "counted-devanagari", 2),
+        ("፩. አንድ\n፪. ሁለት\n፫. ሦስት", "am", "counted-ethiopic", 3),
+        ("الف) یک\nب) دو\nج) سه", "fa", "counted-persian-abjad", 3),
+        ("ا) یک\nب) دو\nپ) سه", "fa", "counted-persian-plain", 3),
+        ("a) một\nb) hai\nc) ba\nd) bốn\nđ) năm\ne) sáu", "vi", "counted-vietnamese", 6),
+        ("a) un\nb) dau\nc) tri\nch) pedwar\nd) pump\ndd) chwech", "cy", "counted-welsh", 6),
+        ("a) ena\nb) dve\nc) tri\nč) štiri\nd) pet", "sl", "counted-slovene", 5),
+        ("十、甲\n十一、乙", "zh-Hans", "counted-chinese", 2),
+    ],
+)
+def test_lists_as_they_are_typed_elsewhere(text: str, language: str, kind: str, items: int) -> None:
+    """Alphabets with letters of their own, figures with other signs behind them: no item runs into another."""
+    listed = tree(body(text, language=language)).find("ol")
+    assert (listed.get("class") or "", len(listed)) == (kind, items)

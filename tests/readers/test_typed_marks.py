@@ -74,3 +74,33 @@ def test_other_numbers_are_no_telephone(text: str) -> None:
     assert words(body(text)).replace("\xa0", " ") == text
     if not text.startswith("£"):
         assert "\xa0" not in "".join(tree(body(text)).itertext())
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ('**"粗"**与*（斜）*字', "zh-Hans", "<strong>“粗”</strong>与<em>（斜）</em>字"),
+        ('**"강조"**는', "ko", "<strong>“강조”</strong>는"),
+        ('คำ**"หนา"**คำ', "th", "คำ<strong>“หนา”</strong>คำ"),
+    ],
+)
+def test_emphasis_needs_no_space_where_none_is_written(text: str, language: str, said: str) -> None:
+    """Marks inside the stars do not keep them from closing before a letter of the next word."""
+    assert said in body(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "said"),
+    [
+        ('كـ"مثل"', "ar", "كـ”مثل“"),
+        ('በ"አዲስ" ስለ"ቃል"', "am", "በ«አዲስ» ስለ«ቃል»"),
+        ('"وشە"ی', "ckb", "“وشە”ی"),
+        ('"sana"n', "fi", "”sana”n"),
+        ("mae 'sgubor a 'steddfod", "cy", "mae ’sgubor a ’steddfod"),
+        ("z. B. S. 5", "de", "z.\u00a0B. S.\u00a05"),
+        ("10 000 đ", "vi", "10\u00a0000\u00a0đ"),
+    ],
+)
+def test_marks_beside_what_a_language_writes_together(text: str, language: str, said: str) -> None:
+    """Prefixes, suffixes, letters left out, and abbreviations."""
+    assert said in body(text, language=language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -34,8 +35,8 @@ def run(text: str, begin: int, end: int, at: int) -> Iterator[Mark]:
     """The marks of a run in a text, of which the first will be the `at`-th node."""
     sign, length = text[begin], end - begin
     before, after = (text[begin - 1] if begin else " "), (text[end] if end < len(text) else " ")
-    left = not after.isspace() and (not _punctuation(after) or before.isspace() or _punctuation(before))
-    right = not before.isspace() and (not _punctuation(before) or after.isspace() or _punctuation(after))
+    left = not after.isspace() and (not _punctuation(after) or before.isspace() or _parts(before))
+    right = not before.isspace() and (not _punctuation(before) or after.isspace() or _parts(after))
     splits = sign != "_"
     opens = left and (splits or not right or _punctuation(before))
     closes = right and (splits or not left or _punctuation(after))
@@ -48,6 +49,18 @@ def run(text: str, begin: int, end: int, at: int) -> Iterator[Mark]:
 
 def _punctuation(character: str) -> bool:
     return unicodedata.category(character)[0] in "PS"
+
+
+def _parts(character: str) -> bool:
+    """Whether a sign beside it may begin or end anything: punctuation, and letters of scripts that write no spaces."""
+    return _punctuation(character) or (character > _UNSPACED[0] and re.match(_UNSPACED[1], character) is not None)
+
+
+_UNSPACED = (
+    "\u0e00",
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\ua000-\ua4cf\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]",
+)
+"""Thai, Lao, Burmese, Khmer, Chinese, Japanese, and Korean, whose particles follow a closing sign without a space."""
 
 
 def pair(marks: Sequence[Mark]) -> None:

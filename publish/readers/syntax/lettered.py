@@ -19,13 +19,16 @@ _SYMBOLS = {symbol for series in counters.LETTERS.values() for symbol in series}
 _LONG = "|".join(sorted((symbol for symbol in _SYMBOLS if len(symbol) > 1), key=len, reverse=True))
 _SHORT = "".join(sorted(symbol for symbol in _SYMBOLS if len(symbol) == 1))
 _EAST_ASIAN = (
-    r"(?<=（)[0-9０-９]{1,3}(?=）)|[0-9０-９]{1,3}(?=[、．])|(?<=\()[0-9]{1,3}(?=\) ?[\u2e80-\u9fff\uac00-\ud7af])"
+    r"(?<=（)[0-9０-９]{1,3}(?=）)|[0-9０-９]{1,3}(?=[、．])|(?<=\()[0-9]{1,3}(?=\)(?: |[\u2e80-\u9fff\uac00-\ud7af]))"
 )
-"""European figures as Chinese, Japanese and Korean punctuate them."""
+"""European figures as Chinese, Japanese and Korean punctuate them, and between brackets."""
+_ORDINAL = r"[0-9]{1,2}(?=(?:-|\.\)|\.?[º°ª]\)?) )"
+"""European figures as French, German, Spanish and Arabic typists write them: `1-`, `1.)`, `1º`, `1.ª`."""
 MARKER = re.compile(
     r" {0,99}(?:(?P<open>[(（]?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5}"
-    rf"|[{counters.DIGITS}]{{1,3}}|{_EAST_ASIAN}|{_LONG}|[{_SHORT}])"
-    r"(?P<close>[.)။](?=[ \t\u00a0])|[、）]|．(?=[^\s0-9０-９])|(?<=[0-9])\)|(?<![A-Za-z])-(?= )|(?<=[①-⑳]))"
+    rf"|[{counters.DIGITS}]{{1,3}}|{_EAST_ASIAN}|{_ORDINAL}|{_LONG}|[{_SHORT}])"
+    r"(?P<close>(?:[.)။।፡፤]|\.\)|\.?[º°ª]\)?)(?=[ \t\u00a0])|[、）]|．(?=[^\s0-9０-９])|(?<=[0-9])\)"
+    r"|(?<![A-Za-z])-(?= )|(?<=[①-⑳]))"
     r")[ \t\u00a0\u3000]*(?=\S)"
 )
 _ENDS = re.compile(r" *(?:#{1,6} |>|`{3}|~{3}|</?[a-zA-Z]|\[\^)")
@@ -63,7 +66,7 @@ def find(lines: Lines, *, new: bool) -> Run | None:
     runs = [_follow(lines, first, kind) for kind in counters.kinds(_name(first))]
     run = max(runs, key=lambda found: len(found.items), default=None)
     initials = first["name"].isupper() and (first["open"], first["close"]) == ("", ".") and len(first["name"]) == 1
-    if run and run.start > 1 and run.type in counters.LETTERS:
+    if run and run.start > 1 and run.type in counters.LETTERS and run.type != "chinese":
         return None  # a letter of another script in the midst of its series is a letter
     if run is None or (first["open"] and first["close"] == "."):
         return None
