@@ -47,6 +47,11 @@ def named(path: str) -> str:
     return re.sub(r"^\d{4}-\d\d-\d\d[-_ ]*", "", normalize("NFC", PurePosixPath(path).stem)).casefold()
 
 
+def spells(made: str, path: str) -> bool:
+    """Whether a slug is what becomes of the name of a file, and nobody's own choice."""
+    return made == slug(named(path), otherwise="")
+
+
 def apart(slug: str, name: str) -> str:
     """A slug with some letters of a digest of `name`, of which it says too little."""
     digest = hashlib.sha256(normalize("NFC", name).encode()).hexdigest()[:6]

@@ -42,7 +42,7 @@ def admit(
 
 
 def disambiguated(articles: Sequence[Article]) -> tuple[Article, ...]:
-    """The articles, those with names that are spelt alike in Latin letters, as علم and عالم, under slugs of their own.
+    """The articles, those with names that are spelt alike, as علم and عالم or café and cafe, under slugs of their own.
 
     The oldest keeps the slug, so that its address stays what it was; the others have a few letters of a digest of their
     names. Names that differ in nothing but their date are the author's to tell apart.
@@ -52,7 +52,9 @@ def disambiguated(articles: Sequence[Article]) -> tuple[Article, ...]:
         by_slug[article.slug].append(article)
     return tuple(
         article
-        if article is alike[0] or (own := slugs.named(article.source)) == slugs.named(alike[0].source) or own.isascii()
+        if article is alike[0]
+        or (own := slugs.named(article.source)) == slugs.named(alike[0].source)
+        or not slugs.spells(article.slug, article.source)
         else replace(article, slug=slugs.apart(article.slug, own))
         for alike in by_slug.values()
         for article in alike

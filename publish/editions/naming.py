@@ -36,7 +36,8 @@ def settle(
         if holder is None:
             kept.append(article)
         elif (there := holder.source) in known.here and there != article.source and known.here[there] == article.slug:
-            if (name := slugs.named(article.source)) != slugs.named(there) and not name.isascii():
+            name = slugs.named(article.source)
+            if name != slugs.named(there) and slugs.spells(article.slug, article.source):
                 kept.append(replace(article, slug=slugs.apart(article.slug, name)))
             else:
                 problems.append(_clash(article, there))

@@ -43,10 +43,27 @@ def test_names_that_are_spelt_alike_have_slugs_of_their_own() -> None:
         assert next(item for item in kept if item.published.day == 1).slug == "lm"
 
 
+@pytest.mark.parametrize("names", [("Ärger", "Arger"), ("cafe", "café"), ("a b", "a-b"), ("łódź", "lodz")])
+def test_names_that_differ_in_marks_alone_are_both_made(names: tuple[str, str]) -> None:
+    """Whichever is older keeps the plain slug, though the other may be spelt so."""
+    both = [
+        article(
+            slugs.slug(name, otherwise="x"),
+            source=f"source/articles/2026-01-0{day}-{name}.md",
+            published=date(2026, 1, day),
+        )
+        for day, name in enumerate(names, start=1)
+    ]
+    kept, problems = admit(tuple(both), (), None, ())  # type: ignore[arg-type]
+    assert problems == ()
+    assert [item.slug for item in kept].count(both[0].slug) == 1
+    assert len({item.slug for item in kept}) == 2
+
+
 def test_names_that_are_the_same_are_the_authors_to_tell_apart() -> None:
     """Two files called alike, on two days, are an error as they were."""
     first = article("bus", source="source/articles/2026-01-01-bus.md")
-    second = article("bus", source="source/articles/2026-02-01-bus.md")
+    second = article("bus", source="source/articles/2026-02-01-bus.md", body="<p>Other words.</p>", title="Another bus")
     kept, problems = admit((first, second), (), None, ())  # type: ignore[arg-type]
     assert kept == ()
     assert [problem.code for problem in problems] == ["A06", "A06"]

@@ -249,10 +249,9 @@ def _located(edition: Edition, style: HouseStyle, problems: Iterable[Problem]) -
 
 
 def _another_has(edition: Edition, style: HouseStyle, character: str) -> bool:
-    """Whether only another text has a character, whose headline this edition shows: it is reported there."""
-    news = (item.title + item.standfirst for item in edition.news)
-    named = "".join((*news, *(other.title for other in edition.references)))
-    return character in named and character not in paper.spoken(another(edition, news=(), references=()), style)
+    """Whether only another text has a character, whose headline and day this edition shows: it is reported there."""
+    own = paper.spoken(another(edition, news=(), references=()), style)
+    return character not in own and character in paper.spoken(edition, style)
 
 
 def _placed(edition: Edition, problem: Problem) -> Problem:

@@ -56,6 +56,8 @@ def test_what_no_typeface_has_is_told_of_the_text_that_typed_it() -> None:
         ("R02", "error", "source/articles/one.md")
     ]
     assert printed(other, typed)[1] == ()
+    abroad = article("Fulfulde.", "ff-Adlm", title="Fulfulde")  # whose day is written in letters that nothing has
+    assert printed(other, abroad)[1] == ()
 
 
 ARABIC = replace(
