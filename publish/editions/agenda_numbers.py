@@ -37,20 +37,20 @@ def of_papers(agenda: Agenda) -> dict[str, str]:
     found: dict[str, str] = {}
     for at, name in enumerate(names):
         own = [slug for slug in agenda.items[at].papers if first[slug] == at]
-        found |= dict(zip(own, _several(name, len(own), {*names, *found.values()}), strict=True))
+        found |= dict(zip(own, _several(name, len(own), {*found.values()}, {*names}), strict=True))
     return found
 
 
-def _several(name: str, many: int, taken: set[str]) -> Sequence[str]:
-    """So many numbers made of an item's; for an item without one the next letters that no other paper has."""
-    if many == 1 and name:
-        return (name,)
+def _several(name: str, many: int, taken: set[str], items: set[str]) -> Sequence[str]:
+    """So many numbers made of an item's that no other paper has; for an item without one the next letters."""
     if not name:
-        return [letter for letter in map(str.upper, _letters()) if letter not in taken][:many]
+        return [letter for letter in map(str.upper, _letters()) if letter not in taken | items][:many]
+    if many == 1 and name not in taken:
+        return (name,)
     lettered = [f"{name}{letter}" for letter in _letters()[:many]]
-    return (
-        lettered if not taken & set(lettered) and name[-1:].isdigit() else [f"{name}/{n}" for n in range(1, many + 1)]
-    )
+    if name[-1:].isdigit() and not (taken | items) & {*lettered}:
+        return lettered
+    return [figured for n in range(1, 1000) if (figured := f"{name}/{n}") not in taken | items][:many]
 
 
 def _letters() -> list[str]:
