@@ -146,7 +146,8 @@ def read_agendas(
         problems += (*found, *missing)
         agendas += [matched] if matched else []
     kept, clashes = admission.distinct(agendas, "G07")
-    return kept, (*problems, *clashes)
+    kept, strays = readers.supplement(kept)
+    return kept, (*problems, *clashes, *strays)
 
 
 def _read_agenda(

@@ -83,6 +83,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G10", "warning", "an item of an agenda seems to be confidential, and is not marked"),
     Rule("G11", "error", "a paper of a confidential item is an article that everybody gets"),
     Rule("G12", "warning", "a paper is withheld from an item that is for everybody"),
+    Rule("G13", "error", "a supplement adds to an agenda that is not there, or has one already"),
     # T: the article's text
     Rule("T01", "warning", "active content (a script, a frame, an embedded object) was left out"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),

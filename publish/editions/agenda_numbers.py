@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from string import ascii_lowercase
 
 from publish.model import Agenda
+from publish.value import replace
 
 
 def of_items(agenda: Agenda) -> tuple[str, ...]:
@@ -33,12 +35,51 @@ def of_papers(agenda: Agenda) -> dict[str, str]:
         for slug in item.papers:
             first.setdefault(slug, at)
     if not agenda.by_item:
-        return {slug: str(number) for number, slug in enumerate(first, start=1)}
+        return {slug: str(number) for number, slug in enumerate(first, start=agenda.before + 1)}
     found: dict[str, str] = {}
     for at, name in enumerate(names):
         own = [slug for slug in agenda.items[at].papers if first[slug] == at]
         found |= dict(zip(own, _several(name, len(own), {*found.values()}, {*names}), strict=True))
     return found
+
+
+def supplemented(agenda: Agenda, pack: Agenda) -> Agenda:
+    """An agenda that adds to a pack: its papers go on with the numbers of that, and its pages after those there.
+
+    The pages of a paper on item 4a come after those of item 4, or of the last item before it that has papers. Where
+    papers are counted in a row, all come after the last.
+    """
+    places = {slug: at for at, slug in enumerate(of_papers(pack), start=1)}
+    names = of_items(pack)
+    last = [0]  # the place of the last paper up to each item, those of the parts under it among them
+    for item in pack.items:
+        last.append(max((places[slug] for slug in item.papers), default=last[-1]))
+    ends = {name: at for at, name in enumerate(names, start=1) if name}
+    top = ""
+    for at, (item, name) in enumerate(zip(pack.items, names, strict=True), start=1):
+        top = top if item.within else name
+        if top:
+            ends[top] = at
+    follows: dict[str, str] = {}
+    for item, name in zip(agenda.items, of_items(agenda), strict=True):
+        while name and name not in ends:
+            name = _shorter(name)
+        after = last[ends[name]] if pack.by_item and name else last[-1]
+        for slug in item.papers:
+            follows.setdefault(slug, f"paper-{after}" if after else "agenda")
+    return replace(
+        agenda,
+        supplements=pack.slug,
+        by_item=pack.by_item,
+        numbered=pack.numbered,
+        before=len(places),
+        follows=tuple(follows.values()),
+    )
+
+
+def _shorter(name: str) -> str:
+    """The number of the item over one that is called so, or before it: `4` of `4a`, `3` of `3(b)`, `2` of `2.1`."""
+    return re.sub(r"(\([^()]*\)|[a-zA-Z]+|[./]?\d+)$", "", name)
 
 
 def _several(name: str, many: int, taken: set[str], items: set[str]) -> Sequence[str]:

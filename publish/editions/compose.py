@@ -269,9 +269,9 @@ Known = Mapping[tuple[str, str], Edition]
 def standards(composed: Sequence[Edition]) -> Known:
     """The briefings and packs that others at a table will have: of the first plan that prints any, by their kind.
 
-    Besides them, by the names of their editions, the confidential packs.
+    Besides them, by the names of their editions, all packs.
     """
-    known = {(one.name, one.slug): one for one in composed if one.audience == "confidential"}
+    known = {(one.name, one.slug): one for one in composed if one.agenda}
     for kind in (kinds.STANDARD, kinds.PACK):
         printed = [edition for edition in composed if edition.kind == kind]
         known |= {(kind, edition.slug): edition for edition in printed if edition.name == printed[0].name}
@@ -302,10 +302,13 @@ def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...
     whole = known.get((pack.name, name)) or next(
         (replace(one, name=pack.name, kind=pack.kind) for (_, slug), one in known.items() if slug == name), None
     )
-    if not marked:
-        return (whole,) if whole else ()
-    usual = replace(pack, name=kinds.PACK, kind=kinds.PACK)
-    return (known.get((kinds.PACK, pack.slug), usual), *((whole,) if whole else ()))
+    added_to = pack.agenda.supplements if pack.agenda else ""
+    first = known.get((pack.name, added_to + withholding.CONFIDENTIAL)) or known.get((pack.name, added_to))
+    before = [one for one in (whole, first) if one]
+    if marked:
+        usual = replace(pack, name=kinds.PACK, kind=kinds.PACK)
+        before.append(known.get((kinds.PACK, pack.slug), usual))
+    return tuple(before)
 
 
 def sources(edition: Edition) -> tuple[str, ...]:

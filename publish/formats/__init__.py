@@ -9,6 +9,7 @@ from typing import Protocol
 from publish.base import plugins
 from publish.base.cache import Cache, use_cache
 from publish.editions import kinds
+from publish.editions.withholding import CONFIDENTIAL
 from publish.formats.pdf.fonts.cuts import cuts, font
 from publish.media.assets import with_content
 from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, PageStart, Typeface
@@ -25,9 +26,18 @@ def _pdf(order: Order, galley: Galley | None = None) -> tuple[Artifact | None, t
 
 
 def _starts(order: Order) -> tuple[PageStart, ...]:
-    """Where the pages of the standard edition begin, and of a pack with what is confidential in it its parts."""
+    """Where the pages of the standard edition begin, and of a pack with what is confidential in it its parts.
+
+    Those of the pack that a supplement adds to are marked by a `<` before their names.
+    """
+    edition = order.edition
+    whole = edition.slug + CONFIDENTIAL
     return tuple(
-        start for one in order.printed for start in one.starts if _part(start) == (one.kind == order.edition.kind)
+        start._replace(element=f"<{start.element}") if part and one.slug not in (edition.slug, whole) else start
+        for one in order.printed
+        for start in one.starts
+        for part in [_part(start)]
+        if part == (one.kind == edition.kind)
     )
 
 

@@ -99,6 +99,13 @@ def match(
     return led, (*problems, *more)
 
 
+def supplement(agendas: Sequence[Agenda]) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
+    """The agendas, those that add to the pack of another with its numbers."""
+    from publish.readers.papers import supplement
+
+    return supplement(agendas)
+
+
 def refer(
     articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere] = ()
 ) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.base.alike import near
+from publish.editions import agenda_numbers
 from publish.model import BOUND, PAPERS, Agenda, AgendaItem, Article
 from publish.problem import Problem
 from publish.readers.typography import straight
@@ -87,6 +88,32 @@ def match(
     problems += _indiscreet(agenda, items, {article.slug: article for article in articles})
     fatal = any(problem.severity == "error" for problem in problems)
     return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
+
+
+def supplement(agendas: Sequence[Agenda]) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
+    """The agendas, those that add to the pack of another with its numbers; none where that is not there.
+
+    A pack has one supplement: the pages of two would have the same letters.
+    """
+    own = {name: one for one in agendas if not one.supplements for name in (one.slug, *called(one.source))}
+    taken: set[str] = set()
+    made: list[Agenda] = []
+    problems: list[Problem] = []
+    for agenda in agendas:
+        if not agenda.supplements:
+            made.append(agenda)
+            continue
+        pack = own.get(agenda.supplements)
+        if pack is not None and pack.slug not in taken:
+            taken.add(pack.slug)
+            made.append(agenda_numbers.supplemented(agenda, pack))
+            continue
+        message, hint = f"there is no agenda `{agenda.supplements}` to add to", near(agenda.supplements, sorted(own))
+        if pack is not None:
+            message = f"the pack `{pack.slug}` has a supplement already"
+            hint = "add what is late to that one, or make a pack of its own"
+        problems.append(Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint))
+    return tuple(made), tuple(problems)
 
 
 def _indiscreet(agenda: Agenda, items: Sequence[AgendaItem], articles: Mapping[str, Article]) -> Iterator[Problem]:

@@ -28,12 +28,14 @@ def pack(
     readable: Callable[[str], str],
     ended: Callable[[str], str],
     firsts: Mapping[str, tuple[int, int]],
+    ends: Mapping[str, int],
 ) -> Galley:
     """A meeting's pack ready to be paged, laid out as one: the texts of `agenda` and `papers` are set up for paper.
 
     Each paper has the id `paper-N`, each item `item-` and its number, the agenda `agenda` and the list of actions
     `actions`; `firsts` are the numbers of the pages on which these are to begin, and how many pages they have where
-    nothing is withheld, by their ids. What a page's head says of the paper on it depends on the pages, and is not in
+    nothing is withheld, by their ids; `ends` are the numbers of the last pages of the parts of the pack that a
+    supplement adds to. What a page's head says of the paper on it depends on the pages, and is not in
     the galley.
     """
     brand = edition.publication.brand
@@ -52,7 +54,8 @@ def pack(
                 number=numbers[article.slug],
                 anchor=f"paper-{at}",
                 items=[line for line in lines if article.slug in line.item.papers],
-                left_out=_range(firsts.get(f"paper-{at}"))
+                after=_after(agenda, at, ends),
+                left_out=_range(firsts.get(f"paper-{at}"), _after(agenda, at, ends))
                 if article.confidence and article.confidence.withheld
                 else "",
             )
@@ -84,9 +87,28 @@ def pack(
     )
 
 
-def _range(pages: tuple[int, int] | None) -> str:
-    first, many = pages or (0, 0)
-    return "" if not pages else str(first) if many == 1 else f"{first}–{first + many - 1}"
+def _range(pages: tuple[int, int] | None, after: int | None) -> str:
+    if not pages:
+        return ""
+    first, many = pages
+    begin, end = (page_name(number, after) for number in (first, first + many - 1))
+    return begin if many == 1 else f"{begin}–{end}"
+
+
+def _after(agenda: Agenda, at: int, ends: Mapping[str, int]) -> int | None:
+    """After which page of its pack the pages of a supplement's paper come; None for a paper of another pack."""
+    return ends.get(agenda.follows[at - 1], 0) if agenda.supplements else None
+
+
+def page_name(number: int, after: int | None) -> str:
+    """What a page is called: its number, or where it comes after another page, that one's with a letter: `12a`."""
+    if after is None:
+        return str(number)
+    letters = ""
+    while number:
+        number, letter = divmod(number - 1, 26)
+        letters = chr(ord("a") + letter) + letters
+    return f"{after}{letters}"
 
 
 class Paper(NamedTuple):
@@ -99,6 +121,8 @@ class Paper(NamedTuple):
     """Its id."""
     items: Sequence[Line]
     """The items that name it."""
+    after: int | None
+    """Of a supplement's: the number of the page that its own come after."""
     left_out: str
     """The pages that it has where it is not withheld, `13–20`; empty for what is not, and when they are not known."""
 
@@ -170,6 +194,14 @@ def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[
         way = "mirrored" if edition.direction == "rtl" else ""
         rules += [f"@page {way}:nth({page}) {{ @top-left {{ width: 38% }} {mark} }}" for page in others]
     return "\n".join(rules)
+
+
+def page_references(pages: Mapping[str, str]) -> str:
+    """The stylesheet by which references to places say the names of their `pages`, where these are no numbers."""
+    return "\n".join(
+        f"a.folio[href={paper.css_string('#' + name)}]::after {{ content: {paper.css_string(page)} }}"
+        for name, page in pages.items()
+    )
 
 
 def page_numbers(numbers: Mapping[int, int], left_out: Mapping[int, str]) -> str:

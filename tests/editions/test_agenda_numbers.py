@@ -17,8 +17,8 @@ def agenda(rows: str, *, by_item: bool = True) -> Agenda:
     items = []
     for at, row in enumerate(rows.split(", "), start=1):
         number, *papers = row.split(" ")
-        row = packs.item(at, within=number.endswith(">"), papers=tuple(papers))
-        items.append(replace(row, number=number.strip(">").replace("-", "")))
+        plain = packs.item(at, within=number.endswith(">"), papers=tuple(papers))
+        items.append(replace(plain, number=number.strip(">").replace("-", "")))
     return packs.agenda(items=tuple(items), by_item=by_item)
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from lxml import etree
@@ -64,6 +63,11 @@ def typeset(
         readable=links.readable,
         ended=last_lines.ended,
         firsts={start.element: (start.page, start.offset) for start in starts},
+        ends={
+            start.element.removeprefix("<"): start.page + start.offset - 1
+            for start in starts
+            if start.element.startswith("<")
+        },
     )
 
 
@@ -80,16 +84,17 @@ def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout])
     where, layouts = _where(edition, layout), 1
     while layouts < MOST_LAYOUTS:
         numbered = _numbered(where, layout)
-        rules = _running_heads(edition, style, where) + packs.page_numbers(numbered.jumps, numbered.left_out)
+        rules = packs.page_numbers(numbered.jumps, numbered.said) + _references(layout, numbered.labels)
+        rules += _running_heads(edition, style, where)
         layout = lay_out(rules)
         layouts += 1
         found = _where(edition, layout)
         if found == where:
             break
         where = found
-    layout.labels = _numbered(where, layout).labels
-    clash = _clash(edition, layout)
-    return Fitted(layout=layout, layouts=layouts, changes=(), problems=(clash,) if clash else ())
+    numbered = _numbered(where, layout)
+    layout.labels = numbered.labels
+    return Fitted(layout=layout, layouts=layouts, changes=(), problems=(_clash(edition),) if numbered.clash else ())
 
 
 Where = Mapping[str, Sequence[int]]
@@ -114,45 +119,63 @@ class _Numbered(NamedTuple):
 
     jumps: Mapping[int, int]
     """The numbers that do not go on from the page before, by page."""
-    left_out: Mapping[int, str]
-    """What stands in the place of a number: which pages are left out, and nothing on the empty page behind."""
+    said: Mapping[int, str]
+    """What stands in the place of a number: the name of a page, which pages are left out, and nothing behind them."""
     labels: tuple[str, ...]
     """What each page is called."""
+    firsts: Mapping[str, int]
+    """The number of the first page of each part; of a supplement's paper its place among those after one page."""
+    clash: bool
+    """Whether a part has more pages than there are numbers for it."""
 
 
-_FIRST = re.compile(
-    r'<(?:section|article)\b[^>]*\bid="([\w-]+)"[^>]*\bdata-first="(\d+)"(?:[^>]*data-left-out="([^"]+)")?'
-)
+_PART = re.compile(r'<(?:section|article)\b[^>]*\bid="(agenda|paper-\d+|actions)"[^>]*>')
+_TOLD = re.compile(r'\bdata-(first|after|left-out)="([^"]*)"')
 
 
 def _numbered(where: Where, layout: Layout) -> _Numbered:
-    """The numbers of the pages: counted, but for parts whose first page the galley gives a number."""
-    told = {name: (int(first), out or "") for name, first, out in _FIRST.findall(layout.galley.html)}
-    begins = {where[name][0]: said for name, said in told.items() if where.get(name)}
+    """The names of the pages: counted, but for parts whose first page the galley gives a number, or a place."""
+    told = {part[1]: dict(_TOLD.findall(part[0])) for part in _PART.finditer(layout.galley.html)}
+    owner = {page: name for name, pages in where.items() for page in pages}
+    lettered = any("after" in said for said in told.values())
     jumps: dict[int, int] = {}
-    left_out: dict[int, str] = {}
+    named: dict[int, str] = {}
     labels: list[str] = []
-    number = 0
-    gap = False
-    own = {page for pages in where.values() for page in pages}
+    firsts: dict[str, int] = {}
+    used: Counter[int] = Counter()
+    number, clash, gap = 0, False, False
     for page in range(1, layout.pages + 1):
-        number += 1
-        first, out = begins.get(page, (number, ""))
-        if first != number:
-            jumps[page] = number = first
-        gap = bool(out) or (gap and page not in own)
-        if gap:
-            left_out[page] = out
-        labels.append(left_out.get(page, str(number)))
-    return _Numbered(jumps, left_out, tuple(labels))
+        name = owner.get(page, "")
+        said = told.get(name, {})
+        begins = bool(name) and where[name][0] == page
+        after = int(said["after"]) if "after" in said else None
+        following = (number if after is None else used[after]) + 1
+        first = int(said["first"]) if begins and "first" in said else following
+        clash = clash or first < following
+        if after is None:
+            jumps |= {page: first} if first != following else {}
+            number = first
+        else:
+            used[after] = first
+        firsts |= {name: first} if begins else {}
+        gap = bool(said.get("left-out")) or (gap and not name)
+        label = packs.page_name(first, after) if name or not lettered else ""
+        if lettered and after is None and label:
+            label = _roman(first)
+        if gap or lettered:
+            named[page] = label = said.get("left-out", "" if gap else label)
+        labels.append(label)
+    return _Numbered(jumps, named, tuple(labels), firsts, clash)
 
 
-def _clash(edition: Edition, layout: Layout) -> Problem | None:
+def _roman(number: int) -> str:
+    """The pages of a supplement that are not after others: i, ii, iii."""
+    tens, ones = divmod(number, 10)
+    return "x" * tens + ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix")[ones]
+
+
+def _clash(edition: Edition) -> Problem:
     """R11 when a part has more pages here than there are numbers for it: it could not have those of the other pack."""
-    numbers = [int(label.partition("–")[0] or 0) for label in layout.labels]
-    shown = [number for number in numbers if number]
-    if all(here < after for here, after in pairwise(shown)):
-        return None
     return Problem(
         code="R11",
         path=compose.source(edition),
@@ -162,10 +185,23 @@ def _clash(edition: Edition, layout: Layout) -> Problem | None:
     )
 
 
+def _references(layout: Layout, labels: Sequence[str]) -> str:
+    """The rules for references to pages whose names are no numbers; others are counted by CSS."""
+    if all(label.isdigit() or not label or "–" in label for label in labels):
+        return ""
+    wanted = set(re.findall(r'<a\b[^>]*href="#([\w-]+)"[^>]*class="folio"', layout.galley.html))
+    pages: dict[str, str] = {}
+    for page, label in zip(layout.document.pages, labels, strict=True):
+        for name in wanted & page.anchors.keys():
+            pages.setdefault(name, label.partition("–")[0])
+    return packs.page_references(pages)
+
+
 def starts(edition: Edition, layout: Layout) -> tuple[PageStart, ...]:
     """The parts of a pack that begin on pages of their own: the number of the first page, and how many there are."""
     where = _where(edition, layout)
-    return tuple(PageStart(pages[0], name, len(pages)) for name, pages in where.items() if pages)
+    firsts = _numbered(where, layout).firsts
+    return tuple(PageStart(firsts[name], name, len(pages)) for name, pages in where.items() if pages)
 
 
 def _running_heads(edition: Edition, style: HouseStyle, where: Where) -> str:
