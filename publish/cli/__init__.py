@@ -23,6 +23,7 @@ COMMANDS = (
         "verify",
         "restore",
         "preview",
+        "style",
     ),
 )
 """Each is in the file of its name; `import`, which Python keeps for itself, in `import_.py`."""

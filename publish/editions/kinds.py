@@ -73,6 +73,8 @@ class EditionKind(Value):
     charts: ChartMeasures = ChartMeasures()
     tallest_drawing: float = 1.9
     """How many times as high as it is wide a drawing across the column may be, with its title over it on one page."""
+    least: tuple[float, float] = (9.0, 7.0)
+    """The smallest type that any style may set it in, in points: running text, and all other."""
     dpi: int | None = None
     """Dots an inch of its pictures; None for as many as office printers show."""
     finish: Literal["", "grey", "crop marks", "fold"] = ""
@@ -173,6 +175,7 @@ _ROWS = (
         code=True,
         clear=True,
         standard_pages=True,
+        least=(16.0, 16.0),  # UKAAF G003
         charts=ChartMeasures(width=560, size=24, family="Atkinson Hyperlegible"),
         tallest_drawing=1.35,
         sided=True,
@@ -186,6 +189,7 @@ _ROWS = (
         sheets=("briefing.css", "large-print.css", "clear-print.css"),
         code=True,
         clear=True,
+        least=(14.0, 12.0),
         charts=ChartMeasures(width=560, size=18.7, family="Atkinson Hyperlegible"),
         tallest_drawing=1.5,
         sided=True,

@@ -392,9 +392,8 @@ def shared_files(project: Project, cache: Cache | None = None) -> tuple[tuple[st
     if project.logo and (path := _found_at(project.root, SETTINGS, project.logo)):
         content = (project.root / path).read_bytes()
         found[path] = _plain_digest(project.root, path, hashlib.sha256(content).hexdigest(), cache)
-    if "/" not in project.style.name and (project.root / STYLES / project.style.name).is_dir():
-        for file in project.style.files:
-            found[f"{STYLES}/{project.style.name}/{file.name}"] = hashlib.sha256(file.text.encode()).hexdigest()
+    for path, text in styles.own_files(project.root, project.style.name).items():
+        found[path] = hashlib.sha256(text.encode()).hexdigest()
     return tuple(sorted(found.items()))
 
 
@@ -402,9 +401,9 @@ def own_content(project: Project, path: str) -> bytes | None:
     """A file of the publication as it is given away: a photograph without what its camera noted; None for none."""
     from publish.media.pictures import ImageError, plain_file
 
-    prefix = f"{STYLES}/{project.style.name}/"
-    if path.startswith(prefix):
-        return next((file.text.encode() for file in project.style.files if prefix + file.name == path), None)
+    if path.startswith(f"{STYLES}/"):
+        text = styles.own_files(project.root, project.style.name).get(path)
+        return None if text is None else text.encode()
     content, refusal = _take(project.root, PurePosixPath(path))
     if refusal:
         return None

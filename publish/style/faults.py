@@ -12,27 +12,29 @@ from publish.base.language import normalise
 from publish.editions import kinds
 from publish.editions.kinds import EditionKind
 from publish.model import HouseStyle
-from publish.style import fetching, galley
+from publish.style import fetching, galley, measures
 from publish.style.galley import StyleFault
 from publish.style.words import of_file, table
 
 
-def faults(style: HouseStyle, model: HouseStyle, names: Collection[str]) -> tuple[StyleFault, ...]:
+def faults(own: HouseStyle, style: HouseStyle, model: HouseStyle, names: Collection[str]) -> tuple[StyleFault, ...]:
     """The faults of a style that is to be used for the kinds of edition with these names.
 
-    `model` is the style that comes with the press: what is taken from it for granted has to be in others as well.
+    `own` has its own files, `style` those of the styles that it extends too. `model` is the style that comes with the
+    press: what is taken from it for granted has to be in others as well.
     """
-    texts = {file.name: file.text for file in style.files}
+    there = {file.name for file in style.files}
     found = []
     wanted = _needed(map(kinds.of, names))
     for file in model.files:
-        if file.name.startswith(wanted) and file.name not in texts:
-            found.append(
-                StyleFault(file.name, None, "the house style lacks this file", "copy it from the style `house`")
-            )
-    for name, text in texts.items():
+        if file.name.startswith(wanted) and file.name not in there:
+            hint = 'write `extends = "house"` into `style.toml`, or copy it from the style `house`'
+            found.append(StyleFault(file.name, None, "the house style lacks this file", hint))
+    extends = style != own
+    for name, text in ((file.name, file.text) for file in own.files):
         if name.rpartition("/")[2] in ("style.toml", "words.toml"):
-            found += _toml_faults(name, text, {file.name: file.text for file in model.files}.get(name, ""))
+            ours = {file.name: file.text for file in model.files}.get(name, "")
+            found += _toml_faults(name, text, ours, style, whole=not extends)
         elif language := of_file(name):
             found += _language_faults(name, text, language, next(iter(table(model).values())))
         elif name.endswith((".html", ".xhtml", ".txt")):
@@ -60,33 +62,42 @@ def _needed(made: Iterable[EditionKind]) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def _toml_faults(name: str, text: str, model: str) -> list[StyleFault]:
-    """What is wrong with a style's words or measures, which have the tables and the kinds of value of the model's."""
+def _toml_faults(name: str, text: str, model: str, style: HouseStyle, *, whole: bool) -> list[StyleFault]:
+    """What is wrong with a style's words or measures, which have the tables and the kinds of value of the model's.
+
+    Words are asked for all together only where the file is the `whole` of them.
+    """
     try:
         tables, ours = tomli.loads(text), tomli.loads(model)
     except tomli.TOMLDecodeError as error:
-        where = re.search(r"\(at line (\d+)", str(error))
-        what = re.sub(r"\s*\(at .*\)$", "", str(error))
-        return [
-            StyleFault(
-                name,
-                int(where[1]) if where else text.rstrip().count("\n") + 1,
-                f"not TOML: {what[:1].lower()}{what[1:]}",
-            )
-        ]
+        return [_unreadable(name, text, error)]
     if name.endswith("words.toml"):
-        return _word_faults(name, text, tables, next(iter(ours.values()), {}))
-    return [
+        return _word_faults(name, text, tables, next(iter(ours.values()), {}), whole=whole)
+    found = [
         StyleFault(name, _line(text, path), f"`{path}` has to be {_TYPES.get(type(model_value), 'of another kind')}")
         for path, value, model_value in _paired(tables, ours)
         if not (isinstance(value, type(model_value)) or {type(value), type(model_value)} == {int, float})
     ]
+    if found:
+        return found
+    return [
+        StyleFault(name, _line(text, fault.path), fault.message, fault.hint) for fault in measures.wrong(tables, style)
+    ]
+
+
+def _unreadable(name: str, text: str, error: tomli.TOMLDecodeError) -> StyleFault:
+    where = re.search(r"\(at line (\d+)", str(error))
+    what = re.sub(r"\s*\(at .*\)$", "", str(error))
+    line = int(where[1]) if where else text.rstrip().count("\n") + 1
+    return StyleFault(name, line, f"not TOML: {what[:1].lower()}{what[1:]}")
 
 
 _TYPES = {str: "a text in quotation marks", int: "a number", float: "a number", list: "a list", dict: "a table"}
 
 
-def _word_faults(name: str, text: str, tables: Mapping[str, Any], ours: Mapping[str, Any]) -> list[StyleFault]:
+def _word_faults(
+    name: str, text: str, tables: Mapping[str, Any], ours: Mapping[str, Any], *, whole: bool
+) -> list[StyleFault]:
     if not tables:
         return [StyleFault(name, None, "there are no words in it", "copy it from the style `house`")]
     found = []
@@ -99,7 +110,7 @@ def _word_faults(name: str, text: str, tables: Mapping[str, Any], ours: Mapping[
                 message = f"`{word}` has to be {_TYPES.get(type(ours.get(word, '')), 'of another kind')}"
                 found.append(StyleFault(name, _line(text, f"{language}.{word}"), message))
     first = next(iter(tables.values()))
-    if "/" not in name and isinstance(first, dict):
+    if whole and "/" not in name and isinstance(first, dict):
         found += [
             StyleFault(name, 1, f"the first language lacks `{word}`", "copy its line from the style `house`")
             for word in ours
@@ -112,8 +123,8 @@ def _language_faults(name: str, text: str, language: str, ours: Mapping[str, str
     """What is wrong with the file that has one language's words: a translator's, who needs the line."""
     try:
         own = tomli.loads(text)
-    except tomli.TOMLDecodeError:
-        return _toml_faults(name, text, "")
+    except tomli.TOMLDecodeError as error:
+        return [_unreadable(name, text, error)]
     found = (
         [StyleFault(name, 1, f"`{language}` is no language's tag", "name the file as `ro.toml`")]
         if _untagged(language)
@@ -152,8 +163,9 @@ def _paired(tables: Mapping[str, Any], ours: Mapping[str, Any], at: str = "") ->
 
 
 def _line(text: str, path: str) -> int | None:
-    """The line of a key, looked for under the table that it is in."""
+    """The line of a key, looked for under the table that it is in; of a table, that of its name."""
     table, _, key = path.rpartition(".")
     header = re.search(rf"^[ \t]*\[{re.escape(table)}\]", text, re.MULTILINE) if table else None
-    match = re.compile(rf"^[ \t]*{re.escape(key)}\s*=", re.MULTILINE).search(text, header.end() if header else 0)
+    keyed = re.compile(rf"^[ \t]*{re.escape(key)}\s*=", re.MULTILINE).search(text, header.end() if header else 0)
+    match = keyed or re.search(rf"^[ \t]*\[{re.escape(path)}[\].]", text, re.MULTILINE)
     return text.count("\n", 0, match.start()) + 1 if match else None

@@ -23,6 +23,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "archive": ("archive",),
     "verify": ("verify", "build/archive"),
     "preview": ("preview", "--help"),
+    "style": ("style", "new", "ours"),
 }
 """What each is asked for, one after the other in one publication."""
 

@@ -133,7 +133,8 @@ def test_what_a_translator_slips_in_is_said_with_its_line() -> None:
     """A number for a text, and a place in braces that the English has not."""
     text = '# Romanian\ncontact = 3\n\nfolio = "Pagina {pagina}"\n'
     files = tuple(replace(file, text=text) if of_file(file.name) == "ro" else file for file in STYLE.files)
-    found = faults(replace(STYLE, files=files), STYLE, ["briefing"])
+    style = replace(STYLE, files=files)
+    found = faults(style, style, STYLE, ["briefing"])
     assert [(fault.file, fault.line) for fault in found] == [("words/ro.toml", 2), ("words/ro.toml", 4)]
 
 

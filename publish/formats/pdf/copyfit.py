@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import ceil
-from typing import Any
 
 from publish.editions import kinds
 from publish.editions.compose import source
@@ -19,7 +18,8 @@ from publish.formats.pdf.body.pictures import QUALITIES
 from publish.formats.pdf.weasyprint_.engine import DPI, Layout
 from publish.model import Article, Box, Edition, HouseStyle
 from publish.problem import Problem
-from publish.style.measures import measures
+from publish.style.measures import GRID, UNITS, measures
+from publish.style.measures import Measures as Drawn
 from publish.value import Value
 
 NEARLY_EMPTY = 0.25
@@ -27,9 +27,6 @@ NEARLY_EMPTY = 0.25
 
 LONGEST_FILLED = 8
 """Pages up to which a nearly empty last one is drawn back: of more it is one in many, and each layout takes seconds."""
-
-_UNITS = {"size": "pt", "leading": "pt", "space": "", "headline": "", "closing": ""}
-"""Of the measures; every other is in millimetres."""
 
 _NAMES = {
     "size": "type {} pt",
@@ -72,10 +69,7 @@ class Fitted(Value):
 
 
 def ladder(edition: Edition, style: HouseStyle) -> Ladder:
-    """The ladder of the edition's kind, without the rungs that would change nothing in it; empty when there is none.
-
-    ValueError when `style.toml` has a measure that there is not.
-    """
+    """The ladder of the edition's kind, without the rungs that would change nothing in it; empty when there is none."""
     article = edition.articles[0]
     idle = frozenset(
         name
@@ -90,38 +84,36 @@ def ladder(edition: Edition, style: HouseStyle) -> Ladder:
 
 @lru_cache(maxsize=32)
 def _ladder(style: HouseStyle, kind: str, idle: frozenset[str]) -> Ladder:
-    table = measures(style, kind)
-    own = {name: float(value) for name, value in table.get("own", {}).items()}
-    if unknown := [name for name in own if name not in _NAMES]:
-        raise ValueError(f"style.toml: there is no measure `{unknown[0]}`; there are {', '.join(_NAMES)}")
+    drawn = measures(style, kind)
+    own = {name: value for name, value in drawn.own.items() if name in drawn.steps}
 
-    def climb(start: Mapping[str, float], lines: Iterable[Mapping[str, float]]) -> tuple[Measures, ...]:
+    def climb(start: Mapping[str, float], lines: Iterable[tuple[str, float]]) -> tuple[Measures, ...]:
         rungs, now = [], dict(start)
-        for name, goal in ((name, value) for line in lines for name, value in line.items() if name not in idle):
-            if name not in own:
-                raise ValueError(f"style.toml: `{kind}` has no measure `{name}` of its own to be changed")
-            goal = _within(name, float(goal), now, table)
-            step = float(table["steps"][name])
-            count = max(1, round(abs(goal - now[name]) / step)) if goal != now[name] else 0
-            for part in range(1, count + 1):
-                rungs.append({**now, name: round(now[name] + (goal - now[name]) * part / count, 3)})
+        for name, part in lines:
+            if name in idle or name not in own:
+                continue
+            grid = GRID[UNITS[name]]
+            goal = _within(name, round(round(own[name] * part / grid) * grid, 2), now, drawn)
+            count = max(1, round(abs(goal - now[name]) / drawn.steps[name])) if goal != now[name] else 0
+            for step in range(1, count + 1):
+                rungs.append({**now, name: round(now[name] + (goal - now[name]) * step / count, 3)})
             now[name] = goal
         return tuple(tuple(rung.items()) for rung in rungs)
 
-    gentle = climb(own, table.get("gentle", ()))
-    tighter = climb(dict(gentle[-1]) if gentle else own, table.get("tighter", ()))
+    gentle = climb(own, drawn.ladders["gentle"])
+    tighter = climb(dict(gentle[-1]) if gentle else own, drawn.ladders["tighter"])
     return Ladder(
         own=tuple(own.items()),
         tighter=gentle + tighter,
         gentle=len(gentle),
-        looser=climb(own, table.get("looser", ())),
+        looser=climb(own, drawn.ladders["looser"]),
     )
 
 
-def _within(name: str, value: float, now: Mapping[str, float], table: Mapping[str, Any]) -> float:
+def _within(name: str, value: float, now: Mapping[str, float], drawn: Drawn) -> float:
     """The value, or the floor or ceiling that it would go past; those of leading are multiples of the size."""
     unit = now["size"] if name == "leading" else 1.0
-    floor, ceiling = (float(table[side][name]) * unit for side in ("floors", "ceilings"))
+    floor, ceiling = (side[name] * unit if name in side else value for side in (drawn.floors, drawn.ceilings))
     return min(max(value, floor), ceiling)
 
 
@@ -129,7 +121,7 @@ def rules(ladder: Ladder, step: int) -> str:
     """A rung as CSS; empty for the style's own."""
     own = dict(ladder.own)
     changed = [(name, value) for name, value in ladder[step] if value != own[name]]
-    declarations = "".join(f"--{name}:{value:g}{_UNITS.get(name, 'mm')} !important;" for name, value in changed)
+    declarations = "".join(f"--{name}:{value:g}{UNITS[name]} !important;" for name, value in changed)
     return f":root{{{declarations}}}" if changed else ""
 
 
@@ -137,7 +129,7 @@ def changes(ladder: Ladder, step: int) -> tuple[str, ...]:
     """A rung as a person says it: `leading 14 pt`."""
     own = dict(ladder.own)
     return tuple(
-        _NAMES[name].format(f"{value * 100 if not _UNITS.get(name, 'mm') else value:.4g}")
+        _NAMES[name].format(f"{value * 100 if not UNITS[name] else value:.4g}")
         for name, value in ladder[step]
         if value != own[name]
     )
