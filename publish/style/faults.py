@@ -34,7 +34,7 @@ def faults(own: HouseStyle, style: HouseStyle, model: HouseStyle, names: Collect
     for name, text in ((file.name, file.text) for file in own.files):
         if name.rpartition("/")[2] in ("style.toml", "words.toml"):
             ours = {file.name: file.text for file in model.files}.get(name, "")
-            found += _toml_faults(name, text, ours, style, whole=not extends)
+            found += _toml_faults(name, text, ours, whole=not extends)
         elif language := of_file(name):
             found += _language_faults(name, text, language, next(iter(table(model).values())))
         elif name.endswith((".html", ".xhtml", ".txt")):
@@ -62,7 +62,7 @@ def _needed(made: Iterable[EditionKind]) -> tuple[str, ...]:
     return tuple(sorted(named))
 
 
-def _toml_faults(name: str, text: str, model: str, style: HouseStyle, *, whole: bool) -> list[StyleFault]:
+def _toml_faults(name: str, text: str, model: str, *, whole: bool) -> list[StyleFault]:
     """What is wrong with a style's words or measures, which have the tables and the kinds of value of the model's.
 
     Words are asked for all together only where the file is the `whole` of them.
@@ -80,9 +80,7 @@ def _toml_faults(name: str, text: str, model: str, style: HouseStyle, *, whole: 
     ]
     if found:
         return found
-    return [
-        StyleFault(name, _line(text, fault.path), fault.message, fault.hint) for fault in measures.wrong(tables, style)
-    ]
+    return [StyleFault(name, _line(text, fault.path), fault.message, fault.hint) for fault in measures.wrong(tables)]
 
 
 def _unreadable(name: str, text: str, error: tomli.TOMLDecodeError) -> StyleFault:

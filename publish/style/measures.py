@@ -109,13 +109,16 @@ def _tables(text: str) -> dict[str, Mapping[str, Any]]:
 
 
 def floors(style: HouseStyle, kind: str) -> Floors | None:
-    """The floors of type; None when the style states none. Without `small` they are the same for all type."""
+    """The floors of type; None when the style states none. Without `small` they are the same for all type.
+
+    Of a style whose text is smaller than its floor (one that extends another may be) all type may be so much smaller.
+    """
     stated = _table(style, kind).get("floors", {})
     if "size" not in stated:
         return None
-    least = kinds.of(kind).least
+    least, size = kinds.of(kind).least, float(stated["size"])
     text = max(measures(style, kind).floors["size"], least[0])
-    return Floors(text, max(float(stated.get("small", text)), least[1]))
+    return Floors(text, max(float(stated.get("small", size)) * min(text / size, 1), least[1]))
 
 
 # ----------------------------------------------------------------------------------------------- what is wrong with one
@@ -129,7 +132,7 @@ class Wrong(NamedTuple):
     hint: str
 
 
-def wrong(tables: Mapping[str, Any], style: HouseStyle) -> Iterator[Wrong]:
+def wrong(tables: Mapping[str, Any]) -> Iterator[Wrong]:
     """What is wrong with the tables of a style's own `style.toml`, whose kinds of value are right."""
     for kind, table in tables.items():
         if kind == "extends":
@@ -140,14 +143,13 @@ def wrong(tables: Mapping[str, Any], style: HouseStyle) -> Iterator[Wrong]:
         if not isinstance(table, dict):
             yield Wrong(kind, f"`{kind}` has to be a table", f"write `[{kind}.floors]` and the measures under it")
             continue
-        own = _own(style, kind)
         for name, value in table.items():
             if name == "own":
                 yield Wrong(f"{kind}.own", "measures are said once, in the sheets", "take the table out")
             elif name in _TABLES:
                 yield from _wrong_measures(f"{kind}.{name}", value, name, record.least)
             elif name in _LADDERS:
-                yield from _wrong_ladder(f"{kind}.{name}", value, own)
+                yield from _wrong_ladder(f"{kind}.{name}", value)
             elif name != "as":
                 yield Wrong(f"{kind}.{name}", f"there is no table `{name}`", _near(name, (*_TABLES, *_LADDERS, "as")))
 
@@ -168,16 +170,13 @@ def _wrong_measures(path: str, table: Mapping[str, Any], side: str, least: tuple
             )
 
 
-def _wrong_ladder(path: str, lines: object, own: Mapping[str, float]) -> Iterator[Wrong]:
+def _wrong_ladder(path: str, lines: object) -> Iterator[Wrong]:
     pairs = (
         [pair for line in lines if isinstance(line, dict) for pair in line.items()] if isinstance(lines, list) else []
     )
     for name, part in pairs:
         if name not in UNITS:
             yield Wrong(path, f"there is no measure `{name}`", _near(name, UNITS))
-        elif name not in own:
-            hint = "set it on `:root` in the sheet, in points or millimetres"
-            yield Wrong(path, f"the sheets set no `--{name}` that could be changed", hint)
         elif not isinstance(part, int | float) or not 0.25 <= part <= 4:
             hint = "write `0.9` for nine tenths of what the sheets set"
             yield Wrong(path, f"`{name} = {part}` is no part of the style's own measure", hint)

@@ -20,6 +20,8 @@ release has it no more: then the correction goes.
 - **Gradients of small units.** A gradient that is measured by the box that it fills is drawn in a pattern whose tile is
   one unit wide, and larger by a matrix. Poppler, and with it Evince and Okular, makes the tile as large as it says, one
   dot, and shows nothing; tiles of many units it shows.
+- **A letter that floats.** A first letter that floats is made a block when its paragraph is laid out first, and in that
+  block a floating part of a line, which there is not, when it is laid out again: nothing is made then.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -36,6 +38,7 @@ from threading import RLock
 from typing import Any
 
 import pydyf
+from weasyprint.formatting_structure.boxes import BlockBox
 from weasyprint.text.ffi import ffi, pango
 
 from publish.base.replacing import Function, Replacement, Replacements
@@ -241,6 +244,22 @@ def _enlarge(pattern: Any) -> None:
     pattern.stream.insert(0, b"%d 0 0 %d 0 0 cm" % (_TILE, _TILE))
 
 
+# ----------------------------------------------------------------------------------------------------- the first letter
+
+
+def _once_apart(part: Function) -> Function:
+    """Leave a paragraph alone whose first letter stands apart already."""
+
+    def first_letter_to_box(box: Any, skip_stack: Any, first_letter_style: Any) -> Any:
+        first = box.children[0] if first_letter_style and box.children else None
+        apart = isinstance(first, BlockBox) and first.element_tag.endswith("::first-letter")
+        if apart and isinstance(box.style.font_config, Fonts):
+            return skip_stack
+        return part(box, skip_stack, first_letter_style)
+
+    return first_letter_to_box
+
+
 # ------------------------------------------------------------------------------------------------------------- the leak
 
 
@@ -267,6 +286,7 @@ MENDS = Replacements(
         Replacement("drawing", "weasyprint", "weasyprint.draw.text:draw_first_line", _drawn, {}),
         Replacement("strokes", "weasyprint", "weasyprint.svg:SVG.set_graphical_state", _wide, {}),
         Replacement("gradients", "weasyprint", "weasyprint.svg.defs:draw_gradient", _in_large_tiles, {}),
+        Replacement("first letter", "weasyprint", "weasyprint.layout.inline:first_letter_to_box", _once_apart, {}),
         # Once this is mended there, to mend it here too would be one too many.
         Replacement(
             "leak",

@@ -40,7 +40,10 @@ class Stack(NamedTuple):
 
 
 def stacks(document: Any) -> tuple[tuple[str, ...], tuple[Stack, ...]]:
-    """A text's elements (as `p.standard-page`) and the pages of a WeasyPrint Document; no elements of several texts."""
+    """A text's elements (as `p.standard-page`) and the pages of a WeasyPrint Document.
+
+    There are no elements of several texts, nor of one that is set in columns, whose blocks are in no one stack.
+    """
     texts: list[Element] = []
     children: dict[Element, int] = {}
     pages: list[Stack] = []
@@ -64,7 +67,14 @@ def stacks(document: Any) -> tuple[tuple[str, ...], tuple[Stack, ...]]:
             pages[-1] = _going_on(pages[-1], pieces[0].child, lines)
         lines = _last_line(frame)
         pages.append(Stack(top, height, foot, tuple(pieces)))
-    return (tuple(map(named, texts[0])) if len(texts) == 1 else ()), tuple(pages)
+    stacked = len(texts) == 1 and not any(_has_columns(page._page_box) for page in document.pages)
+    return (tuple(map(named, texts[0])) if stacked else ()), tuple(pages)
+
+
+def _has_columns(box: Any) -> bool:
+    return bool(getattr(box, "is_column", False)) or any(
+        _has_columns(child) for child in getattr(box, "children", ()) if _is_block(child)
+    )
 
 
 def _going_on(page: Stack, child: int | None, line: float) -> Stack:

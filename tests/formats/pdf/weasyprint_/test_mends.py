@@ -191,3 +191,13 @@ def test_a_gradient_is_drawn_in_a_tile_of_many_units(kind: str, tmp_path: Path) 
     if shutil.which("pdftoppm"):
         assert colours(wrong, tmp_path) < 20
         assert colours(right, tmp_path) > 1000
+
+
+def test_a_first_letter_that_floats_stands_beside_its_paragraph() -> None:
+    """Plain WeasyPrint stops where such a paragraph is laid out a second time, as in columns."""
+    css = "div { columns: 2 } p:first-child::first-letter { float: left; font-size: 36pt; line-height: 36pt }"
+    body = f"<div>{'<p>Tides come and go, twice a day, on all shores of the sea.</p>' * 6}</div>"
+    with without("first letter"), pytest.raises(AssertionError):
+        page(body, css)
+
+    assert words(page(body, css)).count("twice a day") == 6
