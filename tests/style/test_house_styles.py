@@ -105,7 +105,7 @@ def layer(root: Path, files: dict[str, str], name: str = "mine") -> Path:
 
 def found(root: Path, name: str = "mine") -> dict[str, str]:
     """The texts of a style as editions are made with it."""
-    style, problems = styles.find(root, name, 1, ["briefing", "collection"])
+    style, problems = styles.find(root, name, 1, ["briefing", "collection"], b"")
     assert style is not None, problems
     return {file.name: file.text for file in style.files}
 
@@ -155,7 +155,7 @@ def test_styles_that_extend_each_other_are_told(tmp_path: Path) -> None:
     layer(tmp_path, {"style.toml": '# ours\nextends = "two"'}, "one")
     layer(tmp_path, {"style.toml": 'extends = "one"'}, "two")
 
-    style, (problem,) = styles.find(tmp_path, "one", 1, ["briefing"])
+    style, (problem,) = styles.find(tmp_path, "one", 1, ["briefing"], b"")
 
     assert style is None
     assert (problem.code, problem.path, problem.line) == ("P08", "styles/two/style.toml", 1)
@@ -166,7 +166,7 @@ def test_measures_are_those_that_the_sheets_set(tmp_path: Path) -> None:
     """What is drawn smaller than a floor is its own floor, down to what can be read; small type goes along with it."""
     css = ":root { --size: 10pt; --leading: calc(var(--size) * 1.4); --aside: 0mm; --margin-top: 1in }"
     layer(tmp_path, {"style.toml": 'extends = "house"', "briefing.css": css})
-    style, _ = styles.find(tmp_path, "mine", 1, ["briefing"])
+    style, _ = styles.find(tmp_path, "mine", 1, ["briefing"], b"")
     assert style is not None
 
     drawn = measures.measures(style, "briefing")
