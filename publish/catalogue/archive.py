@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from publish.base import barrier
-from publish.catalogue import feeds, leading, opds, pages, search
+from publish.catalogue import feeds, leading, memory, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
@@ -42,11 +42,13 @@ def files_of(
     today: date,
     listed: Sequence[str],
     plan: Plan,
+    before: bytes | None,
 ) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
     """The files besides the holdings, each after those that it points to; the receipt comes last.
 
     `letters` are the rules that name the brand's typefaces, and their files; `kept` are the articles that are no longer
-    read, by slug, as they stand on their pages. Raises ValueError when `index` is not what it should be.
+    read, by slug, as they stand on their pages; `before` is the receipt as it was written the last time. Raises
+    ValueError when `index` is not what it should be.
     """
     shown = [
         copies.changed(article, partial(copies.screen, side=publication.picture_side))
@@ -74,6 +76,8 @@ def files_of(
         today=today,
         sources=plan.digests,
     )
+    if before is not None and receipts.write(receipt) != before:
+        receipt = replace(receipt, turns=(*receipt.turns, memory.digest(before)))
     inventory = take_inventory(receipt, publication)
     weighed = search.weigh(articles, search.read(index) if index is not None else None)
     font_faces, fonts = letters

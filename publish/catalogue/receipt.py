@@ -164,6 +164,8 @@ class Receipt(Value):
     """The slug that each topic (`gathering.topic`) was given: it keeps it."""
     lists: Mapping[str, str] = {}
     """Lists that are made no longer, each with the page that it leads on to, by their paths."""
+    turns: tuple[str, ...] = ()
+    """The digests of the receipts before it (`memory.digest`), the oldest first."""
 
 
 def read(content: bytes) -> Receipt:
@@ -341,6 +343,7 @@ def grow(
             (tag for paper in _in_order(listed) for tag in paper.tags), former.topics if former else {}
         ),
         lists=former.lists if former else {},
+        turns=former.turns if former else (),
     )
 
 
@@ -403,6 +406,13 @@ def absent(receipt: Receipt, articles: Sequence[Article]) -> tuple[str, ...]:
     return tuple(
         f"articles/{paper.slug}.html" for paper in receipt.papers if paper.slug not in there and not paper.withdrawn
     )
+
+
+def promised(receipt: Receipt) -> dict[str, str]:
+    """What the receipt says that the archive has, by path: the SHA-256 of finished files, nothing of their pictures."""
+    pictures = {path: "" for held in receipt.holdings for path in (held.cover, held.thumbnail, held.drawn) if path}
+    zips = dict.fromkeys(receipt.sources, "")
+    return {**pictures, **zips, **{held.path: held.sha256 for held in receipt.holdings}}
 
 
 def withdrawn(receipt: Receipt) -> dict[str, date]:

@@ -7,7 +7,7 @@ taken back, or when somebody asks for it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import PurePosixPath
 from urllib.parse import unquote
@@ -236,16 +236,21 @@ def stale(done: Succession, fresh: Collection[str]) -> tuple[Holding, ...]:
     )
 
 
-def lost(done: Succession, fresh: Collection[str], there: Callable[[str], bool]) -> tuple[Problem, ...]:
-    """P18 for each finished file that the receipt has, the archive has not, and that was not made again."""
-    hint = "copy it from another copy of the archive; what is taken back on purpose is taken back by --withdraw"
-    return tuple(
-        Problem(
-            code="P18", path=f"build/archive/{held.path}", line=None, message=f"`{held.path}` is missing", hint=hint
-        )
-        for held in done.receipt.holdings
-        if held.path not in fresh and not there(held.path)
-    )
+def missing(paths: Sequence[str], place: str, *, again: bool = False) -> Iterator[Problem]:
+    """P18 for each of the files at `paths` that the archive at `place` has not, or P19 where they were made `again`."""
+    code, done = ("P19", ", and was made again") if again else ("P18", "")
+    hint = "take the rest from another copy of the archive, if that has it" if again else _ELSEWHERE
+    for path in paths[:MOST]:
+        said = f"`{path}` {'was' if again else 'is'} missing{done}"
+        yield Problem(code=code, path=f"{place}/{path}", line=None, message=said, hint=hint)
+    if (more := len(paths) - MOST) > 0:
+        said = f"{more:,} more files of it {'were' if again else 'are'} missing{done.replace('was', 'were')}"
+        yield Problem(code=code, path=place, line=None, message=said, hint=hint)
+
+
+_ELSEWHERE = "copy it from another copy of the archive; what is taken back on purpose is taken back by --withdraw"
+MOST = 50
+"""Missing files that are told one by one."""
 
 
 def without(done: Succession, held: Collection[Holding], dropped: Collection[str]) -> Succession:

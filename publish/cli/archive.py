@@ -103,7 +103,8 @@ def archive(
         raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
     except ValueError as error:
         click.echo(f"error: the archive cannot be read as it is: {error}", err=True)
-        click.echo("hint: `publish verify` says what is wrong with it; move it away to begin a new one", err=True)
+        hint = getattr(error, "hint", "`publish verify` says what is wrong with it; move it away to begin a new one")
+        click.echo(f"hint: {hint}", err=True)
         raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
 
@@ -138,7 +139,7 @@ def _lay_out(
     from publish.catalogue import sources, succession
     from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
-    from publish.delivery.archive import fetch, listed, seal, take_out
+    from publish.delivery.archive import fetch, seal, take_out
     from publish.editions import kinds
     from publish.editions.release import meant_for
     from publish.project.folder import inputs
@@ -147,8 +148,12 @@ def _lay_out(
     from publish.value import replace
 
     place = project.root / ARCHIVE
-    kept = listed(place)  # before anything is written: an archive that cannot be read is left as it is
-    past, index = _former(place, project, kept), fetch(place, INDEX)
+    stand = _stand(project)  # before anything is written: an archive that cannot be read is left as it is
+    kept, past, index = stand.listed, stand.past, fetch(place, INDEX)
+    known = {*kept, *(receipts.promised(past) if past else ())}
+    absent = frozenset(path for path in known if not (place / path).is_file())
+    if stand.memory != place:
+        say(f"{place.relative_to(project.root).as_posix()}/ is laid out again, as archived/ remembers it")
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
     lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
     editions, problems = editions_of(replace(project, plans=lasting), run, asked.jobs, final=True, taken=taken)
@@ -173,7 +178,8 @@ def _lay_out(
     )
     problems += faults
     if asked.restyle or (len(wanted) > 1 and len(wanted) == len(editions) and past):
-        say(f"{report.tally(len(wanted), 'file')} to be made again: {_why(asked, done)}")
+        why = "they were not there" if stand.memory != place else _why(asked, done)
+        say(f"{report.tally(len(wanted), 'file')} to be made again: {why}")
     orders = press.plan(wanted, project.style)
     laying = _Laying(run=run, place=place, made=made, say=say, validate=asked.validate)
     step(0, len(orders))
@@ -190,7 +196,6 @@ def _lay_out(
         fresh = {holding.path for holding in laying.holdings}
         done = succession.emptied(done, editions, here)
         done = succession.without(done, succession.stale(done, fresh), asked.drop)
-        problems += succession.lost(done, fresh, lambda path: (place / path).is_file())
     former = done.receipt if done else None
     old = receipts.absent(former, articles) if former is not None else ()
     hers = _pictures(place, done)
@@ -210,6 +215,7 @@ def _lay_out(
         today=asked.today,
         plan=plan,
         listed=[path for path in kept if not done or path not in done.gone],
+        before=stand.content,
     )
     written = laying.pack(project, plan, past)
     written += sum(map(laying.put, files))
@@ -218,9 +224,13 @@ def _lay_out(
     zips = (path for path in kept if sources.is_one(path) and path not in plan.zips)
     gone = {*(done.gone if done else ()), *(hers - shown), *catalogues, *zips} - laying.sums.keys()
     removed = take_out(place, sorted(gone))
-    seal(place, laying.sums, gone)
-    stays = [path for path in kept if path not in laying.sums and path not in gone]
-    problems += _strip_metadata(place, project.root, stays, say)
+    seal(place, laying.sums, gone, former=stand.memory)
+    stays = [path for path in sorted(known) if path not in laying.sums and path not in gone]
+    problems += _strip_metadata(place, project.root, [path for path in stays if path not in absent], say)
+    problems += (*succession.missing([path for path in stays if path in absent], ARCHIVE),)
+    if stand.memory == place:
+        problems += (*succession.missing(sorted(absent & laying.sums.keys()), ARCHIVE, again=True),)
+    _remember(place, project.root)
     if removed:
         say(f"{report.tally(removed, 'file')} taken out of the archive")
     output = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
@@ -252,21 +262,49 @@ def _as_they_are(place: Path, past: Receipt, editions: Sequence[Edition]) -> lis
     ]
 
 
-def _former(place: Path, project: Project, listed: Sequence[str]) -> Receipt | None:
-    """The receipt of the archive as it is. Raises ValueError when it is missing, or is another publication's."""
+class _Stand(NamedTuple):
+    """What is known of the archive as it is, before anything is written."""
+
+    memory: Path
+    """The folder that remembers it: its own, or the one beside the source when it is not there."""
+    past: Receipt | None
+    content: bytes | None
+    """The receipt as it was written."""
+    listed: tuple[str, ...]
+    """The paths on its list of checksums."""
+
+
+def _stand(project: Project) -> _Stand:
+    """How the archive stands. Raises OSError, Garbled, and ValueError when nobody can tell or it is another's."""
+    from publish.catalogue import memory
     from publish.catalogue import receipt as receipts
     from publish.catalogue.archive import RECEIPT
-    from publish.delivery.archive import fetch
+    from publish.delivery.archive import SUMS, fetch, is_empty, listed
+    from publish.project.folders import ARCHIVE, LEDGER
 
-    content = fetch(place, RECEIPT)
-    if content is None:
-        if RECEIPT in listed:
-            raise ValueError(f"its {RECEIPT} is missing: copy it from another copy of the archive")
-        return None
-    past = receipts.read(content)
-    if past.publication != project.publication.identifier:
+    place, beside = project.root / ARCHIVE, project.root / LEDGER
+    kept = [
+        memory.Kept(receipt=fetch(one, RECEIPT), sums=fetch(one, SUMS), there=not is_empty(one))
+        for one in (place, beside)
+    ]
+    one = beside if memory.settle(*kept) else place
+    paths, content = listed(one), fetch(one, RECEIPT)
+    past = receipts.read(content) if content is not None else None
+    if past and past.publication != project.publication.identifier:
         raise ValueError(f"it is that of `{past.publication}`, and the `identifier` here is another")
-    return past
+    return _Stand(memory=one, past=past, content=content, listed=paths)
+
+
+def _remember(place: Path, root: Path) -> None:
+    """Keep beside the source what the archive remembers. Raises OSError."""
+    from publish.catalogue.archive import RECEIPT
+    from publish.delivery.archive import SUMS, fetch, put
+    from publish.model import ArchiveFile
+    from publish.project.folders import LEDGER
+
+    for name in (RECEIPT, SUMS):
+        if (content := fetch(place, name)) is not None:
+            put(ArchiveFile(path=name, content=content), root / LEDGER)
 
 
 def _refuse(asked: Asked, past: Receipt | None, run: Run) -> None:

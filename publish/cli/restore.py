@@ -31,8 +31,9 @@ def restore(copy: Path, target: Path, json_: bool) -> None:
     meetings and lists of people are in no archive, and so come back from none.
     """
     from publish.catalogue import sources
+    from publish.catalogue.archive import RECEIPT
     from publish.delivery import archive
-    from publish.project.folders import ARCHIVE, SETTINGS
+    from publish.project.folders import ARCHIVE, LEDGER, SETTINGS
 
     try:
         receipt = _receipt(copy)
@@ -49,6 +50,9 @@ def restore(copy: Path, target: Path, json_: bool) -> None:
         if not (place.is_dir() and place.samefile(copy)):
             archive.copy(copy, place, [path for path in listed if path not in bad])
         written = _write(target, restored)
+        beside = target / LEDGER
+        if archive.is_empty(beside):
+            archive.copy(copy, beside, [RECEIPT])
     except OSError as error:
         outside(error)
     except (ValueError, archive.Garbled) as error:

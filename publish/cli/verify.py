@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from publish.cli import report
 from publish.cli.options import ExitCode, as_json, find_root, in_folder, outside
 from publish.cli.terminal import plain
+
+if TYPE_CHECKING:
+    from publish.delivery.archive import Finding
 
 
 @click.command()
@@ -30,7 +34,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
     count = 0
     for one in places:
         try:
-            files, findings = archive.verify(one)
+            files, findings = _verify(one)
         except OSError as error:
             outside(error)
         except ValueError as error:
@@ -38,6 +42,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
             click.echo(f"error: {plain(error)}", err=True)
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
+    found += _remembered(root) if root is not None else []
     said = _reproducible(root) if root is not None else {}
     if json_:
         click.echo(json.dumps({"files": count, "findings": found, **said}, ensure_ascii=False, indent=2))
@@ -59,9 +64,48 @@ def _places(place: Path | None, root: Path | None) -> list[Path]:
         return [place]
     assert root is not None
     places = [one for one in (root / BUILD, root / ARCHIVE) if (one / archive.SUMS).is_file()]
+    if (root / ARCHIVE) not in places and not archive.is_empty(root / ARCHIVE):
+        places.append(root / ARCHIVE)
     if not places:
         raise click.UsageError("there is nothing to verify yet: `publish build` or `publish archive` makes it")
     return places
+
+
+def _verify(place: Path) -> tuple[int, tuple[Finding, ...]]:
+    """What `archive.verify` finds in a folder, an archive's receipt believed. Raises OSError, ValueError."""
+    from publish.catalogue import receipt as receipts
+    from publish.catalogue.archive import RECEIPT
+    from publish.delivery import archive
+    from publish.project.folders import BUILD
+
+    if not (place / archive.SUMS).is_file():
+        return 0, (archive.Finding("missing", archive.SUMS),)
+    content = archive.fetch(place, RECEIPT)
+    if place.name == BUILD or content is None:
+        files, findings = archive.verify(place)
+        is_archive = any(path.startswith("editions/") for path, _ in archive.sums(place))
+        lost = is_archive and content is None and archive.Finding("missing", RECEIPT) not in findings
+        return files, (*findings, *((archive.Finding("missing", RECEIPT),) if lost else ()))
+    try:
+        promised = receipts.promised(receipts.read(content))
+    except ValueError:  # the list of checksums says that it is changed
+        promised = {}
+    return archive.verify(place, promised)
+
+
+def _remembered(root: Path) -> list[dict[str, str]]:
+    """What is remembered of the archive beside the source, where that is not what the archive says itself."""
+    from publish.catalogue.archive import RECEIPT
+    from publish.delivery.archive import SUMS, fetch, is_empty
+    from publish.project.folders import ARCHIVE, LEDGER
+
+    if is_empty(root / ARCHIVE) or is_empty(root / LEDGER):
+        return []
+    return [
+        {"kind": "changed", "path": (root / LEDGER / name).as_posix()}
+        for name in (RECEIPT, SUMS)
+        if fetch(root / LEDGER, name) != fetch(root / ARCHIVE, name)
+    ]
 
 
 def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object]) -> None:

@@ -14,6 +14,7 @@ import shutil
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from publish.base.atomic import write_atomic
@@ -47,6 +48,11 @@ def fetch(folder: Path, path: str) -> bytes | None:
     return place.read_bytes() if place.is_file() else None
 
 
+def is_empty(folder: Path) -> bool:
+    """Whether there is nothing in a folder, or no folder. Raises OSError."""
+    return not folder.is_dir() or all(_LEFT_BY_SYSTEMS.fullmatch(one.name) for one in folder.iterdir())
+
+
 def take_out(folder: Path, paths: Iterable[str]) -> int:
     """Delete the files of an archive at `paths`, and folders left empty; how many there were. Raises OSError."""
     count = 0
@@ -74,13 +80,17 @@ def copy(source: Path, folder: Path, paths: Iterable[str]) -> None:
             shutil.copyfileobj(file, made)
 
 
-def seal(folder: Path, sums: Mapping[str, str], gone: Collection[str] = frozenset()) -> bool:
+def seal(
+    folder: Path, sums: Mapping[str, str], gone: Collection[str] = frozenset(), *, former: Path | None = None
+) -> bool:
     """Write the list of checksums: `sums`, SHA-256 by path, and what the former list has besides; whether it changed.
 
     Of what the former list has only `gone` is left out, which was taken out by an act of somebody: a file that is
-    missing stays on it, to be missed. Lines of the former list that are none are left out. Raises OSError.
+    missing stays on it, to be missed. Lines of the former list that are none are left out. The former list lies in the
+    folder itself unless another is named. Raises OSError.
     """
-    known = dict(_read(folder).sums) if (folder / SUMS).is_file() else {}
+    former = former or folder
+    known = dict(_read(former).sums) if (former / SUMS).is_file() else {}
     kept = {path: digest for path, digest in known.items() if path not in sums and path not in gone} | dict(sums)
     lines = "".join(f"{kept[path]}  {path}\n" for path in sorted(kept))
     return put(ArchiveFile(path=SUMS, content=lines.encode()), folder)
@@ -100,11 +110,17 @@ def listed(folder: Path) -> tuple[str, ...]:
     return tuple(path for path, _ in sums)
 
 
-def verify(folder: Path) -> tuple[int, tuple[Finding, ...]]:
+def sums(folder: Path) -> tuple[tuple[str, str], ...]:
+    """The lines of the list of checksums that are sound: path and SHA-256; none without a list. Raises OSError."""
+    return _read(folder).sums if (folder / SUMS).is_file() else ()
+
+
+def verify(folder: Path, promised: Mapping[str, str] = MappingProxyType({})) -> tuple[int, tuple[Finding, ...]]:
     """How many files the list of checksums names, and which are not what it says, are missing, or are not on it.
 
     A file is extra when a folder that the list knows holds it and the list does not: other folders beside them are not
-    the list's affair. What a garbled line seems to be about is not extra. Raises OSError, and ValueError for a list
+    the list's affair. What a garbled line seems to be about is not extra. What a receipt has `promised`, by path with
+    its SHA-256 or nothing, has to be there whether the list names it or not. Raises OSError, and ValueError for a list
     without a checksum.
     """
     listed = _read(folder)
@@ -118,6 +134,12 @@ def verify(folder: Path) -> tuple[int, tuple[Finding, ...]]:
     }
     findings |= {Finding("garbled", f"{SUMS}:{number}") for number in listed.garbled}
     named = {path for path, _ in listed.sums}
+    told = dict(listed.sums)
+    for path, digest in promised.items():
+        if path not in named and not (folder / path).is_file():
+            findings.add(Finding("missing", path))
+        elif digest and told.get(path, digest) != digest:
+            findings.add(Finding("changed", path))
     tops = {path.partition("/")[0] for path in named if "/" in path}
     known = named.union(listed.garbled.values())
     findings |= {Finding("extra", path) for path in _files(folder, tops) if path not in known}

@@ -37,7 +37,7 @@ from publish.model import (
 )
 from publish.problem import Problem
 from publish.project import styles, survey
-from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, MOST_BYTES, SETTINGS, STYLES, SUFFIXES
+from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, LEDGER, MOST_BYTES, SETTINGS, STYLES, SUFFIXES
 from publish.project.settings import FAMILIES, Checked, Settings, problem
 from publish.project.survey import printable
 from publish.value import Value
@@ -348,9 +348,9 @@ def _take(root: Path, path: PurePosixPath) -> tuple[bytes, Problem | None]:
 
 
 def receipt(root: Path) -> bytes | None:
-    """The receipt of the publication's archive; None when there is no archive. Raises OSError."""
-    place = root / ARCHIVE / "receipt.json"
-    return place.read_bytes() if place.is_file() else None
+    """The receipt of the publication's archive, or what is remembered of it; None for neither. Raises OSError."""
+    places = (root / ARCHIVE / "receipt.json", root / LEDGER / "receipt.json")
+    return next((place.read_bytes() for place in places if place.is_file()), None)
 
 
 def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, str], ...]:

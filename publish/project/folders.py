@@ -10,6 +10,8 @@ AGENDAS = "source/agendas"
 STYLES = "styles"
 BUILD = "build"
 ARCHIVE = "build/archive"
+LEDGER = "archived"
+"""What is remembered of the archive, beside the source, with which it is kept."""
 SHELF = "build/.shelf"
 SUFFIXES = (".md", ".markdown")
 
@@ -75,4 +77,4 @@ def sources(root: Path) -> tuple[str | Path, ...]:
             shared = shared_style(root, file.read(MOST_BYTES))
     except (OSError, NotShared):
         shared = None
-    return ("source", STYLES, our_styles(), f"{ARCHIVE}/receipt.json", *([shared] if shared else ()))
+    return ("source", STYLES, our_styles(), f"{ARCHIVE}/receipt.json", LEDGER, *([shared] if shared else ()))

@@ -7,6 +7,7 @@ import shutil
 import zipfile
 from pathlib import Path
 
+import feedparser
 import pytest
 from PIL import Image
 
@@ -219,3 +220,95 @@ def test_what_cannot_be_restored_is_said(shore: Path, tmp_path: Path) -> None:
         assert words in done.err
     assert (tmp_path / "again/build/archive/articles/bus.html").is_file()
     assert run_publish("restore", copy, shore, cwd=tmp_path).code == 2
+
+
+def test_build_may_be_deleted_at_any_time(shore: Path) -> None:
+    """The archive goes on with all names, days and identifiers, from what is remembered beside the source."""
+    lived(shore)
+    ledger = {place.name: place.read_bytes() for place in (shore / "archived").iterdir()}
+    assert ledger == {name: files(shore)[name] for name in ("receipt.json", "SHA256SUMS")}
+    (shore / "source/articles/2025-12-31-lantern.md").write_text(
+        "---\ntitle: The lantern parade\ndate: 2025-12-31\ntags: [people]\n---\n\n"
+        "The words of lantern. See [bus](bus.md).\n",
+        "utf-8",
+    )
+    assert archive(shore, day="2026-03-08").code == 0
+    before = files(shore)
+    shutil.rmtree(shore / "build")
+    assert archive(shore, day="2026-05-01").code == 0
+    after = files(shore)
+    assert set(after) == set(before)
+    entries = [
+        [(one.id, one.link, one.published, one.updated) for one in feedparser.parse(kept["feeds/atom.xml"]).entries]
+        for kept in (before, after)
+    ]
+    assert entries[0] == entries[1]
+    assert after["articles/jane.html"] == before["articles/jane.html"]
+    assert b"words of jane" not in b"\n".join(after.values())
+
+
+def test_what_only_the_archive_had_is_missed_when_build_was_deleted(shore: Path) -> None:
+    """The page of an article whose file is gone can be made from nothing here: it is named, and stays on the list."""
+    lived(shore)
+    shutil.rmtree(shore / "build")
+    done = archive(shore, day="2026-05-01")
+    assert done.code == 1
+    assert "build/archive/articles/lantern.html" in [one["path"] for one in done.problems("P18")]
+    assert "missing" in run_publish("verify", cwd=shore).out
+
+
+def test_an_archive_that_is_older_than_what_is_remembered_is_refused(shore: Path, tmp_path: Path) -> None:
+    """So is one of another line; one that is newer is remembered, and a ledger that is gone is written again."""
+    old = Path(shutil.copytree(shore, tmp_path / "old"))
+    write(shore, "2026-03-04-late", "Late", "date: 2026-03-04", "The words of late.")
+    archive(shore, day="2026-03-04")
+    new = Path(shutil.copytree(shore, tmp_path / "new"))
+
+    shutil.rmtree(shore / "build/archive")
+    shutil.copytree(old / "build/archive", shore / "build/archive")
+    refused = archive(shore, day="2026-03-05")
+    assert refused.code == 3
+    assert "older" in refused.err
+
+    shutil.rmtree(new / "archived")
+    shutil.copytree(old / "archived", new / "archived")
+    assert run_publish("verify", cwd=new).code == 1
+    assert archive(new, day="2026-03-05").code == 0
+    assert run_publish("verify", cwd=new).code == 0
+    shutil.rmtree(new / "archived")
+    assert archive(new, day="2026-03-05").code == 0
+    assert (new / "archived/receipt.json").read_bytes() == files(new)["receipt.json"]
+
+    write(old, "2026-03-04-other", "Other", "date: 2026-03-04", "The words of another.")
+    archive(old, day="2026-03-04")
+    shutil.rmtree(new / "archived")
+    shutil.copytree(old / "archived", new / "archived")
+    refused = archive(new, day="2026-03-05")
+    assert refused.code == 3
+    assert "not of one line" in refused.err
+
+
+@pytest.mark.parametrize("name", ["receipt.json", "SHA256SUMS"])
+def test_a_receipt_or_a_list_that_is_missing_is_an_error_of_both(shore: Path, name: str) -> None:
+    """Neither archive nor verify passes over it, and each says where it is to be had."""
+    (shore / "build/archive" / name).unlink()
+    done = archive(shore)
+    assert done.code == 3
+    assert "archived/" in done.err
+    said = run_publish("verify", cwd=shore)
+    assert said.code == 1
+    assert f"missing  {shore}/build/archive/{name}" in said.out
+    shutil.copy(shore / "archived" / name, shore / "build/archive" / name)
+    assert archive(shore).code == 0
+
+
+def test_a_file_that_is_made_again_is_said(shore: Path) -> None:
+    """A kept file that was missing is named even where it comes again; what is on no list is missed by the receipt."""
+    (shore / "build/archive/articles/bus.html").unlink()
+    done = archive(shore)
+    assert [one["path"] for one in done.problems("P19")] == ["build/archive/articles/bus.html"]
+    sums = shore / "build/archive/SHA256SUMS"
+    lines = [line for line in sums.read_text("utf-8").splitlines(keepends=True) if "editions/text/bus.txt" not in line]
+    sums.write_text("".join(lines), "utf-8")
+    (shore / "build/archive/editions/text/bus.txt").unlink()
+    assert "editions/text/bus.txt" in run_publish("verify", cwd=shore).out
