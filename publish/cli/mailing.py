@@ -425,13 +425,18 @@ def _drafts(project: Project, mailing: Mailing, people: MailingList, first: int 
 
 
 def _suppressed(project: Project) -> Callable[[str], bool]:
-    """Who is never to be written to, as the ledger has it; nobody when there is none yet."""
-    from publish.delivery import ledger
+    """Who is never to be written to, as the ledger has it, and the file of opt-outs that is kept with the source."""
+    from publish.delivery import ledger, opt_outs
 
+    try:
+        known = opt_outs.read(project.root)
+    except ValueError as error:
+        raise click.UsageError(f"{error}; take it from version control") from None
     if not (project.root / ledger.NAME).exists():
-        return lambda key: False
+        return known.__contains__
     with opened(project) as connection:
-        return ledger.suppressed(connection).__contains__
+        never = ledger.suppressed(connection)
+    return lambda key: key in never or key in known
 
 
 def _preview(project: Project, mailing: Mailing, people: MailingList) -> None:

@@ -24,13 +24,13 @@ import json
 import os
 import sqlite3
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, Literal
 
 from publish.base import exclusive
-from publish.delivery import ledger_age
+from publish.delivery import ledger_age, opt_outs
 from publish.delivery.ledger_age import Mark, Witness
 from publish.model import Asset, Enclosure, Letter, Mailing, Recipient
 from publish.value import Value
@@ -240,6 +240,7 @@ def _ready(connection: Ledger, root: Path, salt: str, now: str, *, fresh: bool) 
         remember(connection)
     else:
         _is_newest(connection, root)
+    _tell_opt_outs(connection)
     return connection
 
 
@@ -468,6 +469,8 @@ def enter(connection: Ledger, mailing: str, recipients: Iterable[Recipient], gon
                 "INSERT OR IGNORE INTO listed VALUES (?, ?)",
                 ((one.key, json.dumps(one.as_dict(), ensure_ascii=False)) for one in recipients if one.key not in out),
             )
+            listed = [row[0] for row in connection.execute("SELECT recipient FROM listed")]
+            _take_opt_outs(connection, listed, now)
             off, moved, had = _taken_off(connection, mailing, out, now)
             entered = _put_on(connection, mailing, now)
             connection.executemany(
@@ -678,13 +681,52 @@ def suppress(connection: Ledger, key: str, now: str, why: str = "") -> int:
             " WHERE recipient = ? AND state = 'queued'",
             (now, key),
         )
+    _note_opt_outs(connection, add={key: now})
     return done.rowcount
 
 
 def forgive(connection: Ledger, keys: Iterable[str], now: str) -> None:
     """Take back that these addresses are never written to: the fault was ours."""
+    those = tuple(keys)
     with transaction(connection, now):
-        connection.executemany("DELETE FROM suppressed WHERE recipient = ?", ((key,) for key in keys))
+        connection.executemany("DELETE FROM suppressed WHERE recipient = ?", ((key,) for key in those))
+    _note_opt_outs(connection, remove=those)
+
+
+def _note_opt_outs(connection: Ledger, add: Mapping[str, str] | None = None, remove: Iterable[str] = ()) -> None:
+    """Write into the file that is kept with the source who has opted out since. Raises LedgerError."""
+    try:
+        opt_outs.change(connection.root, salt_of(connection), add=add or {}, remove=remove)
+    except ValueError as error:
+        raise LedgerError(str(error), _BROKEN) from None
+
+
+_BROKEN = "take it from version control; until then nobody can tell who has opted out, and nothing is sent"
+
+
+def _take_opt_outs(connection: Ledger, keys: Iterable[str], now: str) -> None:
+    """Suppress whoever of the `keys` the file names and this ledger does not: another one knew. Raises LedgerError."""
+    try:
+        known = opt_outs.read(connection.root)
+    except ValueError as error:
+        raise LedgerError(str(error), _BROKEN) from None
+    if known.since:
+        never = suppressed(connection)
+        out = [key for key in keys if key not in never and key in known]
+        connection.executemany(
+            "INSERT OR IGNORE INTO suppressed VALUES (?, ?, ?)", ((key, now, f"in {opt_outs.NAME}") for key in out)
+        )
+
+
+def _tell_opt_outs(connection: Ledger) -> None:
+    """Write into the file whoever a ledger of before it knew. Raises LedgerError."""
+    known = {key: since for key, since, _ in suppressions(connection)}
+    try:
+        told = len(opt_outs.read(connection.root).since)
+    except ValueError as error:
+        raise LedgerError(str(error), _BROKEN) from None
+    if len(known) > told:
+        _note_opt_outs(connection, add=known)
 
 
 def is_suppressed(connection: Ledger, key: str) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from publish.delivery import ledger
+from publish.delivery import ledger, opt_outs
 from tests.support import mailbag
 from tests.support.smtp_faults import Act, at, scripted
 
@@ -61,6 +61,41 @@ def test_whoever_is_suppressed_is_not_written_to(tmp_path: Path) -> None:
 
     assert PEOPLE[1].address not in server.recipients()
     assert len(server.taken) == 4
+
+
+def test_an_opt_out_outlives_the_ledger(tmp_path: Path) -> None:
+    """A file beside the source keeps who is never written to, as digests that name nobody; a new ledger obeys it."""
+    mailbag.queue(tmp_path, mailbag.mailing(), PEOPLE[:3])
+    with ledger.opened(tmp_path, salt="s", now="") as connection:
+        ledger.suppress(connection, PEOPLE[1].key, "2026-03-01T10:00:00")
+        ledger.suppress(connection, PEOPLE[2].key, "2026-03-01T10:00:00")
+        ledger.forgive(connection, [PEOPLE[2].key], "")
+    kept = (tmp_path / opt_outs.NAME).read_text("utf-8")
+    assert PEOPLE[1].key not in kept
+    assert PEOPLE[1].key in opt_outs.read(tmp_path)
+    assert PEOPLE[2].key not in opt_outs.read(tmp_path)
+
+    clone = tmp_path / "clone"
+    clone.mkdir()
+    shutil.copy(tmp_path / opt_outs.NAME, clone)
+    mailbag.queue(clone, mailbag.mailing(), PEOPLE[:3])
+    with scripted() as server:
+        mailbag.send(clone, server.port)
+    assert PEOPLE[1].address not in server.recipients()
+    assert len(server.taken) == 2
+
+
+def test_opt_outs_of_an_older_ledger_are_written_and_a_broken_file_is_refused(tmp_path: Path) -> None:
+    """The file that is gone comes again from the ledger; one that a merge has spoilt stops everything."""
+    mailbag.queue(tmp_path, mailbag.mailing(), PEOPLE[:3])
+    with ledger.opened(tmp_path, salt="", now="") as connection:
+        ledger.suppress(connection, PEOPLE[1].key, "")
+    (tmp_path / opt_outs.NAME).unlink()
+    with ledger.opened(tmp_path, salt="", now=""):
+        assert PEOPLE[1].key in opt_outs.read(tmp_path)
+    (tmp_path / opt_outs.NAME).write_text("<<<<<<< HEAD", "utf-8")
+    with pytest.raises(ledger.LedgerError, match="opt-outs"), ledger.opened(tmp_path, salt="", now=""):
+        pass
 
 
 def test_whoever_opts_out_while_they_wait_is_not_written_to(tmp_path: Path) -> None:
