@@ -13,13 +13,16 @@ ifneq ($(wildcard /opt/homebrew/lib),)
 export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: build test check format docs site bench clean
+.PHONY: build test fuzz check format docs site bench clean
 
 build: .venv/.ready-run                     ## the publication: PDFs and EPUBs in build/
 	@$(BIN)/publish build $(ARGS)
 
 test: .venv/.ready-dev                      ## the tests; ARGS="-k galley -x" chooses among them
 	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+
+fuzz: .venv/.ready-dev                      ## strangers' bytes at every door for 15 minutes each; ARGS="-k reader --fuzz-seconds 60"
+	@$(BIN)/pytest -q -s -n 2 --fuzz-seconds 900 tests/fuzz $(ARGS)
 
 check: .venv/.ready-dev                     ## lint, types, architecture, spelling, docs
 	$(BIN)/ruff format --check

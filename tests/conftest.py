@@ -96,6 +96,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
 def pytest_addoption(parser: pytest.Parser) -> None:
     """`pytest --update-golden` rewrites the goldens; `--every-fault` and `--many-examples` take long."""
     parser.addoption("--every-fault", action="store_true", help="stop a build at every call, not at some of each kind")
+    parser.addoption(
+        "--fuzz-seconds", type=float, default=10.0, help="how long bytes are tried at each door (tests/fuzz)"
+    )
     parser.addoption("--many-examples", action="store_true", help=f"try {MANY} examples of a property, not {FEW}")
     parser.addoption("--update-golden", action="store_true", help="keep what the tests see as the new goldens")
 

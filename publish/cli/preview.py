@@ -12,7 +12,7 @@ import click
 
 from publish.cli.options import find_root, in_folder, meant, no_such, outside
 from publish.cli.terminal import plain
-from publish.project.folders import ARCHIVE, sources
+from publish.project.folders import ARCHIVE, BUILD, sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,14 +75,16 @@ def _preview(root: Path, name: str | None, port: int, opening: bool) -> None:
                 board.home = _named(desk, name)
             with Server(board, port) as server:
                 server.start()
+                door = root / BUILD / "preview.html"
                 try:
-                    click.echo(f"{server.address}/  (Ctrl-C ends it)")
+                    click.echo(f"{server.entrance}  (Ctrl-C ends it)")
                     if opening:
-                        _open(server.address)
+                        _open(server.entrance, door)
                     _follow(desk, board, bell, began)
                 finally:
                     ended.set()
                     server.shutdown()
+                    door.unlink(missing_ok=True)
 
 
 def _follow(desk: Desk, board: Board, bell: Bell, began: list[float]) -> None:
@@ -126,9 +128,17 @@ def _signals(bell: Bell) -> Iterator[None]:
         signal.set_wakeup_fd(-1)
 
 
-def _open(address: str) -> None:
-    """In a thread: a browser that runs in the terminal comes back only when it is left."""
+def _open(address: str, door: Path) -> None:
+    """In a thread: a browser that runs in the terminal comes back only when it is left.
+
+    It is given a file that leads there, which nobody else can read: everybody sees the words that a program is started
+    with. Raises OSError.
+    """
     import webbrowser
     from threading import Thread
 
-    Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+    from publish.base.atomic import write_atomic
+
+    page = f'<!DOCTYPE html><title>Preview</title><meta http-equiv="refresh" content="0; url={address}">'
+    write_atomic(door, page.encode(), lasting=False, private=True)
+    Thread(target=webbrowser.open, args=(door.resolve().as_uri(),), daemon=True).start()

@@ -5,7 +5,9 @@ it changes (server-sent events, HTML Living Standard, 9.2). It never calls the p
 the board's list, and rings a bell.
 
 It listens on the loopback address alone, and answers only to a name of that: a page from elsewhere whose name is made
-to lead here (DNS rebinding) is refused by its Host field. Nothing is taken from a disk but the archive.
+to lead here (DNS rebinding) is refused by its Host field. Every user of a machine can reach its loopback address, so
+whoever asks has to show a secret: it stands in the address that is printed, and in the cookie that this gives. Nothing
+is taken from a disk but the archive.
 
 Traps: `http.server` asks the name service for the machine's name when it binds. A browser keeps its connections, six
 to a host: a stream that nobody reads any more is found out by writing to it. While these threads run, worker processes
@@ -16,18 +18,23 @@ from __future__ import annotations
 
 import json
 import mimetypes
+import secrets
 import socket
 import socketserver
 from collections.abc import Mapping
 from contextlib import suppress
+from hmac import compare_digest
 from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Condition, Lock, Thread
 from typing import NamedTuple
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import parse_qs, quote, unquote, urlsplit
 
 HOST = "127.0.0.1"
+ENTRANCE = "key"
+"""What the secret is called in an address."""
 BREATH = 10.0
 """Seconds after which a stream says that it is still there."""
 
@@ -176,7 +183,9 @@ class Server(ThreadingHTTPServer):
         self.board = board
         super().__init__((HOST, port), _Visit)
         number = self.server_address[1]
-        self.address = f"http://{HOST}:{number}"
+        self.secret = secrets.token_urlsafe(24)
+        self.cookie = f"handbill-{number}"  # a browser has the cookies of a host for all of its ports
+        self.entrance = f"http://{HOST}:{number}/?{ENTRANCE}={self.secret}"
         self.names = frozenset((f"{HOST}:{number}", f"localhost:{number}"))
 
     def server_bind(self) -> None:
@@ -205,6 +214,10 @@ class _Visit(BaseHTTPRequestHandler):
         path = self._path()
         if self.headers.get("Host", "").lower() not in self.server.names:
             self._refuse(HTTPStatus.FORBIDDEN, "This is for a browser on the same machine, at its own address.")
+        elif self._is_let_in():
+            self._enter()
+        elif not self._is_known():
+            self._refuse(HTTPStatus.FORBIDDEN, "Open the address that `publish preview` has printed: it lets you in.")
         elif path is None:
             self._refuse(HTTPStatus.BAD_REQUEST, "There is no such path.")
         elif path == "":
@@ -217,6 +230,33 @@ class _Visit(BaseHTTPRequestHandler):
 
     def log_message(self, format: str, *words: object) -> None:
         """Say nothing."""
+
+    def _is_let_in(self) -> bool:
+        """Whether the address has the secret."""
+        asked = urlsplit(self.path)
+        given = parse_qs(asked.query).get(ENTRANCE, [""])[0]
+        return asked.path == "/" and compare_digest(given.encode("utf-8", "replace"), self.server.secret.encode())
+
+    def _is_known(self) -> bool:
+        """Whether the browser has been let in before."""
+        try:
+            held = SimpleCookie(self.headers.get("Cookie", "")).get(self.server.cookie)
+        except CookieError:
+            return False
+        given = held.value if held else ""
+        return compare_digest(given.encode("utf-8", "replace"), self.server.secret.encode())
+
+    def _enter(self) -> None:
+        """Give the cookie, and lead on from a page: a browser that was sent here has none until it goes by itself."""
+        address = self.server.board.home.address
+        body = f'<!DOCTYPE html><title>…</title><meta http-equiv="refresh" content="0; url={address}">'.encode()
+        self._head(HTTPStatus.OK, "text/html", STRICT)
+        self.send_header("Set-Cookie", f"{self.server.cookie}={self.server.secret}; Path=/; HttpOnly; SameSite=Strict")
+        self.send_header("Cache-Control", "no-store")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
 
     def _path(self) -> str | None:
         """What is asked for, without its slash; None for a path that leads out of where it stands."""

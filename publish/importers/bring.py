@@ -10,6 +10,7 @@ from urllib.parse import unquote
 
 from lxml import etree
 
+from publish.base import barrier
 from publish.importers import clean, count, house, place
 from publish.importers.kinds import kind_of
 from publish.importers.place import Draft
@@ -56,15 +57,31 @@ def bring(
                 pieces.append((piece, bundle))
     if title and pieces:
         pieces[0][0].title = title
-    for piece, _ in pieces:
-        shape(piece)
+    shaped = []
+    for piece, bundle in pieces:
+        if (fault := barrier.guarded(shape, piece)) is not None:
+            brought.remarks.append((piece.source, _ours(fault)))
+            continue
+        shaped.append((piece, bundle))
         if language and piece.language.split("-")[0].lower() == language.split("-")[0].lower():
             piece.language = ""
+    pieces = shaped
     names = place.name_all([piece for piece, _ in pieces], taken)
     fellows = _index([piece for piece, _ in pieces], names)
     for n, (piece, bundle) in enumerate(pieces):
-        brought.drafts.append(place.draft(piece, names[n], bundle, fellows, keys))
+        draft = barrier.guarded(place.draft, piece, names[n], bundle, fellows, keys)
+        if isinstance(draft, barrier.Fault):
+            brought.remarks.append((piece.source, _ours(draft)))
+        else:
+            brought.drafts.append(draft)
     return brought
+
+
+def _ours(fault: barrier.Fault) -> Remark:
+    """What is said where something was raised that nobody had foreseen."""
+    return Remark(
+        "lost", f"was not read: this is a fault of handbill, not of your file: {fault.reason}; please report it"
+    )
 
 
 def _read(name: str, bundle: Bundle, brought: Brought) -> list[Piece]:
@@ -74,13 +91,16 @@ def _read(name: str, bundle: Bundle, brought: Brought) -> list[Piece]:
         if kind is None:
             brought.passed_over.append(name)
             return []
-        harvest = kind.read()(name, content, bundle)
+        harvest = barrier.guarded(kind.read(), name, content, bundle, passing=(ImportRefused, RecursionError))
     except ImportRefused as refused:
         hint = f"; {refused.hint}" if refused.hint else ""
         brought.remarks.append((name, Remark("lost", f"{refused.message}{hint}")))
         return []
     except RecursionError:
         brought.remarks.append((name, Remark("lost", "is nested too deeply to be read")))
+        return []
+    if isinstance(harvest, barrier.Fault):
+        brought.remarks.append((name, _ours(harvest)))
         return []
     brought.remarks += [(name, remark) for remark in harvest.remarks]
     brought.contact = brought.contact or harvest.contact

@@ -261,7 +261,9 @@ def _name(root: Any) -> None:
     for element in list(root.iter()):
         if not isinstance(element.tag, str) or element.getparent() is None:
             continue
-        tag = element.tag = _RENAMED.get(element.tag, element.tag)
+        tag = _RENAMED.get(element.tag, element.tag)
+        if tag != element.tag:  # a parser of HTML gives names that cannot be set: `<ann@example.org>`
+            element.tag = tag
         if tag in ("span", "font", "a"):
             _styled(element)
         if tag == "pre" or (

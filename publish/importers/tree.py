@@ -24,7 +24,7 @@ BLOCKS = frozenset(
 )  # fmt: skip
 """What stands by itself. `figures` is ours: a row of key figures, one `li` each."""
 
-_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufffe\uffff]")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f));", re.I)
 
 
@@ -129,9 +129,9 @@ def unwrap(element: Any) -> None:
 
 
 def make(tag: str, text: str = "", **attributes: str) -> Any:
-    """A new element."""
-    element = etree.Element(tag, attributes)
-    element.text = text or None
+    """A new element; what XML has no place for is left out."""
+    element = etree.Element(tag, {name: _CONTROLS.sub("", value) for name, value in attributes.items()})
+    element.text = _CONTROLS.sub("", text) or None
     return element
 
 

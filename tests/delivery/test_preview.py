@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from PIL import Image
@@ -74,12 +74,18 @@ class Preview:
     process: subprocess.Popen[str]
     host: str
     port: int
+    secret: str
+
+    @property
+    def cookie(self) -> str:
+        """What a browser shows that has been let in."""
+        return f"handbill-{self.port}={self.secret}"
 
     def ask(self, path: str, **fields: str) -> tuple[int, dict[str, str], bytes]:
         """Ask for a path, as it is written."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=60)
         connection.putrequest("GET", path, skip_host="Host" in fields)
-        for name, value in fields.items():
+        for name, value in {"Cookie": self.cookie, **fields}.items():
             connection.putheader(name, value)
         connection.endheaders()
         answer = connection.getresponse()
@@ -91,7 +97,7 @@ class Preview:
     def follow(self, view: str = SHOWN) -> Iterator[Stream]:
         """Look at a view as a browser does."""
         connection = http.client.HTTPConnection(self.host, self.port, timeout=120)
-        connection.request("GET", f"/events/{view}")
+        connection.request("GET", f"/events/{view}", headers={"Cookie": self.cookie})
         answer = connection.getresponse()
         assert answer.status == 200
         try:
@@ -126,7 +132,8 @@ def previewing(root: Path, *words: str) -> Iterator[Preview]:
         address = urlsplit(said.split()[0])
         assert address.hostname, said + process.stdout.read()
         assert address.port
-        yield Preview(process=process, host=address.hostname, port=address.port)
+        secret = parse_qs(address.query)["key"][0]
+        yield Preview(process=process, host=address.hostname, port=address.port, secret=secret)
     finally:
         process.kill()
         process.wait()
@@ -363,6 +370,32 @@ def test_only_a_browser_on_this_machine_is_answered(publication: Path) -> None:
         assert (fields["x-content-type-options"], fields["cross-origin-resource-policy"]) == ("nosniff", "same-origin")
 
 
+def test_another_user_of_the_machine_reads_nothing(publication: Path) -> None:
+    """Without the secret of the address that was printed, or its cookie, nothing is answered but that it is needed."""
+    with previewing(publication) as preview:
+        cookie = f"handbill-{preview.port}"
+        for said in ("", f"{cookie}=", f"{cookie}=x", f"{cookie}={preview.secret[:-1]}", "handbill-1=x; =;", 'a="\xe9'):
+            for path in (
+                "/",
+                f"/show/{SHOWN}",
+                f"/events/{SHOWN}",
+                "/look/preview.js",
+                "/archive/",
+                "/../x",
+                "/?key=x",
+            ):
+                status, _, page = preview.ask(path, Cookie=said)
+                assert (status, b"A good article" in page) == (403, False), (said, path)
+        assert preview.ask(f"/show/x?key={preview.secret}", Cookie="")[0] == 403
+
+        status, fields, page = preview.ask(f"/?key={preview.secret}", Cookie="")
+        assert (status, f"url=/show/{SHOWN}".encode() in page) == (200, True)
+        given, *properties = fields["set-cookie"].split("; ")
+        assert given == preview.cookie
+        assert {"HttpOnly", "SameSite=Strict", "Path=/"} == set(properties)
+        assert preview.ask("/", Cookie=f"other=1; {given}")[0] == 302
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere 127.0.0.1 is the only address of its kind")
 def test_it_listens_on_the_loopback_address_alone(publication: Path) -> None:
     """Another address of this machine, the next after its own, is not answered at."""
@@ -446,7 +479,7 @@ def test_in_a_browser_the_page_follows_what_is_saved(publication: Path, browser:
         page.on("pageerror", lambda error: faults.append(str(error)))
         page.on("console", lambda said: faults.append(said.text))
         page.on("request", lambda asked: faults.extend([asked.url][: not asked.url.startswith((home, "data:"))]))
-        page.goto(f"{home}/")
+        page.goto(f"{home}/?key={preview.secret}")
         page.locator("#preview-state", has_text="Up to date").wait_for()
         assert page.inner_text("h1") == "A good article"
         picture = page.locator("#preview-pages img")

@@ -1,0 +1,1 @@
+"""Fuzzing of every door by which strangers' bytes come in: `make fuzz`."""
