@@ -13,7 +13,7 @@ ifneq ($(wildcard /opt/homebrew/lib),)
 export DYLD_FALLBACK_LIBRARY_PATH := /opt/homebrew/lib:/usr/local/lib:/usr/lib
 endif
 
-.PHONY: build test fuzz check format docs site bench clean
+.PHONY: build test fuzz check format docs site bench release clean
 
 build: .venv/.ready-run                     ## the publication: PDFs and EPUBs in build/
 	@$(BIN)/publish build $(ARGS)
@@ -46,6 +46,9 @@ site: .venv/.ready-dev                      ## the documentation as a site: buil
 
 bench: .venv/.ready-dev                     ## how fast it is beside others; first with ARGS=--install
 	@$(BIN)/python -m benchmarks $(ARGS)
+
+release: .venv/.ready-dev                   ## what a release consists of: the wheel and the list of all that is in it (SBOM), in dist/
+	@.ci/release
 
 clean:                                      ## as cloned: no .venv, an empty build/
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis

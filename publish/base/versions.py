@@ -103,6 +103,16 @@ def _closure() -> tuple[tuple[str, str, str], ...]:
     return tuple((name, *found[name]) for name in sorted(found))
 
 
+def licences() -> Iterator[tuple[str, str, str]]:
+    """Name, version and licence of each distribution that the press needs, as it states it itself."""
+    for name, version, _ in _closure():
+        head = _head(installed()[name])
+        stated = _values("License-Expression", head) or [
+            line.rpartition(":: ")[2] for line in _values("Classifier", head) if line.startswith("License ::")
+        ]
+        yield name, version, ", ".join(stated) or "".join(_values("License", head)[:1])
+
+
 def _head(info: Path) -> str:
     """The beginning of what is recorded, with all but a description: see Core metadata specifications (PyPA)."""
     place = next((place for place in (info / "METADATA", info / "PKG-INFO", info) if place.is_file()), None)

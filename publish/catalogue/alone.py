@@ -10,7 +10,7 @@ from publish.catalogue.archive import drawn
 from publish.catalogue.body import web
 from publish.media.assets import assets
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
-from publish.style import galley
+from publish.style import galley, policy
 
 
 def page(
@@ -40,7 +40,7 @@ def page(
         changed=False,
         topics=(),
     )
-    return html.encode()
+    return policy.held_to(html, policy.ALONE).encode()
 
 
 def _data(media_type: str, content: bytes) -> str:

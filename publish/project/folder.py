@@ -173,7 +173,7 @@ def _brand(find: Callable[[str], bytes], settings: Settings) -> tuple[Brand | No
             if near := typefaces.near(family):
                 hint = f"did you mean `{near}`?"
             else:
-                hint = f"see whether `pip install {typefaces.package(family)}` knows it, or name another"
+                hint = "see https://pypi.org/project/fontpkg for the families that can be installed, or name another"
             problems.append(problem("P05", settings.lines[use], f"the typeface `{family}` is not installed", hint))
     logo = None
     if settings.logo:

