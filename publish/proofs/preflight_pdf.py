@@ -30,8 +30,8 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     problems = []
     if not tagged and kinds.of(edition.kind).tagged:
         problems.append(problem("the PDF is not tagged"))
-    marked = edition.audience == "confidential" and title.startswith(f"{edition.title} · ")  # that it is
-    if title != edition.title and not marked:
+    dated = edition.agenda is not None and title.startswith(f"{edition.title} · ")  # with the day of the meeting
+    if title != edition.title and not dated:
         problems.append(problem(f"the PDF's title is `{title}`"))
     if pages != artifact.pages:
         problems.append(problem(f"the PDF has {pages} pages, not {artifact.pages}"))

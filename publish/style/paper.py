@@ -69,7 +69,7 @@ def _said(article: Article) -> Iterable[str]:
 
 
 def _called(agenda: Agenda) -> Iterable[str]:
-    yield from (agenda.time, agenda.place, day(agenda.meeting, agenda.language), *agenda_texts.bodies(agenda))
+    yield from ("↑", agenda.time, agenda.place, day(agenda.meeting, agenda.language), *agenda_texts.bodies(agenda))
     for item in agenda.items:
         yield from (item.number, item.title, item.time, item.lead, *item.instead)
         yield from (part.heading for part in item.above)

@@ -123,12 +123,12 @@ def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
     return fitted if layout is first else another(fitted, layout=layout, layouts=fitted.layouts + tried)
 
 
-def _finished(edition: Edition, layout: Layout, content: bytes) -> bytes:
+def _finished(edition: Edition, style: HouseStyle, layout: Layout, content: bytes) -> bytes:
     """The file made what the edition's kind is for."""
     if kinds.of(edition.kind).of_meeting:
         from publish.formats.pdf.kinds import pack
 
-        content = pack.bound(edition, layout, content)
+        content = pack.finished(edition, style, layout, content)
     return _FINISHES[kinds.of(edition.kind).finish](edition, content)
 
 
@@ -189,12 +189,12 @@ def render(
     try:
         fitted = _ended(edition, style, galley or typeset(edition, style, starts=starts), starts)
         layout, galley = fitted.layout, fitted.layout.galley
-        content, traded, faults = copyfit.write(edition, layout, partial(_finished, edition, layout))
+        content, traded, faults = copyfit.write(edition, layout, partial(_finished, edition, style, layout))
         problems = layout.problems
         if layout.galley is not galley:  # a sort was missing, and the text with another in its place may be longer
             fitted = _settled(edition, style, layout.galley)
             layout = fitted.layout
-            content, traded, faults = copyfit.write(edition, layout, partial(_finished, edition, layout))
+            content, traded, faults = copyfit.write(edition, layout, partial(_finished, edition, style, layout))
     except StyleError as fault:
         return None, (fault.problem,)
     except engine.EngineError as unfit:

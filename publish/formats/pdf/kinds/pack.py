@@ -217,8 +217,18 @@ def _sheets(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield f"paper-{number}", tuple(f"paper-{number}-sheet-{n}" for n in range(1, len(paper.sheets) + 1))
 
 
-def bound(edition: Edition, layout: Layout, content: bytes) -> bytes:
-    """The file of a pack with the sheets of its PDFs on their pages."""
+def finished(edition: Edition, style: HouseStyle, layout: Layout, content: bytes) -> bytes:
+    """The file of a pack with the sheets of its PDFs on their pages, each of which leads back to the agenda."""
+    from publish.formats.pdf.kinds import returning  # imports pikepdf
+
+    content = _bound(edition, layout, content)
+    if (agenda := layout.places(["agenda"]).get("agenda")) is None:  # a style of somebody's own has none
+        return content
+    label = galleys.words(style, edition.language)["agenda"]
+    return returning.led_back(content, agenda=agenda[0], label=label, without=layout.blanks)
+
+
+def _bound(edition: Edition, layout: Layout, content: bytes) -> bytes:
     waiting = dict(_sheets(edition))
     if not waiting:
         return content

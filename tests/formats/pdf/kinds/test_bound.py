@@ -354,3 +354,24 @@ def test_papers_of_other_programs_are_in_packs_alone(meeting: Path) -> None:
     assert "leads to a paper of a meeting" in said
     assert sorted(place.name for place in (meeting / "build/briefing").iterdir()) == ["good.pdf", "more.pdf"]
     assert "its second page (Paper 1, page 6)" in texts(meeting)[2]
+
+
+def test_a_confidential_pdf_is_in_the_confidential_pack_alone(meeting: Path) -> None:
+    """The open pack has its place and its pages' numbers, and nothing that is in it, not even its title."""
+    made = pdf([(A4, "Quillfeather one"), (A4, "Quillfeather two")])
+    made.docinfo["/Title"] = "The Quillfeather affair"
+    (meeting / "source/papers/quillfeather.pdf").write_bytes(saved(made))
+    agenda(meeting, "1. Staff | paper: quillfeather.pdf | confidential: Schedule 12A\n2. Accounts | paper: good\n")
+    built(meeting)
+    with pypdfium2.PdfDocument(meeting / "build/pack/board-CONFIDENTIAL.pdf") as file:
+        closed = [page.get_textpage().get_text_bounded() for page in file]
+    assert ["Quillfeather" in page and "Not for publication" in page for page in closed[4:6]] == [True, True]
+    with pack(meeting) as opened:
+        things: list[Any] = list(opened.objects)
+        for thing in things:
+            if thing is None:
+                continue
+            said = thing.read_bytes() if isinstance(thing, pikepdf.Stream) and "/Filter" in thing else b""
+            assert b"uillfeather" not in said + thing.unparse()
+    assert not any("uillfeather" in page for page in texts(meeting))
+    assert "Paper 2" in texts(meeting)[-3]

@@ -428,3 +428,26 @@ def test_packs_conform_as_verapdf_sees_it(tmp_path: Path) -> None:
         paths.append(tmp_path / f"{name}.pdf")
         paths[-1].write_bytes(made(name).content)
     assert set(vera.check(paths).values()) == {()}
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_foot_of_every_page_leads_back_to_the_agenda(name: str) -> None:
+    """On a tablet one touch of a page's foot shows the agenda; the list of parts is open, the title has the day."""
+    edition = packs.ALL[name]()
+    with pikepdf.open(BytesIO(made(name).content)) as file:
+        first = places(file)["agenda"][0] if "agenda" in places(file) else 3
+        target = file.pages[first - 1].obj
+        empty = set(made(name).blanks)
+        for number, page in enumerate(file.pages, start=1):
+            back = [
+                one
+                for one in page.get("/Annots", [])
+                if isinstance(one.get("/Dest"), pikepdf.Array) and one.Dest[0].objgen == target.objgen
+            ]
+            assert len(back) == (number > first and number not in empty)
+            assert all(float(one.Rect[3]) > 30 and "/StructParent" in one for one in back)
+        assert file.Root.PageMode == "/UseOutlines"
+        assert str(file.docinfo.Title).startswith(f"{edition.title} · ")
+    say = {"ar": "↑"}.get(edition.language, "↑ Agenda · ")
+    assert say in pages(name)[-1]
+    assert say not in pages(name)[first - 1]
