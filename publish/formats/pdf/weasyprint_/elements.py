@@ -78,6 +78,15 @@ _Tables = dict[Any, tuple[int, Heads]]
 """By its HTML element, the number of a table and its heads."""
 
 
+def _inside(kind: str, parent: str) -> str:
+    """The kind of an element inside another: anonymous boxes inside a cell or an item are not one more of these."""
+    if kind in ("TD", "TH") and parent in ("TD", "TH"):
+        return "NonStruct"
+    if kind == "LI":
+        return {"LI": "LBody", "LBody": "NonStruct"}.get(parent, kind)
+    return kind
+
+
 class _Page:
     """A page whose marked content is yet to be owned."""
 
@@ -97,24 +106,16 @@ class _Page:
         if type(box) is AbsolutePlaceholder:
             box = box._box
         html = None if box.element is None else box.element_tag
-        kind = _kind(html, box)
         if html in ("html", "body") or isinstance(box, PageBox):
             if isinstance(box, ParentBox) and not isinstance(box, LineBox):
                 return [node for child in box.children for node in self.under(child, parent)]
         elif isinstance(box, MarginBox):
             return []
-        elif kind in ("TD", "TH"):
-            if parent.kind in ("TD", "TH"):  # an anonymous box inside the cell
-                kind = "NonStruct"
-        elif kind == "LI":
-            if parent.kind == "LI":
-                kind = "LBody"
-            elif parent.kind == "LBody":
-                kind = "NonStruct"
-            elif html != "li" or _has_no_mark(box.style):
-                item = self._node("LI", box, parent)
-                item.kids += self.under(box, item)
-                return [item]
+        kind = _inside(_kind(html, box), parent.kind)
+        if kind == "LI" and (html != "li" or _has_no_mark(box.style)):
+            item = self._node("LI", box, parent)
+            item.kids += self.under(box, item)
+            return [item]
         node = self._node(kind, box, parent)
         box = self._describe(node, kind, box)
         if box.link_annotation:
