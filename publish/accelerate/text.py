@@ -41,26 +41,30 @@ def _is_plain(style: Any) -> bool:
     )
 
 
-def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[Any, Any] | None:
-    """What get_next_linebox() returns; None where more than one text is in the line."""
-    ((index, inner),) = skip.items() if skip else ((0, None),)
-    if index >= len(box.children):
-        return None
-    child = box.children[index]
-    if type(child) is not TextBox or not _is_plain(child.style) or around.style["direction"] != "ltr":
+def _text_at(box: Any, index: int, inner: Any) -> tuple[Any, int, str, bool] | None:
+    """The text of which the line is made, with where it begins, what of it is left, and whether spaces collapse."""
+    child: Any = box.children[index] if index < len(box.children) else None
+    if type(child) is not TextBox or not _is_plain(child.style) or child.justification_spacing:
         return None
     ((start, _),) = inner.items() if inner else ((0, None),)
     text = child.text[start:] if child.text.isascii() else child.text.encode()[start:].decode()
     collapses = child.style["white_space"] == "normal"
     told = text.lstrip(" ") if collapses else text
-    start += len(text) - len(told)
+    return (child, start + len(text) - len(told), told, collapses) if told else None
+
+
+def _line(context: Any, box: Any, at: float, skip: Any, around: Any) -> tuple[Any, Any] | None:
+    """What get_next_linebox() returns; None where more than one text is in the line."""
+    ((index, inner),) = skip.items() if skip else ((0, None),)
+    found = _text_at(box, index, inner) if around.style["direction"] == "ltr" else None
+    if found is None:
+        return None
+    child, start, told, collapses = found
     left, width = around.content_box_x(), around.width
     begins = left + box.text_indent
     room = (left + width) * (1 + 1e-9) - begins  # as split_inline_box() makes up for what sums are out by
     if "margin_left" not in vars(child):  # what an anonymous style says of sizes depends on nothing
         percent.resolve_percentages(child, around)
-    if not told or child.justification_spacing:
-        return None
     layout, length, goes_on, *sizes = inline.split_first_line(told, child.style, context, room, 0, is_line_start=True)
     if not length or (goes_on is None and index + 1 < len(box.children)):
         return None
