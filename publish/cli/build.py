@@ -257,19 +257,20 @@ def _make(
         sums = {one.place.as_posix().removeprefix(f"{BUILD}/"): one.mark.sha256 for one in made}
         seal(project.root / BUILD, sums)
     if asked.receipt:
-        run.deliver(receipts.NAME, _receipt(project, made))
+        run.deliver(receipts.NAME, _receipt(project, run, made))
     return problems
 
 
-def _receipt(project: Project, made: Sequence[Made]) -> bytes:
+def _receipt(project: Project, run: Run, made: Sequence[Made]) -> bytes:
     """What the files were made of and with."""
     from publish.delivery import receipt as receipts
     from publish.editions.withholding import CONFIDENTIAL
     from publish.media import tools
-    from publish.project.folder import digests
+    from publish.project.folder import digests, pictures_of
 
     open_ = [one for one in made if not one.mark.artifact.name.endswith(CONFIDENTIAL)]
-    return receipts.write(tools.named(), digests(project), report.as_data(open_, ())["artifacts"])
+    inputs = digests(project, pictures_of(project, run.looked))
+    return receipts.write(tools.named(), tools.fingerprint(), inputs, report.as_data(open_, ())["artifacts"])
 
 
 def _galley(order: Order, run: Run) -> Shelfmark | None:

@@ -175,8 +175,11 @@ def _find(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
 
 def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: bool, wish: _Wish) -> _Found:
     """Make the file and put it into build/, saying what is wrong with it; not `settled`, a name may mean two."""
+    import hashlib
+
     from publish import formats, press
     from publish.cli.run import editions_of, open_run, refuse_two
+    from publish.delivery.archive import seal
     from publish.editions import kinds
     from publish.editions.release import why_held
     from publish.problem import sort
@@ -201,10 +204,14 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
                 made = run.fetch(order, mark)
                 plan = next(plan for plan in plans if plan.name == order.edition.name)
                 place, _ = run.place(mark)
+                sums = {place.relative_to(BUILD).as_posix(): mark.sha256}
                 if kinds.of(plan.kind).finish == "fold" and (wish.by_hand or wish.flip == "long-edge"):
                     turned = f"{plan.name}/{name}-long-edge.pdf"
-                    run.deliver(turned, formats.turned(made.content))
+                    flipped = formats.turned(made.content)
+                    run.deliver(turned, flipped)
+                    sums[turned] = hashlib.sha256(flipped).hexdigest()
                     place = Path(BUILD) / turned
+                seal(project.root / BUILD, sums)
                 run.close()
                 return _Found(plan, order.edition, mark.artifact, project.root / place)
     raise click.exceptions.Exit(ExitCode.ERRORS)

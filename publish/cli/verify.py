@@ -140,14 +140,14 @@ def _reproducible(root: Path) -> dict[str, object]:
         if known is None:
             return {}
         project, _ = load(root)
-        here = dict(digests(project)) if project else {}
+        here = dict(digests(project, known.inputs.keys())) if project else {}
     except OSError as error:
         outside(error)
     except ValueError as error:
         return {"receipt": {"error": str(error)}}
     return {
         "receipt": {
-            "tools": receipt.differences(known.tools, dict(tools.named())),
+            "tools": receipt.differences(known.tools, dict(tools.named()) | {receipt.FINGERPRINT: tools.fingerprint()}),
             "inputs": receipt.differences(known.inputs, here),
         }
     }
@@ -155,13 +155,18 @@ def _reproducible(root: Path) -> dict[str, object]:
 
 def _speak(verdict: dict[str, object]) -> None:
     """What the receipt says, in words."""
+    from publish.delivery.receipt import FINGERPRINT
+
     known = verdict.get("receipt")
     if not isinstance(known, dict):
         return
     if "error" in known:
         click.echo(f"error: {plain(known['error'])}", err=True)
     for kind, what in (("inputs", "changed since"), ("tools", "another version here")):
-        for name in known.get(kind, ()):
+        names = [name for name in known.get(kind, ()) if name != FINGERPRINT]
+        for name in names:
             click.echo(f"{what}: {plain(name)}")
+        if not names and known.get(kind):
+            click.echo("another handbill here, or another library, plug-in or typeface: a build may give other bytes")
     if known.get("inputs") == known.get("tools") == ():
         click.echo("made of what is here, with the versions that are here: a build gives the same bytes", err=True)

@@ -8,25 +8,31 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 NAME = "receipt.json"
-FORM = 1
-"""The form of the file; a reader refuses one that it does not know."""
+FORM = 2
+"""The form of the file; a reader refuses one that it does not know. Form 1 had no fingerprint."""
+
+FINGERPRINT = "fingerprint"
+"""Called among the tools: a digest of this program's own text, of plug-ins, libraries and typefaces, all together."""
 
 
 class Receipt(NamedTuple):
     """A receipt, read."""
 
     tools: dict[str, str]
-    """Versions by name."""
+    """Versions by name, and the fingerprint of them all; of form 1 it is empty, and so never today's."""
     inputs: dict[str, str]
     """SHA-256 by path from the publication's folder, like the artifacts."""
     artifacts: dict[str, str]
 
 
-def write(tools: Iterable[tuple[str, str]], inputs: Iterable[tuple[str, str]], artifacts: Sequence[Any]) -> bytes:
+def write(
+    tools: Iterable[tuple[str, str]], fingerprint: str, inputs: Iterable[tuple[str, str]], artifacts: Sequence[Any]
+) -> bytes:
     """The receipt's file: the same for the same inputs, tools and artifacts (each `path`, `sha256`, `bytes`)."""
     document = {
         "form": FORM,
         "tools": [{"name": name, "version": version} for name, version in tools],
+        FINGERPRINT: fingerprint,
         "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs)],
         "artifacts": [{name: artifact[name] for name in ("path", "bytes", "sha256")} for artifact in artifacts],
     }
@@ -40,10 +46,11 @@ def read(folder: Path) -> Receipt | None:
         return None
     try:
         document = json.loads(place.read_bytes())
-        if document["form"] != FORM:
+        if document["form"] not in (1, FORM):
             raise ValueError(f"{NAME} has another form than this program's")
         return Receipt(
-            tools={tool["name"]: tool["version"] for tool in document["tools"]},
+            tools={tool["name"]: tool["version"] for tool in document["tools"]}
+            | {FINGERPRINT: str(document.get(FINGERPRINT, ""))},
             inputs={one["path"]: one["sha256"] for one in document["inputs"]},
             artifacts={one["path"]: one["sha256"] for one in document["artifacts"]},
         )

@@ -8,7 +8,7 @@ import os
 import posixpath
 import re
 import stat
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -441,11 +441,34 @@ def _plain_digest(root: Path, path: str, digest: str, cache: Cache | None) -> st
     return cached(cache, str, made, "plain file", digest)
 
 
-def digests(project: Project) -> tuple[tuple[str, str], ...]:
-    """Path and SHA-256 of each file that a build may read: all below source/, and the house style. Raises OSError."""
-    found = {path: hashlib.sha256(place.read_bytes()).hexdigest() for path, place in survey.files(project.root)}
+def digests(project: Project, used: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Path and SHA-256 of each file that a build reads: texts, settings, the house style, and what is `used` besides.
+
+    Raises OSError.
+    """
+    suffixes = (*SUFFIXES, *plugins.found("readers"))
+    found = {
+        path: _streamed(place)
+        for path, place in survey.files(project.root)
+        if path in used
+        or path == SETTINGS
+        or path.startswith(f"{PAPERS}/")
+        or (path.startswith((f"{ARTICLES}/", f"{AGENDAS}/")) and path.lower().endswith(suffixes))
+    }
     found |= {f"{project.style.place}/{file.name}": _sha256(file.text) for file in project.style.files}
     return tuple(found.items())
+
+
+def pictures_of(project: Project, looked: Mapping[str, Iterable[tuple[str, str]]]) -> frozenset[str]:
+    """The paths of the pictures that articles, by their own paths, looked for and found, and of the logo."""
+    asked = ((article, path) for article, those in looked.items() for path, digest in those if digest)
+    logo = [_found_at(project.root, SETTINGS, project.logo)] if project.logo else []
+    return frozenset(filter(None, (*logo, *(_found_at(project.root, article, path) for article, path in asked))))
+
+
+def _streamed(place: Path) -> str:
+    with place.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _sha256(text: str) -> str:

@@ -73,6 +73,17 @@ def test_a_file_is_made_and_handed_over(publication: Path, office: dict[str, str
     ]
 
 
+def test_after_printing_build_is_as_its_checksums_say(
+    publication: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """A file that was made to be printed is on the list of checksums."""
+    assert publish("build", cwd=publication).code == 0
+    text = publication / "source/articles/good.md"
+    text.write_text(text.read_text("utf-8") + "\nOne more paragraph.\n", "utf-8")
+    assert publish("print", "good", cwd=publication, environment=office).code == 0
+    assert publish("verify", cwd=publication).code == 0
+
+
 def test_copies_staple_sides_and_printer_are_passed_on(
     publication: Path, office: dict[str, str], publish: Publish
 ) -> None:

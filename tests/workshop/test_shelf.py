@@ -597,6 +597,7 @@ def test_the_receipt_says_what_all_was_made_of_and_verify_whether_that_is_still_
     publication: Path, publish: Publish, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """The same receipt in another folder; afterwards `publish verify` names the text that has changed."""
+    (publication / "source/video.mp4").write_bytes(b"nobody reads this")
     other = tmp_path_factory.mktemp("other") / "place"
     shutil.copytree(publication, other)
     receipts = []
@@ -606,11 +607,18 @@ def test_the_receipt_says_what_all_was_made_of_and_verify_whether_that_is_still_
     assert receipts[0] == receipts[1]
     told = json.loads(receipts[0])
     assert {one["path"] for one in told["inputs"]} >= {"source/publication.toml", "source/articles/good.md"}
+    assert "source/video.mp4" not in {one["path"] for one in told["inputs"]}
     assert [one["path"] for one in told["artifacts"]] == ["build/briefing/good.pdf", EBOOK]
     assert {one["name"] for one in told["tools"]} >= {"handbill", "python", "weasyprint", "pango"}
 
     same = publish("verify", "--json", cwd=publication)
     assert same.json["receipt"] == {"tools": [], "inputs": []}
+    place = publication / "build/receipt.json"
+    place.write_bytes(place.read_bytes().replace(told["fingerprint"].encode(), b"0" * 64))
+    other_program = publish("verify", cwd=publication)
+    assert "the same bytes" not in other_program.err
+    assert "may give other bytes" in other_program.out
+    place.write_bytes(receipts[0])
     rewrite(publication / "source/articles/good.md", "well", "fine")
     changed = publish("verify", cwd=publication)
 
