@@ -260,6 +260,6 @@ def foresee(typefaces: Sequence[model.Typeface], shelf: Shelf) -> None:
 
 def prepare(publication: model.Publication, style: model.HouseStyle, shelf: Shelf | None = None) -> None:
     """Let workers that have learnt to have ready what every edition on paper needs, while articles are read."""
-    part, keep = editions.style_for(style, kinds.STANDARD), shelf and shelf.reopened()
+    part, keep = editions.style_for(style, kinds.STANDARD, (publication.language,)), shelf and shelf.reopened()
     workers.call_ahead(TYPESETTING, partial(formats.prepare_typesetting, part, publication.language, keep))
     workers.call_ahead(MAKING, partial(formats.prepare, publication.brand, keep))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
 from types import MappingProxyType
 
 from publish.base import slugs as names
 from publish.base.alike import alike, near
+from publish.base.language import nearer
 from publish.editions import kinds, withholding
 from publish.editions.gathering import gather, news_since, tagged
 from publish.editions.gathering import strays as not_there
@@ -350,18 +351,25 @@ def _collects(plan: EditionPlan) -> bool:
     return kinds.of(plan.kind).collects
 
 
-def style_for(style: HouseStyle, name: str) -> HouseStyle:
+def languages(edition: Edition) -> frozenset[str]:
+    """The languages that an edition has words of the style in."""
+    return frozenset((edition.language, edition.publication.language, *(one.language for one in edition.articles)))
+
+
+def style_for(style: HouseStyle, name: str, languages: Iterable[str]) -> HouseStyle:
     """The part of a house style that an edition of the kind is made with: what is changed elsewhere changes nothing.
 
     On paper these are the files that lie at its top, without mail's, the proofs' and other kinds' own sheets; ebooks
-    have those of their folder; all have the tables at its top. What is missing there, the kind may bring itself.
+    have those of their folder; all have the tables at its top, and the words of these languages. What is missing there,
+    the kind may bring itself.
     """
+    spoken = {f"words/{tag}.toml" for language in languages for tag in nearer(language)}
     kind = kinds.of(name)
     others = {sheet for other in kinds.KINDS.values() for sheet in other.sheets} - set(kind.sheets) | {"proofs.html"}
 
     def belongs(file: str) -> bool:
         folder = file.rpartition("/")[0]
-        if not folder and file.endswith(".toml"):
+        if (not folder and file.endswith(".toml")) or file in spoken:
             return True
         if kind.folder:
             return folder == kind.folder

@@ -23,13 +23,18 @@ def plan(
     mark their pages.
     """
     known = compose.standards(composed)
-    made = {*(one.kind for one in composed), kinds.STANDARD, kinds.PACK}
-    parts = {name: compose.style_for(style, name) for name in made}
+    parts: dict[tuple[str, frozenset[str]], HouseStyle] = {}
+
+    def part(edition: Edition) -> HouseStyle:
+        which = edition.kind, compose.languages(edition)
+        if which not in parts:
+            parts[which] = compose.style_for(style, *which)
+        return parts[which]
 
     def order(edition: Edition, *, originals: tuple[Edition, ...] = (), proof: bool = False) -> Order:
         return Order(
             edition=edition,
-            style=parts[edition.kind],
+            style=part(edition),
             format=kinds.of(edition.kind).format,
             proof=proof,
             originals=tuple(order(one, originals=marked(one)) for one in originals),

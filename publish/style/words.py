@@ -23,8 +23,8 @@ Words = dict[str, dict[str, str]]
 """A style's words in each language that it has them in; the first language has all."""
 
 _tables: dict[HouseStyle, Words] = {}
-STYLES = 8
-"""How many styles, as editions of a kind use them, are at hand."""
+STYLES = 16
+"""How many styles, as editions of a kind in some languages use them, are at hand."""
 
 
 def table(style: HouseStyle, cache: Cache | None = None) -> Words:

@@ -7,18 +7,20 @@ from collections import Counter
 
 import pytest
 
-from publish.base.language import direction
+from publish.base.language import direction, nearer
 from publish.base.language.scripts import counted, of_tag
+from publish.editions.orders import plan
 from publish.style import galley
 from publish.style.faults import faults
 from publish.style.words import of_file, table, words
 from publish.value import replace
-from tests.support.sample import house_style
+from tests.support.sample import briefing, house_style
 
 STYLE = house_style()
 ENGLISH = table(STYLE)["en"]
 LANGUAGES = sorted(table(STYLE).keys() - {"en"})
 
+KNOWN = table(STYLE).keys()
 LATIN = {"JavaScript", "Atom", "JSON", "OPDS", "SHA", "QR"}
 """Names that are in Latin letters in every language."""
 
@@ -143,3 +145,15 @@ def test_words_run_the_way_of_their_text() -> None:
     for tag in ("pnb", "pa-Arab"):
         assert not counted(words(STYLE, tag)["by"])["Guru"]
     assert counted(words(STYLE, "pa")["by"])["Guru"]
+
+
+@pytest.mark.parametrize("language", ["cy", "zh-Hant-HK", "pa", "en"])
+def test_an_order_has_the_words_of_its_languages(language: str) -> None:
+    """What is made by the command says them too: an order takes of the style what its edition needs, and no more."""
+    edition = replace(briefing(), language=language)
+    (order,) = plan((edition,), STYLE)
+    assert words(order.style, language).items() <= words(STYLE, language).items()
+    assert (
+        words(order.style, language)["by"] == table(STYLE)[next(tag for tag in nearer(language) if tag in KNOWN)]["by"]
+    )
+    assert sum(bool(of_file(file.name)) for file in order.style.files) <= 3
