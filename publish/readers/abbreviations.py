@@ -16,10 +16,10 @@ def mark(root: Any, meanings: Mapping[str, str]) -> None:
     """Put every abbreviation under `root` into an `abbr` of its own, in place, in a time that grows with the text."""
     if not meanings:
         return
-    by_beginning: dict[str, list[str]] = {}
+    by_beginning: dict[str, dict[int, set[str]]] = {}
     for name in sorted(meanings, key=len, reverse=True):
         if first := _WORD.search(name):
-            by_beginning.setdefault(first[0], []).append(name)
+            by_beginning.setdefault(first[0], {}).setdefault(len(name), set()).add(name)
     for element in list(root.iter()):
         within = element.tag in _NOT_IN or any(above.tag in _NOT_IN for above in element.iterancestors())
         if element is not root and element.tail:
@@ -30,7 +30,11 @@ def mark(root: Any, meanings: Mapping[str, str]) -> None:
             _divide(element, "text", by_beginning, meanings)
 
 
-def _divide(element: Any, place: str, by_beginning: Mapping[str, list[str]], meanings: Mapping[str, str]) -> None:
+_Names = Mapping[str, Mapping[int, set[str]]]
+"""Abbreviations by their first words and by their lengths, the longest first."""
+
+
+def _divide(element: Any, place: str, by_beginning: _Names, meanings: Mapping[str, str]) -> None:
     text = getattr(element, place)
     found = list(_found(text, by_beginning))
     if not found:
@@ -38,22 +42,31 @@ def _divide(element: Any, place: str, by_beginning: Mapping[str, list[str]], mea
     parent = element if place == "text" else element.getparent()
     index = 0 if place == "text" else parent.index(element) + 1
     setattr(element, place, text[: found[0][0]])
-    for n, (start, end) in enumerate(found):
+    before: Any = None
+    marked = []
+    for start, end in found:
         made = etree.Element("abbr", {"title": meanings[text[start:end]]})
         made.text = text[start:end]
+        if before is None:
+            parent.insert(index, made)
+        else:
+            before.addnext(made)  # to insert by number is to count from the first one
+        marked.append(made)
+        before = made
+    for n, ((_, end), made) in enumerate(zip(found, marked, strict=True)):
         made.tail = text[end : found[n + 1][0] if n + 1 < len(found) else None]
-        parent.insert(index + n, made)
 
 
-def _found(text: str, by_beginning: Mapping[str, list[str]]) -> list[tuple[int, int]]:
+def _found(text: str, by_beginning: _Names) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     past = 0
     for word in _WORD.finditer(text):
         if word.start() < past:
             continue
-        for name in by_beginning.get(word[0], ()):
-            end = word.start() + len(name)
-            if text.startswith(name, word.start()) and not (name[-1].isalnum() and text[end : end + 1].isalnum()):
+        for length, names in by_beginning.get(word[0], {}).items():
+            end = word.start() + length
+            name = text[word.start() : end]
+            if name in names and not (name[-1].isalnum() and text[end : end + 1].isalnum()):
                 found.append((word.start(), end))
                 past = end
                 break
