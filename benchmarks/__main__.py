@@ -6,6 +6,7 @@
     python -m benchmarks --most 1000    leaves out what takes more articles than that
     python -m benchmarks --small        a few articles, once, into a file that is thrown away: does it all run?
     python -m benchmarks --draw         the charts again, from docs/performance.json
+    python -m benchmarks blanks [FOLDER ...]    pages with holes, by kind of edition, in these publications
 
 Every figure is a ratio within one run, or has one beside it: seconds depend on the machine, ratios travel better. After
 a run, `make docs` writes the tables of docs/performance.md and docs/scale.md again.
@@ -25,7 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import archive, cold, draw, growth, many, peers, pictures, preview, scale, timing
+from benchmarks import archive, blanks, cold, draw, growth, many, peers, pictures, preview, scale, timing
 
 DOCS = timing.ROOT / "docs"
 OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
@@ -68,7 +69,14 @@ def main() -> None:
     told.add_argument("--most", type=int, metavar="N", help="leave out what takes more articles than this")
     told.add_argument("--rounds", type=int, metavar="N", help="so many runs of what takes long, instead of 5")
     told.add_argument("--small", action="store_true", help="only see that everything runs")
-    asked = told.parse_args()
+    told.add_argument("--kind", action="append", choices=blanks.KINDS, help="blanks: of this kind of edition alone")
+    told.add_argument("--cost", action="store_true", help="blanks: what it costs to fill them")
+    asked = told.parse_intermixed_args()
+    if asked.figures[:1] == ["blanks"]:
+        places = [Path(name) for name in asked.figures[1:]] or [timing.ROOT]
+        for line in blanks.count(places, asked.kind or blanks.KINDS, cost=asked.cost):
+            print(line, flush=True)
+        return
     if unknown := set(asked.figures) - set(FIGURES):
         told.error(f"there is no figure {', '.join(sorted(unknown))}")
     results = DOCS / "performance.json"

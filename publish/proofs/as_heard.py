@@ -15,6 +15,7 @@ from zipfile import ZipFile
 
 from lxml import etree
 
+from publish.base.floating import floats
 from publish.editions import kinds
 from publish.model import Article, Artifact, Edition
 from publish.proofs import heard
@@ -120,18 +121,13 @@ def _blocks(element: etree._Element) -> Iterator[str]:
             run = []
             if child.get("class") != "notes" and child.tag not in ("svg", "thead"):
                 words = _blocks(child)
-                yield from map(Floating, words) if _floats(child) else words
+                yield from (
+                    map(Floating, words) if floats(".".join((child.tag, *child.get("class", "").split()))) else words
+                )
         else:
             run.append(_CALL if _is_call(child) else _run(child))
         run.append(child.tail or "")
     yield "".join(run)
-
-
-def _floats(element: etree._Element) -> bool:
-    """Whether it is one of what `floats` moves."""
-    return element.tag in ("figure", "table", "aside") or (
-        element.tag == "ul" and element.get("class", "").startswith("key-figures")
-    )
 
 
 _HOLDERS = frozenset(

@@ -31,7 +31,7 @@ def _type(edition: Edition, box: Box) -> Iterator[Problem]:
     code = any(name.split(".")[0] == "pre" for name in box.within)
     if box.italic:
         yield _problem("L01", edition, box, "is set in italics", "let the style make it bold instead")
-    if box.align != "start" and not code:
+    if box.align != "start" and not code and not _is_number(box):
         hint = "let the style begin each line where the one above it begins, and end it where it ends"
         yield _problem("L02", edition, box, f"is aligned by `{box.align}`", hint)
     if box.hyphenated:
@@ -39,6 +39,11 @@ def _type(edition: Edition, box: Box) -> Iterator[Problem]:
     if box.capitals:
         hint = "let the style keep the letters as they were typed"
         yield _problem("L04", edition, box, "is set in capitals by the style", hint)
+
+
+def _is_number(box: Box) -> bool:
+    """Whether it stands in a column whose cells end under each other, as numbers do."""
+    return any(name.split(".")[0] in ("td", "th") and "right" in name.split(".")[1:] for name in box.within)
 
 
 def _shouted(edition: Edition, words: list[Box]) -> Iterator[Problem]:

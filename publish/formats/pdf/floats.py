@@ -12,10 +12,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from copy import deepcopy
+from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate
 
 from lxml import etree
 
+from publish.base import floating
 from publish.formats.pdf.body import links
 from publish.formats.pdf.weasyprint_.boxes import named
 from publish.formats.pdf.weasyprint_.stacks import Piece, Stack, innermost
@@ -30,8 +34,6 @@ SMALLEST = 0.7
 """Of its height, to which a picture is set smaller."""
 DIVIDED, LONG = 5, 8
 """Rows or lines that a block has at least to be divided; rows of a table from which on no two of them stand alone."""
-_FLOATS = re.compile(r"(?:figure|table|aside)\b|ul\.key-figures")
-"""What may stand behind paragraphs that follow it. Code, lists and quotations within the text belong to their place."""
 _LEADS = re.compile(r"h[1-6]\b|p\.standard-page")
 """What stays with the block that follows it: headings, and marks of pages."""
 _SLACKS = (0.005, 0.05, 0.1)
@@ -77,7 +79,7 @@ def changes(
     """What may fill the hole at the foot of page `number`, best first."""
     page, following = pages[number - 1], pages[number]
     at = _pushed(tags, page, following)
-    if at is None or (body := _Body.of(galley, tags)) is None:
+    if at is None or (body := _body(galley.html, tuple(tags))) is None:
         return
     room = page.blank * page.height
     heights = _heights(pages)
@@ -100,7 +102,7 @@ def changes(
 
 def changed(galley: Galley, tags: Sequence[str], done: Change) -> Galley:
     """The galley with the change made."""
-    body = _Body.of(galley, tags)
+    body = _body(galley.html, tuple(tags))
     return body.changed(galley, done) if body is not None else galley
 
 
@@ -134,41 +136,23 @@ def _smaller(block: Piece, room: float, following: Stack, smallest: float) -> fl
     return height if height >= smallest * block.picture else None
 
 
-class _Body(Value):
-    """The text of a galley, taken out of it: what is before and after it, and its own markup."""
+@dataclass(frozen=True, slots=True, eq=False)
+class _Body:
+    """The text of a galley, parsed: where it begins and ends in the markup, and its blocks."""
 
     start: int
     end: int
-    markup: str
+    root: etree._Element
 
-    @classmethod
-    def of(cls, galley: Galley, tags: Sequence[str]) -> _Body | None:
-        """None when its elements are others than the layout's `tags`: nothing is moved then."""
-        opening = re.search(r'<div class="body"[^>]*>', galley.html)
-        if opening is None:
-            return None
-        depth, end = 1, -1
-        for tag in re.finditer(r"<(/?)div\b[^>]*>", galley.html[opening.end() :]):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                end = opening.end() + tag.start()
-                break
-        body = cls(start=opening.end(), end=end, markup=galley.html[opening.end() : end])
-        try:
-            text = body.blocks()
-            plain = not any((part or "").strip() for part in (text.text, *(child.tail for child in text)))
-            return body if plain and [*map(named, text)] == list(tags) else None
-        except ValueError:
-            return None
-
+    @property
     def blocks(self) -> etree._Element:
-        return innermost(links.parse(self.markup))
+        return innermost(self.root)
 
     def movable(self, at: int) -> list[int]:
         """The paragraphs that may go before the block: those next to it that may be parted from what is near."""
-        children = list(self.blocks())
+        children = list(self.blocks)
         before = children[at - 1] if at else None
-        if not _FLOATS.match(named(children[at])) or (before is not None and _holds(before)):
+        if not floating.floats(named(children[at])) or (before is not None and _holds(before)):
             return []
         found: list[int] = []
         for child in range(at + 1, min(at + 1 + MOST, len(children))):
@@ -187,14 +171,14 @@ class _Body(Value):
 
     def shrinks(self, at: int) -> bool:
         """Whether the block has one picture that may be set smaller."""
-        return len(list(self.blocks()[at].iter("img"))) == 1
+        return len(list(self.blocks[at].iter("img"))) == 1
 
     def divides(self, at: int) -> bool:
         """Whether the block is of words that were to stay together, and of so many that both parts are something."""
-        return _together(self.blocks()[at]) is not None
+        return _together(self.blocks[at]) is not None
 
     def changed(self, galley: Galley, done: Change) -> Galley:
-        root = links.parse(self.markup)
+        root = deepcopy(self.root)
         text = innermost(root)
         block = text[done.child]
         if done.height:
@@ -212,6 +196,27 @@ class _Body(Value):
             last.addnext(block)
         html = galley.html[: self.start] + links.unparse(root) + galley.html[self.end :]
         return replace(galley, html=html)
+
+
+@lru_cache(maxsize=4)
+def _body(html: str, tags: tuple[str, ...]) -> _Body | None:
+    """A galley's text; None when its elements are others than the layout's `tags`: nothing is moved then."""
+    opening = re.search(r'<div class="body"[^>]*>', html)
+    if opening is None:
+        return None
+    depth, end = 1, -1
+    for tag in re.finditer(r"<(/?)div\b[^>]*>", html[opening.end() :]):
+        depth += -1 if tag[1] else 1
+        if depth == 0:
+            end = opening.end() + tag.start()
+            break
+    try:
+        body = _Body(opening.end(), end, links.parse(html[opening.end() : end]))
+    except ValueError:
+        return None
+    text = body.blocks
+    plain = not any((part or "").strip() for part in (text.text, *(child.tail for child in text)))
+    return body if plain and [*map(named, text)] == list(tags) else None
 
 
 def _together(block: etree._Element) -> etree._Element | None:

@@ -10,6 +10,11 @@ from publish.formats.pdf.body import links
 BLOCKS = frozenset(("p", "h2", "h3", "h4", "h5", "h6", "figure", "pre", "ul", "ol", "dl", "table", "blockquote", "div"))
 
 
+_LINE, _WHOLE = 44, 4
+"""Letters of a line in large print; lines up to which a record is never divided between pages. A page that has no room
+for more would be left with a hole: of such a record two items at least stand together."""
+
+
 def turn(table: etree._Element) -> None:
     """Put a list for each of its rows in the place of a table.
 
@@ -86,6 +91,9 @@ def _record(
             notes.update((head, []) for head in heads)  # they are called where their head is said first
         _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if slot.begins else words)
     if len(record):
+        lines = sum(-(-len(links.text_of(item)) // _LINE) for item in record)
+        if lines > _WHOLE:
+            record.set("class", "record divided")
         around.append(record)
 
 

@@ -15,10 +15,10 @@ from publish.model import PageStart
 TYPEFACE = "Atkinson Hyperlegible"
 """What a style may set large print in, as `--clear`: letters that are hard to take for each other."""
 
-COLUMNS, LETTERS, WORDS, LINE = 4, 46, 40, 50
+COLUMNS, LETTERS, WORDS, LINE, GUTTER = 6, 46, 45, 50, 1.8
 """What a table may have and stay a table: columns, letters in its longest row, and letters in the longest words of its
-columns taken together; of two columns as many as stand on a line."""
-
+columns taken together, with the room between them; of two columns as many as stand on a line. Heads may be set in
+several lines, so that of theirs the longest words count."""
 
 SMALLEST = 0.5
 """Of its height, to which a picture is set smaller so that it does not leave its page empty."""
@@ -136,12 +136,16 @@ def _letter(character: str) -> bool:
 
 
 def _fits(table: etree._Element) -> bool:
-    rows = [[links.text_of(cell) for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
-    columns = max((len(row) for row in rows), default=0)
+    heads = set(table.iterfind("thead/tr"))
+    rows, longest = [], 0
+    for row in table.iter("tr"):
+        rows.append([links.text_of(cell) for cell in row if cell.tag in ("td", "th")])
+        longest = max(longest, sum(map(_longest if row in heads else len, rows[-1])))
+    columns = max(map(len, rows), default=0)
     widest = [max((_longest(row[at]) for row in rows if at < len(row)), default=0) for at in range(columns)]
-    longest = max((sum(map(len, row)) for row in rows), default=0)
     few = columns <= 2 and sum(widest) <= LINE
-    return few or (columns <= COLUMNS and longest <= LETTERS and sum(widest) <= WORDS)
+    words = WORDS - GUTTER * (columns - 1)
+    return few or (columns <= COLUMNS and longest <= LETTERS and sum(widest) <= words)
 
 
 def _longest(text: str) -> int:
