@@ -90,7 +90,7 @@ def test_late_pages_have_letters(publication: Path) -> None:
     pages = texts(publication / "build/pack/late.pdf")
     assert "Supplementary pack" in pages[0]
     assert "(Paper 4a, page 7a)" in pages[2]
-    assert re.search(r"4a Lamps 7a", pages[2])
+    assert re.search(r"4a Lamps Paper 4a 7a", pages[2])
     assert "4a.2" in " ".join(pages)
     assert not any("Agreed at this meeting" in page for page in pages)
     with pdfium.PdfDocument(publication / "build/pack/late.pdf") as file:
