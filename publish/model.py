@@ -255,10 +255,12 @@ class Agenda(Value):
     """On which line of the source file it begins."""
     by_item: bool = False
     """Whether papers have the numbers of their items; otherwise they are counted in a row."""
+    follow_on: bool = False
+    """Whether papers begin on the next page, whichever side that is."""
     supplements: str = ""
     """The slug of the agenda whose pack this one adds to; empty for a pack of its own."""
-    before: int = 0
-    """Of a supplement: how many papers the pack has, after which its own are counted in a row."""
+    taken: tuple[str, ...] = ()
+    """Of a supplement: the numbers of the papers that the pack has."""
     follows: tuple[str, ...] = ()
     """Of a supplement: for each of its papers the part of the pack that its pages come after, e.g. `paper-4`."""
     typed_openly: Text = ""

@@ -70,6 +70,8 @@ class EditionKind(Value):
     """Whether it is for readers with low vision: a clear typeface, no italics, wide tables as lists."""
     standard_pages: bool = False
     """Whether it marks where the pages of the standard edition begin."""
+    folded_as: str = ""
+    """The kind of one article that a meeting's papers are set as, in one text; empty for what is set by itself."""
     charts: ChartMeasures = ChartMeasures()
     tallest_drawing: float = 1.9
     """How many times as high as it is wide a drawing across the column may be, with its title over it on one page."""
@@ -232,6 +234,60 @@ _ROWS = (
         handout=True,
         enclosed_as="pdf",
         printing=Printing(),
+    ),
+    EditionKind(
+        name="mono-pack",
+        purpose="the pack for the black-and-white copier",
+        holds="meeting",
+        template="pack.html",
+        sheets=("briefing.css", "pack.css", "mono.css"),
+        finish="grey",
+        archived=False,
+        printing=Printing(first=False),
+    ),
+    EditionKind(
+        name="large-print-pack",
+        purpose="the pack for readers with low vision",
+        holds="meeting",
+        template="briefing.html",
+        sheets=("briefing.css", "large-print.css"),
+        clear=True,
+        standard_pages=True,
+        folded_as="large-print",
+        archived=False,
+        printing=Printing(first=False),
+    ),
+    EditionKind(
+        name="clear-print-pack",
+        purpose="the pack in 14 point",
+        holds="meeting",
+        template="briefing.html",
+        sheets=("briefing.css", "large-print.css", "clear-print.css"),
+        clear=True,
+        standard_pages=True,
+        folded_as="clear-print",
+        archived=False,
+        printing=Printing(first=False),
+    ),
+    EditionKind(
+        name="text-pack",
+        purpose="the pack as plain text",
+        holds="meeting",
+        format="text",
+        standard_pages=True,
+        folded_as="text",
+        archived=False,
+        printing=Printing(first=False),
+    ),
+    EditionKind(
+        name="braille-pack",
+        purpose="the pack as a BRF file",
+        holds="meeting",
+        format="braille",
+        standard_pages=True,
+        folded_as="braille",
+        archived=False,
+        printing=Printing(first=False),
     ),
     EditionKind(
         name="collection",

@@ -25,6 +25,16 @@ def _pdf(order: Order, galley: Galley | None = None) -> tuple[Artifact | None, t
     return pdf.render(order.edition, order.style, proof=order.proof, starts=_starts(order), galley=galley)
 
 
+def _folded(order: Order) -> Order:
+    """The order; of a pack that is set as one text that of the text."""
+    if not (kinds.of(order.edition.kind).folded_as and order.edition.agenda):
+        return order
+    from publish.formats.folded import folded
+
+    standard = [start for one in order.printed if one.kind == kinds.PACK for start in one.starts if _part(start)]
+    return replace(order, edition=folded(order.edition, order.style, standard), printed=())
+
+
 def _starts(order: Order) -> tuple[PageStart, ...]:
     """Where the pages of the standard edition begin, and of a pack with what is confidential in it its parts.
 
@@ -108,7 +118,7 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     `shelf` stores subsets of typefaces and copies of pictures. It has the contents of pictures that come without:
     OSError when one is not there.
     """
-    order = _complete(shelf, order)
+    order = _folded(_complete(shelf, order))
     render: Render = FORMATS.get(order.format) or plugins.load("formats", order.format)
     return render(order)
 
@@ -117,7 +127,7 @@ def typeset(shelf: Shelf | None, order: Order) -> Galley | None:
     """The galley of an order, if it is of a format that is typeset as one and nothing is wrong with its style."""
     from publish.style.error import StyleError
 
-    order = _complete(shelf, order)
+    order = _folded(_complete(shelf, order))
     with suppress(StyleError):  # whoever makes the order meets it again, and speaks of it
         if order.format in GALLEYS:
             return GALLEYS[order.format](order)
@@ -127,7 +137,7 @@ def typeset(shelf: Shelf | None, order: Order) -> Galley | None:
 def lay_out(shelf: Shelf | None, typeset: tuple[Order, Galley]) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """As `make`, of an order whose galley is there already."""
     order, galley = typeset
-    return _pdf(_complete(shelf, order), galley)
+    return _pdf(_folded(_complete(shelf, order)), galley)
 
 
 def _complete(shelf: Shelf | None, order: Order) -> Order:
@@ -157,6 +167,7 @@ def galley(order: Order) -> Artifact | None:
     typeset = GALLEYS.get(order.format)
     if typeset is None:
         return None
+    order = _folded(order)
     return Artifact(
         edition=order.edition.name,
         name=order.edition.slug,

@@ -165,8 +165,9 @@ class EditionForm(Form):
     kind: Annotated[str, AfterValidator(_kind), WithJsonSchema({"enum": list(KINDS), "type": "string"})]
     """What to make. A PDF an article: `briefing`, for screen and paper; `screen`, with plain links and no notes;
     `mono`, for the black-and-white copier; `large-print`; `clear-print`; `booklet`, A5 pages to fold; `press`, with
-    bleed and crop marks for a print shop. `pack`: a PDF a meeting, by source/agendas/. `text`: plain text an article,
-    for e-mail. `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
+    bleed and crop marks for a print shop. `pack`: a PDF a meeting, by source/agendas/; the same as `mono-pack`,
+    `large-print-pack`, `clear-print-pack`, `text-pack`, `braille-pack`, with its numbers. `text`: plain text an
+    article, for e-mail. `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
     title: Line = ""
     """A collection's own title, where it is not the publication's."""
     sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None

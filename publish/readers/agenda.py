@@ -76,6 +76,8 @@ class AgendaForm(Form):
     """Whether the paragraphs of the papers are numbered: 1.1, 1.2 and so on."""
     papers: Literal["in a row", "by item"] = "in a row"
     """How papers are numbered: 1, 2, 3 through the pack, or each as its item: 3, 3.1, 4a."""
+    follow_on: bool = False
+    """Whether each paper begins on the next page rather than on a right-hand one: for paper printed on one side."""
     supplements: Line = ""
     """The agenda whose pack has gone out and is added to, by the name of its file: late papers have pages 12a, 12b."""
     notes: Annotated[int, AfterValidator(_lines)] = 0
@@ -185,6 +187,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         numbered=form.numbered,
         notes=form.notes,
         by_item=form.papers == "by item",
+        follow_on=form.follow_on,
         supplements=form.supplements,
         actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
     )

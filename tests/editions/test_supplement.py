@@ -38,6 +38,13 @@ def test_late_pages_come_after_those_of_their_item(late: str, follows: str) -> N
     assert " ".join(added.follows) == follows
 
 
+def test_a_late_paper_has_no_number_of_the_pack() -> None:
+    """Where item 4 has papers 4a and 4b, that of item 4a is told from them."""
+    added = agenda_numbers.supplemented(agenda("4a x, 5 y"), agenda("4 a b"))
+
+    assert agenda_numbers.of_papers(added) == {"x": "4a/1", "y": "5"}
+
+
 def test_papers_in_a_row_go_on() -> None:
     """The first late paper is the sixth where the pack has five, and its pages come after all of them."""
     added = agenda_numbers.supplemented(agenda("1 x, 4a y"), agenda(FIRST, by_item=False))

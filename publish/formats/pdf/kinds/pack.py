@@ -15,7 +15,7 @@ from lxml import etree
 
 from publish.base import slugs
 from publish.editions import agenda_numbers, agenda_texts, compose
-from publish.formats.pdf.body import last_lines, links
+from publish.formats.pdf.body import last_lines, links, paragraphs
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Edition, Galley, HouseStyle, PageStart, Typeface
@@ -45,8 +45,8 @@ def typeset(
         settled = _unnoted(links.settled(links.charted(markup, edition.kind), edition), papers)
         root = links.parse(links.printed(settled, words["notes"], labels=words))
         if paper:
-            _number(root, paper)
-        _tell_apart(root, within)
+            paragraphs.number(root, paper)
+        paragraphs.tell_apart(root, within)
         _lead_to_papers(root, papers, called, words["paper_page"], edition.language)
         return links.unparse(root)
 
@@ -278,100 +278,3 @@ def _lead_to_papers(
         said.tail, link.tail = link.tail, None
         link.addnext(said)
         link.tail = " "
-
-
-def _tell_apart(root: etree._Element, within: str) -> None:
-    """Make ids unique in the pack, and links inside the text lead to them.
-
-    A note keeps the beginning of its name, by which it is known when the file is finished: `fn-3` is `fn-paper-2-3`.
-    """
-
-    def renamed(name: str) -> str:
-        for kind in ("fn-", "fnref-"):
-            if name.startswith(kind):
-                return f"{kind}{within}-{name.removeprefix(kind)}"
-        return f"{within}-{name}"
-
-    for element in root.iter("*"):
-        if name := element.get("id"):
-            element.set("id", renamed(name))
-        if (href := element.get("href", "")).startswith("#"):
-            element.set("href", "#" + renamed(href[1:]))
-
-
-# ----------------------------------------------------------------------------------------------------------- paragraphs
-
-_OPENERS = ("p", "ul", "ol", "dl")
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-
-
-def _number(root: etree._Element, paper: str) -> None:
-    """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
-
-    A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.
-    Where a second list belongs to one paragraph, as after a table, its letters go on. What a box asks for, a list in
-    it, is counted by itself: R1, R2.
-    """
-    count, asked, open_paragraph = 0, 0, False
-    used: Counter[str] = Counter()
-    for block in _blocks(root):
-        kind, classes = block.tag, block.get("class", "").split()
-        if "important" in classes and "callout" in classes:
-            asked = _recommend(block, asked)
-        if kind not in _OPENERS or {"key-figures", "tasks"} & set(classes) or not "".join(block.itertext()).strip():
-            open_paragraph = open_paragraph and kind not in _HEADINGS
-            continue
-        listed = kind in ("ul", "ol")
-        if not (listed and open_paragraph):
-            used.clear()
-        if kind == "ul":
-            block.set("class", " ".join((*classes, "lettered")))
-        if listed:
-            used[kind] = _go_on(block, used[kind])
-        if listed and open_paragraph:
-            continue
-        count += 1
-        open_paragraph = kind == "p"
-        _sign(block, f"{paper}.{count}")
-
-
-def _go_on(listed: etree._Element, points: int) -> int:
-    """Let a list go on after so many points, unless its author said where it begins; how many there are then."""
-    if points and not listed.get("start"):
-        listed.set("style", f"{listed.get('style', '')};counter-reset:list-item {points}".lstrip(";"))
-        if listed.tag == "ol":
-            listed.set("start", str(points + 1))
-    return points + len(listed.findall("li"))
-
-
-def _recommend(box: etree._Element, asked: int) -> int:
-    """Count the points of a box's lists as recommendations, from the next after `asked`; how many there are then."""
-    for listed in box.iter("ul", "ol"):
-        if any(above.tag == "li" for above in listed.iterancestors()):
-            continue
-        listed.attrib.pop("start", None)
-        listed.set("class", f"{listed.get('class', '')} recommended".strip())
-        listed.set("style", f"{listed.get('style', '')};counter-reset:list-item {asked}".lstrip(";"))
-        asked += len(listed.findall("li"))
-    return asked
-
-
-def _sign(block: etree._Element, number: str) -> None:
-    """Put a paragraph's number before its words."""
-    sign = etree.Element("span", {"class": "number"})
-    sign.text = number
-    place = block if block.tag == "p" else next((inner for inner in block.iter("li", "dt", "p")), block)
-    if place.tag == "li" and len(place) and place[0].tag == "p" and not (place.text or "").strip():
-        place = place[0]
-    block.set("class", " ".join((*block.get("class", "").split(), "numbered")))
-    sign.tail, place.text = place.text, None
-    place.insert(0, sign)
-
-
-def _blocks(root: etree._Element) -> Iterator[etree._Element]:
-    """The blocks that follow one another in a body, those in an author's `div` with them."""
-    for element in list(root):
-        if element.tag == "div" and not element.get("class"):
-            yield from _blocks(element)
-        else:
-            yield element

@@ -1,0 +1,201 @@
+"""A meeting's pack as one text: what large print, plain text and braille are set from, with the pack's own numbers.
+
+The agenda is a list, each paper has a heading and begins a page, and says on which page of the standard pack it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from html import escape
+
+from lxml import etree
+
+from publish.base import slugs
+from publish.base.language import day
+from publish.editions import agenda_numbers, kinds
+from publish.formats.pdf.body import links, paragraphs
+from publish.model import Agenda, AgendaItem, Article, Confidence, Edition, HouseStyle, PageStart
+from publish.style import galley
+from publish.value import replace
+
+Words = Mapping[str, str]
+
+
+def folded(edition: Edition, style: HouseStyle, starts: Sequence[PageStart]) -> Edition:
+    """The edition of a pack as one of an article; `starts` are the parts of the standard pack, with their pages."""
+    agenda = edition.agenda
+    kind = kinds.of(edition.kind).folded_as
+    if agenda is None or not kind:
+        return edition
+    pages = {} if agenda.supplements else {start.element: start.page for start in starts}
+    text = _Text(edition, agenda, galley.words(style, edition.language), pages)
+    pictured = [one.picture.asset for one in edition.articles if one.picture]
+    held = (*agenda.assets, *pictured, *(asset for one in edition.articles if not one.sheets for asset in one.assets))
+    article = Article(
+        slug=edition.slug,
+        source=agenda.source,
+        title=_title(edition, agenda, text.words),
+        published=agenda.meeting,
+        language=edition.language,
+        direction=edition.direction,
+        standfirst=" · ".join(filter(None, (agenda.time, agenda.place))),
+        byline=(),
+        tags=(),
+        links=(),
+        picture=None,
+        body="".join(text.parts()),
+        assets=tuple(dict.fromkeys(held)),
+        sides=None,
+        typed=agenda.typed,
+        typed_line=agenda.typed_line,
+        others=tuple(dict.fromkeys((*agenda.others, *(slug for one in edition.articles for slug in one.others)))),
+    )
+    return replace(edition, kind=kind, articles=(article,), agenda=None)
+
+
+def _title(edition: Edition, agenda: Agenda, words: Words) -> str:
+    """What stands at the head of every page: of what is not for everybody that too."""
+    return f"{edition.title} · {words['not_public']}" if agenda.audience == "confidential" else edition.title
+
+
+class _Text:
+    """The parts of a pack, one after the other."""
+
+    def __init__(self, edition: Edition, agenda: Agenda, words: Words, pages: Mapping[str, int]) -> None:
+        self.edition, self.agenda, self.words, self.pages = edition, agenda, words, pages
+        self.numbers = agenda_numbers.of_papers(agenda)
+        self.places = {article.slug: at for at, article in enumerate(edition.articles, start=1)}
+        self.notes: list[str] = []
+
+    def parts(self) -> Iterator[str]:
+        """The agenda, the papers, the actions; what all of them note comes last."""
+        agenda, say = self.agenda, self.words
+        name = say["supplement"] if agenda.supplements else say["agenda"]
+        yield f'<h2 id="agenda">{escape(name)}</h2>{self._page("agenda")}{self._set(agenda.body, "agenda")}'
+        for at, (item, number) in enumerate(zip(agenda.items, agenda_numbers.of_items(agenda), strict=True), start=1):
+            for part in item.above:
+                yield f"<h3>{escape(part.heading)}</h3>" if part.heading else ""
+                yield self._set(part.body, f"above-{at}")
+            yield self._item(item, number, at)
+        yield self._set(agenda.after, "after")
+        for article in self.edition.articles:
+            yield from self._paper(article)
+        if agenda.actions:
+            yield f'<h2 style="break-before:page" id="actions">{escape(say["actions"])}</h2>{self._page("actions")}<ol>'
+            for action in agenda.actions:
+                said = filter(None, (action.text, action.who, action.due))
+                yield f"<li><p>{escape(' · '.join(said))}</p></li>"
+            yield "</ol>"
+        if self.notes:
+            yield f'<section class="notes" role="doc-endnotes"><h2>{escape(say["notes"])}</h2><ol>'
+            yield from self.notes
+            yield "</ol></section>"
+
+    def _item(self, item: AgendaItem, number: str, at: int) -> str:
+        say = self.words
+        name = " ".join(filter(None, (number, item.title or say["not_public"])))
+        lead = f"{say['led_by']}: {item.lead}" if item.lead else ""
+        said = [escape(one) for one in (item.time, lead) if one]
+        said += [self._where(slug) for slug in item.papers]
+        said += [escape(say[one] if one in ("to_follow", "tabled", "verbal") else one) for one in item.instead]
+        lines = f"<p><strong>{escape(name)}</strong></p>{self._closed(item.confidence, told=not item.title)}"
+        lines += f"<p>{' · '.join(said)}</p>" if said else ""
+        return lines + self._set(item.body, f"item-{at}")
+
+    def _where(self, slug: str) -> str:
+        """A paper, by its number and its title, and where the standard pack has it."""
+        article = self.edition.articles[self.places[slug] - 1]
+        named = self.words["paper"].replace("{number}", self.numbers[slug])
+        title = f" {article.title}" if article.title else ""
+        page = self.pages.get(f"paper-{self.places[slug]}")
+        where = f" ({self.words['standard_page'].replace('{number}', str(page))})" if page else ""
+        return f'<a href="#paper-{self.places[slug]}">{escape(named + title)}</a>{escape(where)}'
+
+    def _closed(self, confidence: Confidence | None, *, told: bool = False) -> str:
+        if confidence is None:
+            return ""
+        said = ("" if told else self.words["not_public"], confidence.reason)
+        return f"<p>{escape(' · '.join(filter(None, said)))}</p>" if any(said) else ""
+
+    def _page(self, part: str) -> str:
+        page = self.pages.get(part)
+        said = self.words["standard_page"].replace("{number}", str(page))
+        return f'<p class="standard-page">{escape(said)}</p>' if page else ""
+
+    def _paper(self, article: Article) -> Iterator[str]:
+        place, say = self.places[article.slug], self.words
+        withheld = article.confidence is not None and article.confidence.withheld
+        number = self.numbers[article.slug]
+        title = say["not_public"] if withheld else article.title
+        named = f"{say['paper'].replace('{number}', number)}: {title}"
+        yield f'<h2 style="break-before:page" id="paper-{place}">{escape(named)}</h2>{self._page(f"paper-{place}")}'
+        yield self._closed(article.confidence, told=withheld)
+        if withheld:
+            return
+        yield f'<div lang="{article.language}" dir="{article.direction}">'
+        said = (article.standfirst, say["by"].replace("{names}", ", ".join(article.byline)) if article.byline else "")
+        yield "".join(f"<p>{escape(one)}</p>" for one in said if one)
+        if article.published.year > 1970:
+            yield f"<p>{escape(day(article.published, article.language))}</p>"
+        if picture := article.picture:
+            caption = f"<figcaption>{picture.caption}</figcaption>" if picture.caption else ""
+            shown = f'<img src="{picture.asset.name}" alt="{escape(picture.alt)}">'.replace(">", "/>")
+            yield f"<figure>{shown}{caption}</figure>"
+        yield self._set(article.body, f"paper-{place}", number if self.agenda.numbered else "", lower=True)
+        for link in article.links:
+            yield f'<p><a href="{escape(link.url)}">{escape(link.title)}</a></p>'
+        yield "</div>"
+
+    def _set(self, body: str, within: str, number: str = "", *, lower: bool = False) -> str:
+        """A text of the pack, apart from the others: its notes go to the end, its headings under that of a paper."""
+        if not body:
+            return ""
+        root = links.parse(body)
+        if number:
+            paragraphs.number(root, number)
+            _spell(root)
+        paragraphs.tell_apart(root, within)
+        for section in root.findall(".//section[@class='notes']"):
+            self.notes += [etree.tostring(item, encoding="unicode", with_tail=False) for item in section.iter("li")]
+            parent = section.getparent()
+            assert parent is not None
+            parent.remove(section)
+        for element in root.iter("h2", "h3", "h4", "h5") if lower else ():
+            element.tag = f"h{int(element.tag[1]) + 1}"
+        self._lead(root)
+        return links.unparse(root)
+
+    def _lead(self, root: etree._Element) -> None:
+        """Let links to papers of the pack lead there, and say where the standard pack has them."""
+        for link in list(root.iter("a")):
+            slug, _ = slugs.another(link.get("href", "")) or ("", "")
+            if slug not in self.places:
+                continue
+            link.set("href", f"#paper-{self.places[slug]}")
+            page = self.pages.get(f"paper-{self.places[slug]}")
+            where = self.words["paper"].replace("{number}", self.numbers[slug])
+            where += f", {self.words['standard_page'].replace('{number}', str(page))}" if page else ""
+            link.tail = f" ({where}){link.tail or ''}"
+
+
+def _spell(root: etree._Element) -> None:
+    """Say with words what the pack's own sheet counts: the letters of points, and requests as R1, R2."""
+    for number in root.iter("span"):
+        if number.get("class") == "number":
+            number.tail = f" {(number.tail or '').lstrip()}"
+            number.set("style", "font-weight:600")
+    for listed in root.iter("ul", "ol"):
+        classes = listed.get("class", "").split()
+        begin = int(listed.get("style", "").rpartition(" ")[2]) if "list-item" in listed.get("style", "") else 0
+        listed.attrib.pop("style", None)
+        if "recommended" in classes:
+            for at, item in enumerate(listed.findall("li"), start=begin + 1):
+                first = item[0] if len(item) and item[0].tag == "p" and not (item.text or "").strip() else item
+                first.text = f"R{at} {(first.text or '').lstrip()}"
+            listed.tag = "ul"
+            listed.attrib.pop("class")
+        elif "lettered" in classes:
+            listed.tag = "ol"
+            listed.set("type", "a")
+            if begin:
+                listed.set("start", str(begin + 1))

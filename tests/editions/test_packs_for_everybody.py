@@ -1,0 +1,76 @@
+"""The same pack for readers of every kind: with its numbers of items, papers, paragraphs, points and pages."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.conftest import SETTINGS, run_publish
+from tests.editions.test_confidential import DAY, LONG, paper, texts
+
+KINDS = ("pack", "mono-pack", "large-print-pack", "clear-print-pack", "text-pack")
+
+
+def test_every_form_of_a_pack_has_its_numbers(publication: Path) -> None:
+    """What large print and plain text say of the standard pages is where the pack has them; letters and requests too."""
+    source = publication / "source"
+    for folder in ("papers", "agendas"):
+        (source / folder).mkdir()
+    (source / "publication.toml").write_text(
+        SETTINGS + "".join(f'[editions.{kind}]\nkind = "{kind}"\n' for kind in KINDS), "utf-8"
+    )
+    text = (
+        "The board may:\n\n- wait,\n- act.\n\n| Year | Cost |\n| --- | --- |\n| 2026 | 12 |\n\n- ask again.\n\n"
+        "> [!IMPORTANT]\n> The board is asked to:\n>\n> - agree the budget;\n> - note the rest.\n\n"
+        "A note.[^1] See [the other](other.md).\n\n[^1]: The note of it.\n\n"
+    )
+    paper(source / "papers/one.md", "One paper", text + f"{LONG}\n\n" * 5)
+    paper(source / "papers/other.md", "The other", f"Its own note.[^1]\n\n{LONG}\n\n[^1]: Another note.\n")
+    (source / "agendas/board.md").write_text(
+        "---\ntitle: Board\ndate: 2026-03-16\nnumbered: true\npapers: by item\n"
+        "actions:\n  - Ask the school | Ruth | 9 March\n---\n\nTea from six.\n\n"
+        "1. Welcome | 18:30 | Chair\n\n## For decision\n\n2. Money | papers: one\n2.1 More money | paper: other\n"
+        "   What is asked.\n3. Late | paper: to follow\n\n## Dates\n\nIn May.\n",
+        "utf-8",
+    )
+
+    outcome = run_publish("build", cwd=publication, environment=DAY)
+
+    assert outcome.code == 0, outcome.err
+    build = publication / "build"
+    pack = texts(build / "pack/board.pdf")
+    assert texts(build / "mono-pack/board.pdf") == pack
+    pages = {
+        name[1]: number for number, page in enumerate(pack, start=1) if (name := re.search(r"Paper (\S+) Agenda", page))
+    }
+    assert pages.keys() == {"2", "2.1"}
+    plain = " ".join((build / "text-pack/board.txt").read_text("utf-8").split())
+    for said in (plain, *(" ".join(texts(build / f"{kind}/board.pdf")) for kind in KINDS[2:4])):
+        for number, page in pages.items():
+            assert re.search(rf"Paper {re.escape(number)}: .{{1,40}}Standard page {page}\b", said)
+        assert f"the other (Paper 2.1, Standard page {pages['2.1']})" in said
+        for words in ("2.1 The board may:", "2.2 A note.", "2.1.1 Its own note.", "R1 agree", "R2 note", "to follow"):
+            assert words in said
+        assert re.search(r"c\. ask again" if said is plain else r"\bc\. ", said)  # marks are drawn last
+        for words in ("Tea from six", "For decision", "What is asked", "In May", "Ask the school", "Another note"):
+            assert said.count(words) == 1, words
+
+
+def test_papers_that_follow_on_leave_no_page_empty(publication: Path) -> None:
+    """Ten papers of a page make thirteen pages: a cover, the agenda, and the actions besides."""
+    source = publication / "source"
+    for folder in ("papers", "agendas"):
+        (source / folder).mkdir()
+    (source / "publication.toml").write_text(SETTINGS + '[editions.pack]\nkind = "pack"\n', "utf-8")
+    for number in range(10):
+        paper(source / f"papers/p{number}.md", f"Paper of {number}", "Words.")
+    items = "".join(f"{number + 1}. Item | paper: p{number}\n" for number in range(10))
+    (source / "agendas/board.md").write_text(
+        f"---\ntitle: Board\ndate: 2026-03-16\nfollow_on: true\n---\n\n{items}", "utf-8"
+    )
+
+    run_publish("build", cwd=publication, environment=DAY)
+
+    pages = texts(publication / "build/pack/board.pdf")
+    assert len(pages) == 13
+    assert all(len(page) > 20 for page in pages)
