@@ -19,9 +19,12 @@ from publish.cli.options import find_root, in_folder, outside
     type=click.Path(exists=True, path_type=Path),
     help="Make it of a Word file, a saved page, a mail…, as `publish import` does.",
 )
+@click.option(
+    "--minutes", metavar="AGENDA", help="Begin the minutes of a meeting, a paper with the items of its agenda."
+)
 @in_folder
 @click.pass_context
-def new(context: click.Context, headline: str, source: Path | None, folder: Path | None) -> None:
+def new(context: click.Context, headline: str, source: Path | None, minutes: str | None, folder: Path | None) -> None:
     """Start an article: a dated file in source/articles/ with its metadata ready to fill in."""
     from publish.base import slugs
     from publish.cli.starter import article
@@ -29,6 +32,13 @@ def new(context: click.Context, headline: str, source: Path | None, folder: Path
     from publish.readers.metadata import LONGEST_TITLE
 
     headline = " ".join(headline.split())
+    if minutes is not None:
+        from publish.cli.minutes import begin
+
+        if source is not None:
+            raise click.UsageError("--minutes begins from an agenda, --from from a file: give one of them")
+        click.echo(begin(minutes, headline, datetime.now().astimezone().date(), folder).as_posix())
+        return
     if source is not None:
         from publish.cli.import_ import import_
 

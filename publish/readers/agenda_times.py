@@ -55,6 +55,8 @@ def is_time(part: str) -> bool:
     if len(part) > 60 or not part.strip():
         return False
     kinds = [kind for kind, _ in _tokens(part)]
+    if "number" not in kinds and not {"clock", "length", "noon", "midnight", "open"} & set(kinds):
+        return False  # an item called "Minutes" is none
     return bool(kinds) and "" not in kinds and any(kind not in ("around", "number") for kind in kinds)
 
 

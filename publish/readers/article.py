@@ -11,7 +11,7 @@ from publish.base.language import called, direction, letters_of, scripts
 from publish.base.validation.parsed import ParsedBlock, ParseError
 from publish.media import pictures
 from publish.media.pictures import ImageError
-from publish.model import Article, Confidence, Manuscript, Markup, Picture
+from publish.model import BOUND, Article, Confidence, Manuscript, Markup, Picture
 from publish.problem import Problem
 from publish.readers import Find, typography
 from publish.readers.head import Checked, Head, Split, refused, split, turned
@@ -94,6 +94,8 @@ def read(
 
 def slug_of(manuscript: Manuscript) -> str:
     """The slug that an article has by its metadata or the name of its file, whatever else is wrong with it."""
+    if manuscript.path.lower().endswith(BOUND):
+        return slugs.slug(PurePosixPath(manuscript.path).name, otherwise="paper")
     parts, _ = _divided(manuscript)
     head = _checked(manuscript.path, parts, None).head if parts else None
     return (head.slug if head else "") or _slug(manuscript.path, head.title if head else "")
