@@ -6,7 +6,7 @@
 # What setting up means is in .ci/setup. This file keeps to GNU make 3.81, the one that macOS has.
 
 BIN := .venv/bin
-SETUP := pyproject.toml constraints.txt .ci/setup
+SETUP := pyproject.toml locks/run.txt locks/dev.txt .ci/setup
 
 # Homebrew's libraries on Apple silicon lie where the system does not look.
 ifneq ($(wildcard /opt/homebrew/lib),)

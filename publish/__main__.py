@@ -6,6 +6,7 @@ import atexit
 import gc
 import io
 import os
+import signal
 import sys
 from contextlib import suppress
 from typing import Any, TextIO
@@ -41,6 +42,11 @@ def _as_pipe(stream: TextIO) -> TextIO:
     return io.TextIOWrapper(pipe, stream.encoding, stream.errors, line_buffering=True)
 
 
+def _end(number: int, _: object) -> None:
+    """Leave as after an error, so that what is begun is taken away."""
+    raise SystemExit(128 + number)
+
+
 def run() -> None:
     """Run the command and end the process with its exit code.
 
@@ -53,6 +59,10 @@ def run() -> None:
     if not accelerate.is_off():
         user_cache.use(user_cache.place(sys.platform, os.environ))  # noqa: TID251
     sys.stdout, sys.stderr = _as_pipe(sys.stdout), _as_pipe(sys.stderr)
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)  # Windows has no SIGHUP
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # `nohup` has had it ignored
+            signal.signal(number, _end)
     gc.set_threshold(100_000)  # nearly all that one run makes is there till its end
     try:
         code = main(standalone_mode=False) or 0

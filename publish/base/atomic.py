@@ -37,6 +37,10 @@ def write_atomic(place: Path, content: bytes, *, lasting: bool = True, private: 
                 file.flush()
                 os.fsync(file.fileno())
         _replace(beside, place)
+    except OSError as error:  # a full disk names no file
+        if error.filename in (None, str(beside)):
+            raise OSError(error.errno, f"{error.strerror}, while the file was written", str(place)) from error
+        raise
     finally:
         beside.unlink(missing_ok=True)
 
@@ -85,12 +89,12 @@ def remove_partial(folder: Path) -> None:
         for name in names:
             if name.endswith(".part") and name.startswith("."):
                 number = name.split(".")[-2]
-                if number.isdigit() and not _runs(int(number)):
+                if number.isdigit() and (int(number) == os.getpid() or not runs(int(number))):
                     Path(parent, name).unlink(missing_ok=True)
 
 
-def _runs(process: int) -> bool:
-    """Whether there is a process of that number, whoever it belongs to; this one is done with what it wrote before."""
+def runs(process: int) -> bool:
+    """Whether there is a process of that number, whoever it belongs to."""
     if os.name == "nt":  # where `os.kill` would interrupt it
         return bool(import_module("psutil").pid_exists(process))
     try:
@@ -99,7 +103,7 @@ def _runs(process: int) -> bool:
         return False
     except PermissionError:
         return True
-    return process != os.getpid()
+    return True
 
 
 def _beside(place: Path) -> Path:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import errno
 import os
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -10,6 +11,8 @@ from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
 
 import click
+
+from publish.cli.terminal import plain
 
 if TYPE_CHECKING:
     from publish.problem import Problem
@@ -123,8 +126,21 @@ def no_such(what: str, name: str, known: Sequence[str]) -> NoReturn:
     raise click.UsageError(f"{what} is called `{name}`; {hint}")
 
 
+_ADVICE = {
+    errno.ENOSPC: "make room on that disk, and run this again; what was finished before is as it was",
+    errno.EDQUOT: "your share of that disk is full: make room, and run this again; what was finished is as it was",
+    errno.EFBIG: "that disk, or a limit of this session (`ulimit -f`), allows no larger file",
+    errno.EROFS: "that disk can only be read: copy the publication to one that can be written",
+    errno.ENOLCK: "that disk gives no locks, as some in a network: put the publication on one of this machine",
+    errno.EMFILE: "too many files are open at once: allow more (`ulimit -n`), or work with fewer `--jobs`",
+}
+"""What to do where the system refuses something, besides looking who may do it."""
+
+
 def outside(error: OSError) -> NoReturn:
     """Something outside the press failed: say what and where, and stop."""
-    place = f": {error.filename}" if error.filename else ""
-    click.echo(f"error: {(error.strerror or str(error)).lower()}{place}", err=True)
+    place = f": {plain(os.fsdecode(error.filename))}" if error.filename else ""
+    click.echo(f"error: {plain((error.strerror or str(error)).lower())}{place}", err=True)
+    if advice := _ADVICE.get(error.errno or 0):
+        click.echo(f"hint: {advice}", err=True)
     raise click.exceptions.Exit(ExitCode.OUTSIDE)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from publish.base import temporary
 from publish.base.atomic import remove_partial, write_atomic
 from publish.project.folders import ARCHIVE, BUILD, SHELF, sources
 
@@ -135,6 +136,7 @@ def open_run(root: Path, *, force: bool = False, seen: Snapshot | None = None) -
 
     with alone(root / BUILD, waiting):
         remove_partial(root / BUILD)
+        temporary.tidy()
         snapshot, before = seen or take_snapshot(root), index.recall(root / SHELF)
         if before.installed != index.installed() or index.sign(before.places, by_change=True) != before.places:
             from publish.media import tools  # here, not above: it takes long to import

@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import tempfile
 from pathlib import Path
 
+from publish.base import temporary
 from publish.importers import bundles, word
 from publish.importers.values import Bundle, Harvest, ImportRefused
 
@@ -59,7 +59,7 @@ def _converted(content: bytes, suffix: str, wanted: str) -> bytes:
         raise ImportRefused(
             f"is .{suffix}, which LibreOffice would turn", "install LibreOffice, or save it as .docx and import that"
         )
-    with tempfile.TemporaryDirectory() as folder:
+    with temporary.folder() as folder:
         place = Path(folder) / f"text.{suffix}"
         place.write_bytes(content)
         home = Path(folder) / "home"

@@ -13,12 +13,12 @@ import re
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from publish.base import temporary
 from publish.editions.compose import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
@@ -132,7 +132,7 @@ def validate(
         if reason := missing(validator):
             verdicts.append(_unasked(validator, reason))
             continue
-        with tempfile.TemporaryDirectory(prefix="handbill-validate-") as folder:
+        with temporary.folder() as folder:
             claims: dict[str, tuple[str, ...]] = {}
             owners: dict[str, tuple[Edition, Artifact]] = {}
             for number, (edition, artifact) in enumerate(suited):

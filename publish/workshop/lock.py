@@ -22,7 +22,11 @@ def alone(folder: Path, waiting: Callable[[str], None]) -> Iterator[None]:
     folder.mkdir(parents=True, exist_ok=True)
     # The file is never deleted: who waits for it would then hold a lock on a file that nobody else can see.
     with (folder / NAME).open("a+", encoding="utf-8") as file:
-        if not exclusive.take(file, wait=False):
+        try:
+            free = exclusive.take(file, wait=False)
+        except OSError as error:
+            raise OSError(error.errno, f"{error.strerror}, while it was locked for this run", file.name) from error
+        if not free:
             file.seek(0)
             waiting(file.readline().strip() or "unknown")
             exclusive.take(file, wait=True)

@@ -30,6 +30,7 @@ from socket import socket
 from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar, cast
 
+from publish.base import temporary
 from publish.base.barrier import Fault, fault, guarded
 
 TIMEOUT = 300.0
@@ -294,7 +295,7 @@ class _Worker:
     def __init__(self) -> None:
         forking = sys.platform == "linux" and hasattr(os, "fork")
         context = get_context("fork") if forking else get_context("spawn")
-        self.folder = tempfile.mkdtemp(prefix="handbill-")
+        self.folder = temporary.make()
         self.pipe, theirs = context.Pipe()
         self._ours.add(self.pipe)
         # Daemons: they go when the parent does, whatever becomes of it.
