@@ -44,12 +44,16 @@ def typeset(
 
 
 def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
-    path = editions.source(edition)
+    from publish.formats.pdf.body import wide_tables
+
+    kind, path = kinds.of(edition.kind), editions.source(edition)
+    columns = not kind.clear and wide_tables.in_columns(galley.html)
+    if columns and 'class="of-' not in galley.html:
+        galley = wide_tables.held(galley)
 
     def lay_out(css: str) -> Layout:
-        return engine.lay_out(galley, path=path, css=css)
+        return engine.lay_out(galley, path=path, css=wide_tables.COLUMNS + css if columns else css)
 
-    kind = kinds.of(edition.kind)
     fit = copyfit.fit
     if kind.of_meeting:
         from publish.formats.pdf.kinds import pack
@@ -57,9 +61,7 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
         fit = pack.paged
     if "<table" not in galley.html or kind.clear:  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
-    from publish.formats.pdf.body import wide_tables
-
-    eased, relief, wide = wide_tables.ease(lay_out, turn=kind.finish != "fold")
+    eased, relief, wide = wide_tables.ease(lay_out, turn=kind.finish != "fold", columns=columns)
     if wide and (narrower := wide_tables.listed(galley, wide)) != galley:
         return _fit(edition, style, narrower)
     return fit(edition, style, lambda css: lay_out(relief + css) if css else eased)

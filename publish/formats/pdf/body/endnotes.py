@@ -8,6 +8,9 @@ from xml.etree.ElementTree import Element, SubElement
 _BODY = "body"
 """The class of what holds a text: in its `data-notes` stands what its list of notes is called."""
 
+AT_END = 'data-notes-at="end"'
+"""On the body of a text all of whose notes stand at its end."""
+
 
 def gather(root: Element, names: Collection[str]) -> None:
     """Move the notes of these ids from where they are called to the end of their text, in the order of their calls.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol, TypeVar
 
-from publish.formats.pdf.body import links, records
+from publish.formats.pdf.body import endnotes, links, records
 from publish.model import Galley
 from publish.value import replace
 
@@ -33,6 +33,39 @@ html:not([dir="rtl"]) {{ page: upright }} /* a name to come back to: what has no
 """
 """Lengths are the briefing's own (`briefing.css`); the style's rules come after these, so these insist."""
 
+_SPANNING = """
+.body > .of-{name} {{ column-span: all !important }}
+.body table.{name} {{ width: 100% !important; min-width: 0 !important; margin-inline: 0 !important }}
+"""
+_NARROW = (
+    _SPANNING
+    + """
+table.{name} {{ font-size: 8.5pt !important; line-height: 11pt !important }}
+table.{name} th, table.{name} td {{ padding-inline-end: 4pt !important; hyphens: auto !important }}
+table.{name} code {{ font-size: 1em !important; overflow-wrap: anywhere !important }}
+"""
+)
+COLUMNS = """
+.body > div.across, .body > ul.key-figures, .body > figure.short, .body > figure.chart, .body > .code.wide {
+  column-span: all !important
+}
+.body div:not(.across) > table.wide, .body div ul.key-figures, .body div figure.short, .body div .code.wide {
+  width: auto; max-width: 100% !important; margin-inline-start: 0 !important
+}
+.body > figure.chart img { max-width: 130mm !important }
+"""
+"""For a text in columns: what has no room in one stands across all of them, and nothing reaches out of its own."""
+
+_ACROSS = re.compile(
+    r'<div class="[^"]* across"|<ul class="key-figures|<figure class="[^"]*(?:short|chart)|class="code wide"'
+)
+_IN_COLUMNS = re.compile(r"[\s;{]column(?:s|-count|-width)\s*:\s*(?!auto\b|1\s*[;}]|inherit\b|initial\b|unset\b)")
+
+
+def in_columns(html: str) -> bool:
+    """Whether a galley's sheets may set its text in columns."""
+    return _IN_COLUMNS.search(html) is not None
+
 
 class LaidOut(Protocol):
     """Pages on which tables are looked for."""
@@ -44,15 +77,32 @@ class LaidOut(Protocol):
 Laid = TypeVar("Laid", bound=LaidOut)
 
 
-def ease(lay_out: Callable[[str], Laid], *, turn: bool) -> tuple[Laid, str, list[str]]:
+def held(galley: Galley) -> Galley:
+    """The galley with each of its tables in a block of its own: WeasyPrint 70 lets no table stand across columns.
+
+    And with its notes at its end where anything does: at the foot of such a page they push its columns to the next.
+    """
+
+    def block(table: re.Match[str]) -> str:
+        return f'<div class="of-{table[2]}{" across" if "wide" in table[1].split() else ""}">{table[0]}</div>'
+
+    tables = rf'<table [^>]*class="([^"]*\b({MARK}\d+))".*?</table>'
+    html = re.sub(tables, block, galley.html, flags=re.DOTALL)
+    if _ACROSS.search(html[html.rfind("</style>") :]):
+        html = html.replace('<div class="body"', f'<div class="body" {endnotes.AT_END}')
+    return replace(galley, html=html)
+
+
+def ease(lay_out: Callable[[str], Laid], *, turn: bool, columns: bool = False) -> tuple[Laid, str, list[str]]:
     """A layout in which tables keep to their pages as far as they can, and the CSS that does it (empty for none).
 
     And the own classes of tables that are too wide even so. `lay_out` takes CSS on top of the style's and gives a
-    layout. With `turn` a page may be put on its side; the pages of a booklet may not.
+    layout. With `turn` a page may be put on its side; the pages of a booklet may not, nor those of a text in `columns`.
     """
     layout, css = lay_out(""), ""
     wide = sorted(set(too_wide(layout)))
-    for step in (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,):
+    steps = (_SPANNING, _NARROW) if columns else (_NARROWER, _ON_ITS_SIDE) if turn else (_NARROWER,)
+    for step in steps:
         if not wide:
             break
         css += "".join(step.format(name=name) for name in wide)

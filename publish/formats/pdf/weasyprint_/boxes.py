@@ -55,7 +55,7 @@ def boxes(document: Any, *, first: int = 1) -> Iterator[Box]:
 def beyond(document: Any, side: float) -> Iterator[tuple[str, ...]]:
     """Of what stands in tables and comes nearer to a side of its page than this part of its width: what it is within.
 
-    A hair's breadth (a pixel) is nothing.
+    And of what leaves the column that it is in. A hair's breadth (a pixel) is nothing.
     """
     sight = _Sight(blocks={}, parents={}, within={})
     for page in document.pages:
@@ -63,25 +63,30 @@ def beyond(document: Any, side: float) -> Iterator[tuple[str, ...]]:
         _look(page_box, sight)
         width = page_box.margin_width()
         left, right = width * side - 1, width - width * side + 1
-        for box, x in _in_tables(page_box):
-            if x < left or x + box.width > right:
+        for box, x, column in _in_tables(page_box):
+            start, end = (left, right) if column is None else (column[0] - 1, column[1] + 1)
+            if x < start or x + box.width > end:
                 yield _within(box.element, sight)
 
 
-def _in_tables(box: Any, inside: bool = False) -> Iterator[tuple[Any, float]]:
-    """The texts, pictures and rows of tables, each with where it begins."""
+def _in_tables(
+    box: Any, inside: bool = False, column: tuple[float, float] | None = None
+) -> Iterator[tuple[Any, float, tuple[float, float] | None]]:
+    """The texts, pictures and rows of tables, each with where it begins, and the sides of the column that it is in."""
     if hasattr(box, "text"):
         if inside and box.text.strip():
-            yield box, box.position_x
+            yield box, box.position_x, column
     elif hasattr(box, "replacement"):
         if inside:
-            yield box, box.content_box_x()
+            yield box, box.content_box_x(), column
     else:
         name = type(box).__name__
         if inside and name == "TableRowBox":
-            yield box, box.position_x
+            yield box, box.position_x, column
+        if getattr(box, "is_column", False):
+            column = box.content_box_x(), box.content_box_x() + box.width
         for child in box.children:
-            yield from _in_tables(child, inside or name == "TableBox")
+            yield from _in_tables(child, inside or name == "TableBox", column)
 
 
 def _look(page_box: Any, sight: _Sight) -> None:

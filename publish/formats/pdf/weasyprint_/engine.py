@@ -427,7 +427,7 @@ def _read(
     html = (weasyprint.HTML if "<svg" in galley.html else _Html)(string=galley.html, url_fetcher=shelf)
     root = html.etree_element
     notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
-    if moved:
+    if moved := notes if endnotes.AT_END in galley.html else moved:
         endnotes.gather(root, moved)
     plant(root, scheme=SCHEME)
     styles = tuple(root.iter("style"))

@@ -21,7 +21,8 @@ release has it no more: then the correction goes.
   one unit wide, and larger by a matrix. Poppler, and with it Evince and Okular, makes the tile as large as it says, one
   dot, and shows nothing; tiles of many units it shows.
 - **A letter that floats.** A first letter that floats is made a block when its paragraph is laid out first, and in that
-  block a floating part of a line, which there is not, when it is laid out again: nothing is made then.
+  block a floating part of a line, which there is not, when it is laid out again: nothing is made then. And the first
+  line begins under the letter, not beside it.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -38,8 +39,9 @@ from threading import RLock
 from typing import Any
 
 import pydyf
-from weasyprint.formatting_structure.boxes import BlockBox
+from weasyprint.formatting_structure.boxes import BlockBox, LineBox
 from weasyprint.text.ffi import ffi, pango
+from weasyprint.text.line_break import split_first_line
 
 from publish.base.replacing import Function, Replacement, Replacements
 from publish.formats.pdf.fonts import clusters as letters
@@ -247,17 +249,32 @@ def _enlarge(pattern: Any) -> None:
 # ----------------------------------------------------------------------------------------------------- the first letter
 
 
-def _once_apart(part: Function) -> Function:
-    """Leave a paragraph alone whose first letter stands apart already."""
+def _beside(part: Function) -> Function:
+    """Leave a paragraph alone whose first letter stands apart already, and begin its first line beside the letter."""
 
     def first_letter_to_box(box: Any, skip_stack: Any, first_letter_style: Any) -> Any:
-        first = box.children[0] if first_letter_style and box.children else None
-        apart = isinstance(first, BlockBox) and first.element_tag.endswith("::first-letter")
-        if apart and isinstance(box.style.font_config, Fonts):
-            return skip_stack
-        return part(box, skip_stack, first_letter_style)
+        if not isinstance(box.style.font_config, Fonts):
+            return part(box, skip_stack, first_letter_style)
+        if not (first_letter_style and box.children and _letter(box)):
+            skip_stack = part(box, skip_stack, first_letter_style)
+        if first_letter_style and skip_stack is None and isinstance(box, LineBox) and (letter := _letter(box)):
+            style, (text,) = letter.style, letter.children[0].children
+            if style["direction"] == "ltr" and style["float"] in ("left", "inline-start"):
+                sides = [f"{what}_{side}" for what in ("margin", "padding") for side in ("left", "right")]
+                lengths = [
+                    getattr(style[side], "value", 0) for side in sides if getattr(style[side], "unit", "") == "px"
+                ]
+                lines = [style["border_left_width"], style["border_right_width"]]
+                box.text_indent += split_first_line(text.text, text.style, None, None, 0)[3] + sum((*lengths, *lines))
+        return skip_stack
 
     return first_letter_to_box
+
+
+def _letter(box: Any) -> Any:
+    """The block of a first letter that floats, which stands first in its line; None when there is none."""
+    first = box.children[0] if box.children else None
+    return first if isinstance(first, BlockBox) and first.element_tag.endswith("::first-letter") else None
 
 
 # ------------------------------------------------------------------------------------------------------------- the leak
@@ -286,7 +303,7 @@ MENDS = Replacements(
         Replacement("drawing", "weasyprint", "weasyprint.draw.text:draw_first_line", _drawn, {}),
         Replacement("strokes", "weasyprint", "weasyprint.svg:SVG.set_graphical_state", _wide, {}),
         Replacement("gradients", "weasyprint", "weasyprint.svg.defs:draw_gradient", _in_large_tiles, {}),
-        Replacement("first letter", "weasyprint", "weasyprint.layout.inline:first_letter_to_box", _once_apart, {}),
+        Replacement("first letter", "weasyprint", "weasyprint.layout.inline:first_letter_to_box", _beside, {}),
         # Once this is mended there, to mend it here too would be one too many.
         Replacement(
             "leak",

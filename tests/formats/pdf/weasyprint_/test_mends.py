@@ -200,4 +200,11 @@ def test_a_first_letter_that_floats_stands_beside_its_paragraph() -> None:
     with without("first letter"), pytest.raises(AssertionError):
         page(body, css)
 
-    assert words(page(body, css)).count("twice a day") == 6
+    content = page(body, css)
+
+    assert words(content).count("twice a day") == 6
+    with pdfium.PdfDocument(content) as file:
+        text = file[0].get_textpage()
+        whole = text.get_text_range()
+        letter, following = (text.get_charbox(whole.index(sign)) for sign in ("T", "ides"))
+    assert following[0] >= letter[2]
