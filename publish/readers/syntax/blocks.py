@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from publish.readers.syntax import leaves
 from publish.readers.syntax.inlines import is_tex
@@ -43,6 +44,12 @@ _AS_MARKDOWN = re.compile(r"""<(\w+)((?:[^>"']|"[^"]*"|'[^']*')*?)\s+markdown\s*
 _OPENED = re.compile(r"<(/?)(?!(?:br|hr|img|col|wbr|input|p|li)\b)[a-z]", re.I)
 
 
+@lru_cache(maxsize=1)
+def _last_end(text: str) -> int:
+    """Where the last comment of a text ends: behind it nothing is looked for, at each `<!--` anew."""
+    return text.rfind("-->")
+
+
 def html(state: Lines, start: int, end: int, silent: bool) -> bool:
     """Raw HTML (CommonMark 4.6), a table, a drawing or a comment up to its end whatever stands in it.
 
@@ -54,7 +61,7 @@ def html(state: Lines, start: int, end: int, silent: bool) -> bool:
     block = _HTML.match(text)
     if block is None:  # a tag that may stand in a line begins a paragraph (CommonMark's kind 7 would end Markdown)
         return False
-    if text.startswith("<!--") and state.src.find("-->", state.begin[start]) < 0:
+    if text.startswith("<!--") and _last_end(state.src) < state.begin[start]:
         return False
     if silent:
         return True
