@@ -52,6 +52,12 @@ if TYPE_CHECKING:
     metavar="N",
     help="Go on though the source has N articles of the archive no longer.",
 )
+@click.option(
+    "--bag",
+    metavar="DIR",
+    type=click.Path(path_type=Path),
+    help="Write a copy into DIR as a BagIt 1.0, for a record office.",
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but what is wrong.")
 @as_json
 @in_folder
@@ -65,6 +71,7 @@ def archive(
     reset: tuple[str, ...],
     restyle: bool,
     without: int | None,
+    bag: Path | None,
     quiet: bool,
     json_: bool,
     folder: Path | None,
@@ -92,7 +99,9 @@ def archive(
             if project is not None:
                 with progress(quiet=quiet or json_) as (say, step):
                     more, verdicts = _lay_out(run, project, asked, made, say, step)
-                problems += more
+                    problems += more
+                    if bag is not None:
+                        _write_bag(project, bag, asked.today, say)
             run.close()
     except OSError as error:
         outside(error)
@@ -107,6 +116,30 @@ def archive(
         click.echo(f"hint: {hint}", err=True)
         raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
     report.finish(made, problems, quiet=quiet, json_=json_, verdicts=verdicts)
+
+
+def _write_bag(project: Project, folder: Path, day: date, say: Callable[[str], None]) -> None:
+    """Write the archive as it is now into a bag. Raises OSError."""
+    from publish.delivery import bag
+    from publish.delivery.archive import SUMS, sums
+    from publish.project.folders import ARCHIVE
+
+    place = project.root / ARCHIVE
+    paths = [path for path, _ in sums(place) if (place / path).is_file()]
+    if not paths:
+        raise click.UsageError("there is no archive to put into a bag")
+    about = {
+        "Source-Organization": project.publication.organisation,
+        "Contact-Name": project.publication.contact.name,
+        "Contact-Email": project.publication.contact.email,
+        "External-Description": project.publication.title,
+        "External-Identifier": project.publication.identifier,
+    }
+    try:
+        count = bag.write(place, folder, (*paths, SUMS), about, day)
+    except bag.Standing as standing:
+        raise click.UsageError(f"{standing}; name a new folder for the bag") from None
+    say(f"{folder}/bagit.txt  {report.tally(count, 'file')} in a bag")
 
 
 class Asked(NamedTuple):

@@ -312,3 +312,21 @@ def test_a_file_that_is_made_again_is_said(shore: Path) -> None:
     sums.write_text("".join(lines), "utf-8")
     (shore / "build/archive/editions/text/bus.txt").unlink()
     assert "editions/text/bus.txt" in run_publish("verify", cwd=shore).out
+
+
+def test_a_bag_is_one_and_the_publication_comes_back_from_it(shore: Path, tmp_path: Path) -> None:
+    """BagIt 1.0, as the library of the Library of Congress reads it; a folder that is not empty is refused."""
+    bagit = pytest.importorskip("bagit")
+    done = archive(shore, "--bag", str(tmp_path / "deposit"))
+    assert done.code == 0, done.err
+    bag = bagit.Bag(str(tmp_path / "deposit"))
+    bag.validate()
+    assert bag.version_info == (1, 0)
+    assert bag.info["Source-Organization"] == "Shore Trust"
+    (tmp_path / "deposit/data/index.html").write_bytes(b"spoilt")
+    with pytest.raises(bagit.BagError):
+        bag.validate()
+    assert archive(shore, "--bag", str(tmp_path / "deposit")).code == 2
+    (tmp_path / "deposit/data/index.html").write_bytes(files(shore)["index.html"])
+    assert run_publish("restore", tmp_path / "deposit/data", tmp_path / "again", cwd=tmp_path).code == 0
+    assert files(tmp_path / "again") == files(shore)
