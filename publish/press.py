@@ -212,7 +212,7 @@ def catalogue(
     *,
     inputs: Sequence[tuple[str, str]] = (),
     former: Receipt | None = None,
-    index: bytes | None = None,
+    index: Callable[[str], bytes | None] = lambda _: None,
     pages: Mapping[str, bytes] = MappingProxyType({}),
     verdicts: Sequence[Verdict] = (),
     today: date,
@@ -222,11 +222,11 @@ def catalogue(
 ) -> tuple[tuple[model.ArchiveFile, ...], tuple[Problem, ...]]:
     """Everything that an archive says of the files in it: pages, feeds, search and receipt, in the order to write them.
 
-    `inputs` are the paths and SHA-256 of what it was made from. `former` and `index` are the receipt and the search
-    index of the archive as it is, of which nothing is lost; `pages` are those of its pages that `receipt.absent` names,
-    `listed` the paths that its list of checksums has. What is new in it arrives `today`. `plan` says which of the
-    publication's files are packed into it; `before` is the receipt as it was written. Raises ValueError when the index
-    cannot be read.
+    `inputs` are the paths and SHA-256 of what it was made from. `former` is the receipt of the archive as it is,
+    `index` gives a file of its search index: of both nothing is lost. `pages` are those of its pages that
+    `receipt.absent` names, `listed` the paths that its list of checksums has. What is new in it arrives `today`. `plan`
+    says which of the publication's files are packed into it; `before` is the receipt as it was written. Raises
+    ValueError when the index cannot be read.
     """
     from publish.catalogue.archive import files_of
     from publish.catalogue.pages import cut_out, texts

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -12,7 +12,7 @@ from publish.catalogue import feeds, leading, memory, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
-from publish.catalogue.receipt import Answer, Holding, Input, Receipt, Tool
+from publish.catalogue.receipt import Answer, Holding, Input, Paper, Receipt, Tool
 from publish.catalogue.sources import Plan
 from publish.charts.illustrate import one
 from publish.editions import kinds
@@ -36,7 +36,7 @@ def files_of(
     letters: tuple[str, Sequence[ArchiveFile]],
     inputs: Sequence[tuple[str, str]],
     former: Receipt | None,
-    index: bytes | None,
+    index: Callable[[str], bytes | None],
     kept: Mapping[str, str],
     answers: Sequence[tuple[str, str, tuple[str, ...], int, int]],
     today: date,
@@ -79,7 +79,8 @@ def files_of(
     if before is not None and receipts.write(receipt) != before:
         receipt = replace(receipt, turns=(*receipt.turns, memory.digest(before)))
     inventory = take_inventory(receipt, publication)
-    weighed = search.weigh(articles, search.read(index) if index is not None else None)
+    same = [one.slug for one in receipt.papers if (old := known.get(one.slug)) and _words(old) == _words(one)]
+    weighed = search.weigh(articles, search.read(index), same)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
     html = tuple(pages.files(inventory, shown, style, kept))
@@ -92,7 +93,7 @@ def files_of(
         *fonts,
         pages.stylesheet(publication, style, font_faces),
         pages.script(style),
-        search.file(weighed, inventory),
+        *search.files(weighed, inventory),
         *html,
         *opds.files(inventory, say, listed, leads),
         *feeds.files(inventory, dict(_bodies(inventory, shown, style, kept))),
@@ -142,6 +143,10 @@ def _bodies(
     for slug, page in kept.items():
         if slug in newest and slug not in read:
             yield slug, feeds.kept(page, f"articles/{slug}.html", reach)
+
+
+def _words(paper: Paper) -> tuple[object, ...]:
+    return paper.sha256, paper.title, paper.tags, paper.byline, paper.language
 
 
 def _leading_on(inventory: Inventory) -> set[str]:

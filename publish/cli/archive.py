@@ -170,7 +170,6 @@ def _lay_out(
     from publish.base.cache import use_cache
     from publish.catalogue import receipt as receipts
     from publish.catalogue import sources, succession
-    from publish.catalogue.search import PATH as INDEX
     from publish.cli.run import editions_of
     from publish.delivery.archive import fetch, seal, take_out
     from publish.editions import kinds
@@ -182,7 +181,7 @@ def _lay_out(
 
     place = project.root / ARCHIVE
     stand = _stand(project)  # before anything is written: an archive that cannot be read is left as it is
-    kept, past, index = stand.listed, stand.past, fetch(place, INDEX)
+    kept, past = stand.listed, stand.past
     known = {*kept, *(receipts.promised(past) if past else ())}
     absent = frozenset(path for path in known if not (place / path).is_file())
     if stand.memory != place:
@@ -242,7 +241,7 @@ def _lay_out(
         laying.holdings,
         inputs=inputs(project, articles),
         former=former,
-        index=index,
+        index=partial(fetch, place),
         pages={path: page for path in old if (page := fetch(place, path)) is not None},
         verdicts=verdicts or (),
         today=asked.today,

@@ -136,7 +136,7 @@ def archive(
         [held for held in holdings if set(held.articles) & {one.slug for one in articles}],
         inputs=(("source/publication.toml", "0" * 64),),
         former=past,
-        index=former.files["search-index.js"] if former else None,
+        index=former.files.get if former else lambda _: None,
         pages={path: former.files[path] for path in old} if former else {},
         today=TODAY,
     )

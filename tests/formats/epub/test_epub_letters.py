@@ -42,7 +42,7 @@ def archive() -> dict[str, ArchiveFile]:
         [],
         inputs=(),
         former=None,
-        index=None,
+        index=lambda _: None,
         pages={},
         today=date(2026, 1, 1),
     )
