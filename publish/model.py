@@ -353,6 +353,8 @@ class Publication(Value):
     """The address of the archive on the web, without a slash at its end; empty when there is none."""
     picture_side: int = 1600
     """The long side of pictures for screens, in dots: in ebooks, pages of the archive and feeds."""
+    registration: Text = ""
+    """Under which numbers the organisation is registered, as it says so."""
     certificate: Certificate | None = None
     """None when nobody's name stands for a claim, and there is none."""
 

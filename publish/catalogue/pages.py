@@ -177,6 +177,7 @@ def texts(publication: Publication, style: HouseStyle, articles: Iterable[Articl
     """Every text that the pages show, in no order: what their typefaces must have letters for."""
     house = publication.contact
     yield from (publication.title, publication.organisation, publication.strapline, publication.rights)
+    yield publication.registration
     yield from (house.name, *house.address, *galley.words(style, publication.language).values())
     for article in articles:
         yield from (article.body, article.title, article.standfirst, *article.byline, *article.tags)

@@ -123,6 +123,7 @@ def furnish(
         language=settings.language,
         direction=direction(settings.language),
         rights=settings.rights,
+        registration=settings.registration,
         contact=settings.contact,
         brand=brand,
         archive=settings.archive,

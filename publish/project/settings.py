@@ -23,6 +23,7 @@ class Settings(Value):
     strapline: str
     language: str
     rights: str
+    registration: str
     archive: str
     picture_side: int
     """The long side of pictures for screens, in dots."""

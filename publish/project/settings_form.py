@@ -328,6 +328,8 @@ class SettingsForm(Form):
     """The publication's language as a BCP 47 tag; articles may have their own."""
     rights: Line = ""
     """Who may do what with the texts, e.g. `© 2026 Example Trust. CC BY 4.0`."""
+    registration: Line = ""
+    """Under which numbers the organisation is registered, e.g. `Registered charity 1234567, company 7654321`."""
     archive: Annotated[Line, AfterValidator(_web)] = ""
     """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
     news: Literal["earlier", "newest", False] = "earlier"
@@ -364,6 +366,7 @@ def read(content: bytes) -> Checked:
         strapline=form.strapline,
         language=form.language,
         rights=form.rights,
+        registration=form.registration,
         archive=form.archive,
         picture_side=form.picture_side,
         certificate=_certificate(form.accessibility),

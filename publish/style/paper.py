@@ -54,6 +54,7 @@ def spoken(edition: Edition, style: HouseStyle) -> str:
             *(item.title + item.standfirst + day(item.published, item.language) for item in edition.news),
             *(other.title + day(other.published, edition.language) for other in edition.references),
             *(publication.title, publication.organisation, publication.strapline, publication.rights),
+            publication.registration,
             *(publication.contact.name, *publication.contact.address, publication.contact.telephone),
             *words(style, edition.language).values(),
             comma(publication.language, "".join(publication.contact.address)),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import zipfile
 from pathlib import Path
 
+import pypdfium2
 import pytest
 
 from publish.problem import Problem
 from publish.project.folder import load, manuscripts, outlook
+from tests.conftest import Publish
 
 BASE = 'identifier = "https://example.org/b"\ntitle = "T"\norganisation = "O"\n'
 EDITION = BASE + "[editions.a]\n"
@@ -164,3 +167,22 @@ def test_accessibility_is_claimed_by_name_or_not_at_all(typed: str, claimed: boo
     assert (checked.settings is None) is (claimed is None)
     if checked.settings is not None:
         assert (checked.settings.certificate is not None) is claimed
+
+
+def test_the_registration_is_said_in_every_edition(publication: Path, publish: Publish) -> None:
+    """The organisation's numbers stand in the PDF, the ebook and the text, as it says them."""
+    settings = publication / "source/publication.toml"
+    said = 'registration = "Registered charity 1234567"\n'
+    kinds = '[editions.a]\nkind = "briefing"\n[editions.b]\nkind = "collection"\n[editions.c]\nkind = "text"\n'
+    settings.write_text(said + settings.read_text("utf-8") + kinds, encoding="utf-8")
+
+    assert publish("build", cwd=publication).code == 0
+
+    (pdf,) = (publication / "build/a").glob("*.pdf")
+    with pypdfium2.PdfDocument(pdf) as file:
+        assert any("Registered charity 1234567" in page.get_textpage().get_text_range() for page in file)
+    (text,) = (publication / "build/c").glob("*.txt")
+    assert "Registered charity 1234567" in text.read_text("utf-8")
+    (epub,) = (publication / "build/b").glob("*.epub")
+    with zipfile.ZipFile(epub) as held:
+        assert any(b"Registered charity 1234567" in held.read(name) for name in held.namelist())

@@ -137,8 +137,8 @@ def _contact(edition: Edition, words: Mapping[str, str]) -> Iterator[Passage]:
     ):
         lines += [f"{words[word]}: {value}"] if value else []
     yield Passage(kind="text", text="\n".join(map(_spaced, lines)), language=house.language)
-    if house.rights:
-        yield Passage(kind="text", text=_spaced(house.rights), language=house.language)
+    for said in filter(None, (house.registration, house.rights)):
+        yield Passage(kind="text", text=_spaced(said), language=house.language)
 
 
 def _readable(url: str) -> str:
