@@ -15,7 +15,7 @@ from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError
 from markupsafe import Markup, escape
 
 from publish.base.cache import Cache
-from publish.base.language import bidi, comma, day, direction, names, preload
+from publish.base.language import bidi, comma, day, direction, names, preload, weekday
 from publish.model import HouseStyle
 from publish.style.error import StyleError as StyleError
 from publish.style.error import StyleFault as StyleFault
@@ -92,6 +92,7 @@ def _environment(style: HouseStyle) -> Sandbox:
     )
     environment.filters["markup"] = Markup
     environment.filters["day"] = day
+    environment.filters["weekday"] = weekday
     environment.filters["names"] = names
     environment.filters["apart"] = _apart
     environment.filters["in_a_row"] = _in_a_row

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from publish.base.language import comma, day, has
+from publish.base.language import comma, day, has, weekday
 from publish.editions import agenda_texts, kinds
 from publish.media.typefaces import SQUARED
 from publish.model import Agenda, Article, Edition, HouseStyle, Typeface
@@ -70,7 +70,7 @@ def _said(article: Article) -> Iterable[str]:
 
 
 def _called(agenda: Agenda) -> Iterable[str]:
-    yield from ("↑", agenda.time, agenda.place, day(agenda.meeting, agenda.language), *agenda_texts.bodies(agenda))
+    yield from ("↑", agenda.time, agenda.place, weekday(agenda.meeting, agenda.language), *agenda_texts.bodies(agenda))
     for item in agenda.items:
         yield from (item.number, item.title, item.time, item.lead, *item.instead)
         yield from (part.heading for part in item.above)

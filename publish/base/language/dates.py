@@ -20,6 +20,13 @@ def day(value: date, tag: str) -> str:
     return _own_digits(format_date(value, "long", locale(tag)), tag)
 
 
+def weekday(value: date, tag: str) -> str:
+    """The same with the day of the week: `Wednesday 18 July 2012` (CLDR's full form)."""
+    from babel.dates import format_date
+
+    return _own_digits(format_date(value, "full", locale(tag)), tag)
+
+
 def preload(tag: str) -> None:
     """Have all at hand that is to be known of a language to write a date: some ten files."""
     day(date.min, tag)

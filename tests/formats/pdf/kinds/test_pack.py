@@ -252,8 +252,10 @@ def test_actions_end_the_pack() -> None:
 def test_what_an_agenda_does_not_say_is_not_asked_for() -> None:
     """Without times, leads, papers and a place there are no columns or labels for them."""
     agenda = next(text for text in pages("bare") if text.startswith("Agenda "))
-    assert agenda.startswith("Agenda Board of trustees 10 April 2014 Item 1 Item the 1th 2 Item the 2th Coastal")
-    assert pages("bare")[0].endswith("Meeting pack Board of trustees Date 10 April 2014")
+    assert agenda.startswith(
+        "Agenda Board of trustees Thursday, 10 April 2014 Item 1 Item the 1th 2 Item the 2th Coastal"
+    )
+    assert pages("bare")[0].endswith("Meeting pack Board of trustees Date Thursday, 10 April 2014")
     assert "From earlier meetings" not in pages("bare")[-1]
 
 
