@@ -18,7 +18,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 from publish.catalogue.receipt import Input, Paper, Receipt
@@ -211,10 +211,10 @@ def _sha(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def names(content: bytes) -> frozenset[str]:
-    """The names in a zip of sources; none when it is broken."""
+def names(place: Path) -> frozenset[str]:
+    """The names in a zip of sources, of which nothing else is read; none when it is broken."""
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
+        with zipfile.ZipFile(place) as packed:
             return frozenset(packed.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return frozenset()

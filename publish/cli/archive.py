@@ -407,7 +407,6 @@ def _plan(
     """Which of the publication's files the archive has, and P20 for each that it cannot have. Raises OSError."""
     from publish.catalogue import sources
     from publish.catalogue.receipt import Input
-    from publish.delivery.archive import fetch
     from publish.project.folder import own_files, shared_files
 
     def inputs(files: Sequence[tuple[str, str]]) -> tuple[Input, ...]:
@@ -416,7 +415,7 @@ def _plan(
     own = {one.slug: own_files(project, one.source, run.looked.get(one.source, ()), run.shelf) for one in articles}
     sizes = {path: (project.root / path).stat().st_size for files in own.values() for path, digest in files if digest}
     shared = shared_files(project, run.shelf)
-    zips = {path: content for path in kept if sources.is_one(path) and (content := fetch(place, path)) is not None}
+    zips = {path: place / path for path in kept if sources.is_one(path) and (place / path).is_file()}
     plan = sources.plan(
         [
             sources.Source(
@@ -427,9 +426,9 @@ def _plan(
         inputs(shared),
         done.receipt if done else None,
         packing=project.packing,
-        known={path: sources.names(content) for path, content in zips.items()},
+        known={path: sources.names(zip_) for path, zip_ in zips.items()},
         there=lambda path: (project.root / path).is_file(),
-        full=len(zips.get(sources.NAME, b"")) >= sources.ROOM,
+        full=sources.NAME in zips and zips[sources.NAME].stat().st_size >= sources.ROOM,
         today=today,
     )
     every = {path: digest for files in (shared, *own.values()) for path, digest in files}
