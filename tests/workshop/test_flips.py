@@ -60,6 +60,11 @@ other_letters = true
 checked_by = "Ruth"
 date = "2026-03-01"
 standard = "WCAG 2.2 AA"
+[source]
+packed = true
+without = ["articles/old.md"]
+former = true
+withdrawn = false
 [mail]
 from = "a@b.cd"
 reply_to = "a@b.cd"
@@ -210,8 +215,8 @@ def test_every_setting_gives_another_key_or_the_same_bytes(tides: Path) -> None:
         place.write_text("\n".join(lines) + "\n", "utf-8")
         if keyed(tides) == before:
             idle.append(name)
-    # These say where and how things are sent; the workspace means nothing to a style that is none of it.
-    assert {name.partition(".")[0] for name in idle} <= {"mail", "workspace", "news", "editions"}, idle
+    # These say where and how things are sent or packed; the workspace means nothing to a style that is none of it.
+    assert {name.partition(".")[0] for name in idle} <= {"mail", "workspace", "news", "editions", "source"}, idle
     lines = text.splitlines()
     for name in idle:
         lines[every[name][0]] = every[name][1]
@@ -348,7 +353,7 @@ def test_another_build_of_a_typeface_makes_everything_again(
     rewrite(place, exchanged(place))
 
     receipt = json.loads(run("verify", "--json").stdout)["receipt"]
-    assert receipt == {"tools": ["fontpkg-source-serif-4"], "inputs": []}
+    assert receipt == {"tools": ["fingerprint", "fontpkg-source-serif-4"], "inputs": []}
     assert "2 files made" in run("build", "--receipt").stderr
 
 
