@@ -8,8 +8,10 @@ from copy import deepcopy
 from typing import Any, NamedTuple
 from urllib.parse import quote, unquote, urlsplit
 
+from lxml import etree
+
 from publish.base import slugs
-from publish.readers.markup import remove, scheme_of, text_of, unwrap
+from publish.readers.markup import remove, scheme_of, text_of
 from publish.readers.shapes import HEADINGS
 
 _EMPTY = frozenset(
@@ -96,7 +98,7 @@ def check(root: Any, anchors: dict[str, str], *, between: bool = False) -> Itera
         words = text_of(link)
         if href is None:
             if not link.get("id"):
-                unwrap(link)
+                link.tag = _GONE
             elif not words and len(link) == 0:
                 link.tag = "span"
             continue
@@ -118,6 +120,7 @@ def check(root: Any, anchors: dict[str, str], *, between: bool = False) -> Itera
                 yield Fault(
                     "T06", href, f"the link text `{words}` says nothing by itself", "say what the link leads to"
                 )
+    etree.strip_tags(root, _GONE)  # at once: one by one each would be moved past all before it
 
 
 def _says_nothing(words: str, href: str) -> bool:
@@ -135,7 +138,11 @@ def _undo(link: Any) -> None:
         for key in ("href", "hreflang", "title"):
             link.attrib.pop(key, None)
     else:
-        unwrap(link)
+        link.tag = _GONE
+
+
+_GONE = "gone"
+"""The tag of a link that is to be taken away, whose words stay."""
 
 
 _MANUSCRIPT = re.compile(r"[^?#]*\.(?:md|markdown|pdf|xlsx)(?:#.*)?", re.IGNORECASE)

@@ -44,13 +44,14 @@ def left(root: Any) -> Iterator[str]:
 
 def _frame(holder: Any) -> Any:
     """Make a figure of the first caption in an element; returns what holds the rest, None when there was no caption."""
-    for at, picture in enumerate(holder):
-        before = (holder[at - 1].tail if at else holder.text) or ""
-        if (opening := _OPENING.search(before)) is None or not _pictures(picture):
-            continue
-        for last in range(at, len(holder)):
-            if closing := _CLOSING.search(holder[last].tail or ""):
-                return _divide(holder, at, last, opening, closing)
+    before, parts = holder.text or "", list(holder)
+    begun: tuple[int, re.Match[str]] | None = None
+    for at, part in enumerate(parts):
+        opening = _OPENING.search(before) if begun is None and _pictures(part) else None
+        begun = (at, opening) if opening else begun
+        before = part.tail or ""
+        if begun and (closing := _CLOSING.search(before)):
+            return _divide(holder, begun[0], at, begun[1], closing)
     return None
 
 
