@@ -182,12 +182,13 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
     from publish.delivery.archive import seal
     from publish.editions import kinds
     from publish.editions.release import why_held
+    from publish.editions.withholding import CONFIDENTIAL
     from publish.problem import sort
 
     with open_run(project.root) as run:
         editions, problems = editions_of(project, run, 1)
         known = sorted({each.slug for each in editions if each.name in {plan.name for plan in plans}})
-        name = meant(name, known)
+        name = meant(name, [one for one in known if not one.endswith(CONFIDENTIAL)])  # which is named in full
         if not settled:
             refuse_two(editions, name)
         orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]

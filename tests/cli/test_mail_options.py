@@ -14,27 +14,27 @@ VALUES: dict[str, Any] = {
     "name": "good", "list_": "list.csv", "note": "note.md", "subject": "x", "attach": ("epub",), "only": "briefing",
     "mailing": "m", "first": 2, "yes": True, "sending": True, "test": "me@example.org", "preview": True,
     "status": True, "resume": True, "settle": ("a@b.org", "sent"), "suppress": "a@b.org", "report_": "r.csv",
-    "bounces": "in/", "adopt": True,
+    "bounces": "in/", "adopt": True, "confidential": "good",
 }  # fmt: skip
 NOTHING: dict[str, Any] = dict.fromkeys(VALUES) | {"attach": ()}
 BASE = {mode: {"name": "good", "list_": "list.csv"} for mode in ("drafts", *WITH_LIST)} | {mode: {} for mode in ALONE}
 
 MEANS = {
-    # what is done:  NAME --to --note --subject --attach --edition --mailing --first --yes
-    "drafts":   "++++++++-",
-    "preview":  "+++++++--",
-    "test":     "++++++---",
-    "sending":  "+++++++++",
-    "status":   "+-----+--",
-    "resume":   "+-----+++",
-    "settle":   "+-----+--",
-    "suppress": "---------",
-    "bounces":  "---------",
-    "report_":  "+-----+--",
-    "adopt":    "--------+",
+    # what is done:  NAME --to --note --subject --attach --edition --mailing --first --yes --confidential
+    "drafts":   "++++++++--",
+    "preview":  "+++++++---",
+    "test":     "++++++---+",
+    "sending":  "++++++++++",
+    "status":   "+-----+---",
+    "resume":   "+-----+++-",
+    "settle":   "+-----+---",
+    "suppress": "----------",
+    "bounces":  "----------",
+    "report_":  "+-----+---",
+    "adopt":    "--------+-",
 }  # fmt: skip
 """The table, as it is meant; `cli.mail.MODES` is as it is done."""
-COLUMNS = ("name", "list_", "note", "subject", "attach", "only", "mailing", "first", "yes")
+COLUMNS = ("name", "list_", "note", "subject", "attach", "only", "mailing", "first", "yes", "confidential")
 
 
 def test_the_table_has_every_option_of_the_command() -> None:

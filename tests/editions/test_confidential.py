@@ -211,6 +211,14 @@ def test_what_is_confidential_leaves_only_by_its_name(council: Path, verb: str, 
     assert {silent.code, wrong.code, idle.code} == {2}
 
 
+def test_what_is_confidential_has_no_short_name(council: Path) -> None:
+    """A file may be called by its beginning, but not this one: its name stands for the answer to a question."""
+    short = run_publish("print", "council-C", cwd=council, environment=DAY)
+
+    assert short.code == 2
+    assert "no file is called `council-C`" in short.err
+
+
 def test_an_archive_refuses_a_pack() -> None:
     """Even asked for, by a kind that would be archived, nothing that is for a meeting is put on its shelves."""
     edition = packs.six()
