@@ -582,7 +582,7 @@ class Box(Value):
     hyphenated: bool
     """Ends with a hyphen that its author did not type."""
     colour: str
-    """`#rrggbb` of the text."""
+    """`#rrggbb` of the text; empty where it is there for the ear alone."""
     ground: str
     """`#rrggbb` of what it stands on."""
     block: int = 0

@@ -46,7 +46,7 @@ def prove(made: Iterable[tuple[Edition, Artifact]]) -> tuple[Proof, tuple[Proble
             found.append(heard)
             problems += _problems(edition, heard)
         for box in artifact.boxes:
-            if box.text.strip() and not box.asset:
+            if box.text.strip() and box.colour and not box.asset:
                 pair = (box.colour, box.ground)
                 letters[pair] += len(box.text)
                 sizes[pair] = min(sizes.get(pair, box.size), box.size)

@@ -221,7 +221,12 @@ def small_type(edition: Edition, artifact: Artifact, lowest: Floors) -> Iterator
     told = set()
     for box in artifact.boxes:
         names = _names(box)
-        if not re.search(r"\w", box.text) or box.asset or (names & _RAISED and not kinds.of(edition.kind).clear):
+        if (
+            not re.search(r"\w", box.text)
+            or not box.colour
+            or box.asset
+            or (names & _RAISED and not kinds.of(edition.kind).clear)
+        ):
             continue
         running = _is_running(box)
         floor = (lowest.text if running else lowest.small) * (FULL_SQUARE if square or _SQUARE.search(box.text) else 1)

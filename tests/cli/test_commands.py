@@ -120,7 +120,7 @@ def test_json_says_what_was_made(publication: Path, publish: Publish) -> None:
     outcome = publish("build", "--json", cwd=publication)
 
     assert outcome.err == ""
-    assert set(outcome.json) == {"artifacts", "problems"}
+    assert set(outcome.json) == {"artifacts", "problems", "accelerations"}
     for made in outcome.json["artifacts"]:
         assert set(made) == {"edition", "name", "path", "media_type", "bytes", "sha256", "pages", "fit"}
         content = (publication / made["path"]).read_bytes()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import combinations
 
+import pytest
+
 from publish.formats.pdf import render
+from publish.formats.pdf.body import wide_tables
 from publish.model import Box, HouseStyle
 from publish.proofs import preflight_pages
 from publish.value import replace
@@ -84,3 +87,23 @@ def test_columns_keep_apart() -> None:
     starts = {round(box.x) for box in boxes if box.element == "p" and "div.body" in str(box.within)}
     assert len({x // 100 for x in starts}) >= 2
     assert {problem.code for problem in preflight_pages.inspect(edition, artifact, columned())} <= {"Q11"}
+
+
+@pytest.mark.parametrize(
+    ("said", "stands"),
+    [
+        ("columns: 2", True),
+        ("columns:12em 2", True),
+        ("column-count : 3", True),
+        ("column-width: 9em", True),
+        ("columns: auto", False),
+        ("columns:auto", False),
+        ("column-count:  1", False),
+        ("columns: unset", False),
+        ("column-gap: 2mm", False),
+        ("grid-template-columns: 2fr 1fr", False),
+    ],
+)
+def test_a_text_stands_in_columns_where_a_sheet_says_so(said: str, stands: bool) -> None:
+    """What says that there are none, or speaks of another thing, moves no note to the end."""
+    assert wide_tables.in_columns(f"<style>.body {{ {said} }}</style>") is stands

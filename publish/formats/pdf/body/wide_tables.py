@@ -59,7 +59,7 @@ COLUMNS = """
 _ACROSS = re.compile(
     r'<div class="[^"]* across"|<ul class="key-figures|<figure class="[^"]*(?:short|chart)|class="code wide"'
 )
-_IN_COLUMNS = re.compile(r"[\s;{]column(?:s|-count|-width)\s*:\s*(?!auto\b|1\s*[;}]|inherit\b|initial\b|unset\b)")
+_IN_COLUMNS = re.compile(r"[\s;{]column(?:s|-count|-width)\s*:(?!\s*(?:auto\b|1\s*[;}]|inherit\b|initial\b|unset\b))")
 
 
 def in_columns(html: str) -> bool:

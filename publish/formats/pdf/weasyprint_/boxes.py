@@ -211,7 +211,7 @@ def _box(
 ) -> Box:
     style = box.style
     within = _within(box.element, sight)
-    colour = _over(_rgba(style["color"]), around.ground)
+    colour = _rgba(style["color"])
     outside = any(
         x < left - 1 or y < top - 1 or x + width > right + 1 or y + height > bottom + 1
         for left, top, right, bottom in around.clips
@@ -229,7 +229,7 @@ def _box(
         capitals=style["text_transform"] == "uppercase" or style["font_variant_caps"] != "normal",
         align=around.align,
         hyphenated=False,
-        colour=_hex(colour),
+        colour=_hex(_over(colour, around.ground)) if colour[3] else "",
         ground=_hex(around.ground),
         block=around.block,
         within=within,

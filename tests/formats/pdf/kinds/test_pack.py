@@ -79,7 +79,8 @@ def links(file: pikepdf.Pdf) -> list[tuple[int, str]]:
         (number, str(annotation.Dest if "/Dest" in annotation else annotation.A.D))
         for number, page in enumerate(file.pages, start=1)
         for annotation in page.get("/Annots", pikepdf.Array())
-        if "/Dest" in annotation or annotation.get("/A", pikepdf.Dictionary()).get("/S") == "/GoTo"
+        if isinstance(annotation.get("/Dest"), pikepdf.String)  # the way back at the foot names a page
+        or annotation.get("/A", pikepdf.Dictionary()).get("/S") == "/GoTo"
     ]
 
 
