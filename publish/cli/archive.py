@@ -252,7 +252,7 @@ def _lay_out(
     written = laying.pack(project, plan, past)
     written += sum(map(laying.put, files))
     shown = {path for file in files if file.path.endswith(".html") for path in succession.pictures_of(file.content)}
-    catalogues = (path for path in kept if path.startswith("opds/") and path not in laying.sums)
+    catalogues = (path for path in kept if path.startswith(("opds/", "search/")) and path not in laying.sums)
     zips = (path for path in kept if sources.is_one(path) and path not in plan.zips)
     gone = {*(done.gone if done else ()), *(hers - shown), *catalogues, *zips} - laying.sums.keys()
     removed = take_out(place, sorted(gone))
