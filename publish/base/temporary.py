@@ -5,6 +5,7 @@ A process that is killed takes nothing away, nor does a machine that loses its p
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import shutil
@@ -19,7 +20,9 @@ _OURS = re.compile(r"handbill-(\d+)-\w+")
 
 
 def make() -> str:
-    """A new folder, which this process answers for. Raises OSError."""
+    """A new folder, which this process answers for and takes away when it ends. Raises OSError."""
+    atexit.unregister(_take_away)
+    atexit.register(_take_away, os.getpid())  # before: a signal may end the process as soon as the folder is there
     return tempfile.mkdtemp(prefix=f"handbill-{os.getpid()}-")
 
 
@@ -40,6 +43,13 @@ def tidy() -> None:
             found = _OURS.fullmatch(entry.name)
             if found and entry.is_dir(follow_symlinks=False) and not runs(int(found[1])) and _is_ours(entry):
                 shutil.rmtree(Path(entry.path), ignore_errors=True)
+
+
+def _take_away(process: int) -> None:
+    """Take away whatever the process has made and not taken away itself; a child of it has not made any of it."""
+    if process == os.getpid():
+        for place in Path(tempfile.gettempdir()).glob(f"handbill-{process}-*"):
+            shutil.rmtree(place, ignore_errors=True)
 
 
 def _is_ours(entry: os.DirEntry[str]) -> bool:
