@@ -22,6 +22,7 @@ RUNS: dict[str, tuple[str, ...]] = {
     "doctor": ("doctor",),
     "archive": ("archive",),
     "verify": ("verify", "build/archive"),
+    "restore": ("restore", "build/archive", "again"),
     "preview": ("preview", "--help"),
     "style": ("style", "new", "ours"),
 }

@@ -73,7 +73,8 @@ def test_a_build_reads_and_writes_only_its_own_places_and_asks_no_network(public
     for line in seen.splitlines():
         if match := re.search(r'(?:open(?:at)?|creat)\((?:AT_FDCWD, )?"([^"]+)", ([A-Z_|]+)', line):
             path, flags = match.groups()
-            if "ENOENT" in line or not path.startswith("/") or probe.fullmatch(path):
+            looked_over = path == tempfile.gettempdir()  # for folders that a killed process has left there
+            if "ENOENT" in line or not path.startswith("/") or probe.fullmatch(path) or looked_over:
                 continue
             if "O_WRONLY" in flags or "O_RDWR" in flags:
                 written = (str(publication / "build"), "/dev/", *temporary, str(ROOT / "publish"), "/proc/")
