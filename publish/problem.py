@@ -104,6 +104,7 @@ RULES: tuple[Rule, ...] = (
         "warning",
         "words of Khmer, Lao or Burmese run together for more than a line, which breaks where it may not",
     ),
+    Rule("T16", "warning", "a link of an article leads to a paper of a meeting, and names it"),
     # I: images
     Rule("I01", "error", "an image is missing from something that cannot go out without it"),
     Rule("I02", "error", "an image lies outside the publication"),

@@ -15,7 +15,7 @@ import re
 import stat
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
@@ -86,9 +86,11 @@ def plan(
     there: Callable[[str], bool],
     full: bool,
     today: date,
+    closed: Collection[str] = (),
 ) -> Plan:
     """What is packed of the `sources`, of the files that are `shared` by all, and of what only the archive has.
 
+    Texts at the paths that are `closed` are packed nowhere: they name what is not for everybody.
     `past` is the receipt as it stands once all is taken back; `known` are the names in each zip of before, and `there`
     says whether the source has a file. When `source.zip` is `full`, what is new is packed elsewhere.
     """
@@ -96,7 +98,7 @@ def plan(
     if not packing.packed:
         return Plan(inputs=inputs)
     papers = {paper.slug: paper for paper in past.papers} if past else {}
-    packed = _allotted(sources, papers, past is None, full, today)
+    packed = _allotted([one for one in sources if one.article.source not in closed], papers, past is None, full, today)
     zips: dict[str, dict[str, str]] = {NAME: {}}
 
     def put(path: str, name: str, file: Input) -> None:
@@ -105,9 +107,9 @@ def plan(
 
     for file in shared:
         put(NAME, file.path, file)
-    for slug, files in inputs.items():
-        for file in files:
-            put(packed[slug], file.path, file)
+    for slug, path in packed.items():
+        for file in inputs[slug]:
+            put(path, file.path, file)
     for paper in papers.values():
         if paper.slug in inputs or not paper.packed:
             continue

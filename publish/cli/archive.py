@@ -232,7 +232,8 @@ def _lay_out(
     old = receipts.absent(former, articles) if former is not None else ()
     hers = _pictures(place, done)
     use_cache(run.shelf)  # where copies of pictures are stored
-    plan, faults = _plan(run, project, articles, done, place, kept, asked.today)
+    closed = frozenset(problem.path for problem in problems if problem.code == "T16")
+    plan, faults = _plan(run, project, articles, done, place, kept, asked.today, closed)
     problems += faults
     files, faults = press.catalogue(
         project.publication,
@@ -403,6 +404,7 @@ def _plan(
     place: Path,
     kept: Sequence[str],
     today: date,
+    closed: frozenset[str],
 ) -> tuple[Plan, tuple[Problem, ...]]:
     """Which of the publication's files the archive has, and P20 for each that it cannot have. Raises OSError."""
     from publish.catalogue import sources
@@ -430,6 +432,7 @@ def _plan(
         there=lambda path: (project.root / path).is_file(),
         full=sources.NAME in zips and zips[sources.NAME].stat().st_size >= sources.ROOM,
         today=today,
+        closed=closed,
     )
     every = {path: digest for files in (shared, *own.values()) for path, digest in files}
     return plan, tuple(sources.unpacked(every, project.packing))

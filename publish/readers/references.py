@@ -16,7 +16,7 @@ from publish.base import slugs as names
 from publish.base.alike import near
 from publish.editions import agenda_texts
 from publish.editions.release import meant_for
-from publish.model import Agenda, Article, Elsewhere
+from publish.model import PAPERS, Agenda, Article, Elsewhere
 from publish.problem import Problem
 from publish.readers.markup import serialise
 from publish.readers.papers import called
@@ -47,7 +47,7 @@ class _Known(Value):
     before: Mapping[str, str]
     """The slugs of articles that are only in the archive, or had another name, by the names that they had."""
     papers: frozenset[str]
-    """The names of papers of meetings, to which no link may lead."""
+    """The names of papers of meetings, to which no link of an article may lead, whether they could be read or not."""
 
 
 def match(
@@ -94,12 +94,6 @@ def _known(
     for article in articles:
         for name in called(article.source):
             short.setdefault(name.casefold(), set()).add(article.slug)
-    before: dict[str, str] = {}
-    for other in elsewhere:
-        for path in (other.source, f"{other.reference.slug}.md", *(f"{slug}.md" for slug in other.formerly)):
-            before |= {name.casefold(): other.reference.slug for name in (path, *called(path)) if path}
-    for article in articles:
-        before |= {name: article.slug for slug in article.formerly for name in called(f"{slug}.md")}
     return _Known(
         articles={article.slug: article for article in articles},
         paths={article.source: article.slug for article in articles},
@@ -110,11 +104,27 @@ def _known(
         held=frozenset(name.casefold() for fault in faults if fault.code == "A13" for name in called(fault.path)),
         places=_Places({article.slug: article.body for article in articles}),
         shown=tuple(_shown(article) for article in articles),
-        before=before,
-        papers=frozenset(
-            name.casefold() for article in read if article.for_meetings for name in called(article.source)
-        ),
+        before=_before(articles, elsewhere),
+        papers=_papers(read, faults),
     )
+
+
+def _before(articles: Sequence[Article], elsewhere: Sequence[Elsewhere]) -> dict[str, str]:
+    """The slugs of what is only in the archive, and of what had another name, by the names that they had."""
+    before: dict[str, str] = {}
+    for other in elsewhere:
+        for path in (other.source, f"{other.reference.slug}.md", *(f"{slug}.md" for slug in other.formerly)):
+            before |= {name.casefold(): other.reference.slug for name in (path, *called(path)) if path}
+    for article in articles:
+        before |= {name: article.slug for slug in article.formerly for name in called(f"{slug}.md")}
+    return before
+
+
+def _papers(read: Sequence[Article], faults: Sequence[Problem]) -> frozenset[str]:
+    """The names of papers of meetings; of those that could not be read too."""
+    sources = {article.source for article in read if article.for_meetings}
+    sources |= {fault.path for fault in faults if fault.path.startswith(f"{PAPERS}/")}
+    return frozenset(name.casefold() for source in sources for name in called(source))
 
 
 def _matched(
@@ -134,13 +144,15 @@ def _matched(
                 if typed == link.get("href", ""):
                     continue
                 why, hint = _settle(link, typed, copy, known, others, hinted=len(problems) < MOST_HINTS)
-                if why and len(problems) == MOST_TOLD:
+                code = "T16" if why == _OF_MEETINGS else "T13"
+                first = why and code not in {problem.code for problem in problems}
+                if why and len(problems) >= MOST_TOLD and not first:
                     untold += 1
-                elif why:
+                elif why and (first or code == "T13"):
                     place = place or [_locator(copy)]
                     message = f"the link to `{unquote(typed)[:100]}` {why}"
                     problems.append(
-                        Problem(code="T13", path=copy.source, line=place[0](typed), message=message, hint=hint)
+                        Problem(code=code, path=copy.source, line=place[0](typed), message=message, hint=hint)
                     )
             etree.strip_tags(root, _DEAD)
             body = serialise(root)
@@ -158,6 +170,11 @@ MOST_TOLD = 200
 
 MOST_HINTS = 50
 """Of these, so many with a guess at what was meant."""
+
+_OF_MEETINGS = "leads to a paper of a meeting, which only packs have"
+_OUT = (
+    "its words stay; take the link away, for it names the paper: till then this text is not in the archive's source.zip"
+)
 
 _DEAD = "nowhere"
 """The name of an element that only its words are left of, once all links are settled."""
@@ -198,6 +215,8 @@ def _settle(
 def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) -> tuple[str, str, str]:
     """The slug of the article that `path` names in another; if empty, why there is none and what to do."""
     whole = posixpath.normpath(posixpath.join(posixpath.dirname(article.source), path))
+    if whole.startswith(f"{PAPERS}/") and isinstance(article, Article) and not article.for_meetings:
+        return "", _OF_MEETINGS, _OUT  # whatever else has that name
     if whole in known.paths:
         return known.paths[whole], "", ""
     name = path.lstrip("./").casefold()
@@ -208,7 +227,7 @@ def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) 
         paths = sorted(known.articles[slug].source for slug in slugs)
         return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
     if name in known.papers or PurePosixPath(name).name in known.papers:
-        return "", "leads to a paper of a meeting, which only packs have", "its words stay; take the link away"
+        return "", _OF_MEETINGS, _OUT
     if found := known.faulty.get(name):
         return "", "leads to an article that has errors", f"mend `{found}` first"
     if (

@@ -51,13 +51,27 @@ def test_a_paper_is_in_its_pack_and_in_nothing_else(publication: Path) -> None:
     )
 
     built = run_publish("build", cwd=publication, environment=DAY)
-    run_publish("archive", cwd=publication, environment=DAY)
+    archive = publication / "build/archive"
+    first = run_publish("archive", cwd=publication, environment=DAY)
 
-    assert "source/articles/plain.md:6" in built.out + built.err
-    assert "leads to a paper of a meeting" in " ".join((built.out + built.err).split())
+    for told in (built, first):
+        assert "source/articles/plain.md:6" in told.out + told.err
+        assert "leads to a paper of a meeting" in " ".join((told.out + told.err).split())
     found = {name for name, words in said(publication / "build") if any(word in words for word in SECRET)}
     assert found == {"board.pdf"}
-    assert (publication / "build/archive/receipt.json").is_file()
+    assert packed(archive) == {"good.md", "publication.toml"}
+    restored = run_publish("restore", archive, publication / "again", cwd=publication)
+    assert "the texts of 1 article are in none of its zips: plain" in " ".join(restored.err.split())
+
+    (source / "articles/plain.md").write_text("---\ntitle: Plain\ndate: 2026-05-01\n---\n\nMore elsewhere.\n", "utf-8")
+    run_publish("archive", cwd=publication, environment=DAY)
+    assert packed(archive) == {"good.md", "plain.md", "publication.toml"}
+
+
+def packed(archive: Path) -> set[str]:
+    """The names of the files that its source has."""
+    with zipfile.ZipFile(archive / "source.zip") as held:
+        return {Path(name).name for name in held.namelist()}
 
 
 def test_papers_alone_make_a_pack(publication: Path) -> None:

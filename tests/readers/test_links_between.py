@@ -136,6 +136,22 @@ def test_a_link_that_leads_to_no_article_is_named(link: str, message: str, hint:
     assert ("<a" in articles["first"].body) == ("#" in link)
 
 
+@pytest.mark.parametrize("link", ["../papers/2026/pay.md", "pay.md", "bad.md#part", "../papers/never.pdf"])
+def test_a_link_that_names_a_paper_of_a_meeting_is_told_once(link: str) -> None:
+    """Whether the paper could be read or not, and though an article has its name: its words alone are left."""
+    articles, problems = read(
+        written("first.md", f"The text.\n\nSee [what was paid]({link}), [the same]({link}) and [an end](zzz.md)."),
+        Manuscript(path="source/papers/2026/pay.md", content=b"---\ntitle: Pay\ndate: 2026-01-01\n---\n\nWhat.\n"),
+        Manuscript(path="source/papers/bad.md", content=b"No metadata."),
+        *([written("other.md", "Of ours.")] if link == "pay.md" else [written("pay.md", "Of ours.")]),
+    )
+    first = [problem for problem in problems if problem.path == "source/articles/first.md"]
+
+    assert [(problem.code, problem.line) for problem in first] == [("T16", 8), ("T13", 8)]
+    assert f"the link to `{link}` leads to a paper of a meeting" in first[0].message
+    assert "<a" not in articles["first"].body
+
+
 def test_in_a_collection_it_leads_to_the_chapter(tmp_path: Path) -> None:
     """To the very heading; what it leads to is in the unzipped file. EPUBCheck finds nothing."""
     artifact, problems = render.render(composed("collection", pair()), house_style())
