@@ -19,6 +19,7 @@ from publish.editions import gathering
 from publish.media import colour, copies
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.style import galley, policy
+from publish.style.sandbox import any_number
 from publish.value import Value
 
 FIRST = 12
@@ -243,6 +244,7 @@ def sitemap(inventory: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]
     )
 
 
+@any_number
 def size(number: int) -> str:
     """A number of bytes for people: `84 kB`, `1.2 MB`."""
     return f"{number / 1e6:.1f} MB" if number >= 950_000 else f"{max(1, round(number / 1e3))} kB"

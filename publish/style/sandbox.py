@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from contextvars import ContextVar
 from functools import wraps
-from typing import Any
+from typing import Any, TypeVar
 
 from jinja2 import nodes
 from jinja2.exceptions import SecurityError
@@ -27,11 +27,21 @@ LETTERS = 100_000_000
 """Letters of one text, the result among them: a hundred times the longest article."""
 
 LARGEST = 1_000_000
-"""No number that is handed to a function or a filter may be larger."""
+"""No number that is handed to a function or a filter may be larger, unless it takes `any_number`."""
 
 _steps: ContextVar[int] = ContextVar("steps", default=0)
 _WIDE = re.compile(r"\d{5,}")
 _REFUSED = ("lipsum",)
+
+
+Taking = TypeVar("Taking", bound=Callable[..., str])
+_TAKING_ANY: list[Callable[..., str]] = []
+
+
+def any_number(function: Taking) -> Taking:
+    """A function for templates that may be handed any number: what it gives is no longer for a large one."""
+    _TAKING_ANY.append(function)
+    return function
 
 
 class Sandbox(ImmutableSandboxedEnvironment):
@@ -70,7 +80,8 @@ class Sandbox(ImmutableSandboxedEnvironment):
     def call(__self, __context: Context, __obj: Any, *args: Any, **kwargs: Any) -> Any:  # noqa: N805
         """Call a function or method as the sandbox does. Raises SecurityError at a limit."""
         __self.step()
-        _measure((*args, *kwargs.values()))
+        if __obj not in _TAKING_ANY:
+            _measure((*args, *kwargs.values()))
         if getattr(__obj, "__name__", "") in ("format", "format_map"):  # the sandbox has put its own in its place
             _fit(getattr(getattr(__obj, "__wrapped__", __obj), "__self__", None))
         return _sized(super().call(__context, __obj, *args, **kwargs))

@@ -18,6 +18,7 @@ from lxml import etree, html
 from PIL import Image
 from referencing import Registry, Resource
 
+from publish import press
 from publish.catalogue import opds, receipt, search
 from publish.catalogue.inventory import MANY, take_inventory
 from publish.formats.epub import cover
@@ -26,7 +27,7 @@ from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import ROOT
 from tests.support import reading
-from tests.support.archive_shelf import ARTICLES, STYLE, TODAY, WEB, Made, archive, many
+from tests.support.archive_shelf import ARTICLES, STYLE, TODAY, WEB, Made, archive, many, shelved
 from tests.support.epub_shelf import X, opened
 from tests.support.sample import PUBLICATION, article, collection, house_style
 
@@ -482,6 +483,15 @@ def test_a_collection_has_its_cover_twice() -> None:
     feed = json.loads(made.files["opds/collections.json"])
     assert {image["type"] for one in feed["publications"] for image in one["images"]} == {"image/jpeg", "image/svg+xml"}
     assert b"svg" not in made.files["opds/collections.xml"]
+
+
+def test_a_large_file_is_offered_with_its_size() -> None:
+    """A collection of a gigabyte or two is in the archive like any other."""
+    holdings, _ = shelved()
+    large = tuple(replace(held, bytes=2_345_678_901) for held in holdings)
+    pages = press.catalogue(WEB, STYLE, ARTICLES, large, today=TODAY)[0]
+    said = {page.path: page.content.decode() for page in pages if b"2345.7 MB" in page.content}
+    assert {"collections.html", "articles/tides.html"} <= said.keys()
 
 
 def test_topics_in_other_letter_cases_are_one() -> None:
