@@ -6,6 +6,8 @@ import re
 
 _FROM = "0123456789+-−=()"
 _RAISED = dict(zip(_FROM + "ni", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿⁱ", strict=True))
+_ORDINAL = {"o": "º", "a": "ª"}
+"""`n^o^ 5` and `20^o^C` would be other words without their signs."""
 _LOWERED = dict(zip(_FROM, "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎", strict=True))
 
 
@@ -17,6 +19,8 @@ def signs(text: str, tag: str) -> str:
     """
     table = {"sup": _RAISED, "sub": _LOWERED}.get(tag, {})
     known = text.strip()
+    if tag == "sup" and known in _ORDINAL:
+        return text.replace(known, _ORDINAL[known])
     if known and all(sign in table for sign in known) and any(sign.isdigit() for sign in known):
         return text.replace(known, "".join(table[sign] for sign in known))
     if table and _REACHES.fullmatch(known) and (_OPERATOR.search(known) or (tag == "sup" and known[0].isdigit())):

@@ -35,6 +35,24 @@ def match(text: str, at: int = 0) -> str:
     return _ended(web[0]) if web and _BEGIN.match(text, at) else ""
 
 
+_ESCAPABLE = r"[!#$%&()*+,./:;=?@\[\]_~-]"
+_ESCAPED = re.compile(rf"(?:[^\s<>\"“”„«»‘`\\{{}}|^\u3000-\u303f\uff00-\uffef\ufdd0-\ufdef]|\\{_ESCAPABLE})+")
+
+
+def read(text: str, at: int) -> tuple[str, int]:
+    """The address that begins at `at`, and where it ends; word processors set a backslash before each `_` in it."""
+    found = match(text, at)
+    end = at + len(found)
+    if not found or "@" in found.split("/")[0] or not re.match(rf"\\{_ESCAPABLE}", text[end : end + 2]):
+        return found, end
+    typed = _ESCAPED.match(text, at)
+    found = match(re.sub(rf"\\({_ESCAPABLE})", r"\1", typed[0])) if typed else found
+    end = at
+    for _ in found:
+        end += 2 if text[end] == "\\" else 1
+    return found, end
+
+
 def _ended(typed: str) -> str:
     """The address without what belongs to the sentence around it; empty when only its scheme is left."""
     if cut := _ENDS.search(typed):

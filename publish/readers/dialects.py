@@ -112,6 +112,11 @@ DIALECTS: tuple[_Dialect, ...] = (
         "write a row as `| a | b |`, and `|---|---|` under the first",
     ),
     _kind(
+        "it stands under no table",
+        r"(?<!\|\n)(?<!\| \n)^[ ]{0,3}\{row-heads\}[ \t]*$",
+        "write it on the line under the table",
+    ),
+    _kind(
         "it looks like a list out of a word processor",
         r"^[ \t]*§[ \t]+(?=[^\W\d])[^\n]+",
         "begin each item with `-` and a space, on a line of its own",

@@ -64,9 +64,9 @@ def alternates(language: str) -> bool:
     return tags.has(language, "unspaced") or tags.script(language) == "Kore"
 
 
-_ANYWHERE = r"tis|twas|twere|twill|em|til|cause|bout|round|n|\d\ds?"
+_ANYWHERE = r"tis|twas|twere|twill|em|til|cause|bout|round|n|\d\d(?:s|er[nsm]?)?"
 _ELISIONS = {
-    "it": r"ndrangheta|ndranghe\w*|sto|sta|sti|ste|na|no|nu|n|u|o|a|e|i|l|sera|notte|cca|mbriana|nduja|ncul\w*",
+    "it": r"ndranghe\w*|n[cdgtz]\w+|m[bp]\w+|sto|sta|sti|ste|na|no|nu|n|u|o|a|e|i|l|sera|notte|cca",
     "cy": r"nabod|ma|na|n|r|w|u|i|m|th|ch|dw|dy|di|fo|da|do|te|to|sdim|smo|roedd|rown|rwyf|ron|ni|nôl|mlaen|chdi|mod"
     r"|ng\w+|mh\w+|nh\w+|dyw|dydy|dydi|dwi|dan|dach|drycha|rwyt|rŵan|tydi",
     "ga": r"sea|sé|sí|s|na|un|bhfuil|gus|ach|ar|is|se",

@@ -174,15 +174,21 @@ def _take_calls(picture: Any, notes: set[str]) -> list[str]:
 def separate(root: Any) -> None:
     """Put a comma between two calls beside each other, in place: `1` and `2` are not to be read as twelve.
 
-    The same between a raised figure and the call behind it.
+    The same between a call and a raised figure, before or behind it.
     """
     for call in root.iter("a"):
         around = call.getparent()
         if call.get("role") != "doc-noteref" or around.tag != "sup" or around.text or around[0] is not call:
             continue
-        before = around.getprevious()
-        if before is not None and _ends_in_a_figure(before) and not before.tail:
+        before, behind = around.getprevious(), around.getnext()
+        said = (around.getparent().text if before is None else before.tail) or ""
+        if (before is not None and _ends_in_a_figure(before) and not said) or said[-1:] in _RAISED:
             around.text = ","
+        if behind is not None and not around.tail and behind.tag == "sup" and (behind.text or "")[:1].isdigit():
+            around.tail = "\u2009"
+
+
+_RAISED = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
 def _ends_in_a_figure(element: Any) -> bool:

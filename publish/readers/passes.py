@@ -29,6 +29,7 @@ from publish.readers import (
 )
 from publish.readers.places import Place, heading_lines
 from publish.readers.syntax.blocks import DEEPEST
+from publish.readers.syntax.destinations import normal
 from publish.readers.syntax.inlines import is_tex
 from publish.readers.syntax.parser import Parsed
 
@@ -196,11 +197,29 @@ def _lost_notes(reading: Reading) -> Iterator[Problem]:
     for text in _in_prose(reading.root):
         for call in _CALL.finditer(text):
             around, name = call[0].strip(), call[1]
+            if f"\\[^{name}]" in reading.masked and not re.search(rf"(?<!\\)\[\^{re.escape(name)}\]", reading.masked):
+                continue  # it is typed so as to be none
             if name in noted:
                 yield reading.problem("T05", reading.place("text", around), uncalled(name), UNCALLABLE)
             else:
                 line = reading.place("text", f"[^{name}]")
                 yield reading.problem("T05", line, f"there is no note `{name}`", f"write the note: `[^{name}]: …`")
+
+
+_REFERRING = re.compile(r"(?<![\\\w\]])!?\[((?:[^\\\[\]\n]|\\.){1,300})\]\[((?:[^\\\[\]\n^][^\\\[\]\n]{0,200})?)\]")
+
+
+def _lost_references(reading: Reading) -> Iterator[Problem]:
+    """Links and pictures whose address nobody wrote; they are printed as typed."""
+    told: set[str] = set()
+    for found in _REFERRING.finditer(reading.masked):
+        name = found[2] or found[1]
+        if not any(map(str.isalpha, found[1])) or normal(name) in reading.parsed.references | told:
+            continue
+        told.add(normal(name))
+        line = reading.first_line + reading.masked.count("\n", 0, found.start())
+        hint = f"write it on a line of its own: `[{name}]: https://…`; or take the brackets away"
+        yield reading.problem("T05", line, f"there is no address for `[{shortened(name)}]`", hint)
 
 
 def _in_prose(root: Any) -> Iterator[str]:
@@ -254,7 +273,7 @@ def _check_formulas(reading: Reading) -> Iterator[Problem]:
             yield reading.problem("T14", reading.place("text", tex), message, _TEX)
     for text in _in_prose(reading.root):
         for found in _UNSET.finditer(text):
-            if is_tex(found[1]):
+            if is_tex(found[1]) and not (found[0] not in reading.masked and "\\$" in reading.masked):
                 message = f"the formula `{shortened(found[0])}` is printed as typed: Markdown reads none here"
                 yield reading.problem("T14", reading.place("text", found[0]), message, _APART)
 
@@ -285,11 +304,13 @@ PASSES: tuple[Pass, ...] = (
     Pass("links checked", _check_links, ("headings levelled", "notes numbered", "pictures framed")),
     Pass("abbreviations marked", _mark_abbreviations, ("links checked",)),  # anchors are made of plain words
     Pass("lost notes told", _lost_notes, ("notes called",)),
+    Pass("lost references told", _lost_references),
     Pass("what became empty dropped", _silent(shapes.drop_empty), ("links checked", "pictures framed")),
     Pass("code framed", _silent(shapes.frame_code), ("tree mended",)),
     Pass("spans tidied", _silent(shapes.tidy_spans), ("links checked",)),
     Pass("space tidied", _silent(shapes.tidy_space), ("what became empty dropped",)),
-    Pass("lines joined", _silent(typography.join_lines), ("space tidied",)),
+    Pass("parts kept", _silent(shapes.keep_parts), ("space tidied",)),
+    Pass("lines joined", _silent(typography.join_lines), ("parts kept",)),
     Pass("marks set", _set_marks, ("lines joined", "code framed")),  # no mark of code is changed
     Pass("figures isolated", _isolate_figures, ("marks set",)),  # which reads a paragraph from end to end
     Pass("text restored", _restore_text, ("figures isolated", "links checked")),  # what is as typed has no mark changed

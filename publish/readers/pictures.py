@@ -155,6 +155,8 @@ def set_captions(root: Any) -> None:
     """Put the words that Markdown wrote behind a picture under it; among words they are the picture's title."""
     for paragraph in list(root.iter("p")):
         _set_apart(paragraph)
+    for span in [span for span in root.iter("span") if span.get("class", "") in _SAID]:
+        _free(span)
     for picture in list(root.iter("img")):
         said = {}
         while (words := picture.getnext()) is not None and not picture.tail and words.tag == "span":
@@ -203,6 +205,80 @@ def _set_apart(paragraph: Any) -> None:
             place.append(child)
     place.tail, paragraph.tail = paragraph.tail, None
     paragraph.getparent().remove(paragraph)
+
+
+def _free(said: Any) -> None:
+    """Give a picture that has a line to itself, with words under it, a paragraph of its own; it may be emphasised."""
+    picture = said.getprevious()
+    if picture is None or picture.tag != "img" or picture.tail:
+        return
+    parts = [picture]
+    while (after := parts[-1].getnext()) is not None and not parts[-1].tail and after.get("class", "") in _SAID:
+        parts.append(after)
+    around = _without_emphasis(parts)
+    if around.tag not in ("p", "li", "dd", "td", "th"):
+        return
+    _take_calls_along(parts[-1])
+    before, behind = picture.getprevious(), parts[-1].getnext()
+    text = (around.text if before is None else before.tail) or ""
+    if before is None and behind is None and not f"{text}{parts[-1].tail or ''}".strip():
+        return  # it stands alone as it is
+    if _line_ends(before, text.rpartition("\n")) and _line_ends(behind, (parts[-1].tail or "").partition("\n")[::-1]):
+        _split_off(parts)
+
+
+def _without_emphasis(parts: list[Any]) -> Any:
+    """The element that a picture with its words stands in, once emphasis of nothing else is taken away."""
+    around = parts[0].getparent()
+    while (
+        around.tag in ("strong", "em", "b", "i")
+        and list(around) == parts
+        and not (around.text or parts[-1].tail or "").strip()
+    ):
+        parts[-1].tail, around.tail = around.tail, None
+        above, place = around.getparent(), around.getparent().index(around)
+        above[place : place + 1] = parts
+        around = above
+    return around
+
+
+def _line_ends(beside: Any, parted: tuple[str, str, str]) -> bool:
+    """Whether a line ends between a picture and what stands beside it: an element, and a text that is parted."""
+    _, ends, rest = parted
+    return not rest.strip() and (bool(ends) or beside is None or beside.tag == "br")
+
+
+def _take_calls_along(last: Any) -> None:
+    """What is called behind a picture is called from the end of its caption."""
+    while last.get("class") == "picture-caption" and not last.tail and (call := last.getnext()) is not None:
+        if call.tag != "sup" or len(call) != 1 or call[0].get("class") != "footnote-ref":
+            return
+        last.tail, call.tail = call.tail, None
+        last.append(call)
+
+
+def _split_off(parts: list[Any]) -> None:
+    """Put a picture and its words into a paragraph of their own, which divides the one that it stood in."""
+    before, behind, tail = parts[0].getprevious(), parts[-1].getnext(), parts[-1].tail or ""
+    paragraph = etree.Element("p")
+    parts[0].addprevious(paragraph)
+    parts[-1].tail, paragraph.tail = None, tail.lstrip()
+    paragraph.extend(parts)
+    if before is not None and before.tag == "br":
+        remove(before)
+    if behind is not None and behind.tag == "br" and not tail.strip():
+        remove(behind)
+    if (around := paragraph.getparent()).tag == "p":
+        rest = etree.Element("p")
+        rest.text, rest.tail = paragraph.tail, around.tail
+        rest.extend(list(around)[around.index(paragraph) + 1 :])
+        paragraph.tail = around.tail = None
+        around.addnext(paragraph)
+        paragraph.addnext(rest)
+        for half in (around, rest):
+            half.text = (half.text or "").rstrip() if not len(half) else half.text
+            if not len(half) and not half.text:
+                remove(half)
 
 
 def _holds_a_picture(link: Any) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -175,7 +176,8 @@ def _is_strong(cell: Any) -> bool:
     return all(child.tag == "sup" for child in cell[1:]) and not any((child.tail or "").strip() for child in cell)
 
 
-_FIGURES = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  \u00a0\u202f]*[ %‰a-zA-Z]{0,4}|[-–—]|")
+_FIGURES = re.compile(r"\(?[-+−–£$€¥<>~≈ ]*\d[\d.,:  \u00a0\u202f]*[ %‰a-zA-Z]{0,4}\)?|[-–—]|[nN]/?[aA]|[nN]il|")
+"""What accounts have in a column of amounts: `(300)` is below nought."""
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 
 
@@ -253,6 +255,59 @@ def tidy_space(root: Any) -> None:
             element.text = _LINE_END.sub("\n", text)
         if "\n" in (tail := element.tail or "") and element.getparent() not in as_typed:
             element.tail = _LINE_END.sub("\n", tail)
+
+
+_PART = r"\d{1,2}(?:\.\d{1,2}){1,3}"
+_PARTS = re.compile(rf"\s*({_PART})\.?[ \t\u00a0]+[^\W\d]")
+_NEXT_PART = re.compile(rf"\n[ \t]*(?=({_PART})\.?[ \t\u00a0]+[^\W\d])")
+
+
+def keep_parts(root: Any) -> None:
+    """Lines of a paragraph that begin with `1.1`, `1.2`, as minutes and rules count, end where they were typed."""
+    for paragraph in root.iter("p", "li", "td"):
+        first = _PARTS.match(paragraph.text or "")
+        if first is None:
+            continue
+        counted = _numbers(first[1])
+        for child in [None, *paragraph]:
+            counted = _break_before_parts(paragraph, child, counted)
+
+
+def _numbers(typed: str) -> tuple[int, ...]:
+    return tuple(map(int, typed.split(".")))
+
+
+def _break_before_parts(around: Any, child: Any, counted: tuple[int, ...]) -> tuple[int, ...]:
+    """Break one text of a paragraph, its own or that after a child, where the next part begins; returns the last."""
+    text, at, last = (around.text if child is None else child.tail) or "", 0, child
+    for found in list(_NEXT_PART.finditer(text)):
+        following = _numbers(found[1])
+        if following not in _may_follow(counted):
+            continue
+        counted = following
+        _set_text(around, last, text[at : found.start()])
+        broken = etree.Element("br")
+        around.insert(0 if last is None else around.index(last) + 1, broken)
+        last, at = broken, found.end()
+    if at:
+        _set_text(around, last, text[at:])
+    return counted
+
+
+def _may_follow(counted: tuple[int, ...]) -> Iterator[tuple[int, ...]]:
+    """The parts that may come after one: its first part, the next on its level, the next on one above."""
+    yield (*counted, 1)
+    for level in range(len(counted), 0, -1):
+        following = (*counted[: level - 1], counted[level - 1] + 1)
+        yield following
+        yield (*following, 1)
+
+
+def _set_text(around: Any, child: Any, text: str) -> None:
+    if child is None:
+        around.text = text
+    else:
+        child.tail = text
 
 
 _LINE_END = re.compile(r"[ \t]*\n[ \t\n]*")

@@ -101,9 +101,13 @@ def _runs(root: Any) -> Iterator[list[_Piece]]:
 
 
 _TELEPHONE = re.compile(
-    r"(?<![\w.,:/+-])(?:\+\d{1,3}|\(\+?\d{1,5}\)|0\d{1,5})(?: \(0\))?(?: \(?\d{1,6}\)?){1,5}(?![\w:/])"
+    r"(?<![\w.,:/+-])(?:(?:\+\d{1,3}|\(\+?\d{1,5}\)|0\d{1,5})(?: \(0\))?(?: \(?\d{1,6}\)?){1,5}"
+    r"|[1-9]\d{0,2}(?: \d{2,4}){3,4})(?![\w:/])"
 )
-"""A telephone number with a country's code or a leading nought: a line end in it is no help to whoever dials."""
+"""A telephone number with a country's code or a leading nought, or of four groups and more as in Poland and Spain.
+
+A line end in it is no help to whoever dials.
+"""
 
 
 def line(text: str, language: str) -> str:
@@ -180,6 +184,7 @@ class _Setter:
         self._language = language
         self._tongue = language.split("-")[0]
         self._alternates = marks.alternates(language)
+        self._outward = self._left_after_each()
         self._open: list[str] = []
         """The marks that are open, straight as they were typed, the innermost last."""
         self._pairs = self._paired() if self._alternates else {}
@@ -214,20 +219,43 @@ class _Setter:
         if '"' in self._open and self._tongue not in ("he", "yi") and self.text[at - 1 : at].isalpha():
             opens = False  # a suffix may follow what is quoted, as in Kurdish
         elif self._between_letters(at):
-            prefix = marks.PREFIXES.get(self._tongue)
-            if prefix and prefix.search(self.text, max(at - 8, 0), at) and self._closed_later(at):
+            if self._behind_a_prefix(at):
                 opens = '"' not in self._open
             else:
                 self.out[at] = "״" if self._tongue in ("he", "yi") else '"'
                 return
-        if opens and '"' not in self._open:
+        begins = opens and self._looks_open(at)
+        if begins and '"' in self._open and not self._nests(at):
+            del self._open[self._open.index('"') :]  # what was open has been left so
+        if begins or (opens and '"' not in self._open):
+            self.out[at] = self._inner_opening if '"' in self._open else self._opening
             self._open.append('"')
-            self.out[at] = self._opening
         elif '"' in self._open:
-            del self._open[self._open.index('"') :]
-            self.out[at] = self._closing
-        elif opens:
-            self.out[at] = self._opening
+            last = len(self._open) - 1 - self._open[::-1].index('"')
+            del self._open[last:]
+            self.out[at] = self._inner_closing if '"' in self._open else self._closing
+
+    def _nests(self, at: int) -> bool:
+        """Whether what is open when a mark opens is closed after it."""
+        before, least = self._outward[at]
+        return least <= before - self._open.count('"')
+
+    def _looks_open(self, at: int) -> bool:
+        before, after = self._beside(at)
+        return (not before or before.isspace() or before in _OPENERS) and not after.isspace()
+
+    def _left_after_each(self) -> dict[int, tuple[int, int]]:
+        """By each double mark how many are open before it, and how few there are at any time after it."""
+        depth, depths = 0, []
+        for at, sign in enumerate(self.text):
+            if sign == '"' and self._typed[at] != "x":
+                depths.append((at, depth))
+                depth += 1 if self._looks_open(at) else -1
+        least, left = depth, {}
+        for at, before in reversed(depths):
+            left[at] = (before, least)
+            least = min(least, before)
+        return left
 
     def single(self, at: int) -> None:
         """A single mark: an apostrophe, feet, or one of the inner marks."""
@@ -235,11 +263,9 @@ class _Setter:
         opens = self._opens(at)
         if at in self._pairs:
             self.out[at] = self._inner_opening if self._pairs[at] else self._inner_closing
-        elif self._between_letters(at):
+        elif self._stands_alone(at, opens):
             self.out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE  # 6'2 is feet and inches
-        elif self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at) or self._lone(at):
-            self.out[at] = _APOSTROPHE
-        elif opens and "'" not in self._open and self._last_closer > at:
+        elif (opens or self._between_letters(at)) and "'" not in self._open and self._last_closer > at:
             # A single mark on its own is the language's inner mark only inside outer ones; English-like tongues have
             # the one pair for both.
             outer = '"' not in self._open
@@ -250,6 +276,15 @@ class _Setter:
             self.out[at] = self._inner_closing if self._opening != "‘" or '"' in self._open else self._closing
         elif before and not before.isspace() and not before.isdigit():
             self.out[at] = _APOSTROPHE
+
+    def _stands_alone(self, at: int, opens: bool) -> bool:
+        """Whether it is no mark of a quotation: it stands in a word, for letters at its start or its end, or elides."""
+        before, after = self._beside(at)
+        if before.isalpha() and after == '"' and '"' not in self._open and self.text[at + 2 : at + 3].isalpha():
+            return True  # dell'"Unità"
+        if self._between_letters(at):
+            return not self._behind_a_prefix(at)
+        return self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at) or self._lone(at)
 
     def _lone(self, at: int) -> bool:
         """Whether it begins a word in the midst of a text where nothing closes, in a tongue that leaves letters out."""
@@ -279,9 +314,14 @@ class _Setter:
         before, after = self._beside(at)
         return before.isascii() and before.isalnum() and after.isascii() and after.isalnum()
 
+    def _behind_a_prefix(self, at: int) -> bool:
+        """Whether it begins a quoted word that is written together with the word before it."""
+        prefix = marks.PREFIXES.get(self._tongue)
+        return bool(prefix and prefix.search(self.text, max(at - 8, 0), at)) and self._closed_later(at)
+
     def _closed_later(self, at: int) -> bool:
-        """Whether the next double mark ends a word, so that this one may begin what it closes."""
-        place = self.text.find('"', at + 1)
+        """Whether the next mark like it ends a word, so that this one may begin what it closes."""
+        place = self.text.find(self.text[at], at + 1)
         if place < 0:
             return False
         before, after = self._beside(place)

@@ -37,6 +37,12 @@ from tests.support.reading import body, read, tree
         ("fa", "۱. یک\n۲. دو\n۳. سه", "persian"),
         ("my", "၁. တစ်\n၂. နှစ်\n၃. သုံး", "myanmar"),
         ("am", "ሀ. አንድ\nለ. ሁለት\nሐ. ሦስት", "ethiopic-letters"),
+        ("ckb", "ئا) یەک\nب) دوو\nپ) سێ", "sorani-alef"),
+        ("fr", "1er. un\n2e. deux\n3e. trois", "ordinal-1"),
+        ("fr", "1ère) une\n2ème) deux\n3ème) trois", "ordinal-5"),
+        ("zh-Hans", "⑴ 甲\n⑵乙\n⑶ 丙", "bracketed"),
+        ("ko", "㉠ 하나\n㉡ 둘\n㉢ 셋", "circled-hangul-letters"),
+        ("ja", "ア　いち\nイ　に\nウ　さん", "katakana"),
     ],
 )
 def test_a_list_counts_as_it_is_typed(language: str, text: str, kind: str) -> None:
@@ -45,6 +51,28 @@ def test_a_list_counts_as_it_is_typed(language: str, text: str, kind: str) -> No
     assert made.startswith(f'<ol class="counted-{kind}">')
     assert made.count("<li>") == text.count("\n") + 1
     assert counters.counted(3, kind) in text
+
+
+def test_one_item_keeps_its_digits_and_a_packed_dot_is_a_bullet() -> None:
+    """A list of a single item counts as it is typed too; a dot between two names is none."""
+    assert body("๑) หนึ่ง", language="th").startswith('<ol class="counted-thai">')
+    for text in ("・項目\n・二つ", "文です\n・項目\n・二つ", "●項目\n●二つ"):
+        assert body(text, language="ja").count("<li>") == 2
+    assert "<li>" not in body("ジョン\n・スミスさん", language="ja")
+
+
+@pytest.mark.parametrize(
+    ("text", "breaks"),
+    [
+        ("1.1 Apologies\n1.2 Minutes\n1.2.1 Of *June*\n1.3 Any other", 3),
+        ("4.1. One *of\nthe* first\n4.2. Two", 1),
+        ("1.2 million came\n1.5 million left", 0),
+        ("It was\n1.1 Not a part", 0),
+    ],
+)
+def test_parts_that_are_counted_keep_their_lines(text: str, breaks: int) -> None:
+    """Minutes and rules count `1.1`, `1.2`: such lines do not run together, and other figures do."""
+    assert body(text).count("<br/>") == breaks
 
 
 @pytest.mark.parametrize(

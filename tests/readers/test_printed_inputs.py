@@ -70,6 +70,50 @@ def test_a_picture_that_stands_alone_has_its_caption(around: str) -> None:
     assert all("".join(one.find("figcaption").itertext()) == "The caption. Photo: Ruth Price" for one in figures)
 
 
+@pytest.mark.parametrize(
+    ("typed", "caption"),
+    [
+        ('![a](four.png "The "red" bus\'s stop")', "The “red” bus’s stop"),
+        ("![a](four.png “In curls”)", "In curls"),
+        ("![a](four.png (In (two) brackets))", "In (two) brackets"),
+        ('![a](four.png "Cap"){credit="Jo", alt="x"}', "Cap Jo"),
+        ('![a](four.png "Cap")\nWords below.', "Cap"),
+        ('Words above.\n![a](four.png "Cap") {credit="Jo"}\nWords below.', "Cap Jo"),
+        ('![a](four.png "Cap")[^n]\n\n[^n]: A note.', "Cap1"),
+        ('**![a](four.png "Cap")**', "Cap"),
+        ('- ![a](four.png "Cap")\n  words', "Cap"),
+        ('![a][p]\n\n[^n]: A note of[^n].\n[p]: four.png "Cap"', "Cap"),
+    ],
+)
+def test_a_caption_stands_under_its_picture(typed: str, caption: str) -> None:
+    """Whatever marks are in it, and whatever stands on the lines around the picture."""
+    root = tree(read(typed, PICTURE))
+    assert ["".join(said.itertext()) for said in root.iter("figcaption")] == [caption]
+    assert not any(sign in "".join(root.itertext()) for sign in "{}![")
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("[a][nope] and [b][Nope] ![pic][other]", ["`[nope]`", "`[other]`"]),
+        ("[a][] b", ["`[a]`"]),
+        ("arr[0][1], \\[a\\][nope], `[a][nope]`, [1][2], \\[^1], \\$x^2\\$", []),
+    ],
+)
+def test_a_reference_that_nobody_wrote_is_told(typed: str, told: list[str]) -> None:
+    """Each once; what is escaped, code or figures is none."""
+    problems = read(typed).problems
+    assert [said for problem in problems for said in told if said in problem.message] == told
+    assert len(problems) == len(told)
+
+
+def test_an_address_that_a_word_processor_wrote_is_whole() -> None:
+    """Google Docs sets a backslash before each `_` of an address."""
+    made = body(r"See https://e.org/a\_b\_c\-d. And https://e.org/x\*.")
+    assert 'href="https://e.org/a_b_c-d">https://e.org/a_b_c-d</a>.' in made
+    assert 'href="https://e.org/x">' in made
+
+
 def test_a_credit_behind_a_link_is_its_pictures() -> None:
     """Braces after the link say who took the picture in it."""
     copy = read(f'[![Four](four.png "The caption.")](https://example.org/){CREDIT}', PICTURE)
@@ -153,3 +197,10 @@ def test_roman_numerals_may_begin_further_on() -> None:
 def test_more_of_other_programs_is_told(typed: str) -> None:
     """Lines behind dashes run together, and LaTeX divides no pages here."""
     assert [code for code, _ in codes(read(typed))] == ["T14"]
+
+
+def test_amounts_below_nought_are_figures() -> None:
+    """`(300)` and `n/a` as accounts have them leave a column of figures on the right."""
+    made = body("| Item | £ |\n|---|---|\n| a | 1,200 |\n| b | (300) |\n| c | n/a |")
+    assert made.count('class="right"') == 4
+    assert "º" in to_words("N^o^ 5", "fr")

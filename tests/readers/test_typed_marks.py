@@ -39,6 +39,7 @@ def calls(text: str) -> str:
     [
         ("a claim[^a][^b][^c] here", "a claim1,2,3 here"),
         ("a [report](https://e.org/x)[^a][^b] and[^c]", "a report1,2 and3"),
+        ("m²[^a] and 7[^b]<sup>2</sup> x[^c]", "m²,1 and 72 2 x3"),
         ("25 m<sup>2</sup>[^a] and 10^-3^[^b].[^c]", "25 m2,1 and 10-3,2.3"),
         ("| A[^a][^b] | B |\n|---|---|\n| 12[^c][^a] | x |", "A1,2 B 123,1 x"),
         ("a claim[^a], [^b] and[^c]", "a claim1, 2 and3"),
@@ -58,6 +59,7 @@ def test_two_calls_cannot_be_read_as_one_number(typed: str, read_as: str) -> Non
         "+44 (0) 20 7946 0018",
         "(01632) 960 001",
         "+49 30 901820",
+        "22 123 45 67",
         "+1 202 555 0143",
     ],
 )

@@ -28,6 +28,15 @@ _SMALL = {
     "croatian": "a b c č ć d dž đ e f g h i j k l lj m n nj o p r s š t u v z ž",
     "spanish": "abcdefghijklmnñopqrstuvwxyz",
 }  # fmt: skip
+_FRAMED = {
+    "circled": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳", "circled-black": "❶❷❸❹❺❻❼❽❾❿⓫⓬⓭⓮⓯⓰⓱⓲⓳⓴",
+    "bracketed": "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽⑾⑿⒀⒁⒂⒃⒄⒅⒆⒇", "stopped": "⒈⒉⒊⒋⒌⒍⒎⒏⒐⒑⒒⒓⒔⒕⒖⒗⒘⒙⒚⒛",
+    "circled-chinese": "㊀㊁㊂㊃㊄㊅㊆㊇㊈㊉", "bracketed-chinese": "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩",
+    "circled-hangul": "㉮㉯㉰㉱㉲㉳㉴㉵㉶㉷㉸㉹㉺㉻", "circled-hangul-letters": "㉠㉡㉢㉣㉤㉥㉦㉧㉨㉩㉪㉫㉬㉭",
+}  # fmt: skip
+"""Numerals that need nothing behind them."""
+FRAMED = "".join(_FRAMED.values())
+_ORDINALS = (("1er", "e"), ("1re", "e"), ("1e", "e"), ("1er", "ème"), ("1ère", "ème"))
 _CASELESS = {
     "georgian": "აბგდევზთიკლმნოპჟრსტუფქღყშ",
     "abjad": "أ ب ج د هـ و ز ح ط ي ك ل م ن س ع ف ص ق ر", "abjad-plain": "ا ب ج د ه و ز ح ط ي ك ل م ن",
@@ -49,7 +58,12 @@ _CASELESS = {
     "hangul": "가나다라마바사아자차카타파하", "hangul-letters": "ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ",
     "katakana": "アイウエオカキクケコサシスセソ",
     "iroha": "イロハニホヘトチリヌルヲワカヨタレソ", "stems": "甲乙丙丁戊己庚辛壬癸",
-    "circled": "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳",
+    **_FRAMED,
+    "sorani-alef": "ئا ب پ ت ج چ ح خ د ر ڕ ز ژ س ش",
+    **{
+        f"ordinal-{kind}": " ".join((first, *(f"{n}{rest}" for n in range(2, 21))))
+        for kind, (first, rest) in enumerate(_ORDINALS, start=1)
+    },
     "chinese": " ".join(
         (_CHINESE, *(f"{ten}十{one}" for ten in ("", "二") for one in ("", *_CHINESE.split()) if ten + one), "三十")
     ),
@@ -135,7 +149,7 @@ _NUMERALS = (
 )
 
 
-_STOPS = {"chinese": "、", "stems": "、", "circled": ""}
+_STOPS = {"chinese": "、", "stems": "、", **dict.fromkeys(_FRAMED, "")}
 
 
 def marked(number: int, kind: str | None) -> str:

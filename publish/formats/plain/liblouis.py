@@ -95,13 +95,15 @@ def translate(text: str, tables: str) -> str:
 
 def placed(text: str, tables: str) -> tuple[str, list[int]]:
     """The same, with the place where the cells of each character begin."""
-    levels = _LEVELS.findall(text) if _has_levels(tables) else []
+    levels = list(_LEVELS.finditer(text)) if _has_levels(tables) else []
     if levels:
         text = _LEVELS.sub("²", text)
     cells, places = _placed(text, tables)
-    for level, at in reversed(list(zip(levels, (at for at, sign in enumerate(text) if sign == "²"), strict=True))):
-        figure = ";5" if level[0] in "₀₁₂₃₄₅₆₇₈₉" else ";9"
-        figure += _placed(unicodedata.normalize("NFKC", level), tables)[0]
+    for level, at in reversed(
+        list(zip((one[0] for one in levels), (at for at, sign in enumerate(text) if sign == "²"), strict=True))
+    ):
+        figure = ";5" if level[0] in "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎" else ";9"
+        figure += _as_one(unicodedata.normalize("NFKC", level), tables)
         cells = cells[: places[at]] + figure + cells[places[at] + len(_SQUARED) :]
         places[at + 1 :] = [place + len(figure) - len(_SQUARED) for place in places[at + 1 :]]
     if mark := _mark_of_a_letter(tables):
@@ -115,15 +117,23 @@ def placed(text: str, tables: str) -> tuple[str, list[int]]:
             end = places[found.end()] if found.end() < len(text) else len(cells)
             cells = cells[:at] + sign + cells[end:]
             places[found.end() :] = [place + len(sign) - (end - at) for place in places[found.end() :]]
+    for shifted in levels:
+        places[shifted.start() : shifted.start() + 1] = [places[shifted.start()]] * len(shifted[0])
     return cells, places
 
 
 _UNMISTAKEN = {"“": "^8", "”": "^0", '"': ";,7", "?": ";8"}
 """Signs that would be read as words where they stand alone (`his`, `Were`), and what UEB has instead (5.2, 7.6)."""
 _LONE = re.compile(f"(?<!\\S)[{''.join(_UNMISTAKEN)}](?!\\S)")
-_LEVELS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹]+|[₀₁₂₃₄₅₆₇₈₉]+")
-"""Figures that are raised or lowered; UEB sets a sign of their level before them (11.4.2)."""
+_LEVELS = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱºª]+|[₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎]+")
+"""Figures and signs that are raised or lowered; UEB sets a sign of their level before them (11.4.2)."""
 _SQUARED = ";9#B"
+
+
+def _as_one(shifted: str, tables: str) -> str:
+    """What stands on a level; signs of grouping hold together what is more than one number or letter (UEB 11.4.2)."""
+    cells = _placed(shifted, tables)[0].removeprefix(";")
+    return cells if shifted.isdigit() or len(shifted) == 1 else f"<{cells}>"
 
 
 @lru_cache(maxsize=64)

@@ -11,11 +11,11 @@ from publish.readers.syntax.emphasis import Mark
 from publish.readers.syntax.lines import NAMELESS
 
 _ONE = (
-    r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"(?:\\.|[^"\\])*+"|'(?:\\.|[^'\\])*+'|“[^”]*”|„[^“]*“|[^\s"'“„{}]+)"""
+    r"""(?:\#[\w:.-]+|\.[\w-]+|[\w-]+\s*=\s*(?:"(?:\\.|[^"\\])*+"|'(?:\\.|[^'\\])*+'|“[^”]*”|„[^“]*“|[^\s"'“„{},]+)"""
     r"""|decorative\b)"""
 )
 _UNQUOTED = r"(?:credit|caption|alt)\s*=\s*[^\s\"'“„{}][^\"{}=]*"
-LIST = re.compile(rf"\{{:?\s*(?:{_UNQUOTED}|(?:{_ONE}(?:\s+|(?=\}})))+)\}}")
+LIST = re.compile(rf"\{{:?\s*(?:{_UNQUOTED}|(?:{_ONE}(?:\s*,\s*|\s+|(?=\}})))+)\}}")
 """Words for a picture may lack their quotation marks, if they are all that the braces hold."""
 _PART = re.compile(_ONE)
 _ALONE = re.compile(rf"\{{:?\s*({_UNQUOTED})\}}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from publish.readers.syntax import leaves
+from publish.readers.syntax import destinations, leaves
 from publish.readers.syntax.inlines import is_tex
 from publish.readers.syntax.lines import Lines
 
@@ -138,8 +138,18 @@ def note(state: Lines, start: int, end: int, silent: bool) -> bool:
         return True
     state.found.notes.add(match[1])
     with state.element("div", **{"class": "note-text", "id": f"fn:{match[1]}"}):
-        _within(state, start, end, match.end(), "note")
+        _within(state, start, _defined_under(state, start, end), match.end(), "note")
     return True
+
+
+def _defined_under(state: Lines, start: int, end: int) -> int:
+    """The line of the first reference that is defined under a note at once, which is no more of the note; or `end`."""
+    for at in range(start + 1, end):
+        if state.blank(at):
+            break
+        if state.column[at] < state.inset + 2 and (line := destinations.definition(state.text(at), 0)):
+            return at if not line.label.startswith("^") else end
+    return end
 
 
 def _within(state: Lines, start: int, end: int, skipped: int, kind: str) -> None:

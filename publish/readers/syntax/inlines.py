@@ -117,11 +117,11 @@ class Bare(Sign):
 
     def met(self, m: re.Match[str], text: str) -> Read:
         """The address as far as it goes."""
-        typed = addresses.match(text, m.start())
+        typed, end = addresses.read(text, m.start())
         if not typed:
             return NOTHING
         words = typed.replace("&amp;", "&")
-        return self.scanner.address(addresses.href(words), words), m.start(), m.start() + len(typed)
+        return self.scanner.address(addresses.href(words), words), m.start(), end
 
 
 class Call(Sign):

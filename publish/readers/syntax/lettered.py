@@ -19,7 +19,8 @@ _SYMBOLS = {symbol for series in counters.LETTERS.values() for symbol in series}
 _LONG = "|".join(sorted((symbol for symbol in _SYMBOLS if len(symbol) > 1), key=len, reverse=True))
 _SHORT = "".join(sorted(symbol for symbol in _SYMBOLS if len(symbol) == 1))
 _EAST_ASIAN = (
-    r"(?<=（)[0-9０-９]{1,3}(?=）)|[0-9０-９]{1,3}(?=[、．])|(?<=\()[0-9]{1,3}(?=\)(?: |[\u2e80-\u9fff\uac00-\ud7af]))"
+    r"(?<=（)[0-9０-９]{1,3}(?=）)|[0-9０-９]{1,3}(?=[、．\u3000])"
+    r"|(?<=\()[0-9]{1,3}(?=\)(?: |[\u2e80-\u9fff\uac00-\ud7af]))"
 )
 """European figures as Chinese, Japanese and Korean punctuate them, and between brackets."""
 _ORDINAL = r"[0-9]{1,2}(?=(?:-|\.\)|\.?[º°ª]\)?) )"
@@ -28,7 +29,7 @@ MARKER = re.compile(
     r" {0,99}(?:(?P<open>[(（]?)(?P<name>[a-z]|[A-Z]|[ivx]{2,5}|[IVX]{2,5}"
     rf"|[{counters.DIGITS}]{{1,3}}|{_EAST_ASIAN}|{_ORDINAL}|{_LONG}|[{_SHORT}])"
     r"(?P<close>(?:[.)။।፡፤]|\.\)|\.?[º°ª]\)?)(?=[ \t\u00a0])|[、）]|．(?=[^\s0-9０-９])|(?<=[0-9])\)"
-    r"|(?<![A-Za-z])-(?= )|(?<=[①-⑳]))"
+    rf"|(?<![A-Za-z])-(?= )|(?<=[{counters.FRAMED}])|(?<=[０-９ァ-ヶ甲-癸一二三四五六七八九十])(?=\u3000))"
     r")[ \t\u00a0\u3000]*(?=\S)"
 )
 _ENDS = re.compile(r" *(?:#{1,6} |>|`{3}|~{3}|</?[a-zA-Z]|\[\^)")

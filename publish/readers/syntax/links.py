@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
-from publish.readers.syntax.destinations import LABEL, destination, normal, title
+from publish.readers.syntax.destinations import LABEL, destination, normal, title, unescape
 from publish.readers.syntax.emphasis import Mark
 from publish.readers.syntax.scanner import NOTHING, Address, Bracket, Node, Read, Sign
 
@@ -87,7 +87,12 @@ def call(name: str) -> Element:
 
 def _target(closing: Closing, bracket: Bracket, text: str, at: int) -> _Target | None:
     """Where a link leads whose words end before `at`."""
-    return _direct(text, at) or _referred(closing, bracket, text, at) or _spaced(text, at)
+    return (
+        _direct(text, at)
+        or _referred(closing, bracket, text, at)
+        or (_captioned(text, at) if bracket.sign == "![" else None)
+        or _spaced(text, at)
+    )
 
 
 _SPACE = re.compile(r"[ \t\n]*")
@@ -125,6 +130,29 @@ def _referred(closing: Closing, bracket: Bracket, text: str, at: int) -> _Target
         name = label[1]
     found = references.get(normal(name)) if name.strip() else None
     return _Target(found[0], found[1] or "", end) if found else None
+
+
+_CAPTIONS = ('"', '")'), ("'", "')"), ("“", "”)"), ("„", "“)"), ("„", "”)"), ("‘", "’)"), ("«", "»)"), ("(", "))")
+"""How a caption begins, and how it ends with the picture."""
+_LONGEST_CAPTION = 2000
+
+
+def _captioned(text: str, at: int) -> _Target | None:
+    """A picture whose caption has the marks in it that it stands between, or stands between curly ones.
+
+    `![A bus](bus.png "The "number 7" bus.")` has no other meaning that anybody would type.
+    """
+    if not text.startswith("(", at):
+        return None
+    href, end = destination(text, _skip(text, at + 1)) or ("", at)
+    begin = _skip(text, end)
+    if not href or begin == end:
+        return None
+    for opening, closing in _CAPTIONS:
+        close = text.find(closing, begin + 1, begin + _LONGEST_CAPTION) if text.startswith(opening, begin) else -1
+        if close > 0 and "\n\n" not in text[begin:close]:
+            return _Target(href, unescape(text[begin + 1 : close]), close + len(closing))
+    return None
 
 
 _BRACKETED = r"""[^()\n<>"']*+(?:\([^()\n<>"']*+\)[^()\n<>"']*+)*+"""

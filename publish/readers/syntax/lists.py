@@ -12,24 +12,27 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
+from publish.base.language import counters
 from publish.readers.syntax import lettered
 from publish.readers.syntax.holding import tighten
 from publish.readers.syntax.lines import Letter, Lines, columns
 
 _RANKS = {
-    **dict.fromkeys("•‣●·\uf0b7", 0),
-    **dict.fromkeys("◦o", 1),
+    **dict.fromkeys("•‣●○·\uf0b7", 0),
+    **dict.fromkeys("◦o・･", 1),
     **dict.fromkeys("▪§\uf0a7", 2),
 }
 """The signs that Word puts before items (its Symbol and Wingdings too), with the level that each stands for."""
 
 _WORDS = r"([•‣▪●◦\uf0b7\uf0a7])(?=[ \t\u00a0]+\S)|([·§o])(?=(?:[ \u00a0]{2}|\t)\s*\S)"
-_BULLET = re.compile(rf"([-+])(?=[ \t\u00a0]|$)|(\*)(?=[ \t]|$)|{_WORDS}")
+_PACKED = r"([・･](?=[^\s・･])|[•‣▪●○◦](?=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]))"
+"""Bullets as Japanese and Chinese have them, with no space behind them."""
+_BULLET = re.compile(rf"([-+])(?=[ \t\u00a0]|$)|(\*)(?=[ \t]|$)|{_WORDS}|{_PACKED}")
 _NUMBER = re.compile(r"(\d{1,9})([.)])(?=[ \t\u00a0]|$)")
 _LONGEST_NUMBER = 3
 """Digits of the number that a list may begin with: a paragraph may begin with a year and a full stop."""
 
-_SPACES = " \t\u00a0"
+_SPACES = " \t\u00a0\u3000"
 
 
 class Marker(NamedTuple):
@@ -53,7 +56,7 @@ def rule(state: Lines, start: int, end: int, silent: bool) -> bool:
     within = silent and state.within == "paragraph"
     interrupts = within and state.column[start] >= state.inset
     marker = _marker(state, start, end, new=not within)
-    if marker is None or not (_may_interrupt(state, start, marker) if interrupts else _may_begin(marker)):
+    if marker is None or not (_may_interrupt(state, start, end, marker) if interrupts else _may_begin(marker)):
         return False
     if silent:
         return True
@@ -71,8 +74,11 @@ def _may_begin(marker: Marker) -> bool:
     return bool(marker.type) or marker.value < 10**_LONGEST_NUMBER
 
 
-def _may_interrupt(state: Lines, line: int, marker: Marker) -> bool:
+def _may_interrupt(state: Lines, line: int, end: int, marker: Marker) -> bool:
     """CommonMark 5.2: a list that interrupts a paragraph begins with words, and counts from 1."""
+    dot = state.text(line)[:1]
+    if dot in "・･" and not (line + 1 < end and state.text(line + 1).startswith(dot)):
+        return False  # it stands between two names, and a line may end before it
     return marker.value in (-1, 1) and _skip(state, marker.end) < state.end[line]
 
 
@@ -90,7 +96,10 @@ def _marker(state: Lines, line: int, end: int, *, new: bool) -> Marker | None:
         assert match is not None
         return Marker(f"{letter.type} {letter.run}", letter.value, begin + match.end("close"), letter.type)
     if match := _NUMBER.match(text):
-        return Marker(match[2], int(match[1]), begin + match.end())
+        native = (
+            "" if match[1].isascii() or len(match[1]) > _LONGEST_NUMBER else next(iter(counters.kinds(match[1])), "")
+        )
+        return Marker(f"{native}{match[2]}", int(match[1]), begin + match.end(), native)
     match = _BULLET.match(text)
     if match is None or (match[0] == "o" and line not in state.found.under):
         return None  # a letter o, unless it stands under another bullet of a word processor
@@ -236,7 +245,7 @@ def _take_under(state: Lines, line: int, end: int, marker: Marker, own: int, con
     """Move what belongs under an item and is not indented to where its blocks begin."""
     if marker.rank >= 0:
         _take_lower_bullets(state, line, end, marker, content)
-    elif marker.type:
+    elif marker.type and line in state.found.letters:
         _take_other_lists(state, line, own, content)
     elif marker.value >= 0:
         _take_letters(state, line, end, own, content)

@@ -41,6 +41,8 @@ class Parsed(Value):
     html: str
     code_lines: frozenset[int]
     abbreviations: Mapping[str, str]
+    references: frozenset[str]
+    """The names of the references that are defined, as `destinations.normal` gives them."""
     headings: tuple[int, ...]
     """The line of each heading that is typed with Markdown's signs."""
 
@@ -48,8 +50,10 @@ class Parsed(Value):
 def parse(text: str, set_out: Callable[[Fence], str]) -> Parsed:
     """Read a text; `set_out` gives the HTML of a fenced block. Raises TooDeep."""
     found = Found(set_out)
+    parser = _Parser(found)
     return Parsed(
-        html=_Parser(found).convert(text),
+        html=parser.convert(text),
+        references=frozenset(parser.references),
         code_lines=frozenset(found.code),
         abbreviations=found.abbreviations,
         headings=tuple(found.headings),

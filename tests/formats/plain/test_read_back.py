@@ -78,3 +78,14 @@ def test_a_sign_that_is_left_out_is_found(name: str, spoiled: object, monkeypatc
     assert (
         found.wrong if name == "_mark_of_a_letter" else liblouis.translate("m⁵", liblouis.table("en") or "") != "M;9#E"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "cells"),
+    [("10⁻³", '#AJ;9<"-#C>'), ("xⁿ⁺¹", 'X;9<N"6#A>'), ("2¹⁰ m²", "#B;9#AJ M;9#B"), ("nº 5", "N;9O #E")],
+)
+def test_what_is_raised_has_the_signs_of_ueb(typed: str, cells: str) -> None:
+    """Signs and letters as figures do, held together where there are several; each character has its place."""
+    made, places = liblouis.placed(typed, liblouis.table("en") or "")
+    assert made == cells
+    assert len(places) == len(typed)
