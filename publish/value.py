@@ -9,6 +9,7 @@ Traps: mypy lets `dataclasses.replace` be called with a value, which fails.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, TypeVar, dataclass_transform
 
 import msgspec
@@ -20,8 +21,11 @@ replace = msgspec.structs.replace
 class _ValueClass(msgspec.StructMeta):
     """Makes a class of values: msgspec would have it said of each that it is one."""
 
-    def __new__(cls, name: str, bases: tuple[type, ...], body: dict[str, Any], *, frozen: bool = True) -> _ValueClass:
-        return super().__new__(cls, name, bases, body, frozen=frozen, kw_only=True)
+    def __new__(
+        cls, name: str, bases: tuple[type, ...], body: dict[str, Any], *, frozen: bool = True, sparse: bool = False
+    ) -> _ValueClass:
+        """With `sparse` a value is written without the fields that are as usual."""
+        return super().__new__(cls, name, bases, body, frozen=frozen, kw_only=True, omit_defaults=sparse)
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True)
@@ -49,9 +53,28 @@ def unpack(packed: bytes, kind: type[Kind]) -> Kind:
         raise ValueError(str(error)) from None
 
 
-def to_json(value: Value) -> bytes:
+encode = msgspec.json.encode
+"""A value, or a collection of them, as JSON on one line."""
+
+
+def to_json(value: object, indent: int = 2) -> bytes:
     """A value as JSON to be read by people too, with a line break at its end."""
-    return msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    return msgspec.json.format(encode(value), indent=indent) + b"\n"
+
+
+def to_lines(value: Value) -> bytes:
+    """A value as JSON, with a line for each entry of what it lists: what is new in it is a line among others."""
+    return (
+        b"{" + b",\n".join(b"%b:%b" % (encode(name), _lines(field)) for name, field in value.as_dict().items()) + b"}\n"
+    )
+
+
+def _lines(field: object) -> bytes:
+    if field and isinstance(field, tuple):
+        return b"[\n%b\n]" % b",\n".join(map(encode, field))
+    if field and isinstance(field, Mapping):
+        return b"{\n%b\n}" % b",\n".join(b"%b:%b" % (encode(key), encode(one)) for key, one in field.items())
+    return encode(field)
 
 
 def from_json(text: bytes, kind: type[Kind]) -> Kind:

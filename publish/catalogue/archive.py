@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -76,17 +76,21 @@ def files_of(
         today=today,
         sources=plan.digests,
     )
-    if before is not None and receipts.write(receipt) != before:
-        receipt = replace(receipt, turns=(*receipt.turns, memory.digest(before)))
     inventory = take_inventory(receipt, publication)
     same = [one.slug for one in receipt.papers if (old := known.get(one.slug)) and _words(old) == _words(one)]
-    weighed = search.weigh(articles, search.read(index), same)
+    alone = [(known[slug], page) for slug, page in kept.items() if slug in known]
+    weighed = search.weigh(articles, search.read(index), same, alone)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
     html = tuple(pages.files(inventory, shown, style, kept))
     there = {page.path for page in html}
     leads = leading.lead(former, receipt, listed, there)
-    receipt = replace(receipt, lists={**receipt.lists, **leads})
+    documents = feeds.documents(inventory, listed)
+    full = {one.path: one.digest for one in documents if one.digest}
+    due = [one for one in documents if full.get(one.path) != receipt.full.get(one.path, "") or index(one.path) is None]
+    receipt = replace(receipt, lists={**receipt.lists, **leads}, full=full)
+    if before is not None and receipts.write(receipt) != before:
+        receipt = replace(receipt, turns=(*receipt.turns, memory.digest(before)))
     html += tuple(pages.led_on(inventory, style, leads))
     files = (
         *pages.pictures(publication, shown),
@@ -96,7 +100,7 @@ def files_of(
         *search.files(weighed, inventory),
         *html,
         *opds.files(inventory, say, listed, leads),
-        *feeds.files(inventory, dict(_bodies(inventory, shown, style, kept))),
+        *feeds.files(inventory, due, dict(_bodies(inventory, feeds.slugs(due), shown, style, kept))),
         *pages.sitemap(inventory, sorted(there - _leading_on(inventory))),
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
@@ -127,21 +131,24 @@ def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> 
 
 
 def _bodies(
-    inventory: Inventory, articles: Sequence[Article], style: HouseStyle, kept: Mapping[str, str]
+    inventory: Inventory,
+    wanted: Collection[str],
+    articles: Sequence[Article],
+    style: HouseStyle,
+    kept: Mapping[str, str],
 ) -> Iterator[tuple[str, str]]:
-    """The articles that the feeds hold, in HTML, by slug; those no longer read as they stand on their pages."""
+    """The articles that are `wanted` in feeds, in HTML, by slug; those no longer read as they stand on their pages."""
     slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)
-    newest = feeds.newest(inventory)
     reach = partial(address, inventory.publication, seen_from=feeds.ATOM)
     for article in articles:
-        if article.slug in newest:
+        if article.slug in wanted:
             words = galley.words(style, article.language)
             own = reach(f"articles/{article.slug}.html")
             body = web(article, slugs, words, reach, own=own, mathml=False)
             yield article.slug, feeds.entry(article, body, words, reach)
     read = {article.slug for article in articles}
     for slug, page in kept.items():
-        if slug in newest and slug not in read:
+        if slug in wanted and slug not in read:
             yield slug, feeds.kept(page, f"articles/{slug}.html", reach)
 
 

@@ -16,7 +16,7 @@ from publish.model import Publication, Text
 from publish.value import Value
 
 MANY = 100
-"""Entries on one page of a catalogue or feed (OPDS 1.2 gives no number; apps load each page at once)."""
+"""Entries on one page of a catalogue (OPDS 1.2 gives no number; apps load each page at once)."""
 
 
 class Entry(Value):
@@ -28,6 +28,8 @@ class Entry(Value):
     """The archive's page for it; empty for a collection, which has none."""
     authors: tuple[Text, ...]
     published: date
+    came: date
+    """The day it came into the archive, or was published where it was there from the first."""
     modified: date
     language: str
     direction: Literal["ltr", "rtl"]
@@ -92,6 +94,11 @@ class Inventory(Value):
     def everything(self) -> tuple[Entry, ...]:
         """Articles and collections together, by the day they came or changed."""
         return tuple(sorted((*self.articles, *self.collections), key=_arrived))
+
+    @property
+    def as_they_came(self) -> tuple[Entry, ...]:
+        """The same by the day they came, the first one first: nothing comes before what is there."""
+        return tuple(sorted((*self.articles, *self.collections), key=lambda entry: (entry.came, entry.identifier)))
 
     @property
     def modified(self) -> date:
@@ -168,6 +175,7 @@ def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publicat
         page=f"articles/{paper.slug}.html",
         authors=paper.byline,
         published=paper.published,
+        came=paper.arrived or paper.published,
         modified=paper.modified,
         language=paper.language,
         direction=paper.direction,
@@ -190,7 +198,8 @@ def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
         title=first.title,
         page="",
         authors=(),
-        published=first.issued,
+        published=first.begun or first.issued,
+        came=first.begun or first.issued,
         modified=first.modified,
         language=first.language,
         direction=first.direction,

@@ -7,7 +7,6 @@ navigation, and neither is empty. Apps that fetch feeds are picky: nothing optio
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from types import MappingProxyType
@@ -17,7 +16,7 @@ from lxml import etree
 from publish.catalogue.inventory import MANY, Entry, Inventory, address
 from publish.editions.compose import identifier
 from publish.model import ArchiveFile, Publication, Text
-from publish.value import Value, replace
+from publish.value import Value, replace, to_json
 
 ATOM = "http://www.w3.org/2005/Atom"
 DC = "http://purl.org/dc/terms/"
@@ -68,7 +67,7 @@ def tree(inventory: Inventory, words: dict[str, str]) -> Feed:
         Feed(
             name="newest",
             title=words["newest"],
-            entries=_to_be_had(inventory.everything),
+            entries=_to_be_had(inventory.as_they_came[::-1]),
             rel="http://opds-spec.org/sort/new",
         ),
         Feed(name="collections", title=words["collections"], entries=_to_be_had(inventory.collections)),
@@ -95,7 +94,13 @@ def files(
     for name in sorted(gone):
         first = name.partition("_")[0]
         target = leads.get(f"{first}.html", "").removesuffix(".html")
-        now = made.get(first) or made.get(target) or made.get(first.partition("/")[0]) or made[root.name]
+        now = (
+            made.get(f"{first}_1")
+            or made.get(first)
+            or made.get(target)
+            or made.get(first.partition("/")[0])
+            or made[root.name]
+        )
         made[name] = replace(now, here=name)
     for name, page in made.items():
         yield ArchiveFile(path=f"opds/{name}.xml", content=_atom(page, root, inventory.publication))
@@ -114,11 +119,17 @@ def _walk(feed: Feed) -> Iterator[Feed]:
 
 
 class Page(Value):
-    """One page of a feed."""
+    """One page of a feed.
+
+    The first has the newest entries and the feed's own name; the others are numbered from the oldest, and full: what is
+    new changes none of them.
+    """
 
     feed: Feed
     number: int
+    """0 for the first page."""
     of: int
+    """How many there are besides the first."""
     entries: tuple[Entry, ...]
     here: str = ""
     """Where it lies, when it stands in the place of another."""
@@ -128,25 +139,37 @@ class Page(Value):
         """Its path below opds/ without suffix; the first page has the feed's own."""
         return self.at(self.number)
 
+    @property
+    def modified(self) -> date:
+        """The day of the newest thing on it, or below it."""
+        return max((entry.modified for entry in self.entries), default=self.feed.modified)
+
     def at(self, number: int) -> str:
         """The name of another page of the same feed, which no feed has: a slug has no line below."""
-        return self.feed.name if number == 1 else f"{self.feed.name}_{number}"
+        return f"{self.feed.name}_{number}" if number else self.feed.name
 
     def turns(self) -> Iterator[tuple[str, str]]:
         """The link relations to the other pages, with their names."""
-        if self.of > 1:
-            yield "first", self.at(1)
-            if self.number > 1:
-                yield "previous", self.at(self.number - 1)
-            if self.number < self.of:
-                yield "next", self.at(self.number + 1)
-            yield "last", self.at(self.of)
+        if self.of:
+            yield "first", self.at(0)
+            if self.number:
+                yield "previous", self.at((self.number + 1) % (self.of + 1))
+            if self.number != 1:
+                yield "next", self.at(self.number - 1 if self.number else self.of)
+            yield "last", self.at(1)
+
+
+FEWEST = 20
+"""Entries on the first page of a feed that has others: so many are seen at once."""
 
 
 def _pages(feed: Feed) -> Iterator[Page]:
-    of = max(1, -(-len(feed.entries) // MANY))
-    for number in range(1, of + 1):
-        yield Page(feed=feed, number=number, of=of, entries=feed.entries[(number - 1) * MANY : number * MANY])
+    of = max(0, (len(feed.entries) - FEWEST) // MANY) if len(feed.entries) > MANY else 0
+    first = len(feed.entries) - of * MANY
+    yield Page(feed=feed, number=0, of=of, entries=feed.entries[:first])
+    for number in range(of, 0, -1):
+        start = first + (of - number) * MANY
+        yield Page(feed=feed, number=number, of=of, entries=feed.entries[start : start + MANY])
 
 
 def _at(publication: Publication, page: Page) -> Callable[[str], str]:
@@ -169,7 +192,7 @@ def _atom(page: Page, root: Feed, house: Publication) -> bytes:
     )
     _text(top, "id", identifier(house, "opds", page.name))
     _text(top, "title", page.feed.title)
-    _text(top, "updated", moment(page.feed.modified))
+    _text(top, "updated", moment(page.modified))
     author = etree.SubElement(top, _a("author"))
     _text(author, "name", house.organisation)
     if house.contact.website:
@@ -183,10 +206,10 @@ def _atom(page: Page, root: Feed, house: Publication) -> bytes:
         _link(top, "up", at(f"opds/{parent.name}.xml"), NAVIGATION)
     for rel, name in page.turns():
         _link(top, rel, at(f"opds/{name}.xml"), own)
-    if page.of > 1:
+    if page.of and not page.number:
         etree.SubElement(top, f"{{{SEARCH}}}totalResults").text = str(len(page.feed.entries))
         etree.SubElement(top, f"{{{SEARCH}}}itemsPerPage").text = str(MANY)
-        etree.SubElement(top, f"{{{SEARCH}}}startIndex").text = str((page.number - 1) * MANY + 1)
+        etree.SubElement(top, f"{{{SEARCH}}}startIndex").text = "1"
     for feed in page.feed.feeds:
         entry = etree.SubElement(top, _a("entry"))
         _text(entry, "title", feed.title)
@@ -254,11 +277,11 @@ def _link(parent: etree._Element, rel: str, href: str, type_: str) -> etree._Ele
 
 def _json(page: Page, root: Feed, house: Publication) -> bytes:
     at = _at(house, page)
-    metadata: dict[str, object] = {"title": page.feed.title, "modified": moment(page.feed.modified)}
-    if page.feed.entries:
+    metadata: dict[str, object] = {"title": page.feed.title, "modified": moment(page.modified)}
+    if page.feed.entries and not page.number:
         metadata |= {"numberOfItems": len(page.feed.entries)}
-    if page.of > 1:
-        metadata |= {"itemsPerPage": MANY, "currentPage": page.number}
+    if page.of and not page.number:
+        metadata |= {"itemsPerPage": MANY, "currentPage": 1}
     links = [
         {"rel": "self", "href": at(f"opds/{page.name}.json"), "type": JSON},
         {"rel": "start", "href": at(f"opds/{root.name}.json"), "type": JSON},
@@ -279,7 +302,7 @@ def _json(page: Page, root: Feed, house: Publication) -> bytes:
         ]
     else:
         feed["publications"] = [_publication(item, house, at) for item in page.entries]
-    return json.dumps(feed, ensure_ascii=False, indent=1).encode() + b"\n"
+    return to_json(feed, indent=1)
 
 
 def _publication(item: Entry, house: Publication, at: Callable[[str], str]) -> dict[str, object]:

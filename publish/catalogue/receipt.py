@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 from publish.editions import gathering, kinds
 from publish.editions.gathering import digest, digest_as_typed
 from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
-from publish.value import Value, from_json, replace, to_json
+from publish.value import Value, from_json, replace, to_lines
 
 FORM = 3
 """Which form of the receipt this is; another one may have fields with other meanings.
@@ -41,7 +41,7 @@ class Before(Value):
     articles: tuple[str, ...]
 
 
-class Holding(Value):
+class Holding(Value, sparse=True):
     """A finished file in the archive, and the edition that it is of."""
 
     path: str
@@ -73,6 +73,8 @@ class Holding(Value):
     """The slugs of other articles that it names, in its news box or in links; None when nobody knows (form 1)."""
     superseded: str = ""
     """The path of the file that stands in its place since something got another name; it answers, and is not listed."""
+    begun: date | None = None
+    """The day of the first issue of a collection; None for that of this one."""
 
 
 class Input(Value):
@@ -84,7 +86,7 @@ class Input(Value):
     """Of a picture's without what a camera noted in it; empty for one that is given to nobody."""
 
 
-class Paper(Value):
+class Paper(Value, sparse=True):
     """An article in the archive: what lists say of it. One that is withdrawn has none of its words here."""
 
     slug: str
@@ -164,6 +166,8 @@ class Receipt(Value):
     """The slug that each topic (`gathering.topic`) was given: it keeps it."""
     lists: Mapping[str, str] = {}
     """Lists that are made no longer, each with the page that it leads on to, by their paths."""
+    full: Mapping[str, str] = {}
+    """A digest of what each full page of a feed holds, by its path: it is not written again while that is the same."""
     turns: tuple[str, ...] = ()
     """The digests of the receipts before it (`memory.digest`), the oldest first."""
 
@@ -212,7 +216,7 @@ def _migrated(receipt: Receipt) -> Receipt:
 
 def write(receipt: Receipt) -> bytes:
     """The receipt as JSON, the same bytes for the same receipt."""
-    return to_json(receipt)
+    return to_lines(receipt)
 
 
 def issues(receipt: Receipt) -> tuple[Issue, ...]:
@@ -343,6 +347,7 @@ def grow(
             (tag for paper in _in_order(listed) for tag in paper.tags), former.topics if former else {}
         ),
         lists=former.lists if former else {},
+        full=former.full if former else {},
         turns=former.turns if former else (),
     )
 
@@ -350,11 +355,13 @@ def grow(
 def _led_on(held: Sequence[Holding], fresh: Iterable[Holding]) -> tuple[Holding, ...]:
     """What is held, the files of another name that had the place of a new one superseded by it."""
     now = {(one.identifier, one.edition, one.media_type): one for one in fresh}
-    led = []
+    led = {one.path: one for one in held}
     for one in held:
         other = now.get((one.identifier, one.edition, one.media_type))
-        led.append(replace(one, superseded=other.path) if other and other.path != one.path else one)
-    return tuple(led)
+        if other and other.path != one.path:
+            led[one.path] = replace(one, superseded=other.path)
+            led[other.path] = _since(led[other.path], one)
+    return tuple(led.values())
 
 
 Kept = TypeVar("Kept")
@@ -379,7 +386,14 @@ def _succeed(old: Holding, new: Holding) -> Holding:
     before = old.before
     if set(old.articles) != set(new.articles):
         before = Before(issued=old.issued, articles=old.articles)
-    return replace(new, former=_past(old.former, old.sha256, old.modified) if changed else old.former, before=before)
+    former = _past(old.former, old.sha256, old.modified) if changed else old.former
+    return _since(replace(new, former=former, before=before), old)
+
+
+def _since(new: Holding, old: Holding) -> Holding:
+    """The new file as one that goes on from the old one: a collection keeps the day of its first issue."""
+    begun = min(new.issued, old.begun or old.issued)
+    return replace(new, begun=begun if begun < new.issued else None)
 
 
 def _revise(old: Paper, new: Paper, *, today: date) -> Paper:

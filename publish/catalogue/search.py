@@ -17,10 +17,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from functools import lru_cache
 from typing import Any
 
+from lxml import html
+
 from publish.base.language import day
 from publish.catalogue import stemming
 from publish.catalogue.body import parse
 from publish.catalogue.inventory import Entry, Inventory
+from publish.catalogue.receipt import Paper
 from publish.model import ArchiveFile, Article
 from publish.value import Value
 
@@ -237,33 +240,50 @@ def _places(places: Sequence[int]) -> Iterator[tuple[int, int]]:
         yield at, weight
 
 
-def weigh(articles: Iterable[Article], former: Index | None, same: Collection[str] = ()) -> Index:
-    """The index of `articles`, with what the former one has of others, and of those that say the `same` as before."""
+def weigh(
+    articles: Iterable[Article],
+    former: Index | None,
+    same: Collection[str] = (),
+    pages: Iterable[tuple[Paper, str]] = (),
+) -> Index:
+    """The index of `articles`, with what the former one has of others, and of those that say the `same` as before.
+
+    What is neither read nor in the former one is taken from `pages`, the articles as they stand on theirs.
+    """
     weights = dict(former.weights) if former else {}
     stems = {one: set(members) for one, members in former.stems.items()} if former else {}
     known = frozenset(former.order) & {*same} if former else frozenset()
     for article in articles:
-        if article.slug in known:
-            continue
-        weighed: dict[str, int] = {}
-        body = " ".join(parse(article.body).itertext())
-        lead = " ".join((article.standfirst, *article.tags, *article.byline))
-        for text, weight in ((body, 0), (lead, LEAD), (article.title, TITLE)):
-            count: Counter[str] = Counter()
-            for compound, times in Counter(_compounds(text)).items():
-                for key, own in _looked_up(compound, article.language):
-                    count[key] += times
-                    if own:
-                        stems.setdefault(own, set()).add(key)
-            for key, number in count.items():
-                weighed[key] = weighed.get(key, 0) + (weight or min(number, MOST))
-        weights[article.slug] = weighed
+        if article.slug not in known:
+            body = " ".join(parse(article.body).itertext())
+            lead = (article.standfirst, *article.tags, *article.byline)
+            weights[article.slug] = _weights(article.title, lead, body, article.language, stems)
+    for paper, page in pages:
+        if paper.slug not in weights:  # the index was lost, and the page was copied back
+            body = " ".join(html.fragment_fromstring(page).itertext())
+            lead = (paper.standfirst, *paper.tags, *paper.byline)
+            weights[paper.slug] = _weights(paper.title, lead, body, paper.language, stems)
     return Index(
         weights=weights,
         stems={one: frozenset(members) for one, members in stems.items()},
         order=former.order if former else (),
         beginnings=former.beginnings if former else (),
     )
+
+
+def _weights(title: str, lead: Iterable[str], body: str, language: str, stems: dict[str, set[str]]) -> dict[str, int]:
+    """How much each word of an article weighs; its stems are put among those that there are."""
+    weighed: dict[str, int] = {}
+    for text, weight in ((body, 0), (" ".join(lead), LEAD), (title, TITLE)):
+        count: Counter[str] = Counter()
+        for compound, times in Counter(_compounds(text)).items():
+            for key, own in _looked_up(compound, language):
+                count[key] += times
+                if own:
+                    stems.setdefault(own, set()).add(key)
+        for key, number in count.items():
+            weighed[key] = weighed.get(key, 0) + (weight or min(number, MOST))
+    return weighed
 
 
 def piece(beginning: str) -> str:

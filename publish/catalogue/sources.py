@@ -28,7 +28,7 @@ from publish.value import Value
 
 NAME = "source.zip"
 FORMER, WITHDRAWN = "former/", "withdrawn/"
-ROOM = 2**20
+ROOM = 2**18
 """Bytes of articles' files from which on what comes is packed elsewhere."""
 
 MOST_BYTES = 32 * 2**20
@@ -57,6 +57,8 @@ class Plan(Value):
     """The zip that each article is in, by slug."""
     zips: Mapping[str, Mapping[str, str]] = {}
     """SHA-256 by name in the zip, by the zip's path."""
+    lost: Mapping[str, tuple[str, ...]] = {}
+    """The slugs of articles whose texts only a zip had that is not there, by its path."""
 
     @property
     def digests(self) -> dict[str, str]:
@@ -100,6 +102,7 @@ def plan(
     papers = {paper.slug: paper for paper in past.papers} if past else {}
     packed = _allotted([one for one in sources if one.article.source not in closed], papers, past is None, full, today)
     zips: dict[str, dict[str, str]] = {NAME: {}}
+    lost: dict[str, list[str]] = {}
 
     def put(path: str, name: str, file: Input) -> None:
         if file.sha256 and not left_out(file.path, packing) and not fault(name):
@@ -113,12 +116,15 @@ def plan(
     for paper in papers.values():
         if paper.slug in inputs or not paper.packed:
             continue
-        before = known.get(paper.packed, frozenset())
-        room = _room(paper, packing, there)
-        for file in paper.inputs if room is not None else ():
+        if (room := _room(paper, packing, there)) is None:
+            continue
+        if (before := known.get(paper.packed)) is None:
+            lost.setdefault(paper.packed, []).append(paper.slug)
+            continue
+        for file in paper.inputs:
             if not before.isdisjoint(_names(file.path)):
                 put(paper.packed, f"{room}{file.path}", file)
-    return Plan(inputs=inputs, packed=packed, zips=zips)
+    return Plan(inputs=inputs, packed=packed, zips=zips, lost={path: tuple(slugs) for path, slugs in lost.items()})
 
 
 def left_out(path: str, packing: Packing) -> bool:
@@ -142,6 +148,21 @@ def unpacked(files: Mapping[str, str], packing: Packing) -> Iterator[Problem]:
                 hint="give it another name" if what else "save it as JPEG or PNG, so that a copy of the archive has it",
             )
 
+
+def lost(plan: Plan, place: str) -> Iterator[Problem]:
+    """P18 for each zip of the archive at `place` that is made again without texts that nothing else had."""
+    for path, slugs in sorted(plan.lost.items()):
+        names = ", ".join(f"`{slug}`" for slug in slugs[:MOST_TOLD]) + (" …" if len(slugs) > MOST_TOLD else "")
+        yield Problem(
+            code="P18",
+            path=f"{place}/{path}",
+            line=None,
+            message=f"`{path}` was missing, and nothing but it had the texts of {names}",
+            hint="copy it over this one from another copy of the archive, and say `publish archive` again",
+        )
+
+
+MOST_TOLD = 6
 
 _NOTES = "it is a picture that says when or where it was taken, and nothing here takes that out"
 

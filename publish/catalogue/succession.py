@@ -13,9 +13,10 @@ from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from publish.catalogue import receipt as receipts
+from publish.catalogue import sources
 from publish.catalogue.receipt import Holding, Paper, Receipt
 from publish.editions import gathering, kinds
-from publish.model import Article, Edition
+from publish.model import ArchiveFile, Article, Edition
 from publish.problem import Problem
 from publish.value import Value, replace
 
@@ -221,6 +222,63 @@ def renamed(past: Receipt, articles: Sequence[Article]) -> tuple[Problem, ...]:
                 )
             )
     return tuple(problems)
+
+
+class TooMany(ValueError):
+    """More of the archive's articles are gone from the source than anybody means without saying so."""
+
+
+def absent(
+    past: Receipt, articles: Sequence[Article], file: Callable[[str], bool], without: int | None
+) -> tuple[Problem, ...]:
+    """A20 for what the source had the last time and has no longer, A19 for what seems to have another name.
+
+    More than a tenth gone may be a folder that is half copied: TooMany is raised unless `without` says how many.
+    """
+    here = {article.slug for article in articles}
+    had = {one.path for one in past.inputs}
+    gone = [
+        paper
+        for paper in past.papers
+        if paper.source in had and paper.slug not in here and not paper.withdrawn and not file(paper.source)
+    ]
+    if len(gone) > max(2, len(past.papers) // 10) and len(gone) != without:
+        names = ", ".join(f"`{paper.slug}`" for paper in gone[:8]) + (" …" if len(gone) > 8 else "")
+        raise TooMany(
+            f"the source has {len(gone)} of the archive's {len(past.papers)} articles no longer: {names}; if the "
+            f"folder is complete and that is meant, say --yes-without {len(gone)}"
+        )
+    told = (
+        Problem(
+            code="A20",
+            path=paper.source,
+            line=None,
+            message=f"the source has `{paper.slug}` no longer; the archive keeps it",
+            hint="its pages and files stay as they are; to take it back, say "
+            f"`publish archive --withdraw {paper.slug}`",
+        )
+        for paper in gone
+    )
+    return (*told, *renamed(past, articles))
+
+
+def gone(
+    done: Succession | None,
+    listed: Iterable[str],
+    made: Collection[str],
+    zips: Collection[str],
+    hers: Collection[str],
+    files: Iterable[ArchiveFile],
+) -> set[str]:
+    """The paths of what is taken out: by an act of somebody, or since it is in no list and in no piece any more.
+
+    `made` are the paths of what was made, `zips` those of zips of sources, `hers` the pictures of what is taken back,
+    which stay where a page among the `files` shows them.
+    """
+    shown = {path for file in files if hers and file.path.endswith(".html") for path in pictures_of(file.content)}
+    lists = (path for path in listed if path.startswith(("opds/", "search/")))
+    packed = (path for path in listed if sources.is_one(path) and path not in zips)
+    return {*(done.gone if done else ()), *({*hers} - shown), *lists, *packed} - set(made)
 
 
 def _plain(title: str) -> str:

@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -14,10 +14,11 @@ from publish.cli import report
 from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_folder, no_such, outside, today
 from publish.cli.progress import progress
 from publish.cli.report import Made
-from publish.problem import Problem
+from publish.problem import Problem, sort
+from publish.project.folders import ARCHIVE, LEDGER, SHELF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from publish.catalogue.receipt import Holding, Receipt
@@ -91,18 +92,25 @@ def archive(
     made: list[Made] = []
     verdicts: tuple[Verdict, ...] | None = None
     asked = Asked(jobs, cluster, validate, withdraw, reason, drop, reset, restyle, without, today())
+    root = find_root(folder)
     try:
-        with open_run(find_root(folder)) as run:
+        if asked.plainly and bag is None and (said := _last(root, asked)):
+            report.again(said, quiet=quiet, json_=json_)
+            return
+        with open_run(root) as run:
             project, problems = load(run.root)
             if faults := unfilled(problems):
                 project, problems = None, faults
+            files: frozenset[str] = frozenset()
             if project is not None:
                 with progress(quiet=quiet or json_) as (say, step):
-                    more, verdicts = _lay_out(run, project, asked, made, say, step)
+                    more, verdicts, files = _lay_out(run, project, asked, made, say, step)
                     problems += more
                     if bag is not None:
                         _write_bag(project, bag, asked.today, say)
             run.close()
+            if files and asked.plainly:
+                _leave_word(run, asked, files, problems)
     except OSError as error:
         outside(error)
     except Garbled as error:
@@ -122,7 +130,6 @@ def _write_bag(project: Project, folder: Path, day: date, say: Callable[[str], N
     """Write the archive as it is now into a bag. Raises OSError."""
     from publish.delivery import bag
     from publish.delivery.archive import SUMS, sums
-    from publish.project.folders import ARCHIVE
 
     place = project.root / ARCHIVE
     paths = [path for path, _ in sums(place) if (place / path).is_file()]
@@ -156,6 +163,52 @@ class Asked(NamedTuple):
     without: int | None
     today: date
 
+    @property
+    def plainly(self) -> bool:
+        """Whether it is the archive and nothing besides."""
+        return not (self.validate or self.withdraw or self.drop or self.reset or self.restyle or self.without)
+
+    @property
+    def request(self) -> tuple[str, ...]:
+        """What is asked for, as far as it decides what is laid out."""
+        return "archive", self.today.isoformat()
+
+
+def _last(root: Path, asked: Asked) -> dict[str, Any] | None:
+    """What was said when all was as it is now; None when something is another."""
+    if not (root / SHELF).is_dir():
+        return None
+    from publish.cli.run import take_snapshot
+    from publish.workshop import index
+
+    return index.last_report(root / SHELF, asked.request, take_snapshot(root))
+
+
+def _leave_word(run: Run, asked: Asked, files: frozenset[str], problems: Sequence[Problem]) -> None:
+    """Let the next run know that nothing has changed, if nothing has; not where something is said only once.
+
+    What was looked at must be the same as when this run began, but for what it has written itself. Raises OSError.
+    """
+    from dataclasses import replace
+
+    from publish.cli.run import take_snapshot
+    from publish.workshop import index
+
+    def others(files: Mapping[str, object]) -> dict[str, object]:
+        return {path: one for path, one in files.items() if not path.startswith((f"{ARCHIVE}/", f"{LEDGER}/"))}
+
+    now = take_snapshot(run.root)
+    if any(one.code in SAID_ONCE for one in problems) or others(now.files) != others(run.snapshot.files):
+        return
+    made = index.sign(f"{run.root}/{ARCHIVE}/{path}" for path in files)
+    said = report.as_data((), sort(problems)) | {"standing": f"{ARCHIVE}/index.html  {len(files):,} files, {SAME}"}
+    index.record_report(run.root / SHELF, asked.request, replace(run.before, snapshot=now), made, said)
+
+
+SAID_ONCE = frozenset(("A12", "A20", "P18", "P19", "R04", "X01"))
+"""What is said of the moment, or what the next run is to try again."""
+SAME = "nothing has changed"
+
 
 def _lay_out(
     run: Run,
@@ -164,36 +217,69 @@ def _lay_out(
     made: list[Made],
     say: Callable[[str], None],
     step: Callable[[int, int], None],
-) -> tuple[tuple[Problem, ...], tuple[Verdict, ...] | None]:
-    """Make, shelve, catalogue, deliver. `made` grows by the files that are new or have changed."""
+) -> tuple[tuple[Problem, ...], tuple[Verdict, ...] | None, frozenset[str]]:
+    """Make, shelve, catalogue, deliver. `made` grows by the files that are new or have changed.
+
+    The paths of all files of the archive come last; none when there is none.
+    """
     from publish import press
-    from publish.base.cache import use_cache
-    from publish.catalogue import receipt as receipts
-    from publish.catalogue import sources, succession
+
+    stand = _stand(project)  # before anything is written: an archive that cannot be read is left as it is
+    if stand.anew:
+        say(f"{ARCHIVE}/ is laid out again, as {LEDGER}/ remembers it")
+    composed = _composed(run, project, asked, stand)
+    problems = composed.problems
+    if not composed.articles and stand.past is None:
+        return problems, None, frozenset()
+    orders = press.plan(composed.wanted, project.style)
+    if composed.many and stand.past:
+        why = "they were not there" if stand.anew else _why(asked, composed.done)
+        say(f"{report.tally(len(orders), 'file')} to be made again: {why}")
+    laying = _Laying(run=run, place=stand.place, made=made, say=say, validate=asked.validate)
+    step(0, len(orders))
+    rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster)
+    for count, (order, mark, faults) in enumerate(rendered, start=1):
+        problems += faults
+        problems += laying.shelve(order, mark) if mark is not None else ()
+        step(count, len(orders))
+    if asked.validate and stand.past:
+        others = [one for one in composed.editions if one not in composed.wanted]
+        laying.judged += _as_they_are(stand.place, stand.past, others)
+    verdicts, faults = _validate(laying.judged) if asked.validate else (None, ())
+    problems += faults
+    files, faults = _catalogue(run, project, asked, stand, composed._replace(problems=problems), laying, verdicts)
+    return (*problems, *faults), verdicts, files
+
+
+class _Composed(NamedTuple):
+    """What there is to be archived."""
+
+    editions: tuple[Edition, ...]
+    wanted: Sequence[Edition]
+    """Those that are to be made."""
+    articles: tuple[Article, ...]
+    done: Succession | None
+    """The receipt of before once what was said is done; None for a first archive."""
+    problems: tuple[Problem, ...]
+    many: bool
+    """Whether so many are made that it is to be said why."""
+
+
+def _composed(run: Run, project: Project, asked: Asked, stand: _Stand) -> _Composed:
+    """Read and compose, and see what of it is to be made. Raises OSError; refuses what cannot be meant."""
+    from publish.catalogue import succession
     from publish.cli.run import editions_of
-    from publish.delivery.archive import fetch, seal, take_out
     from publish.editions import kinds
     from publish.editions.release import meant_for
-    from publish.project.folder import inputs
-    from publish.project.folders import ARCHIVE
-    from publish.project.styles import completed
-    from publish.value import replace
+    from publish.value import replace as but
 
-    place = project.root / ARCHIVE
-    stand = _stand(project)  # before anything is written: an archive that cannot be read is left as it is
-    kept, past = stand.listed, stand.past
-    known = {*kept, *(receipts.promised(past) if past else ())}
-    absent = frozenset(path for path in known if not (place / path).is_file())
-    if stand.memory != place:
-        say(f"{place.relative_to(project.root).as_posix()}/ is laid out again, as archived/ remembers it")
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
     lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
-    editions, problems = editions_of(replace(project, plans=lasting), run, asked.jobs, final=True, taken=taken)
+    editions, problems = editions_of(but(project, plans=lasting), run, asked.jobs, final=True, taken=taken)
+    past = stand.past
     _refuse(asked, past, run)
     editions = meant_for("everybody", editions)
     articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
-    if not articles and past is None:
-        return problems, None
     acts = succession.Acts(
         withdrawn=run.withdrawn,
         reason=asked.reason,
@@ -202,39 +288,55 @@ def _lay_out(
         restyled=asked.restyle,
         texts_kept=project.packing.withdrawn,
     )
+
+    def file(path: str) -> bool:
+        return (project.root / path).is_file()
+
     done = succession.succeed(past, articles, acts) if past else None
-    problems += _absent(project.root, past, done, articles, asked.without) if past and done else ()
+    if done is not None:
+        try:
+            problems += succession.absent(done.receipt, articles, file, asked.without)
+        except succession.TooMany as error:
+            raise click.UsageError(str(error)) from None
     here = {article.slug for article in articles}
-    wanted, faults = succession.due(
-        editions, done, acts, here, lambda path: (place / path).is_file(), lambda path: (project.root / path).is_file()
-    )
-    problems += faults
-    if asked.restyle or (len(wanted) > 1 and len(wanted) == len(editions) and past):
-        why = "they were not there" if stand.memory != place else _why(asked, done)
-        say(f"{report.tally(len(wanted), 'file')} to be made again: {why}")
-    orders = press.plan(wanted, project.style)
-    laying = _Laying(run=run, place=place, made=made, say=say, validate=asked.validate)
-    step(0, len(orders))
-    rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster)
-    for count, (order, mark, faults) in enumerate(rendered, start=1):
-        problems += faults
-        problems += laying.shelve(order, mark) if mark is not None else ()
-        step(count, len(orders))
-    if asked.validate and past:
-        laying.judged += _as_they_are(place, past, [one for one in editions if one not in wanted])
-    verdicts, faults = _validate(laying.judged) if asked.validate else (None, ())
-    problems += faults
+    wanted, faults = succession.due(editions, done, acts, here, lambda path: (stand.place / path).is_file(), file)
+    many = asked.restyle or 1 < len(wanted) == len(editions)
+    return _Composed(editions, wanted, articles, done, (*problems, *faults), many)
+
+
+def _catalogue(
+    run: Run,
+    project: Project,
+    asked: Asked,
+    stand: _Stand,
+    composed: _Composed,
+    laying: _Laying,
+    verdicts: Sequence[Verdict] | None,
+) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """Write all that the archive says of itself, and take out of it what is taken back; the paths of all files.
+
+    Raises OSError and ValueError.
+    """
+    from publish import press
+    from publish.base.cache import use_cache
+    from publish.catalogue import receipt as receipts
+    from publish.catalogue import succession
+    from publish.delivery.archive import fetch, seal, take_out
+    from publish.project.folder import inputs
+    from publish.project.styles import completed
+
+    place, kept, articles = stand.place, stand.listed, composed.articles
+    done = composed.done
     if done is not None:
         fresh = {holding.path for holding in laying.holdings}
-        done = succession.emptied(done, editions, here)
+        done = succession.emptied(done, composed.editions, {article.slug for article in articles})
         done = succession.without(done, succession.stale(done, fresh), asked.drop)
     former = done.receipt if done else None
     old = receipts.absent(former, articles) if former is not None else ()
     hers = _pictures(place, done)
     use_cache(run.shelf)  # where copies of pictures are stored
-    closed = frozenset(problem.path for problem in problems if problem.code == "T16")
-    plan, faults = _plan(run, project, articles, done, place, kept, asked.today, closed)
-    problems += faults
+    closed = frozenset(problem.path for problem in composed.problems if problem.code == "T16")
+    plan, problems = _plan(run, project, articles, done, place, kept, asked.today, closed)
     files, faults = press.catalogue(
         project.publication,
         completed(project.style, "archive/"),
@@ -250,26 +352,24 @@ def _lay_out(
         listed=[path for path in kept if not done or path not in done.gone],
         before=stand.content,
     )
-    written = laying.pack(project, plan, past)
+    written = laying.pack(project, plan, stand.past)
     written += sum(map(laying.put, files))
-    shown = {path for file in files if file.path.endswith(".html") for path in succession.pictures_of(file.content)}
-    catalogues = (path for path in kept if path.startswith(("opds/", "search/")) and path not in laying.sums)
-    zips = (path for path in kept if sources.is_one(path) and path not in plan.zips)
-    gone = {*(done.gone if done else ()), *(hers - shown), *catalogues, *zips} - laying.sums.keys()
+    gone = succession.gone(done, kept, laying.sums.keys(), plan.zips.keys(), hers, files)
     removed = take_out(place, sorted(gone))
     seal(place, laying.sums, gone, former=stand.memory)
-    stays = [path for path in sorted(known) if path not in laying.sums and path not in gone]
-    problems += _strip_metadata(place, project.root, [path for path in stays if path not in absent], say)
-    problems += (*succession.missing([path for path in stays if path in absent], ARCHIVE),)
-    if stand.memory == place:
-        problems += (*succession.missing(sorted(absent & laying.sums.keys()), ARCHIVE, again=True),)
+    stays = [path for path in sorted(stand.known) if path not in laying.sums and path not in gone]
+    problems += _strip_metadata(place, project.root, [path for path in stays if path not in stand.absent], laying.say)
+    problems += (*succession.missing([path for path in stays if path in stand.absent], ARCHIVE),)
+    if not stand.anew:
+        problems += (*succession.missing(sorted(stand.absent & laying.sums.keys()), ARCHIVE, again=True),)
     _remember(place, project.root)
     if removed:
-        say(f"{report.tally(removed, 'file')} taken out of the archive")
-    output = f"{report.tally(written, 'other file')} written" if written or made else "nothing has changed"
-    count = len({*kept, *laying.sums} - gone)
-    say(f"{place.relative_to(project.root).as_posix()}/index.html  {count:,} files, {output}")
-    return problems + faults, verdicts
+        laying.say(f"{report.tally(removed, 'file')} taken out of the archive")
+    changed = written or laying.made or removed
+    every = frozenset((*kept, *laying.sums)) - gone
+    output = f"{report.tally(written, 'other file')} written" if changed else SAME
+    laying.say(f"{ARCHIVE}/index.html  {len(every):,} files, {output}")
+    return every, problems + faults
 
 
 def _as_they_are(place: Path, past: Receipt, editions: Sequence[Edition]) -> list[tuple[Edition, Artifact]]:
@@ -298,6 +398,7 @@ def _as_they_are(place: Path, past: Receipt, editions: Sequence[Edition]) -> lis
 class _Stand(NamedTuple):
     """What is known of the archive as it is, before anything is written."""
 
+    place: Path
     memory: Path
     """The folder that remembers it: its own, or the one beside the source when it is not there."""
     past: Receipt | None
@@ -305,6 +406,15 @@ class _Stand(NamedTuple):
     """The receipt as it was written."""
     listed: tuple[str, ...]
     """The paths on its list of checksums."""
+    known: frozenset[str]
+    """These, and what the receipt says that there is."""
+    absent: frozenset[str]
+    """Those of them that are not there."""
+
+    @property
+    def anew(self) -> bool:
+        """Whether it is laid out again from what is remembered beside the source."""
+        return self.memory != self.place
 
 
 def _stand(project: Project) -> _Stand:
@@ -313,7 +423,6 @@ def _stand(project: Project) -> _Stand:
     from publish.catalogue import receipt as receipts
     from publish.catalogue.archive import RECEIPT
     from publish.delivery.archive import SUMS, fetch, is_empty, listed
-    from publish.project.folders import ARCHIVE, LEDGER
 
     place, beside = project.root / ARCHIVE, project.root / LEDGER
     kept = [
@@ -325,7 +434,9 @@ def _stand(project: Project) -> _Stand:
     past = receipts.read(content) if content is not None else None
     if past and past.publication != project.publication.identifier:
         raise ValueError(f"it is that of `{past.publication}`, and the `identifier` here is another")
-    return _Stand(memory=one, past=past, content=content, listed=paths)
+    known = frozenset((*paths, *(receipts.promised(past) if past else ())))
+    absent = frozenset(path for path in known if not (place / path).is_file())
+    return _Stand(place, one, past, content, paths, known, absent)
 
 
 def _remember(place: Path, root: Path) -> None:
@@ -333,7 +444,6 @@ def _remember(place: Path, root: Path) -> None:
     from publish.catalogue.archive import RECEIPT
     from publish.delivery.archive import SUMS, fetch, put
     from publish.model import ArchiveFile
-    from publish.project.folders import LEDGER
 
     for name in (RECEIPT, SUMS):
         if (content := fetch(place, name)) is not None:
@@ -355,45 +465,6 @@ def _why(asked: Asked, done: Succession | None) -> str:
     if asked.restyle:
         return "--restyle asks for it"
     return "they may name what is taken back" if done and done.taken else "their words have changed"
-
-
-def _absent(
-    root: Path, past: Receipt, done: Succession, articles: Sequence[Article], without: int | None
-) -> tuple[Problem, ...]:
-    """A20 for what the source had the last time and has no longer, A19 for what seems to have another name.
-
-    More than a tenth gone may be a folder that is half copied: nothing is done then until somebody says how many.
-    """
-    from publish.catalogue import succession
-
-    here = {article.slug for article in articles}
-    had = {file.path for file in past.inputs}
-    gone = [
-        paper
-        for paper in done.receipt.papers
-        if paper.source in had
-        and paper.slug not in here
-        and not paper.withdrawn
-        and not (root / paper.source).is_file()
-    ]
-    if len(gone) > max(2, len(past.papers) // 10) and len(gone) != without:
-        names = ", ".join(f"`{paper.slug}`" for paper in gone[:8]) + (" …" if len(gone) > 8 else "")
-        raise click.UsageError(
-            f"the source has {len(gone)} of the archive's {len(past.papers)} articles no longer: {names}; if the "
-            f"folder is complete and that is meant, say --yes-without {len(gone)}"
-        )
-    hint = "its pages and files stay as they are; to take it back, say `publish archive --withdraw {slug}`"
-    told = tuple(
-        Problem(
-            code="A20",
-            path=paper.source,
-            line=None,
-            message=f"the source has `{paper.slug}` no longer; the archive keeps it",
-            hint=hint.format(slug=paper.slug),
-        )
-        for paper in gone
-    )
-    return (*told, *succession.renamed(done.receipt, articles))
 
 
 def _plan(
@@ -435,7 +506,7 @@ def _plan(
         closed=closed,
     )
     every = {path: digest for files in (shared, *own.values()) for path, digest in files}
-    return plan, tuple(sources.unpacked(every, project.packing))
+    return plan, (*sources.unpacked(every, project.packing), *sources.lost(plan, ARCHIVE))
 
 
 def _pictures(place: Path, done: Succession | None) -> frozenset[str]:

@@ -144,7 +144,11 @@ def finish(
 
 
 def again(said: dict[str, Any], *, quiet: bool, json_: bool) -> None:
-    """Say once more what was said when nothing was any different, and leave with the same exit code."""
+    """Say once more what was said when nothing was any different, and leave with the same exit code.
+
+    Where all stands is one line of it, `standing`, if there is one.
+    """
+    standing = said.pop("standing", "")
     problems = [
         Problem(**{name: value for name, value in problem.items() if name != "severity"})
         for problem in said["problems"]
@@ -153,7 +157,9 @@ def again(said: dict[str, Any], *, quiet: bool, json_: bool) -> None:
         _print(said)
     else:
         speak(problems)
-        if not quiet:
+        if not quiet and standing:
+            click.echo(standing)
+        elif not quiet:
             _stand([one["path"] for one in said["artifacts"]])
         _sum_up(0, len(said["artifacts"]), problems, quiet=quiet)
     _leave(problems)

@@ -61,6 +61,8 @@ def release(
                 kept.append(replace(article, title=f"{_mark(article, words)}: {article.title}"))
             else:
                 found.append(_held(article, final=release.final))
+        elif article.corrected and article.corrected > release.today and not release.drafts:
+            found.append(_corrected_later(article, article.corrected))
         elif faults := unwritten.get(article.source):
             found += [_finally(fault) for fault in faults]
         else:
@@ -107,6 +109,12 @@ def _held(article: Article, *, final: bool) -> Problem:
         mend = "it goes out from that day on"
     hint = mend if final else f"{mend}; `publish build --drafts` makes it, marked as what it is"
     return Problem(code="A13", path=article.source, line=article.release_line, message=message, hint=hint)
+
+
+def _corrected_later(article: Article, day: date) -> Problem:
+    message = f"`corrected` is a day that is still to come, {day.isoformat()}"
+    hint = "write the day on which it was corrected; feeds and apps go by it"
+    return Problem(code="A03", path=article.source, line=article.release_line, message=message, hint=hint)
 
 
 def _withdrawn(article: Article, since: date) -> Problem:

@@ -94,8 +94,7 @@ def _call(link: Any, key: str) -> None:
     outer = link.getparent()
     if outer is not None and outer.tag in ("sup", "span") and text_of(outer) == text_of(link):
         link = outer
-    if link.getparent() is not None:  # a note that calls itself went with its place
-        replace(link, new)
+    replace(link, new)
 
 
 def _clear(parent: Any) -> None:

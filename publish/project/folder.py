@@ -12,6 +12,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 import tomli
@@ -483,9 +484,21 @@ def pictures(root: Path, article: str) -> Callable[[str], bytes]:
 
 def candidates(article: str, asked: str) -> tuple[str, ...]:
     """Where a picture is looked for that the article at `article` asks for: paths from the publication's folder."""
-    within = posixpath.normpath(posixpath.join("source", asked.lstrip("/")))
-    beside = posixpath.normpath(posixpath.join(posixpath.dirname(article), asked))
-    return (within,) if asked.startswith("/") else (beside, within)
+    found = []
+    for typed in _spellings(asked):
+        within = posixpath.normpath(posixpath.join("source", typed.lstrip("/")))
+        beside = posixpath.normpath(posixpath.join(posixpath.dirname(article), typed))
+        found += [within] if typed.startswith("/") else [beside, within]
+    return tuple(found)
+
+
+def _spellings(path: str) -> tuple[str, ...]:
+    """A path as it was typed, and in the forms in which systems keep accents: in one sign with a letter, or as two."""
+    if path.isascii():
+        return (path,)
+    folder, slash, name = path.rpartition("/")
+    folders, names = ([one, normalize("NFC", one), normalize("NFD", one)] for one in (folder, name))
+    return tuple(dict.fromkeys(f"{first}{slash}{last}" for first in folders for last in names))
 
 
 def _picture(root: Path, article: str, path: str) -> bytes:
@@ -498,9 +511,11 @@ def _picture(root: Path, article: str, path: str) -> bytes:
     if "\0" in path or "\\" in path or ":" in path.split("/", 1)[0]:
         raise PermissionError(path)
     beside = (root / article).parent
-    candidates = [source / path.lstrip("/")] if path.startswith("/") else [beside / path, source / path]
+    places = []
+    for typed in _spellings(path):
+        places += [source / typed.lstrip("/")] if typed.startswith("/") else [beside / typed, source / typed]
     outside = False
-    for candidate in candidates:
+    for candidate in places:
         try:
             place = candidate.resolve()
             if not place.is_relative_to(source):
@@ -512,7 +527,7 @@ def _picture(root: Path, article: str, path: str) -> bytes:
             continue
     if outside:
         raise PermissionError(path)
-    raise FileNotFoundError(_near(candidates, path) or _elsewhere(source, path))
+    raise FileNotFoundError(_near(places, path) or _elsewhere(source, path))
 
 
 def _near(candidates: list[Path], path: str) -> str:

@@ -199,9 +199,16 @@ def check(path: str, parts: Split) -> Checked:
         release_line=block.line("withdrawn" if form.withdrawn else "draft" if form.draft else "date"),
         confidential=None if form.confidential is False else "" if form.confidential is True else form.confidential,
     )
+    if head.corrected and head.corrected < head.published:
+        problems = (*problems, _corrected_before(path, block.line("corrected"), head.published))
     if head.confidential is not None and not path.startswith(f"{PAPERS}/"):
         problems = (*problems, _for_everybody(path, block.line("confidential")))
     return Checked(head=head, problems=problems)
+
+
+def _corrected_before(path: str, line: int | None, published: date) -> Problem:
+    message = f"an article of {published.isoformat()} cannot have been `corrected` before that"
+    return Problem(code="A03", path=path, line=line, message=message, hint="see which of the two days is wrong")
 
 
 def _for_everybody(path: str, line: int | None) -> Problem:

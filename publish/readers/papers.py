@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from publish.base.alike import near
@@ -66,7 +67,7 @@ def match(
     }
 
     def slug_of(typed: str) -> str:
-        typed = unquote(typed).strip().removeprefix("./").lstrip("/")
+        typed = normalize("NFC", unquote(typed)).strip().removeprefix("./").lstrip("/")
         bare = _without_folders(typed)
         return known.get(typed) or known.get(bare) or by_case.get(straight(bare).casefold(), "")
 
@@ -180,7 +181,8 @@ def _named(agenda: Agenda, item: AgendaItem, name: str) -> int:
 
 
 def called(source: str) -> set[str]:
-    """The names that people may call an article's file by."""
+    """The names that people may call an article's file by, as most systems write them (a Mac takes accents apart)."""
+    source = normalize("NFC", source)
     path = PurePosixPath(source)
     inside = source.removeprefix("source/")
     undated = _DATED.sub("", path.name)

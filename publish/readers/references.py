@@ -8,6 +8,7 @@ from functools import partial
 from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
+from unicodedata import normalize
 from urllib.parse import unquote
 
 from lxml import etree
@@ -96,7 +97,7 @@ def _known(
             short.setdefault(name.casefold(), set()).add(article.slug)
     return _Known(
         articles={article.slug: article for article in articles},
-        paths={article.source: article.slug for article in articles},
+        paths={normalize("NFC", article.source): article.slug for article in articles},
         names={name: frozenset(slugs) for name, slugs in short.items()},
         faulty={
             name.casefold(): fault.path for fault in faults if fault.severity == "error" for name in called(fault.path)
@@ -214,7 +215,8 @@ def _settle(
 
 def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) -> tuple[str, str, str]:
     """The slug of the article that `path` names in another; if empty, why there is none and what to do."""
-    whole = posixpath.normpath(posixpath.join(posixpath.dirname(article.source), path))
+    path = normalize("NFC", path)
+    whole = posixpath.normpath(posixpath.join(normalize("NFC", posixpath.dirname(article.source)), path))
     if whole.startswith(f"{PAPERS}/") and isinstance(article, Article) and not article.for_meetings:
         return "", _OF_MEETINGS, _OUT  # whatever else has that name
     if whole in known.paths:

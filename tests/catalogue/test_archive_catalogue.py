@@ -19,7 +19,7 @@ from PIL import Image
 from referencing import Registry, Resource
 
 from publish import press
-from publish.catalogue import opds, receipt, search
+from publish.catalogue import feeds, opds, receipt, search
 from publish.catalogue.inventory import MANY, take_inventory
 from publish.formats.epub import cover
 from publish.model import Certificate
@@ -270,14 +270,53 @@ def test_a_catalogue_is_paged_past_a_hundred() -> None:
         path = following[0].removeprefix("https://example.org/news/") if following else None
 
     assert titles == [f"News item {number}" for number in reversed(range(2 * MANY + 30))]
-    assert json.loads(made["opds/newest_3.json"])["metadata"]["currentPage"] == 3
-    assert len(json.loads(made["opds/newest_3.json"])["publications"]) == 30
-    assert "opds/newest_4.xml" not in made
+    sizes = [len(json.loads(made[f"opds/{name}.json"])["publications"]) for name in ("newest", "newest_2", "newest_1")]
+    assert sizes == [30, MANY, MANY]
+    assert "opds/newest_3.xml" not in made
+
+
+def test_what_is_new_changes_no_full_page() -> None:
+    """Neither of a catalogue nor of a feed; and feeds lead from page to page through all that came (RFC 5005)."""
+    holdings, papers = many(2 * MANY + 30)
+    pages = []
+    for count in (2 * MANY + 25, 2 * MANY + 30):
+        held = receipt.grow(
+            None,
+            publication=WEB,
+            tools=(),
+            inputs=(),
+            validators=(),
+            holdings=holdings[:count],
+            papers=papers[:count],
+            today=TODAY,
+        )
+        inventory = take_inventory(held, WEB)
+        files = (
+            *opds.files(inventory, words(house_style(), "en")),
+            *feeds.files(inventory, feeds.documents(inventory), {}),
+        )
+        pages.append({file.path: file.content for file in files})
+    before, after = pages
+    full = {path for path in before if re.fullmatch(r"opds/newest_\d+\.(xml|json)|feeds/atom-\d+\.xml", path)}
+    last = max(full, key=lambda path: int((re.findall(r"atom-(\d+)", path) or [0])[0]))
+    assert len(full) == 4 + (2 * MANY + 25) // feeds.FULL
+    assert {path: after[path] for path in full - {last}} == {path: before[path] for path in full - {last}}
+
+    titles, path = [], "feeds/atom.xml"
+    while path:
+        root = etree.fromstring(after[path])
+        ways = {link.get("rel"): link.get("href") for link in root.findall(A + "link")}
+        assert ways["self"] == f"https://example.org/news/{path}"
+        archived = root.find("{http://purl.org/syndication/history/1.0}archive") is not None
+        assert archived == (path != "feeds/atom.xml") == ("current" in ways)
+        titles += [entry.findtext(A + "title") for entry in root.iter(A + "entry")]
+        path = ways.get("prev-archive", "").removeprefix("https://example.org/news/")
+    assert set(titles) == {f"News item {number}" for number in range(2 * MANY + 30)}
 
 
 def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
     """The topic `news` has a second page, and there is a topic `news 2`: both are there, with what belongs to them."""
-    holdings, papers = many(MANY + 5)
+    holdings, papers = many(MANY + 25)
     papers = (replace(papers[0], tags=("news", "News 2")), *papers[1:])
     past = receipt.grow(
         None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
@@ -287,7 +326,7 @@ def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
     assert len({file.path for file in made}) == len(made)
     files = {file.path: json.loads(file.content) for file in made if file.path.endswith(".json")}
     assert len(files["opds/topics/news-2.json"]["publications"]) == 1
-    assert len(files["opds/topics/news_2.json"]["publications"]) == 5
+    assert len(files["opds/topics/news_1.json"]["publications"]) == MANY
 
 
 def test_the_same_articles_give_the_same_bytes() -> None:
@@ -386,7 +425,7 @@ def test_an_issue_remembers_the_one_before_it() -> None:
 def test_a_receipt_that_is_none_is_refused() -> None:
     """Neither another file nor a receipt of another form is taken for one."""
     content = archive().files["receipt.json"]
-    for wrong in (b"", b"{}", b"[1]", b'{"x":' + b"[" * 100_000, content.replace(b'"form": 3', b'"form": 99')):
+    for wrong in (b"", b"{}", b"[1]", b'{"x":' + b"[" * 100_000, content.replace(b'"form":3', b'"form":99')):
         with pytest.raises(ValueError, match=r"."):
             receipt.read(wrong)
 

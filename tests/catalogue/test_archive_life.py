@@ -6,6 +6,7 @@ import io
 import json
 import re
 import tarfile
+import time
 import zipfile
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import pypdfium2 as pdfium
 import pytest
 from lxml import html
 
+from publish.workshop import index
 from tests.conftest import ROOT, run_publish
 from tests.support.commands import Outcome
 
@@ -187,6 +189,22 @@ def test_a_file_that_is_missing_is_an_error_and_stays_on_the_list(shore: Path) -
     assert "missing" in run_publish("verify", cwd=shore).out
     (shore / "build/archive/articles/.DS_Store").write_bytes(b"\0")
     assert ".DS_Store" not in run_publish("verify", cwd=shore).out
+
+
+def test_an_archive_of_which_nothing_has_changed_is_not_laid_out_again(shore: Path) -> None:
+    """It is known from dates and sizes; a file that is missing, a word more and another day are seen all the same."""
+    report = next((shore / "build/.shelf/reports").iterdir())
+    before = report.stat().st_mtime_ns
+    time.sleep(index.TICK / 1e9)  # what changes in the very moment of a run may not be seen
+    again = archive(shore)
+    assert (again.code, again.json["artifacts"], again.json["problems"]) == (0, [], [])
+    assert report.stat().st_mtime_ns == before
+    assert "nothing has changed" in run_publish("archive", cwd=shore, environment={"HANDBILL_TODAY": "2026-03-01"}).out
+    (shore / "build/archive/years/2026.html").unlink()
+    assert [one["path"] for one in archive(shore).problems("P19")] == ["build/archive/years/2026.html"]
+    assert not archive(shore).problems("P19")
+    (shore / "source/articles/2026-02-01-jane.md").write_text("---\ntitle: Jane\n---\n\nNo day.\n", "utf-8")
+    assert archive(shore).code == 1
 
 
 def test_an_article_under_another_name_is_one(shore: Path) -> None:

@@ -56,6 +56,19 @@ def test_drafts_and_embargoes_are_not_made(held: Path) -> None:
     assert [one["path"][-9:] for one in again.problems("A13")] == ["unripe.md"]
 
 
+def test_a_day_of_correction_that_cannot_be_is_refused(publication: Path) -> None:
+    """One before the article, at its line, and one that is still to come: feeds and apps would go by them for ever."""
+    write(publication, "before", "date: 2026-01-02\ncorrected: 2026-01-01")
+    write(publication, "after", "date: 2026-01-02\ncorrected: 2026-06-02")
+    write(publication, "on-the-day", "date: 2026-01-02\ncorrected: 2026-06-01")
+
+    done = run_publish("build", "--json", cwd=publication, environment=DAY)
+
+    found = [(one["path"].rpartition("/")[2], one["line"]) for one in done.problems("A03")]
+    assert found == [("after.md", 3), ("before.md", 4)]
+    assert made(publication) == {"good", "on-the-day"}
+
+
 def test_drafts_are_made_when_they_are_asked_for_and_say_what_they_are(held: Path) -> None:
     """With --drafts they are made, marked on every page in the words of their language; the mark goes with the day."""
     run_publish("build", "--drafts", cwd=held, environment=DAY)

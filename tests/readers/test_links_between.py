@@ -8,6 +8,8 @@ import time
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
+from unicodedata import normalize
 
 import pypdfium2
 import pytest
@@ -30,6 +32,7 @@ from tests.support.packs import agenda, item
 from tests.support.sample import PUBLICATION, house_style
 from tests.support.sample import article as sample
 
+Form = Literal["NFC", "NFD"]
 WEB = replace(PUBLICATION, archive="https://example.org/news")
 OTHER = "Before.\n\n## The numbers\n\nNine, then fifty-eight.[^1]\n\n[^1]: As counted.\n"
 
@@ -150,6 +153,18 @@ def test_a_link_that_names_a_paper_of_a_meeting_is_told_once(link: str) -> None:
     assert [(problem.code, problem.line) for problem in first] == [("T16", 8), ("T13", 8)]
     assert f"the link to `{link}` leads to a paper of a meeting" in first[0].message
     assert "<a" not in articles["first"].body
+
+
+@pytest.mark.parametrize(("typed", "kept"), [("NFC", "NFD"), ("NFD", "NFC")])
+def test_a_name_with_an_accent_is_met_however_a_system_keeps_it(typed: Form, kept: Form) -> None:
+    """A Mac takes é apart into two signs, and whoever types a link elsewhere does not."""
+    articles, problems = read(
+        written("first.md", f"See [the café]({normalize(typed, 'café')}.md)."),
+        written(normalize(kept, "2012-07-18-café.md"), "Open."),
+    )
+
+    assert not problems
+    assert articles["first"].others == ("cafe",)
 
 
 def test_in_a_collection_it_leads_to_the_chapter(tmp_path: Path) -> None:
