@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+import pypdfium2 as pdfium
 import pytest
 from lxml import etree
 
@@ -165,3 +166,21 @@ def test_the_proof_is_one_page_that_says_what_was_found() -> None:
     assert "nobody yet (veraPDF was not asked)" in said
     assert "not asked" not in accessibility.page("A & B", proof, ["veraPDF: 0 of 1 files fail"], {"veraPDF"})
     assert proof.smallest["clear-print"] >= 12
+
+
+@pytest.mark.parametrize("kind", ["briefing", "large-print"])
+def test_broken_code_is_marked_and_heard_whole(kind: str) -> None:
+    """Lines end at spaces where there are any; within a word a sign says that it goes on, and nobody hears it."""
+    text = "a_very_long_name_indeed.another_attribute_of_it.and_another_one_of_these.and_more_of_them"
+    call = f"def f(argument_one, argument_two, argument_three, argument_four, argument_five, argument_six): {text}"
+    table = f"| a | b |\n|---|---|\n| {'m' * 140} | x |"
+    edition = spoken.edition(f"``` text\n{call}\n```\n\n{table}", kind)
+    artifact, problems = render.render(edition, sample.house_style(), proof=True)
+    assert artifact is not None, problems
+    lines = [box.text.strip() for box in artifact.boxes if box.text.strip().endswith(("→", ","))]
+    assert any(line.endswith("→") for line in lines)
+    found = as_heard.examine(edition, artifact)
+    assert found is not None
+    assert found.good, found
+    with pdfium.PdfDocument(artifact.content) as file:
+        assert {page.get_width() < page.get_height() for page in file} == {True}  # none lies on its side

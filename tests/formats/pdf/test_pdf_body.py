@@ -188,3 +188,19 @@ def test_a_row_nearly_as_high_as_a_page_is_divided() -> None:
     assert "Two" in pages[0]
     assert "Passengers said" in pages[0]
     assert all("Aspect" in page for page in pages if "Passengers" in page)
+
+
+def test_what_is_longer_than_a_line_breaks() -> None:
+    """A long word of a cell anywhere, so that no page is turned for it; a long word of code behind its parts."""
+    word = "a" * 60
+    table = f"<table><tr><td>x {word} y <strong>{word}</strong></td><td>short</td></tr></table>"
+    made = printed(table, "Notes")
+    assert made.count(f'<span class="long">{word}</span>') == 2
+    assert "x <span" in made
+    assert "</span> y <strong>" in made
+
+    code = "<pre><code>short_words = a_function_of_this.another_attribute_of_it</code></pre>"
+    loosened = printed(code, "Notes")
+    assert "another_\u00adattribute_\u00adof_\u00adit" in loosened
+    assert "short_words" in loosened
+    assert loosened.replace("\u00ad", "").count("a_function_of_this.another_attribute_of_it") == 1

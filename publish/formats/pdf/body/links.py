@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
@@ -434,6 +435,8 @@ def _table(table: etree._Element, number: int) -> None:
     for place in Heads(table).places.values():
         if place.kind:
             place.cell.set("scope", table_grid.scope(place))
+    for cell in table.iter("td", "th"):
+        _break_long_words(cell)
     columns = max((sum(int(cell.get("colspan") or 1) for cell in row) for row in rows), default=0)
     longest = max((sum(min(len(text_of(cell)), 40) for cell in row) for row in rows), default=0)
     tall = [row for row in rows if any(len(text_of(cell)) > _LONG_CELL for cell in row)]
@@ -454,26 +457,70 @@ def _widen(code: etree._Element) -> None:
 
 
 def _loosen(code: etree._Element) -> None:
-    """Let a long word of code break between its parts: WeasyPrint 70 cannot divide one that is several elements."""
+    """Let a long word of code break, where it may with a sign that it goes on.
+
+    WeasyPrint 70 cannot divide one that is several elements but where that is said.
+    """
     text = "".join(code.itertext())
     long = [range(word.start() + 1, word.end()) for word in _LONG_WORD.finditer(text)]
-    places, at = [], 0
+    breaks, places, at = {place for word in long for place in _parts(text, word)}, [], 0
     for event, element in etree.iterwalk(code, events=("start", "end")) if long else ():
         if event == "start":
             if element is not code and any(at in word for word in long) and text[at] not in _CLOSING:
                 places.append(element)
-            at += len(element.text or "")
+            element.text, at = _softened(element.text, at, breaks)
         elif element is not code:
-            at += len(element.tail or "")
+            element.tail, at = _softened(element.tail, at, breaks)
     for element in places:
         parent = element.getparent()
         assert parent is not None
         parent.insert(parent.index(element), etree.Element("wbr"))
 
 
+def _parts(text: str, word: range) -> Iterator[int]:
+    """Where a long word may break: behind a sign, and in what has none after so many letters."""
+    last = word.start - 1
+    for at in word:
+        if (text[at - 1] in _DIVIDING or at - last >= _PART) and at - last > 1 and word.stop - at > 1:
+            yield at
+            last = at
+
+
+def _softened(text: str | None, at: int, breaks: Collection[int]) -> tuple[str | None, int]:
+    """A text that begins at `at` with soft hyphens within it where it may break, and where it ends."""
+    if not text:
+        return text, at
+    inside = [place - at for place in sorted(breaks) if at < place < at + len(text)]
+    pieces = [text[begin:end] for begin, end in pairwise([0, *inside, len(text)])]
+    return "\u00ad".join(pieces), at + len(text)
+
+
 _LONG_WORD = re.compile(r"\S{24,}")
 _CLOSING = frozenset(".,:;!?)]}>")
 """What does not begin a line of code."""
+_DIVIDING = frozenset("_./,(=&?:;-+[{\\|")
+_PART = 16
+"""Letters of a word of code after which it may break in the midst of them."""
+
+_UNBROKEN = re.compile(r"[^\s/\-–—?&\u00ad\u200b]{40,}")
+"""A word that would turn a page for its table: more than stands on a line of a cell."""
+
+
+def _break_long_words(cell: etree._Element) -> None:
+    """Let what is longer than a line of a cell break anywhere."""
+    for element in list(cell.iter("*")):
+        if element.tag in ("pre", "code"):
+            continue
+        for place, (before, text) in reversed(list(enumerate([(None, element.text), *((c, c.tail) for c in element)]))):
+            for word in reversed(list(_UNBROKEN.finditer(text or ""))):
+                long = etree.Element("span", {"class": "long"})
+                long.text, long.tail = word[0], (text or "")[word.end() :]
+                text = (text or "")[: word.start()]
+                element.insert(place, long)
+            if before is None:
+                element.text = text
+            else:
+                before.tail = text
 
 
 def text_of(element: etree._Element) -> str:

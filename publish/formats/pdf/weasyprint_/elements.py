@@ -25,6 +25,7 @@ from weasyprint.layout.absolute import AbsolutePlaceholder
 from publish.base.table_grid import Heads
 from publish.formats.pdf.tags.source import Piece
 from publish.formats.pdf.tags.tree import Mark, Node, Reference, Words
+from publish.formats.pdf.weasyprint_ import boxes
 
 
 def elements(document: Any, pdf: PDF, contents: Sequence[Any]) -> Node:
@@ -158,7 +159,7 @@ class _Page:
         number = None if generated else element.get("data-tag")
         size = float(box.style["font_size"])
         return Piece(
-            said=box.text,
+            said=f"{box.text[:-1]}\u00ad" if boxes.broken(box) else box.text,
             number=None if number is None else int(number),
             tag=tag,
             block=self.block,

@@ -135,8 +135,9 @@ def _say(stream: Any, textbox: Any, first: int) -> None:
         stream.begin_marked_content("Span", _actual(_SOFT))
         operators.append(b"[<" + glyph + b">" + after + b"] TJ")
         stream.end_marked_content()
-        for font in stream._fonts.values():
-            if font.to_unicode.get(int(glyph, 16)) == textbox.style["hyphenate_character"]:
+        sign = textbox.style["hyphenate_character"]
+        for font in stream._fonts.values() if sign == "‐" else ():
+            if font.to_unicode.get(int(glyph, 16)) == sign:
                 font.to_unicode[int(glyph, 16)] = "-"
 
 
