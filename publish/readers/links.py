@@ -177,7 +177,7 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
         return "", NOWHERE, "write the whole address, from `https://` on"
     try:
         parts = urlsplit(href)
-        broken = parts.scheme in ("http", "https") and not parts.hostname
+        broken = not parts.hostname if parts.scheme in ("http", "https") else not parts.path.strip("/ ")
         _ = parts.port
     except ValueError:
         broken = True

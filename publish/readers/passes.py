@@ -222,6 +222,25 @@ def _lost_references(reading: Reading) -> Iterator[Problem]:
         yield reading.problem("T05", line, f"there is no address for `[{shortened(name)}]`", hint)
 
 
+_SIGNS = re.compile(
+    r"!?\[[^\[\]\n]+\]\([^\s()]+\)|(?<![*\w])\*\*(?=\w)[^*\n]+(?<=\w)\*\*(?![*\w])|^#{2,6} \S[^\n]*", re.M
+)
+"""Links, pictures, strong words and headings, which Markdown would have read anywhere but in HTML."""
+_OPENED = "leave an empty line between the tag before it and the Markdown, or write it in HTML"
+
+
+def _left_in_html(reading: Reading) -> Iterator[Problem]:
+    """Signs of Markdown in the midst of HTML, which are printed as typed: told once."""
+    if "<" not in reading.masked:
+        return
+    found = [one[0] for text in _in_prose(reading.root) for one in _SIGNS.finditer(text) if one[0] in reading.masked]
+    if found:
+        more = f", and {len(found) - 1} more like it" if len(found) > 1 else ""
+        line = reading.place("text", found[0])
+        message = f"`{shortened(found[0])}` is printed as typed{more}: within HTML no Markdown is read"
+        yield reading.problem("T14", line, message, _OPENED)
+
+
 def _in_prose(root: Any) -> Iterator[str]:
     """The texts that are neither code nor a chart, whose calls are told by their lines already."""
     for element in root.iter():
@@ -305,6 +324,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("abbreviations marked", _mark_abbreviations, ("links checked",)),  # anchors are made of plain words
     Pass("lost notes told", _lost_notes, ("notes called",)),
     Pass("lost references told", _lost_references),
+    Pass("Markdown in HTML told", _left_in_html, ("notes called",)),
     Pass("what became empty dropped", _silent(shapes.drop_empty), ("links checked", "pictures framed")),
     Pass("code framed", _silent(shapes.frame_code), ("tree mended",)),
     Pass("spans tidied", _silent(shapes.tidy_spans), ("links checked",)),

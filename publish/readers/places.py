@@ -25,7 +25,8 @@ class Place(Protocol):
 
 _PATTERNS: dict[str, str] = {
     "image": r"""!\[[^\n]{{0,500}}?\]\(\s*<?{0}|src\s*=\s*["']?\s*{0}|\]:\s*<?{0}""",
-    "link": r"""\]\(\s*<?{0}|href\s*=\s*["']?\s*{0}|\]:\s*<?{0}|{0}""",
+    "link": r"""(?:\]\(\s*<?|href\s*=\s*["']?\s*|\]:\s*<?){0}(?=[\s"'>)]|$)|(?<![\w/.%-]){0}(?![\w/%?=&#-]|\.\w)""",
+    "link that begins so": r"""\]\(\s*<?{0}|href\s*=\s*["']?\s*{0}|\]:\s*<?{0}|{0}""",
     "tag": r"<{0}(?=[\s/>])",
     "text": r"{0}",
 }
@@ -84,8 +85,9 @@ def locator(text: str, masked: str, first_line: int) -> Place:
             # Failing that, the start of the name: what follows may be typed with character references.
             start = re.split(r"[^\w:/.#?=%-]", name)[0]
             known[key] = (
-                _lines(masked, kind, name or "]()", first_line)
-                or _lines(masked, kind, start, first_line)
+                _lines(masked, kind, name, first_line)
+                or (_lines_of(_NO_ADDRESS, masked, first_line) if kind == "link" and not name else [])
+                or _lines(masked, "link that begins so" if kind == "link" else kind, start, first_line)
                 or _lines(text, "text", name, first_line)
                 or [first_line]
             )
@@ -101,9 +103,16 @@ def _lines(text: str, kind: str, name: str, first_line: int) -> list[int]:
     if not spellings:
         return []
     either = "(?:" + "|".join(re.escape(spelling) for spelling in spellings) + ")"
+    return _lines_of(re.compile(_PATTERNS[kind].format(either), re.I if kind == "tag" else 0), text, first_line)
+
+
+_NO_ADDRESS = re.compile(r"""\]\(\s*\)|href\s*=\s*(?:""|'')""")
+
+
+def _lines_of(pattern: re.Pattern[str], text: str, first_line: int) -> list[int]:
     lines: list[int] = []
     at, line = 0, first_line
-    for match in re.finditer(_PATTERNS[kind].format(either), text, re.I if kind == "tag" else 0):
+    for match in pattern.finditer(text):
         # A pattern may begin on the line before (`](` and a line's end): the name itself is at its end.
         line += text.count("\n", at, match.end())
         at = match.end()

@@ -224,3 +224,22 @@ def test_a_tag_in_backquotes_in_html_has_a_hint_that_helps() -> None:
     """There no backquotes are read."""
     (problem,) = read("<div>Set `<DB_NAME>` first</div>").problems
     assert (problem.code, "<code>&lt;DB_NAME&gt;</code>" in problem.hint) == ("T02", True)
+
+
+def test_faults_in_pasted_html_are_told_on_their_lines() -> None:
+    """However an address is quoted there, and whatever other address it is a part of; Markdown there is told once."""
+    text = """Text.
+
+<p><a href="relative/page.html">one</a></p>
+<p><a href="page.html">two</a></p>
+<p><a href=''>three</a></p>
+<p><a
+  href=page.html>four</a></p>
+<p><a href='page.html'>five</a> <a href="mailto:">six</a></p>
+[seven](page.html) and **eight**
+"""
+    told = {problem.line: problem.message for problem in read(text).problems}
+    assert "names no place on the web; the same holds for 3 more links (line 4, 7, 8)" in told[3]
+    assert told[5] == "a link has no address"
+    assert told[8] == "the link to `mailto:` is no address"
+    assert "and 1 more like it: within HTML no Markdown is read" in told[9]
