@@ -1,7 +1,8 @@
 """What is wrong with a text is a value: a problem has a code that never changes, a place, and what to do about it."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning"]
@@ -196,3 +197,23 @@ class Problem:
 def sort(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Each problem once, in the order a person reads: by file, line, code."""
     return tuple(sorted(set(problems), key=lambda p: (p.path, p.line or 0, p.code, p.message, p.hint)))
+
+
+_OF_THE_MACHINE = frozenset(("R07", "R10"))
+"""What is wrong with what is installed, and not with a text."""
+
+
+def once(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    """The problems in their order, what is wrong with the machine said once for all texts that it holds up."""
+    same = Counter((one.code, one.message) for one in problems if one.code in _OF_THE_MACHINE)
+    told: set[tuple[str, str]] = set()
+    kept = []
+    for one in problems:
+        key = (one.code, one.message)
+        if key not in told:
+            more = same[key] - 1
+            also = f"; the same holds for {more} more file{'s' if more > 1 else ''}" if more > 0 else ""
+            kept.append(replace(one, message=one.message + also))
+        if same[key] > 1:
+            told.add(key)
+    return tuple(kept)

@@ -13,7 +13,7 @@ import click
 
 from publish.cli.options import ROOT, ExitCode
 from publish.cli.terminal import plain
-from publish.problem import Problem, sort
+from publish.problem import Problem, once, sort
 
 if TYPE_CHECKING:
     from publish.model import Shelfmark
@@ -113,7 +113,7 @@ def as_data(made: Sequence[Made], problems: Sequence[Problem]) -> dict[str, Any]
                 "message": problem.message,
                 "hint": problem.hint,
             }
-            for problem in sort(problems)
+            for problem in once(sort(problems))
         ],
     }
 
@@ -128,7 +128,7 @@ def finish(
     verdicts: Sequence[Verdict] | None = None,
 ) -> None:
     """Say what was made and what is wrong, and leave with the exit code that fits."""
-    problems = sort(_filed(problems))
+    problems = once(sort(_filed(problems)))
     if json_:
         validators = {} if verdicts is None else {"validators": [verdict.as_dict() for verdict in verdicts]}
         _print(as_data(made, problems) | validators)

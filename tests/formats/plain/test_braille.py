@@ -11,6 +11,7 @@ import pytest
 from publish.formats.plain import braille, liblouis
 from publish.model import Artifact, Order
 from publish.press import inspect
+from publish.problem import Problem, once
 from tests.conftest import REQUIRE_ALL, Publish
 from tests.support.epub_samples import ARABIC, CODE, WIDE_TABLE
 from tests.support.sample import article, briefing, house_style
@@ -265,3 +266,13 @@ def test_a_record_keeps_its_name() -> None:
         text = [line for line in page[:-1] if line]
         assert not text[-1].startswith((",PLACE", "    "))
         assert not text[0].startswith("  ,BOATS")
+
+
+def test_what_the_machine_lacks_is_said_once() -> None:
+    """Fifteen articles and no liblouis are one problem; what is wrong with a text stays each text's own."""
+    lacking = [Problem(code="R07", path=f"{n}.md", line=None, message="no liblouis", hint="") for n in range(15)]
+    strange = [Problem(code="R08", path=f"{n}.md", line=1, message="no sign", hint="") for n in range(2)]
+    told = once([*lacking, *strange])
+    assert [one.code for one in told] == ["R07", "R08", "R08"]
+    assert told[0].message == "no liblouis; the same holds for 14 more files"
+    assert once(told) == told
