@@ -127,8 +127,19 @@ def plain(picture: Image.Image) -> Image.Image:
 
 
 def is_photograph(picture: Image.Image) -> bool:
-    """Whether it has more colours than anybody draws with, and no transparency."""
-    return picture.mode == "RGB" and picture.getcolors(MANY) is None
+    """Whether it has more colours than anybody draws with, and no transparency; or many tones and no ground.
+
+    A photograph in black and white, or in sepia, has 256 tones and no more.
+    """
+    if picture.mode not in ("RGB", "L"):
+        return False
+    colours = picture.getcolors(MANY)
+    most = picture.width * picture.height * _GROUND
+    return colours is None or (len(colours) >= _TONES and max(count for count, _ in colours) < most)
+
+
+_TONES, _GROUND = 128, 1 / 8
+"""So many tones has a photograph without colours; what is drawn has a ground that is more than this part of it."""
 
 
 def on_white(picture: Image.Image) -> Image.Image:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image, ImageFile
 
-from publish.media import dots
+from publish.media import dots, raster
 from publish.media.pictures import ImageError, read_picture
 from publish.model import Asset
 
@@ -177,3 +177,20 @@ def test_a_grainy_picture_is_written() -> None:
     for quality in (dots.BEST, 80, 95):
         with Image.open(io.BytesIO(dots.jpeg(grain, quality))) as written:
             assert written.size == grain.size
+
+
+@pytest.mark.parametrize("tint", [(1, 1, 1), (1, 0.9, 0.7)])
+@pytest.mark.parametrize("kind", ["PNG", "WEBP"])
+def test_a_photograph_without_colours_is_one(kind: str, tint: tuple[float, float, float]) -> None:
+    """In black and white or in sepia it becomes a JPEG, no larger than it was; a drawing in greys stays as it is."""
+    grain = Image.effect_noise((400, 300), 60)
+    out = io.BytesIO()
+    Image.merge("RGB", [grain.point(lambda tone, part=part: int(tone * part)) for part in tint]).save(out, kind)
+    made = raster.read(out.getvalue())
+    assert made.form == "JPEG"
+    assert len(made.content) < 2 * len(out.getvalue())
+
+    sheet, drawn = io.BytesIO(), Image.new("L", (400, 300), 255)
+    drawn.paste(Image.linear_gradient("L"), (0, 0))
+    drawn.save(sheet, "PNG")
+    assert raster.read(sheet.getvalue()).form == "PNG"
