@@ -11,7 +11,7 @@ from functools import partial
 from itertools import groupby
 from urllib.parse import quote
 
-from publish.base.language import day, month
+from publish.base.language import counters, day, month
 from publish.catalogue.body import SIZES, srcset, web
 from publish.catalogue.inventory import Entry, Inventory
 from publish.catalogue.receipt import Holding
@@ -181,7 +181,14 @@ def texts(publication: Publication, style: HouseStyle, articles: Iterable[Articl
     yield publication.registration
     yield from (house.name, *house.address, *galley.words(style, publication.language).values())
     for article in articles:
-        yield from (article.body, article.title, article.standfirst, *article.byline, *article.tags)
+        yield from (
+            article.body,
+            counters.signs(article.body),
+            article.title,
+            article.standfirst,
+            *article.byline,
+            *article.tags,
+        )
         yield from (link.title for link in article.links)
         yield from (day(article.published, language) for language in (article.language, publication.language))
         own = galley.words(style, article.language)

@@ -158,6 +158,8 @@ _PIECES = frozenset(("br", "hr", "wbr"))
 def _run(element: etree._Element) -> str:
     if element.tag == "br":
         return "\n"
+    if element.tag == "math":
+        return element.get("alttext", "")
     if element.tag == "rt":
         return f"({''.join(element.itertext())})"
     if element.tag == "rp":
@@ -200,6 +202,11 @@ def _spoken(element: Element, notes: list[str]) -> Iterator[str]:
         yield _RUN + element.said["ActualText"]
         return
     if "Alt" in element.said:
+        yield f"{_RUN}{element.said['Alt']} " if element.kind == "Formula" else ""
+        return
+    if element.kind == "Quote":
+        inner = [said for kid in element.kids for said in ([kid] if isinstance(kid, str) else _spoken(kid, notes))]
+        yield _RUN + "".join(inner).strip(_QUOTED) + (" " if inner and inner[-1][-1:].isspace() else "")
         return
     apart = "" if element.kind in heard.INLINE else "\n"
     yield apart
@@ -209,6 +216,10 @@ def _spoken(element: Element, notes: list[str]) -> Iterator[str]:
         else:
             yield from _spoken(kid, notes)
     yield apart
+
+
+_QUOTED = "“”‘’„‚«»‹›「」『』\u202f\u00a0 " + _RUN
+"""What a layout sets around `<q>`."""
 
 
 def _areas(element: Element) -> Iterator[heard.Area]:

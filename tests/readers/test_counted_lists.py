@@ -106,6 +106,14 @@ def test_markers_stand_on_paper(kind: Kind) -> None:
     assert "৩. " in said
 
 
+def test_a_list_has_the_signs_that_it_counts_with() -> None:
+    """They stand in no text of the article, and the typefaces that have them are there all the same."""
+    artifact, problems = tongues.printed(tongues.article("① one\n② two\n\n❶ a\n❷ b", "en"))
+    assert problems == ()
+    assert {"①", "②", "❶", "❷"} <= set(tongues.words(artifact))
+    assert "⑳" in counters.signs('<ol class="counted-circled">')
+
+
 def test_no_series_names_one_thing_twice() -> None:
     """Each counts every number in its own way, and says it back."""
     for kind, symbols in counters.LETTERS.items():

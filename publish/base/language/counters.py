@@ -6,6 +6,7 @@ W3C's ready-made counter styles, as far as they are used in lists by hand. A lis
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from typing import Any
 
@@ -147,6 +148,12 @@ _NUMERALS = (
     *((1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"), (50, "L"), (40, "XL")),
     *((10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")),
 )
+
+
+def signs(markup: str) -> str:
+    """The signs that the lists of a markup may count with, which stand in no text of it."""
+    kinds = dict.fromkeys(re.findall(rf"{_CLASS}([a-z0-9-]+)", markup)) if _CLASS in markup else ()
+    return "".join(sign for kind in kinds if known(kind) for sign in dict.fromkeys("".join(names(kind, 100))))
 
 
 _STOPS = {"chinese": "、", "stems": "、", **dict.fromkeys(_FRAMED, "")}

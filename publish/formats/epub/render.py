@@ -15,6 +15,7 @@ from lxml import etree
 
 from publish.base import barrier
 from publish.base.barrier import Fault
+from publish.base.language import counters
 from publish.charts.illustrate import illustrate
 from publish.editions.gathering import digest
 from publish.formats.epub import cover, drawings
@@ -268,6 +269,8 @@ def _has(roots: Roots, tags: tuple[str, ...]) -> bool:
 def _use(roots: Roots) -> Use:
     """Which characters and faces the files ask for."""
     characters = {character for _, root in roots for text in root.itertext() for character in text}
+    counted = (counters.signs(listed.get("class", "")) for _, root in roots for listed in root.iter(_X + "ol"))
+    characters.update("".join(counted))
     labels = {c for _, root in roots for cell in root.iter(_X + "td", _X + "th") for c in cell.get("data-label", "")}
     slanted = [element for _, root in roots for element in root.iter(*_ITALIC)]
     return Use(

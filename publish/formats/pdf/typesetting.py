@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 
 from publish.base.cache import Cache, use_cache
+from publish.base.language import counters
 from publish.charts.illustrate import illustrate
 from publish.editions import kinds
 from publish.formats.pdf.body import drawings, formulas, last_lines, links, syllables
@@ -37,6 +38,7 @@ def typeset(
     kind = kinds.of(edition.kind)
     edition = formulas.drawn(illustrate(edition, partial(galleys.words, style)))
     spoken = paper.spoken(edition, style) + drawings.words(edition)
+    spoken += "".join(counters.signs(article.body) for article in edition.articles)
     brand = clusters.branded(spoken, edition.publication.brand)
     edition = another(edition, publication=another(edition.publication, brand=brand))
     fallbacks = cuts.fallbacks(spoken, brand.typefaces)
