@@ -159,7 +159,7 @@ def _run(element: etree._Element) -> str:
     if element.tag == "br":
         return "\n"
     if element.tag == "math":
-        return element.get("alttext", "")
+        return str(element.get("alttext", ""))
     if element.tag == "rt":
         return f"({''.join(element.itertext())})"
     if element.tag == "rp":

@@ -7,9 +7,10 @@ would each be placed by the letters around them. What is marked here is marked i
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
-from publish.base.language import bidi
+from publish.base.language import bidi, direction
 
 _DIGITS = "0-9\u06f0-\u06f9"
 _TELEPHONE = (
@@ -17,13 +18,21 @@ _TELEPHONE = (
 )
 _SIGNED = (
     rf"[+\-\u2212\u2013±~<>≤≥]?[£$€¥₹₺₪₽]?[{_DIGITS}](?:[{_DIGITS}.,:/\-\u2010-\u2013×xX]*[{_DIGITS}])?"
-    rf"(?:[\u00a0\u202f][{_DIGITS}]{{3}})*(?:[\u00a0\u202f]?[%‰£$€¥₹₺₪₽°])?"
+    rf"(?:[\u00a0\u202f][{_DIGITS}]{{3}})*(?:[\u00a0\u202f ]?°[CFcf]?(?![A-Za-z])|[\u00a0\u202f]?[%‰£$€¥₹₺₪₽]"
+    r"|(?:bn|[A-Za-z]{1,3}[²³]?)(?![A-Za-z]))?"
 )
-_ARROWED = rf"{_SIGNED}(?: ?[→←↔] ?{_SIGNED})+"
-_BEHIND_A_PREFIX = r"(?<=\b[وفبلובלהמכש])(?=[+±\u2212£$€¥₪])"
+_RELATED = rf"{_SIGNED}(?: ?[→←↔=×÷+*<>≤≥≈\u2013-] ?{_SIGNED})+"
+"""Figures with an arrow, a dash or a sign of sums between them."""
+_BEHIND_A_PREFIX = rf"(?<=\b[وفبلובלהמכש])(?=[+±\u2212£$€¥₪{_DIGITS}])"
 """Behind "and" or "in", which are written together with what follows; a hyphen there is a Hebrew one, no minus."""
-FIGURES = re.compile(rf"{_TELEPHONE}|{_ARROWED}|(?:(?<![\w\ufdd0])|{_BEHIND_A_PREFIX}){_SIGNED}(?![\w\ufdd1])")
-"""A telephone number, figures with arrows between them, or one figure with its signs."""
+_BEHIND_NONE = rf"(?<![\w\ufdd0])(?<![{_DIGITS}][.,:/])"
+_APART_FROM_LATIN = r"(?<![A-Za-z\u00c0-\u024f][ \u00a0])"
+"""Behind a word of Latin letters figures run on as these do: `ISO 9001:2015`."""
+_ENDED = rf"(?![\w\ufdd1]|[.,:][{_DIGITS}])"
+FIGURES = re.compile(
+    rf"{_APART_FROM_LATIN}(?:{_TELEPHONE}|(?:{_BEHIND_NONE}|{_BEHIND_A_PREFIX})(?:{_RELATED}|{_SIGNED}){_ENDED})"
+)
+"""A telephone number, figures with arrows or the like between them, or one figure with its signs."""
 _PLAIN = re.compile(rf"[{_DIGITS}]+(?:[.,][{_DIGITS}]+)*")
 """A figure that is the same whatever is around it."""
 _APART = {"bdi", "bdo", "code", "pre", "kbd", "samp", "a", "script", "style", "math", "svg"}
@@ -35,13 +44,27 @@ def isolate(root: Any, around: bidi.Direction) -> None:
     for figures in root.iter("ul"):
         for item in figures if figures.get("class") == "key-figures" else ():
             _turn(item.find("strong"), around)
-    if around == "ltr":
+    ways = _set_ways(root, around)
+    if "rtl" not in ways.values():
         return
     for cell in [*root.iter("td"), *root.iter("th")]:
         said = "".join(cell.itertext())
-        if any(character.isdigit() for character in said) and bidi.own(said) == "ltr":
+        if ways[cell] == "rtl" and any(character.isdigit() for character in said) and bidi.own(said) == "ltr":
             _wrap(cell)
-    _isolate_text(root)
+    _isolate_text(ways)
+
+
+def _set_ways(root: Any, around: bidi.Direction) -> dict[Any, bidi.Direction]:
+    """Let each part in a language of another direction say so; returns which way each element runs."""
+    ways: dict[Any, bidi.Direction] = {}
+    for element in root.iter():
+        above = ways.get(element.getparent(), around)
+        given, tongue = element.get("dir"), element.get("lang")
+        way: bidi.Direction = given if given in ("ltr", "rtl") else direction(tongue) if tongue else above
+        if not given and way != above and element.tag not in ("img", "br"):
+            element.set("dir", way)
+        ways[element] = way
+    return ways
 
 
 def _turn(value: Any, around: bidi.Direction) -> None:
@@ -66,17 +89,17 @@ def _wrap(element: Any, way: bidi.Direction = "ltr") -> None:
     element.append(inside)
 
 
-def _isolate_text(root: Any) -> None:
-    stack = [root]
-    while stack:
-        element = stack.pop()
-        if element.tag in _APART or element.get("dir"):
-            continue
-        children = list(element)
-        stack += children
-        _split(element, None, 0)
-        for child in children:
-            _split(element, child, list(element).index(child) + 1)
+def _isolate_text(ways: Mapping[Any, bidi.Direction]) -> None:
+    """Keep figures apart in all text that runs from right to left; in an address or in code they are letters."""
+    within: set[Any] = set()
+    for element, way in ways.items():
+        if element.tag in _APART or element.getparent() in within:
+            within.add(element)
+        elif way == "rtl":
+            children = list(element)
+            _split(element, None, 0)
+            for child in children:
+                _split(element, child, list(element).index(child) + 1)
 
 
 def _split(parent: Any, before: Any, place: int) -> None:

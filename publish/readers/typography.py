@@ -23,9 +23,19 @@ _OPENERS = "([{«„‚“‘—–-/¿¡" + "\ufdd1"
 
 
 def set_marks(root: Any, language: str) -> None:
-    """Set the marks of all text under `root`, in place."""
+    """Set the marks of all text under `root`, in place; those of a block in another language are its own."""
+    tongues = any(element.get("lang") for element in root.iter())
     for run in _runs(root):
-        _set_run(run, language)
+        _set_run(run, _tongue(run[0].block, language) if tongues and run else language)
+
+
+def _tongue(element: Any, language: str) -> str:
+    """The language of the block that an element stands in."""
+    while element is not None and element.tag in _FLOWING:
+        element = element.getparent()
+    while element is not None and not element.get("lang"):
+        element = element.getparent()
+    return language if element is None else str(element.get("lang"))
 
 
 _PACKED = (
@@ -61,9 +71,10 @@ def join_lines(root: Any) -> None:
 class _Piece:
     """A text or tail of an element, in a run that a reader reads without a break."""
 
-    __slots__ = ("read", "typed", "write")
+    __slots__ = ("block", "read", "typed", "write")
 
     def __init__(self, element: Any, attribute: str, typed: bool) -> None:
+        self.block = element if attribute == "text" else element.getparent()
         self.read: str = getattr(element, attribute) or ""
         self.write: Callable[[str], None] = lambda text: setattr(element, attribute, text)
         self.typed = typed

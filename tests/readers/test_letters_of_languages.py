@@ -43,6 +43,11 @@ def test_a_language_that_few_name_is_taken(language: str, direction: str) -> Non
         ("من 2014-2026 فقط", "2014-2026"),
         ("ثمنه £5.50 فقط", "£5.50"),
         ("الساعة 3:30 مساء", "3:30"),
+        ("حرارة و3.5° فقط", "3.5°"),
+        ("حرارة −4 °C فقط", "−4\u00a0°C"),
+        ("ثمنه £1.2m فقط", "£1.2m"),
+        ("بين £5–£7 فقط", "£5–£7"),
+        ("حساب 5 × 3 = 15 فقط", "5 × 3 = 15"),
     ],
 )
 def test_figures_among_arabic_letters_are_isolated(text: str, isolated: str) -> None:
@@ -50,6 +55,16 @@ def test_figures_among_arabic_letters_are_isolated(text: str, isolated: str) -> 
     assert f'<bdi dir="ltr">{isolated}</bdi>' in body(text, language="ar")
     assert "<bdi" not in body("عدد 38 فقط", language="ar")
     assert "<bdi" not in body("From 2014-2026, -5%", language="en")
+
+
+def test_parts_of_another_direction_run_their_own_way() -> None:
+    """A paragraph in Arabic among English ones runs from the right, with its figures kept apart; so for the reverse."""
+    made = body('<p lang="ar">هاتف: 020 7946 0958</p>\n\n<span lang="he">ב-5%</span> of 5-7%')
+    assert '<p lang="ar" dir="rtl">هاتف: <bdi dir="ltr">' in made
+    assert '<span lang="he" dir="rtl">ב-<bdi dir="ltr">5%</bdi></span> of 5-7%' in made
+    made = body('<p lang="en">It rose -5%</p>\n\nنص ISO 9001:2015 و3', language="ar")
+    assert '<p lang="en" dir="ltr">It rose -5%</p>' in made
+    assert "ISO 9001:2015 و3" in made  # behind Latin letters a figure runs on as they do
 
 
 def test_a_sign_behind_a_prefix_stays_before_its_figure() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from publish.readers.marks import MARKS, UNLIKE_CLDR, alternates, marks
 from publish.readers.typography import line
+from tests.support.reading import body
 
 
 @pytest.mark.parametrize(
@@ -77,6 +78,17 @@ def test_marks_are_the_languages(language: str, typed: str, printed: str) -> Non
 def test_spaces_hold_within_numbers_before_units_and_after_short_words(language: str, typed: str) -> None:
     """A space that holds is one that does not break, and no other is changed."""
     assert line(typed.replace("~", " "), language) == typed.replace("~", "\u00a0")
+
+
+def test_a_block_in_another_language_has_its_own_marks() -> None:
+    """A paragraph, an item or a quotation; words in the midst of a sentence have those of the sentence."""
+    made = body(
+        '"a" <span lang="de">"b"</span>\n\n<p lang="pl">"c" <em>"d"</em></p>\n\n<ul lang="de"><li>"e"</li></ul>'
+    )
+    assert "“a” <span" in made
+    assert ">“b”<" in made
+    assert "„c” <em>„d”</em>" in made
+    assert "„e“" in made
 
 
 def test_french_has_narrow_spaces_before_high_signs() -> None:
