@@ -144,7 +144,8 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     told: set[int] = set()
     for number, entry in zip(_numbers(divided.entries, report), divided.entries, strict=True):
         item = _item(entry, number, report)
-        shown = {key: typography.line(item[key], tongue) for key in ("title", "lead", "time")}
+        shown = {key: typography.line(item[key], tongue) for key in ("lead", "time")}
+        shown["title"] = to_words(item["title"], tongue) or item["title"]
         closed = _closed(item.pop("confidential"), item.pop("public title"), tongue)
         if closed is None:
             closed = {"confidence": around, "public_title": ""} if entry.within and around else {}
@@ -300,7 +301,7 @@ def _closed(reason: str | None, title: str | None, tongue: str) -> dict[str, Any
     said = reason if reason and reason.casefold() not in ("yes", "true") else ""
     return {
         "confidence": Confidence(reason=to_words(said, tongue)),
-        "public_title": None if title is None else typography.line(title, tongue),
+        "public_title": None if title is None else to_words(title, tongue),
     }
 
 

@@ -23,20 +23,22 @@ from publish.readers.typed_block import in_quotes
 
 CODES = Codes(missing="A04", unusable="A03", slip="A05", unknown="A10")
 
-SYNONYMS = {
-    "author": "byline",
-    "authors": "byline",
-    "categories": "tags",
-    "category": "tags",
-    "description": "standfirst",
-    "excerpt": "standfirst",
-    "headline": "title",
-    "keywords": "tags",
-    "lang": "language",
-    "summary": "standfirst",
-    "teaser": "standfirst",
-    "topics": "tags",
+_CALLED = {
+    "byline": "author authors",
+    "tags": "categories category keywords tag topic topics",
+    "standfirst": "abstract deck description excerpt intro kicker subheadline subtitle summary teaser",
+    "title": "headline",
+    "language": "lang locale",
+    "image": "cover featured_image images og_image primary_image thumbnail",
+    "alt": "image-alt image_alt",
+    "caption": "image_caption",
+    "credit": "image_credit",
+    "links": "link source_url",
+    "formerly": "aliases redirect_from",
+    "corrected": "lastmod last_modified_at modified updated",
+    "draft": "published",
 }
+SYNONYMS = {theirs: ours for ours, names in _CALLED.items() for theirs in names.split()}
 """What other programs call our keys."""
 
 LONGEST_TITLE = 300

@@ -128,3 +128,15 @@ def test_the_picture_of_the_head_has_words_under_it() -> None:
     assert made.picture.caption == (
         'The <em>four</em>, at <a href="https://example.org">the site</a>. <span class="credit">Ruth “R” Price</span>'
     )
+
+
+def test_keys_of_other_programs_are_told_and_cost_nothing() -> None:
+    """Those that are called otherwise here with their names, the rest together; none is taken for a slip."""
+    made, problems = article(
+        "title: T\ndate: 2026-03-02\nlayout: post\nlink: https://e.org\nimages: [a.png]\ncomments: true\nweight: 1"
+    )
+    assert made is not None
+    assert [(one.code, one.line) for one in problems] == [("A10", 4), ("A10", 5), ("A10", 6)]
+    assert "`layout` is not a key known here, nor are `comments` (line 7), `weight` (line 8)" in problems[0].message
+    assert [one.hint for one in problems[1:]] == ["it is called `links` here", "it is called `image` here"]
+    assert article("titel: T\ndate: 2026-03-02")[0] is None

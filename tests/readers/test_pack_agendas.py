@@ -104,6 +104,12 @@ def test_a_part_with_the_shape_of_a_time_is_one(time: str) -> None:
     assert found.replace("\xa0", " ") == time
 
 
+def test_a_title_of_an_item_is_words() -> None:
+    """As a headline is: its signs say what they mean."""
+    found = agenda('1. The "hall" of 20 m^2^ -- *now* | 10:00\n')
+    assert found.items[0].title == "The “hall” of 20\u00a0m² – now"
+
+
 def test_headings_between_items_are_kept() -> None:
     """`For decision` and `For information` stand over the items under them, and are not items."""
     found = agenda(

@@ -9,6 +9,7 @@ import re
 import textwrap
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, GetJsonSchemaHandler, ValidationError
@@ -122,10 +123,25 @@ def fill(
     except ValidationError as error:
         faults = error.errors(include_url=False)
     problems = tuple(wording.problem(fault, form, block, path, codes, synonyms or {}) for fault in faults)
+    problems = _gathered(problems, codes.unknown)
     if all(problem.severity == "warning" for problem in problems):
         kept = _without(block.values, [fault["loc"] for fault in faults])
         return form.model_validate(kept), problems
     return None, problems
+
+
+_FEW = 2
+"""So many keys that nobody knows are told one by one."""
+
+
+def _gathered(problems: tuple[Problem, ...], unknown: str) -> tuple[Problem, ...]:
+    """The problems; keys that nothing here is like are told together where a block has them by the dozen."""
+    strange = [one for one in problems if one.code == unknown and one.hint.startswith(wording.KNOWN_ONES)]
+    if len(strange) <= _FEW:
+        return problems
+    others = ", ".join(f"{one.message.split()[0]} (line {one.line})" for one in strange[1:])
+    first = replace(strange[0], message=f"{strange[0].message}, nor are {others}")
+    return tuple(first if one is strange[0] else one for one in problems if one is strange[0] or one not in strange)
 
 
 def fault(message: str, hint: str, **values: object) -> PydanticCustomError:

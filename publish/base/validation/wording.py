@@ -21,6 +21,9 @@ NEAR = 0.8
 UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
+KNOWN_ONES = "the known ones are "
+
+
 class Codes(Value):
     """The codes under which a form's faults are reported."""
 
@@ -44,8 +47,9 @@ def problem(
             code=codes.missing, path=path, line=line, message=f"`{name}` is missing", hint=f"add a line for `{key}`"
         )
     if fault["type"] == "extra_forbidden":
-        known = sorted(_fields(form, location[:-1]))
-        near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=NEAR)
+        known = sorted(field for field in _fields(form, location[:-1]) if not field.endswith("_"))
+        slip = key.lower() not in synonyms
+        near = difflib.get_close_matches(key.lower(), known, n=1, cutoff=NEAR) if slip else []
         if near:
             hint = f"did you mean `{near[0]}`?"
         elif synonyms.get(key.lower()) in known:
@@ -55,7 +59,7 @@ def problem(
         elif len(location) > 1 and key in form.model_fields:
             hint = "it belongs at the top, above the first line in square brackets"
         else:
-            hint = "the known ones are " + ", ".join(f"`{word}`" for word in known)
+            hint = KNOWN_ONES + ", ".join(f"`{word}`" for word in known)
         code = codes.slip if near else codes.unknown
         return Problem(code=code, path=path, line=line, message=f"`{name}` is not a key known here", hint=hint)
     message, hint = _plainly(fault)
