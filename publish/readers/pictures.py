@@ -170,10 +170,10 @@ def set_captions(root: Any) -> None:
             continue
         _set_in_paragraph(picture)
         if (paragraph := alone(picture)) is None:
-            if "caption" in said:
+            if "credit" not in said:
                 picture.set("title", _typed(said["caption"]))
-            if "credit" in said:
-                _credit_among_words(picture, said["credit"])
+            else:
+                _say_among_words(picture, [said[kind] for kind in ("caption", "credit") if kind in said])
             continue
         under = caption(paragraph, picture)
         if "caption" in said:
@@ -301,10 +301,16 @@ def _set_in_paragraph(picture: Any) -> None:
     outer.tail, around.text = None, None
 
 
-def _credit_among_words(picture: Any, words: Any) -> None:
-    """Among words a credit stands in brackets behind its picture."""
+def _say_among_words(picture: Any, said: list[Any]) -> None:
+    """Among words a caption and a credit stand in brackets behind their picture."""
     credit = etree.Element("span", {"class": "credit"})
-    _fill(credit, words)
+    _fill(credit, said[0])
+    for words in said[1:]:
+        if len(credit):
+            credit[-1].tail = f"{credit[-1].tail or ''}, {words.text or ''}"
+        else:
+            credit.text = f"{credit.text}, {words.text or ''}"
+        credit.extend(list(words))
     credit.text = f"({credit.text or ''}"
     if len(credit):
         credit[-1].tail = f"{credit[-1].tail or ''})"

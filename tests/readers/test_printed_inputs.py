@@ -121,8 +121,9 @@ def test_a_credit_behind_a_link_is_its_pictures() -> None:
 
 
 def test_a_credit_among_words_is_printed() -> None:
-    """A picture in the midst of a sentence has no caption, and is somebody's all the same."""
-    assert words(read(f'Here ![Four](four.png "x"){CREDIT} is.', PICTURE)) == "Here (Photo: Ruth Price) is."
+    """A picture in the midst of a sentence is somebody's all the same, and what stands with it is not lost."""
+    assert words(read(f"Here ![Four](four.png){CREDIT} is.", PICTURE)) == "Here (Photo: Ruth Price) is."
+    assert words(read(f'Here ![Four](four.png "*x* y"){CREDIT} is.', PICTURE)) == "Here (x y, Photo: Ruth Price) is."
 
 
 def test_what_a_figure_counts_is_markdown() -> None:
