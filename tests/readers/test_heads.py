@@ -139,4 +139,4 @@ def test_keys_of_other_programs_are_told_and_cost_nothing() -> None:
     assert [(one.code, one.line) for one in problems] == [("A10", 4), ("A10", 5), ("A10", 6)]
     assert "`layout` is not a key known here, nor are `comments` (line 7), `weight` (line 8)" in problems[0].message
     assert [one.hint for one in problems[1:]] == ["it is called `links` here", "it is called `image` here"]
-    assert article("titel: T\ndate: 2026-03-02")[0] is None
+    assert article("standfirts: T\ndate: 2026-03-02")[0] is None
