@@ -19,7 +19,7 @@ build: .venv/.ready-run                     ## the publication: PDFs and EPUBs i
 	@$(BIN)/publish build $(ARGS)
 
 test: .venv/.ready-dev                      ## the tests; ARGS="-k galley -x" chooses among them
-	@$(BIN)/pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 fuzz: .venv/.ready-dev                      ## strangers' bytes at every door for 15 minutes each; ARGS="-k reader --fuzz-seconds 60"
 	@$(BIN)/pytest -q -s -n 2 --fuzz-seconds 900 tests/fuzz $(ARGS)

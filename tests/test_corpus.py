@@ -68,13 +68,13 @@ def test_pictures_of_the_real_articles_are_in_their_pdfs(built: tuple[Path, Outc
 
 @pytest.mark.slow
 def test_more_kinds_of_the_real_articles_are_heard_as_they_were_written(tmp_path: Path) -> None:
-    """In English, Spanish, Arabic, Hebrew, Hindi, Japanese and Chinese; a pack has them all."""
-    root = corpus.publication(tmp_path, kinds=("large-print", "screen", "mono", "pack"))
+    """Twelve in English, Spanish, Arabic, Hebrew, Hindi, Japanese and Chinese; a pack has them all."""
+    root = corpus.publication(tmp_path, kinds=("large-print", "screen", "mono", "pack"), few=True)
     outcome = run_publish("check", "--no-validate", "--accessibility", "--json", cwd=root)
 
     assert [outcome.problems(code) for code in ("H01", "H02")] == [[], []]
     page = (root / "build/accessibility/index.html").read_text("utf-8")
-    assert "76 of 76 files are heard as they were written" in page
+    assert "37 of 37 files are heard as they were written" in page
 
 
 @pytest.mark.slow

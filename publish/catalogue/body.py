@@ -40,13 +40,7 @@ def web(
     places = {element.get("id") for element in root.iter("*")}
     assets = {asset.name: asset for asset in article.assets}
     for picture in root.iter("img"):
-        asset = assets.get(picture.get("src", ""))
-        picture.set("src", address(f"pictures/{picture.get('src')}"))
-        if narrow and asset and (sources := srcset(asset, address)):
-            picture.set("srcset", sources)
-            picture.set("sizes", SIZES)
-        picture.set("alt", picture.get("alt", ""))
-        picture.set("loading", "lazy")
+        _show(picture, assets.get(picture.get("src", "")) if narrow else None, address)
     for link in list(root.iter("a")):
         _lead(link, slugs, places, address, own)
     for mark in root.iterfind(".//span[@class='task']"):
@@ -70,6 +64,15 @@ def web(
     # As HTML: `<td></td>` and `<br>`, which XML would write the other way round.
     text: str = etree.tostring(root, encoding="unicode", method="html").replace("</wbr>", "")  # libxml2 knows it not
     return text[text.index(">") + 1 : text.rindex("</body>")]
+
+
+def _show(picture: etree._Element, narrow: Asset | None, address: Callable[[str], str]) -> None:
+    picture.set("src", address(f"pictures/{picture.get('src')}"))
+    if narrow and (sources := srcset(narrow, address)):
+        picture.set("srcset", sources)
+        picture.set("sizes", SIZES)
+    picture.set("alt", picture.get("alt", ""))
+    picture.set("loading", "lazy")
 
 
 SIZES = "(max-width: 46rem) 100vw, 46rem"

@@ -211,7 +211,6 @@ def _make(
     from publish.base import barrier
     from publish.cli.report import Made
     from publish.cli.run import editions_of, refuse_two
-    from publish.delivery import others as delivery
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
@@ -241,10 +240,7 @@ def _make(
                     say(report.line(product, place))
             else:
                 problems += faults
-                if mark and asked.deliveries and order.edition.audience == "confidential":
-                    say(f"{order.edition.slug} is confidential, and is handed to no plug-in")
-                elif mark:
-                    problems += delivery.deliver(press.fetch(mark, run.shelf), run.root, asked.deliveries)
+                problems += _hand_over(order, mark, run, asked, say)
                 if pulled is not None and mark is not None and (artifact := press.fetch(mark, run.shelf)):
                     found = barrier.file(press.inspect(order, artifact), run.root)
                     problems += found
@@ -259,6 +255,21 @@ def _make(
     if asked.receipt:
         run.deliver(receipts.NAME, _receipt(project, run, made))
     return problems
+
+
+def _hand_over(
+    order: Order, mark: Shelfmark | None, run: Run, asked: Asked, say: Callable[[str], None]
+) -> tuple[Problem, ...]:
+    """Give a file to the plug-ins that take files somewhere."""
+    from publish import press
+    from publish.delivery import others as delivery
+
+    if mark is None or not asked.deliveries:
+        return ()
+    if order.edition.audience == "confidential":
+        say(f"{order.edition.slug} is confidential, and is handed to no plug-in")
+        return ()
+    return delivery.deliver(press.fetch(mark, run.shelf), run.root, asked.deliveries)
 
 
 def _receipt(project: Project, run: Run, made: Sequence[Made]) -> bytes:

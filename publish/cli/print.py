@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 import click
 
@@ -13,8 +13,10 @@ from publish.project.folders import BUILD
 from publish.value import replace
 
 if TYPE_CHECKING:
+    from publish.cli.run import Run
     from publish.delivery.printer import Manner
     from publish.model import Artifact, Edition, EditionPlan
+    from publish.problem import Problem
     from publish.project.folder import Project
 
 
@@ -175,13 +177,10 @@ def _find(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
 
 def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: bool, wish: _Wish) -> _Found:
     """Make the file and put it into build/, saying what is wrong with it; not `settled`, a name may mean two."""
-    import hashlib
-
-    from publish import formats, press
+    from publish import press
     from publish.cli.run import editions_of, open_run, refuse_two
     from publish.delivery.archive import seal
     from publish.editions import kinds
-    from publish.editions.release import why_held
     from publish.editions.withholding import CONFIDENTIAL
     from publish.problem import sort
 
@@ -193,11 +192,7 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
             refuse_two(editions, name)
         orders = press.plan(editions, project.style, names=[name], only=[plan.name for plan in plans])[:1]
         if not orders:
-            why = why_held(name, problems)
-            report.speak(sort((*why, *(problem for problem in problems if problem.severity == "error"))))
-            if why:
-                raise click.exceptions.Exit(ExitCode.ERRORS)
-            no_such("no file", name, known)
+            _none(name, known, problems)
         for order, mark, faults in press.render(orders, run.shelf):
             about = {article.source for article in order.edition.articles}
             report.speak(sort((*(problem for problem in problems if problem.path in about), *faults)))
@@ -207,12 +202,33 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
                 place, _ = run.place(mark)
                 sums = {place.relative_to(BUILD).as_posix(): mark.sha256}
                 if kinds.of(plan.kind).finish == "fold" and (wish.by_hand or wish.flip == "long-edge"):
-                    turned = f"{plan.name}/{name}-long-edge.pdf"
-                    flipped = formats.turned(made.content)
-                    run.deliver(turned, flipped)
-                    sums[turned] = hashlib.sha256(flipped).hexdigest()
-                    place = Path(BUILD) / turned
+                    place = Path(BUILD) / f"{plan.name}/{name}-long-edge.pdf"
+                    sums |= _turn(made, place, run)
                 seal(project.root / BUILD, sums)
                 run.close()
                 return _Found(plan, order.edition, mark.artifact, project.root / place)
     raise click.exceptions.Exit(ExitCode.ERRORS)
+
+
+def _none(name: str, known: list[str], problems: tuple[Problem, ...]) -> NoReturn:
+    """Say why there is no such file."""
+    from publish.editions.release import why_held
+    from publish.problem import sort
+
+    why = why_held(name, problems)
+    report.speak(sort((*why, *(problem for problem in problems if problem.severity == "error"))))
+    if why:
+        raise click.exceptions.Exit(ExitCode.ERRORS)
+    no_such("no file", name, known)
+
+
+def _turn(made: Artifact, place: Path, run: Run) -> dict[str, str]:
+    """Write the sheets with every other one turned over; their digest by their path."""
+    import hashlib
+
+    from publish import formats
+
+    turned = formats.turned(made.content)
+    path = place.relative_to(BUILD).as_posix()
+    run.deliver(path, turned)
+    return {path: hashlib.sha256(turned).hexdigest()}

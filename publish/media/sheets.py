@@ -159,7 +159,15 @@ _REMARKS = frozenset(("/Text", "/Popup"))
 def _clean(file: pikepdf.Pdf) -> tuple[str, ...]:
     """Take out what acts and what is attached, make what is filled in part of the pages; what was taken out."""
     gone: Counter[str] = Counter()
-    root = file.Root
+    _clean_root(file.Root, gone)
+    for page in file.pages:
+        _clean_page(page, gone)
+    if "/AcroForm" in file.Root or any("/Annots" in page for page in file.pages):
+        _flatten(file)
+    return tuple(what if count == 1 else f"{count} times {what}" for what, count in gone.items())
+
+
+def _clean_root(root: Any, gone: Counter[str]) -> None:
     names = root.get("/Names", Dictionary())
     for key, what in (("/JavaScript", "a script"), ("/EmbeddedFiles", "an attached file")):
         if key in names:
@@ -177,20 +185,19 @@ def _clean(file: pikepdf.Pdf) -> tuple[str, ...]:
             gone["a digital signature, which holds for the file by itself alone"] += 1
         if "/XFA" in form:
             del form["/XFA"]
+
+
+def _flatten(file: pikepdf.Pdf) -> None:
+    """Make what is filled in part of the pages; links stay."""
+    links = [[one for one in page.get("/Annots", []) if one.get("/Subtype") == Name.Link] for page in file.pages]
     for page in file.pages:
-        _clean_page(page, gone)
-    if "/AcroForm" in root or any("/Annots" in page for page in file.pages):
-        links = [[one for one in page.get("/Annots", []) if one.get("/Subtype") == Name.Link] for page in file.pages]
-        for page in file.pages:
-            rest = [one for one in page.get("/Annots", []) if one.get("/Subtype") != Name.Link]
-            page.Annots = Array(rest)
-        file.generate_appearance_streams()
-        file.flatten_annotations("print")
-        for page, kept in zip(file.pages, links, strict=True):
-            page.Annots = Array(kept)
-        if "/AcroForm" in root:
-            del root["/AcroForm"]
-    return tuple(what if count == 1 else f"{count} times {what}" for what, count in gone.items())
+        page.Annots = Array([one for one in page.get("/Annots", []) if one.get("/Subtype") != Name.Link])
+    file.generate_appearance_streams()
+    file.flatten_annotations("print")
+    for page, kept in zip(file.pages, links, strict=True):
+        page.Annots = Array(kept)
+    if "/AcroForm" in file.Root:
+        del file.Root["/AcroForm"]
 
 
 def _clean_page(page: pikepdf.Page, gone: Counter[str]) -> None:

@@ -15,6 +15,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 from lxml import etree
 
+from publish.base import floating
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.media import colour
@@ -67,7 +68,6 @@ _SMALL = frozenset(
 HOLE = 0.18
 """Of a page's text, from its head to its foot: a larger gap looks like the end."""
 _LEADING = _HEADINGS | {"standard-page", "footnote"}
-_UNDIVIDED = frozenset(("figure", "table", "aside", "key-figures", "img"))
 _RAISED = frozenset(("sup", "sub"))
 _CELLS = frozenset(("record", "standard-page"))
 """Rows of a table set as lists, and marks: no paragraphs, whatever their element is."""
@@ -146,18 +146,27 @@ def holes(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
         return
     pages = [[box for box in boxes if "margin" not in _names(box)] for boxes in _pages(artifact.boxes)]
     for here, following in pairwise(page for page in pages if page):
-        alike = [box for page in pages for box in page if box.page_height == here[0].page_height]
-        head, foot = min(box.y for box in alike), max(box.y + box.height for box in alike)
+        head, foot = _frame(pages, here[0].page_height)
         first = next((box for box in following if not _names(box) & _LEADING), following[0])
-        if not _names(first) & _UNDIVIDED or any(box.block == first.block for box in here):
-            continue
-        text = [box.y + box.height for box in here if "footnote" not in _names(box)]
-        notes = [box.y for box in here if "footnote" in _names(box)]
-        blank = (min(notes, default=foot) - max(text, default=head)) / (foot - head)
-        if blank > HOLE:
+        undivided = first.element == "img" or any(map(floating.floats, first.within))
+        blank = _blank(here, head, foot) / (foot - head)
+        if undivided and blank > HOLE and all(box.block != first.block for box in here):
             message = f"{blank * 100:.0f} % of it is empty: what follows had no room"
             hint = "move the picture, table or box behind the next paragraph or two, or make it smaller"
             yield _problem("Q11", edition, here[-1], message, hint, " ".join(box.text for box in following[:1]))
+
+
+def _frame(pages: list[list[Box]], height: float) -> tuple[float, float]:
+    """Where text begins and ends on pages of a height."""
+    alike = [box for page in pages for box in page if box.page_height == height]
+    return min(box.y for box in alike), max(box.y + box.height for box in alike)
+
+
+def _blank(page: list[Box], head: float, foot: float) -> float:
+    """The height between the last of the text and the notes, or the foot of the page."""
+    text = [box.y + box.height for box in page if "footnote" not in _names(box)]
+    notes = [box.y for box in page if "footnote" in _names(box)]
+    return min(notes, default=foot) - max(text, default=head)
 
 
 def coarse_pictures(edition: Edition, artifact: Artifact) -> Iterator[Problem]:

@@ -70,19 +70,20 @@ def place(root: Any, find: Callable[[str], bytes]) -> tuple[list[Asset], list[Fa
             shown = src if len(src) <= 120 else src[:119] + "…"
             hint = "say what it shows between `[` and `]`"
             faults.append(Fault("I06", src, f"the image `{shown}` has no text alternative", hint))
-        title = picture.get("title")
-        rest = {key: value for key, value in picture.attrib.items() if key in _KEPT}
-        picture.attrib.clear()
-        picture.set("src", asset.name)
-        picture.set("alt", alt)
-        if declared:
-            picture.set("role", "presentation")
-        if asset.width and asset.height:
-            picture.set("width", str(asset.width))
-            picture.set("height", str(asset.height))
-        for key, value in (rest | ({"title": title} if title else {})).items():
-            picture.set(key, value)
+        _point(picture, asset, alt, declared)
     return list(assets.values()), faults
+
+
+def _point(picture: Any, asset: Asset, alt: str, declared: bool) -> None:
+    """Show the asset, with what an article may say of a picture and nothing else."""
+    rest = {key: value for key, value in picture.attrib.items() if key in _KEPT}
+    title = picture.get("title")
+    picture.attrib.clear()
+    size = {"width": str(asset.width), "height": str(asset.height)} if asset.width and asset.height else {}
+    role = {"role": "presentation"} if declared else {}
+    picture.attrib.update(
+        {"src": asset.name, "alt": alt, **role, **size, **rest, **({"title": title} if title else {})}
+    )
 
 
 _KEPT = ("id", "lang", "dir", "class", "credit", "captioned")
@@ -190,9 +191,8 @@ def _set_apart(paragraph: Any) -> None:
     said = [span for span in paragraph.iter("span") if span.get("class", "") in _SAID]
     shown = [child for child in paragraph if child.tag == "img" or (child.tag == "a" and _holds_a_picture(child))]
     plain = [child for child in paragraph if child.tag != "br"]
-    words = [paragraph.text, *(child.tail for child in paragraph)]
     others = [child for child in plain if child not in shown and child not in said]
-    if not said or len(shown) < 2 or others or any(text and text.strip() for text in words):
+    if not said or len(shown) < 2 or others or _has_words(paragraph):
         return
     place = paragraph
     for child in list(paragraph):
@@ -283,8 +283,12 @@ def _split_off(parts: list[Any]) -> None:
 
 def _holds_a_picture(link: Any) -> bool:
     inside = [child for child in link if child.get("class", "") not in _SAID]
-    words = [link.text, *(child.tail for child in link)]
-    return len(inside) == 1 and inside[0].tag == "img" and not any(text and text.strip() for text in words)
+    return len(inside) == 1 and inside[0].tag == "img" and not _has_words(link)
+
+
+def _has_words(element: Any) -> bool:
+    """Whether words stand beside the elements in it."""
+    return any(text and text.strip() for text in (element.text, *(child.tail for child in element)))
 
 
 def _set_in_paragraph(picture: Any) -> None:

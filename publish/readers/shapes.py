@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
@@ -141,20 +142,25 @@ def set_row_heads(root: Any) -> None:
     """
     for table in root.iter("table"):
         said = _drop_class(table, "row-heads")
-        head, rows = table.find("thead/tr"), table.findall("tbody/tr")
-        firsts = [row[0] for row in rows if len(row) > 1]
-        if head is None or not len(head) or not firsts or len(firsts) < len(rows):
+        titles = [text_of(cell) for cell in table.findall("thead/tr[1]/*")]
+        firsts = _first_cells(table)
+        if not titles or not firsts:
             continue
-        if not all(cell.tag == "td" and text_of(cell) for cell in firsts):
-            continue
-        titles = [text_of(cell) for cell in head]
-        strong = all(map(_is_strong, firsts)) and not all(_is_strong(cell) for row in rows for cell in row)
+        strong = all(map(_is_strong, firsts)) and not all(map(_is_strong, table.findall("tbody/tr/*")))
         if said or strong or (not titles[0] and any(titles)):
             for cell in firsts:
                 cell.tag = "th"
                 cell.set("scope", "row")
                 if strong:
                     unwrap(cell[0])
+
+
+def _first_cells(table: Any) -> list[Any]:
+    """The first cells of the rows; none where a row has no other, or a cell heads it already or is empty."""
+    rows = table.findall("tbody/tr")
+    firsts = [row[0] for row in rows if len(row) > 1]
+    alike = len(firsts) == len(rows) and all(cell.tag == "td" and text_of(cell) for cell in firsts)
+    return firsts if alike else []
 
 
 def _drop_class(element: Any, name: str) -> bool:
@@ -187,14 +193,17 @@ def _align_numbers(table: Any) -> None:
     rows = [list(row) for row in table.iter("tr") if next(row.iterancestors("table"), None) is table]
     if any(cell.get("colspan") or cell.get("rowspan") or cell.get("class") for row in rows for cell in row):
         return
-    width = max((len(row) for row in rows), default=0)
-    for column in range(1, width):
-        cells = [row[column] for row in rows if column < len(row)]
-        words = [text_of(cell) for cell in cells if cell.tag == "td"]
-        told = [text for text in words if any(character.isdigit() for character in text)]
-        if len(told) > 1 and all(map(_FIGURES.fullmatch, words)) and not all(map(_YEAR.fullmatch, told)):
+    for column in itertools.islice(itertools.zip_longest(*rows), 1, None):
+        cells = [cell for cell in column if cell is not None]
+        if _are_numbers([text_of(cell) for cell in cells if cell.tag == "td"]):
             for cell in cells:
                 cell.set("class", "right")
+
+
+def _are_numbers(words: list[str]) -> bool:
+    """Whether the cells of a column say numbers, two at least, that are no years."""
+    told = [text for text in words if any(character.isdigit() for character in text)]
+    return len(told) > 1 and all(map(_FIGURES.fullmatch, words)) and not all(map(_YEAR.fullmatch, told))
 
 
 def frame_code(root: Any) -> None:

@@ -50,19 +50,32 @@ def _walk(tokens: Iterable[Any], rules: tuple[str, ...], own: Callable[[str], bo
     stack.reverse()
     while stack:
         token, pictured = stack.pop()
-        kind = token.type
-        name = token.lower_name if kind == "function" else ""
-        if (
-            (kind == "at-keyword" and token.lower_value in rules)
-            or (kind == "error" and token.kind in ("bad-url", "bad-string"))
-            or (kind == "url" and not own(token.value))
-            or (name in _ADDRESSES and not own(_said(token)))
-            or (pictured and ((kind == "string" and not own(token.value)) or name in ("var", "attr", "env")))
-        ):
+        is_function = token.type == "function"
+        if _leads_out(token, rules, own) or (pictured and _may_lead_out(token, own)):
             yield Fetch(token.source_line, tinycss2.serialize([token]))
-        inside = token.arguments if kind == "function" else getattr(token, "content", ())
-        within = name in _PICTURES or (pictured and kind != "function")
+        inside = token.arguments if is_function else getattr(token, "content", ())
+        within = token.lower_name in _PICTURES if is_function else pictured
         stack += [(part, within) for part in reversed(inside or ())]
+
+
+def _leads_out(token: Any, rules: tuple[str, ...], own: Callable[[str], bool]) -> bool:
+    match token.type:
+        case "at-keyword":
+            return token.lower_value in rules
+        case "error":
+            return token.kind in ("bad-url", "bad-string")
+        case "url":
+            return not own(token.value)
+        case "function":
+            return token.lower_name in _ADDRESSES and not own(_said(token))
+    return False
+
+
+def _may_lead_out(token: Any, own: Callable[[str], bool]) -> bool:
+    """What leads out where a picture is named: text, and what is worked out later."""
+    if token.type == "string":
+        return not own(token.value)
+    return token.type == "function" and token.lower_name in ("var", "attr", "env")
 
 
 def _said(function: Any) -> str:

@@ -104,13 +104,25 @@ archive = "https://example.org/archive"
 """
 
 
-def publication(root: Path, kinds: tuple[str, ...] = ()) -> Path:
-    """A publication of the whole small corpus, of kinds or of those that come by themselves; a pack has every article."""
+def _one_of_each() -> list[dict[str, str]]:
+    """The shortest article of each body in each language."""
+    shortest: dict[tuple[str, str], dict[str, str]] = {}
+    for row in sorted(manifest(), key=lambda row: int(row["bytes"])):
+        values, _ = metadata_and_body(SMALL / row["article"])
+        shortest.setdefault((row["article"].split("/")[0], _language(row, values)), row)
+    return [*shortest.values()]
+
+
+def publication(root: Path, kinds: tuple[str, ...] = (), *, few: bool = False) -> Path:
+    """A publication of the small corpus, or a few of it, of kinds or of those that come by themselves.
+
+    A pack has every article.
+    """
     source = root / "source"
     (source / "articles").mkdir(parents=True)
     editions = "".join(f'[editions.{kind}]\nkind = "{kind}"\n' for kind in kinds)
     (source / "publication.toml").write_text(f"{SETTINGS}{editions}", encoding="utf-8")
-    articles = [bring_in(row, source) for row in manifest()]
+    articles = [bring_in(row, source) for row in (_one_of_each() if few else manifest())]
     if "pack" in kinds:
         (source / "agendas").mkdir()
         items = "".join(

@@ -68,12 +68,11 @@ def _record(
     around: etree._Element,
 ) -> None:
     record = etree.Element("ul", {"class": "record"})
-    seen: set[etree._Element] = set()
+    first = {slot.cell: at for at, slot in reversed([*enumerate(row)])}
     for at, slot in enumerate(row):
         cell = slot.cell
-        if cell in seen:
+        if first[cell] != at:
             continue
-        seen.add(cell)
         words = said[cell]
         heads = [head for head in found.of(cell) if head in notes]
         if at == 0 and words:
@@ -83,18 +82,25 @@ def _record(
         else:
             continue
         if title := found.title(cell, lambda head: said[head]):
-            label = etree.SubElement(said_in, "span", {"class": "column"})
-            label.text, label.tail = f"{title}:", " "
-            for note in [note for head in heads for note in notes[head]]:
-                note.tail = None
-                label.append(note)
-            notes.update((head, []) for head in heads)  # they are called where their head is said first
+            _label(said_in, title, heads, notes)
         _fill(etree.SubElement(said_in, "span" if _inline_only(cell) else "div"), cell, "" if slot.begins else words)
     if len(record):
         lines = sum(-(-len(links.text_of(item)) // _LINE) for item in record)
         if lines > _WHOLE:
             record.set("class", "record divided")
         around.append(record)
+
+
+def _label(
+    said_in: etree._Element, title: str, heads: list[etree._Element], notes: dict[etree._Element, list[etree._Element]]
+) -> None:
+    """Say the column's name before what its cell says, with the notes of its heads."""
+    label = etree.SubElement(said_in, "span", {"class": "column"})
+    label.text, label.tail = f"{title}:", " "
+    for note in [note for head in heads for note in notes[head]]:
+        note.tail = None
+        label.append(note)
+    notes.update((head, []) for head in heads)  # they are called where their head is said first
 
 
 def _inline_only(cell: etree._Element) -> bool:
