@@ -404,6 +404,8 @@ class EditionPlan(Value):
     news: Literal["earlier", "newest", "none"] = "earlier"
     """Editions of one article only: which others its news box names. What is earlier than itself stays what it is when
     another article is added."""
+    paper: str = ""
+    """Which sheets it is for, a key of `editions.papers.PAPERS`; empty for those that the house style is drawn for."""
 
 
 class NewsItem(Value):
@@ -492,6 +494,8 @@ class Edition(Value):
     """The slugs of the articles that the last edition did not hold, in order."""
     references: tuple[Reference, ...] = ()
     """The articles that links in it lead to."""
+    paper: str = ""
+    """As `EditionPlan.paper`."""
 
     @property
     def audience(self) -> Audience:

@@ -36,7 +36,9 @@ if TYPE_CHECKING:
 @click.option("--printer", default="", metavar="P", help="Its name in CUPS [default: the usual one].")
 @in_folder
 def print_(name: str, edition: str | None, confidential: str | None, folder: Path | None, **asked: Any) -> None:
-    """Hand the file called NAME to the printer, on A4 and unscaled; it is made first where build/ has none.
+    """Hand the file called NAME to the printer, unscaled; it is made first where build/ has none.
+
+    It asks for the paper that the file is set on, and does not print where the printer has none of that.
 
     On one side, pages that are empty so that the next begins on the right are left out. Without a printer the command
     that would have been run is printed, and the exit code is 3.
@@ -58,6 +60,11 @@ def print_(name: str, edition: str | None, confidential: str | None, folder: Pat
         printers.command(found.place, kind=found.plan.kind, title=name, to=wish.printer, how=how)
         for how in _manners(found, wish)
     ]
+    try:
+        printers.refuse(found.media, wish.printer)
+    except printers.PrinterError as error:
+        click.echo(f"error: {error}", err=True)
+        raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
     for number, words in enumerate(jobs):
         if wish.by_hand and number:
             click.echo(_BACK)
@@ -123,6 +130,8 @@ class _Found(NamedTuple):
     edition: Edition
     artifact: Artifact
     place: Path
+    media: str
+    """The paper that it is for, as CUPS calls it."""
 
 
 def _manners(found: _Found, wish: _Wish) -> list[Manner]:
@@ -138,12 +147,21 @@ def _manners(found: _Found, wish: _Wish) -> list[Manner]:
         staple=wish.staple,
         flip=wish.flip or "",
         right=found.edition.direction == "rtl",
+        media=found.media,
     )
     if wish.by_hand:
         return [replace(how, only="odd"), *([replace(how, only="even")] if pages > 1 else [])]
     if folded and wish.staple:
         return [replace(how, pages=one) for one in printers.signatures(pages)]
     return [replace(how, pages="" if how.two_sided else printers.without(found.artifact.blanks, pages))]
+
+
+def _media(edition: Edition, made: Artifact) -> str:
+    """The paper that a file is for: of a PDF its own, whatever a style has drawn it on."""
+    from publish import formats
+    from publish.editions import papers
+
+    return papers.media(*(formats.sheet(made.content) if made.suffix == "pdf" else papers.sheet(edition.paper)))
 
 
 def _plans(project: Project, edition: str | None) -> list[EditionPlan]:
@@ -206,7 +224,7 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
                     sums |= _turn(made, place, run)
                 seal(project.root / BUILD, sums)
                 run.close()
-                return _Found(plan, order.edition, mark.artifact, project.root / place)
+                return _Found(plan, order.edition, mark.artifact, project.root / place, _media(order.edition, made))
     raise click.exceptions.Exit(ExitCode.ERRORS)
 
 

@@ -6,6 +6,7 @@ CUPS drives understands, or ignores.
 
 from __future__ import annotations
 
+import re
 import shlex
 import shutil
 import subprocess
@@ -38,6 +39,8 @@ class Manner(Value):
     """Whether it is bound on the right."""
     pages: str = ""
     """Which pages, as lp(1) takes them: `1-4,7`; empty for all."""
+    media: str = "A4"
+    """The paper, as CUPS calls it."""
     only: str = ""
     """`odd` or `even`: the fronts or the backs, each on one side of the paper; the backs from the last one."""
 
@@ -49,11 +52,15 @@ _STAPLED_RIGHT = {20: 22}
 def command(place: Path, *, kind: Kind, title: str, to: str = "", how: Manner = Manner()) -> tuple[str, ...]:  # noqa: B008
     """The words that hand the PDF at `place` to the printer `to`, or to the usual one when empty.
 
-    A4 and unscaled always: margins, and the pages of a booklet, are right only so.
+    On the file's own paper and unscaled always: margins, and the pages of a booklet, are right only so.
     """
     printing = kinds.of(kind).printing or Printing()
     sides = f"two-sided-{how.flip}" if how.flip else printing.sides
-    options = [f"sides={sides if how.two_sided and not how.only else 'one-sided'}", "media=A4", "print-scaling=none"]
+    options = [
+        f"sides={sides if how.two_sided and not how.only else 'one-sided'}",
+        f"media={how.media}",
+        "print-scaling=none",
+    ]
     if printing.monochrome:
         options.append("print-color-mode=monochrome")
     if how.copies > 1:
@@ -96,6 +103,23 @@ def signatures(sides: int) -> tuple[str, ...]:
     if len(counts) < 2:
         return ("",)
     return tuple(f"{end - 2 * count + 1}-{end}" for count, end in zip(counts, ends, strict=True))
+
+
+def refuse(media: str, to: str = "") -> None:
+    """Raise PrinterError if the printer says which papers it can take, and this is none of them."""
+    if shutil.which("lpoptions") is None:
+        return
+    words = ("lpoptions", *(("-p", to) if to else ()), "-l")
+    try:
+        done = subprocess.run(words, capture_output=True, encoding="utf-8", errors="replace", timeout=30, check=False)
+    except (OSError, subprocess.TimeoutExpired):
+        return
+    said = re.search(r"^PageSize\b[^:\n]*:(.*)$", done.stdout, re.M) if not done.returncode else None
+    taken = [one.lstrip("*") for one in said[1].split()] if said else []
+    names = {one.casefold().partition(".")[0] for one in taken}
+    if taken and media.casefold().partition(".")[0] not in names:
+        known = ", ".join(one for one in taken if not one.startswith("Custom"))
+        raise PrinterError(f"the printer has no paper `{media}`, which the file is set on: it takes {known[:200]}")
 
 
 def spelt(words: tuple[str, ...]) -> str:

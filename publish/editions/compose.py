@@ -13,6 +13,7 @@ from publish.base.language import nearer
 from publish.editions import kinds, withholding
 from publish.editions.gathering import gather, news_since, tagged
 from publish.editions.gathering import strays as not_there
+from publish.editions.papers import laid
 from publish.editions.release import meant_for
 from publish.model import (
     Agenda,
@@ -107,6 +108,7 @@ def _briefings(
             sides=(article.sides if own_sides else None) or plan.sides,
             max_bytes=plan.max_bytes,
             publication=publication,
+            paper=plan.paper,
         )
         for place, article in enumerate(articles)
     )
@@ -253,6 +255,7 @@ def _packs(
             sides=None,
             max_bytes=plan.max_bytes,
             publication=publication,
+            paper=plan.paper,
         )
         for agenda in agendas
     )
@@ -356,13 +359,14 @@ def languages(edition: Edition) -> frozenset[str]:
     return frozenset((edition.language, edition.publication.language, *(one.language for one in edition.articles)))
 
 
-def style_for(style: HouseStyle, name: str, languages: Iterable[str]) -> HouseStyle:
+def style_for(style: HouseStyle, name: str, languages: Iterable[str], paper: str = "") -> HouseStyle:
     """The part of a house style that an edition of the kind is made with: what is changed elsewhere changes nothing.
 
     On paper these are the files that lie at its top, without mail's, the proofs' and other kinds' own sheets; ebooks
     have those of their folder; all have the tables at its top, and the words of these languages. What is missing there,
-    the kind may bring itself.
+    the kind may bring itself. It is laid on the `paper` first, of which it may have other sheets.
     """
+    style = laid(style, name, paper)
     spoken = {f"words/{tag}.toml" for language in languages for tag in nearer(language)}
     kind = kinds.of(name)
     others = {sheet for other in kinds.KINDS.values() for sheet in other.sheets} - set(kind.sheets) | {"proofs.html"}

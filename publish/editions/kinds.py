@@ -79,6 +79,8 @@ class EditionKind(Value):
     """The smallest type that any style may set it in, in points: running text, and all other."""
     dpi: int | None = None
     """Dots an inch of its pictures; None for as many as office printers show."""
+    papers: tuple[str, ...] = ()
+    """The papers that it can be set on, or printed: keys of `editions.papers.PAPERS`; none for what needs none."""
     finish: Literal["", "grey", "crop marks", "fold"] = ""
     """What is done to its pages once they are set."""
     tagged: bool = True
@@ -133,10 +135,16 @@ STANDARD = "briefing"
 PACK = "pack"
 """The same among the packs of meetings."""
 
+_ANY = ("A4", "A3", "A5", "letter", "legal")
+_LARGE = ("A4", "A3", "letter", "legal")
+"""For what has no room on less: large type, and the papers of a meeting beside their numbers."""
+_FOLDED = ("A4", "A3", "letter")
+
 _ROWS = (
     EditionKind(
         name="briefing",
         purpose="for screen and paper",
+        papers=_ANY,
         template="briefing.html",
         sheets=("briefing.css",),
         code=True,
@@ -150,6 +158,7 @@ _ROWS = (
     EditionKind(
         name="screen",
         purpose="with plain links and no notes",
+        papers=_ANY,
         template="briefing.html",
         sheets=("briefing.css", "screen.css"),
         addresses=False,
@@ -161,6 +170,7 @@ _ROWS = (
     EditionKind(
         name="mono",
         purpose="for the black-and-white copier",
+        papers=_ANY,
         template="briefing.html",
         sheets=("briefing.css", "mono.css"),
         code=True,
@@ -172,6 +182,7 @@ _ROWS = (
     EditionKind(
         name="large-print",
         purpose="for readers with low vision",
+        papers=_LARGE,
         template="briefing.html",
         sheets=("briefing.css", "large-print.css"),
         code=True,
@@ -187,6 +198,7 @@ _ROWS = (
     EditionKind(
         name="clear-print",
         purpose="in 14 point, for tired eyes",
+        papers=_LARGE,
         template="briefing.html",
         sheets=("briefing.css", "large-print.css", "clear-print.css"),
         code=True,
@@ -200,7 +212,8 @@ _ROWS = (
     ),
     EditionKind(
         name="booklet",
-        purpose="A5 pages to fold",
+        purpose="sheets to fold in the middle, A5 pages on A4",
+        papers=_FOLDED,
         template="briefing.html",
         sheets=("briefing.css", "booklet.css"),
         code=True,
@@ -214,6 +227,7 @@ _ROWS = (
     EditionKind(
         name="press",
         purpose="with bleed and crop marks for a print shop",
+        papers=_ANY,
         template="briefing.html",
         sheets=("briefing.css", "press.css"),
         code=True,
@@ -222,12 +236,13 @@ _ROWS = (
         sided=True,
         own_sides=True,
         archived=False,
-        unprinted="larger than A4, for a print shop",
+        unprinted="larger than its paper, for a print shop",
     ),
     EditionKind(
         name="pack",
         purpose="a PDF a meeting, by source/agendas/",
         holds="meeting",
+        papers=_LARGE,
         template="pack.html",
         sheets=("briefing.css", "pack.css"),
         archived=False,
@@ -239,6 +254,7 @@ _ROWS = (
         name="mono-pack",
         purpose="the pack for the black-and-white copier",
         holds="meeting",
+        papers=_LARGE,
         template="pack.html",
         sheets=("briefing.css", "pack.css", "mono.css"),
         finish="grey",
@@ -249,6 +265,7 @@ _ROWS = (
         name="large-print-pack",
         purpose="the pack for readers with low vision",
         holds="meeting",
+        papers=_LARGE,
         template="briefing.html",
         sheets=("briefing.css", "large-print.css"),
         clear=True,
@@ -261,6 +278,7 @@ _ROWS = (
         name="clear-print-pack",
         purpose="the pack in 14 point",
         holds="meeting",
+        papers=_LARGE,
         template="briefing.html",
         sheets=("briefing.css", "large-print.css", "clear-print.css"),
         clear=True,
@@ -273,6 +291,7 @@ _ROWS = (
         name="text-pack",
         purpose="the pack as plain text",
         holds="meeting",
+        papers=_ANY,
         format="text",
         standard_pages=True,
         folded_as="text",
@@ -305,6 +324,7 @@ _ROWS = (
     EditionKind(
         name="text",
         purpose="plain text an article, for e-mail",
+        papers=_ANY,
         format="text",
         printing=Printing(first=False),
     ),

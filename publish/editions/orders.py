@@ -23,10 +23,10 @@ def plan(
     mark their pages.
     """
     known = compose.standards(composed)
-    parts: dict[tuple[str, frozenset[str]], HouseStyle] = {}
+    parts: dict[tuple[str, frozenset[str], str], HouseStyle] = {}
 
     def part(edition: Edition) -> HouseStyle:
-        which = edition.kind, compose.languages(edition)
+        which = edition.kind, compose.languages(edition), edition.paper
         if which not in parts:
             parts[which] = compose.style_for(style, *which)
         return parts[which]

@@ -191,6 +191,13 @@ def faces(order: Order, artifact: Artifact) -> dict[str, bytes]:
     return {f"thumbnails/{name}.jpg": small, f"covers/{name}.jpg": cover, f"covers/{name}.svg": drawn}
 
 
+def sheet(content: bytes) -> tuple[float, float]:
+    """The width and the height of a PDF's first page, in millimetres."""
+    from publish.formats.pdf.kinds import press
+
+    return press.sheet(content)
+
+
 def turned(content: bytes) -> bytes:
     """The sheets of a booklet for a printer that turns them about their long edge."""
     from publish.formats.pdf.kinds import booklet

@@ -152,6 +152,10 @@ class BrandForm(Form):
     """Whether ebooks and the archive carry the letters of scripts that these typefaces lack, as they use them."""
 
 
+Paper = Literal["A4", "A3", "A5", "letter", "legal"]
+"""As `publish.editions.papers` has them."""
+
+
 def _kind(text: str) -> str:
     if text in KINDS or text in kinds.known():
         return text
@@ -186,6 +190,8 @@ class EditionForm(Form):
     """Parts under headings of their own: by month, or by each article's first tag."""
     news: Literal["earlier", "newest", False] | None = None
     """Which other articles a briefing names in its news box, where it is not as `news` says for all."""
+    paper: Paper | None = None
+    """Which paper it is for, where it is not as `paper` says for all; of a booklet the sheets that are folded."""
 
 
 def _mailbox(text: str) -> str:
@@ -335,6 +341,9 @@ class SettingsForm(Form):
     news: Literal["earlier", "newest", False] = "earlier"
     """Which other articles the news box of a briefing names: `earlier`, those that were news when it came out;
     `newest`, those of today, so that each new article makes every briefing anew; `false` for none."""
+    paper: Paper | None = None
+    """Which paper editions are for: `A4`, `A3`, `A5`, `letter` or `legal`; as the style is drawn when left out:
+    house is for A4."""
     style: Words = "house"
     """The folder of styles/ that says how editions look, or with `workspace` the path of one that is shared."""
     workspace: Line = ""
@@ -403,6 +412,7 @@ def read(content: bytes) -> Checked:
                 order=edition.order,
                 parts=edition.parts,
                 news=(form.news if edition.news is None else edition.news) or "none",
+                paper=_paper(form, edition),
             )
             for name, edition in (form.editions or DEFAULT_EDITIONS).items()
         ),
@@ -462,11 +472,18 @@ def stated(content: bytes) -> tuple[tuple[str, object, int | None], ...]:
     return tuple(found)
 
 
+def _paper(settings: SettingsForm, edition: EditionForm) -> str:
+    """The paper that the edition is wanted on; empty where its kind has no use for it, or cannot be set on it."""
+    wanted = edition.paper or settings.paper or ""
+    return wanted if wanted in kinds.of(edition.kind).papers else ""
+
+
 _MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
     **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts"), lambda kind: kind.collects),
     "sides": lambda kind: kind.sided,
     "news": lambda kind: kind.of_article,
     "max_size": lambda kind: kind.paged or kind.collects,
+    "paper": lambda kind: bool(kind.papers),
 }
 """The options of an edition that not every kind has a use for."""
 
@@ -485,6 +502,12 @@ def _idle(settings: SettingsForm, block: ParsedBlock) -> tuple[Problem, ...]:
                 message = f"`{option}` means nothing to an edition of the kind `{edition.kind}`"
                 hint = "it is for " + ", ".join(f"`{name}`" for name, kind in KINDS.items() if _MEANT[option](kind))
                 problems.append(problem("P09", line, message, hint))
+        wanted, record = edition.paper or settings.paper, kinds.of(edition.kind)
+        if wanted and record.papers and wanted not in record.papers:
+            line = block.line("editions", name, "paper") if edition.paper else block.line("paper")
+            message = f"an edition of the kind `{edition.kind}` has no room on {wanted}: `{name}` is set on A4"
+            hint = f"give it a paper of its own: {', '.join(f'`{one}`' for one in record.papers)}"
+            problems.append(problem("P09", line, message, hint))
         if edition.order == "given" and not edition.articles:
             message = "`order` is `given`, and no `articles` are named"
             hint = 'add `articles = ["…"]` in the order that you want'

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 import tomli
 
-from publish.editions import kinds
+from publish.editions import kinds, papers
 from publish.model import HouseStyle
 from publish.style import computed
 
@@ -99,6 +99,7 @@ def _own(style: HouseStyle, kind: str) -> dict[str, float]:
 
 def _table(style: HouseStyle, kind: str) -> Mapping[str, Any]:
     tables = _tables(next((file.text for file in style.files if file.name == "style.toml"), ""))
+    kind = papers.set_as(style, kind)
     table: Mapping[str, Any] = tables.get(kind, {})
     return tables.get(table["as"], {}) if "as" in table else table
 

@@ -129,6 +129,27 @@ def test_what_is_built_is_printed_as_it_is_until_its_source_changes(
     assert place.stat().st_mtime_ns > first
 
 
+def test_the_paper_of_the_file_is_asked_for_and_no_other_taken(
+    editions: Path, office: dict[str, str], publish: Publish
+) -> None:
+    """A file for US Letter is printed on that; a printer that says it has none is refused with its papers, exit 3."""
+    settings = editions / "source/publication.toml"
+    settings.write_text('paper = "letter"\n' + settings.read_text("utf-8"), "utf-8")
+    assert publish("print", "good", "--edition", "booklet", cwd=editions, environment=office).code == 0
+    assert "media=Letter" in told(office)
+    Path(office["RECORD"]).unlink()
+    lists = Path(office["PATH"].partition(os.pathsep)[0]) / "lpoptions"
+    lists.write_text("#!/bin/sh\necho 'PageSize/Media Size: *A4 A5 Custom.WIDTHxHEIGHT'\n")
+    lists.chmod(0o755)
+
+    outcome = publish("print", "good", "--edition", "booklet", cwd=editions, environment=office)
+
+    assert outcome.code == 3
+    assert "no paper `Letter`" in outcome.err
+    assert "A4, A5" in outcome.err
+    assert not Path(office["RECORD"]).exists()
+
+
 def test_without_a_printer_the_command_is_said(publication: Path, tmp_path: Path, publish: Publish) -> None:
     """Where there is no `lp` the exact command is printed, ready to be typed, and the exit code is 3."""
     empty = tmp_path / "nothing"

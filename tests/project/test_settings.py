@@ -67,6 +67,8 @@ CASES = (
     # options that do nothing where they stand
     (EDITION + 'kind = "briefing"\ntag = "x"\n', "P09", 6, "`tag` means nothing", "`collection`"),
     (EDITION + 'kind = "collection"\nsides = 2\n', "P09", 6, "`sides` means nothing", "`briefing`"),
+    (EDITION + 'kind = "collection"\npaper = "A5"\n', "P09", 6, "`paper` means nothing", "`booklet`"),
+    (EDITION + 'kind = "booklet"\npaper = "legal"\n', "P09", 6, "has no room on legal", "`letter`"),
     (EDITION + 'kind = "text"\nmax_size = "2 MB"\n', "P09", 6, "`max_size` means nothing", "`pack`"),
     (EDITION + 'kind = "collection"\norder = "given"\n', "P09", 6, "no `articles` are named", "articles ="),
     # what is no TOML

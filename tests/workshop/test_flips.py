@@ -40,6 +40,7 @@ rights = "CC BY"
 registration = "Registered charity 1234567"
 archive = "https://example.org/a"
 news = "earlier"
+paper = "A4"
 style = "ours"
 workspace = ""
 picture_side = 1600
@@ -89,6 +90,7 @@ kind = "briefing"
 sides = 2
 max_size = "2 MB"
 news = "newest"
+paper = "letter"
 [editions.large-print]
 kind = "large-print"
 [editions.text]
@@ -121,6 +123,7 @@ OTHER = {
     "2026-03-01": "2026-03-02", "WCAG 2.2 AA": "WCAG 2.1 AA", "earlier": "newest", "none": "months", "given": "oldest",
     "10 MB": "20 MB", "2 MB": "3 MB", "briefing": "screen", "large-print": "clear-print", "text": "mono", "newest": "earlier",
     "collection": "briefing", "tide": "tidy", "a-good-article": "a-good-articla", "all": "tag", "ours": "hers", "": "..",
+    "A4": "letter", "letter": "legal",
 }  # fmt: skip
 """Another value for each that stands above, where not any other letter would do."""
 

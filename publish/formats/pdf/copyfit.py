@@ -23,9 +23,10 @@ from publish.style.measures import Measures as Drawn
 from publish.value import Value
 
 NEARLY_EMPTY = 0.25
-"""Of a page's height: with less than this on it, or nothing but the closing boxes, a last page is drawn back."""
+"""Of a page's height: with less of the text than this on it, whatever the boxes at the end take, a last page is drawn
+back."""
 
-LONGEST_FILLED = 8
+LONGEST_FILLED = 9
 """Pages up to which a nearly empty last one is drawn back: of more it is one in many, and each layout takes seconds."""
 
 _NAMES = {
@@ -176,9 +177,10 @@ def _sides(edition: Edition, rungs: Ladder, at: Callable[[int], Layout]) -> tupl
     return step, (_too_short(edition, at(step), wanted),)
 
 
-def _fill(edition: Edition, rungs: Ladder, at: Callable[[int], Layout]) -> tuple[int, tuple[Problem, ...]]:  # noqa: ARG001
-    pages, last = at(0).pages, rungs.gentle
-    if not 1 < pages <= LONGEST_FILLED or not last or not _is_nearly_empty(at(0)) or at(-last).pages >= pages:
+def _fill(edition: Edition, rungs: Ladder, at: Callable[[int], Layout]) -> tuple[int, tuple[Problem, ...]]:
+    pages = at(0).pages
+    last = len(rungs.tighter) if opens_a_sheet(edition, at(0)) else rungs.gentle
+    if not 1 < pages <= LONGEST_FILLED or not last or not spills(edition, at(0)) or at(-last).pages >= pages:
         return 0, ()
     return -_first(last, lambda step: at(-step).pages < pages), ()
 
@@ -275,14 +277,24 @@ def _length(layout: Layout) -> float:
     return layout.pages - 1 + _used(layout, _text(layout.last))[-1] / layout.columns[-1][1]
 
 
-def _is_nearly_empty(layout: Layout) -> bool:
+def spills(edition: Edition, layout: Layout) -> bool:
+    """Whether the last page would better not be: it has little of the text, or of a booklet it takes a sheet more."""
+    if layout.pages == 1:
+        return False
+    left = text_left(layout)
+    folded = kinds.of(edition.kind).finish == "fold"
+    return not left or (opens_a_sheet(edition, layout) if folded else left < NEARLY_EMPTY)
+
+
+def opens_a_sheet(edition: Edition, layout: Layout) -> bool:
+    """Whether the last page is the only one on a booklet's last sheet."""
+    return kinds.of(edition.kind).finish == "fold" and layout.pages > 1 and layout.pages % 4 == 1
+
+
+def text_left(layout: Layout) -> float:
+    """How far down the last page the article's own text reaches, as a part of its height."""
     top, height = layout.columns[-1]
-    low = body = False
-    for box in _text(layout.last):
-        low, body = low or box.y + box.height - top >= NEARLY_EMPTY * height, body or _is_body(box)
-        if low and body:
-            return False
-    return True
+    return max((box.y + box.height - top for box in _text(layout.last) if _is_body(box)), default=0.0) / height
 
 
 _HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "th", "caption", "figcaption", "figure", "img"))

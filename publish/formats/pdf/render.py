@@ -84,31 +84,52 @@ def _settled(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     return floated
 
 
-FEWER_NEWS = (2, 0)
-"""How many news items a file has at its end where with all of them it would take a page more."""
+FEWER_NEWS = (0, 2)
+"""How many news items a file has at its end where with all of them it would take a page more: what saves most first."""
 
 
 def _ended(edition: Edition, style: HouseStyle, galley: Galley, starts: tuple[PageStart, ...]) -> Fitted:
     """The edition on its pages, with fewer news at its end where that saves a page or brings it onto its sides."""
     certificate = edition.publication.certificate
-    fitted = _settled(edition, style, another(galley, html=claims.carried(galley.html, certificate)))
+    fitted = best = _settled(edition, style, another(galley, html=claims.carried(galley.html, certificate)))
     said = any(start.element == "news" for start in starts)  # a page of the standard edition begins there
-    for most in () if said else FEWER_NEWS:
-        if most < len(edition.news) and _spills(edition, fitted):
-            fewer = another(edition, news=edition.news[:most])
-            galley = typeset(fewer, style, starts=starts)
-            trial = _settled(fewer, style, another(galley, html=claims.carried(galley.html, certificate)))
-            if trial.layout.pages < fitted.layout.pages:
-                return another(trial, changes=(*trial.changes, f"news {most} of {len(edition.news)}"))
-    return fitted
+    for most in FEWER_NEWS if not said and _spills(edition, fitted) else ():
+        if most >= len(edition.news):
+            continue
+        fewer = another(edition, news=edition.news[:most])
+        galley = typeset(fewer, style, starts=starts)
+        trial = _settled(fewer, style, another(galley, html=claims.carried(galley.html, certificate)))
+        if trial.layout.pages >= fitted.layout.pages:
+            break
+        best = another(trial, changes=(*trial.changes, f"news {most} of {len(edition.news)}"))
+    return best if kinds.of(edition.kind).of_meeting else _closed(edition, best)
 
 
 def _spills(edition: Edition, fitted: Fitted) -> bool:
-    """Whether the pages are more than are wanted, or the last of them has nothing but what stands at the end."""
+    """Whether the pages are more than are wanted, or the last of them would better not be."""
     if edition.sides:
         return fitted.layout.pages > edition.sides
-    tags, pages = fitted.layout.stacks
-    return bool(tags) and len(pages) > 1 and all(piece.child is None for piece in pages[-1].pieces)
+    return copyfit.spills(edition, fitted.layout)
+
+
+_KEPT = ".ending { break-before: avoid !important }"
+_BACK = '<section class="contact back"'
+
+
+def _closed(edition: Edition, fitted: Fitted) -> Fitted:
+    """The pages with an end: no boxes on a page of their own, and the panel of a booklet on its back."""
+    layout = fitted.layout
+    if layout.pages > 1 and not copyfit.text_left(layout):
+        kept = engine.lay_out(layout.galley, path=layout.path, css=layout.css + _KEPT)
+        if kept.pages == layout.pages and copyfit.text_left(kept):
+            layout = kept
+    if kinds.of(edition.kind).finish == "fold" and layout.pages % 4 and not edition.sides:
+        html = layout.galley.html.replace('<section class="contact"', _BACK, 1)
+        html = html.replace('<footer class="ending"', '<footer class="ending parted"', 1)
+        behind = engine.lay_out(another(layout.galley, html=html), path=layout.path, css=layout.css)
+        if -(-behind.pages // 4) == -(-layout.pages // 4):
+            layout = behind
+    return fitted if layout is fitted.layout else another(fitted, layout=layout, layouts=fitted.layouts + 1)
 
 
 def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
@@ -131,32 +152,38 @@ def _finished(edition: Edition, style: HouseStyle, layout: Layout, content: byte
         from publish.formats.pdf.kinds import pack
 
         content = pack.finished(edition, style, layout, content)
-    return _FINISHES[kinds.of(edition.kind).finish](edition, content)
+    return _FINISHES[kinds.of(edition.kind).finish](edition, layout, content)
 
 
-def _as_it_is(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+def _as_it_is(edition: Edition, layout: Layout, content: bytes) -> bytes:  # noqa: ARG001
     return content
 
 
-def _for_the_copier(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+def _for_the_copier(edition: Edition, layout: Layout, content: bytes) -> bytes:  # noqa: ARG001
     from publish.formats.pdf.kinds import mono  # imports pikepdf, like the others: which most kinds do without
 
     return mono.greyed(content)
 
 
-def _for_the_print_shop(edition: Edition, content: bytes) -> bytes:  # noqa: ARG001
+def _for_the_print_shop(edition: Edition, layout: Layout, content: bytes) -> bytes:  # noqa: ARG001
     from publish.formats.pdf.kinds import press
 
     return press.boxed(content)
 
 
-def _for_folding(edition: Edition, content: bytes) -> bytes:
+def _for_folding(edition: Edition, layout: Layout, content: bytes) -> bytes:
     from publish.formats.pdf.kinds import booklet
 
-    return booklet.impose(content, language=edition.language, mirrored=edition.direction == "rtl")
+    return booklet.impose(
+        content,
+        paper=edition.paper,
+        language=edition.language,
+        mirrored=edition.direction == "rtl",
+        back=_BACK in layout.galley.html,
+    )
 
 
-_FINISHES: Mapping[str, Callable[[Edition, bytes], bytes]] = {
+_FINISHES: Mapping[str, Callable[[Edition, Layout, bytes], bytes]] = {
     "": _as_it_is,
     "grey": _for_the_copier,
     "crop marks": _for_the_print_shop,

@@ -10,7 +10,7 @@ from functools import partial
 from publish.base.cache import Cache, use_cache
 from publish.base.language import counters
 from publish.charts.illustrate import illustrate
-from publish.editions import kinds
+from publish.editions import kinds, papers
 from publish.formats.pdf.body import drawings, formulas, last_lines, links, syllables
 from publish.formats.pdf.fonts import clusters, cuts
 from publish.formats.pdf.kinds import large_print
@@ -50,7 +50,7 @@ def typeset(
     large, words = kind.clear, galleys.words(style, edition.language)
     body = links.printed(
         syllables.divide(
-            links.settled(links.charted(edition.articles[0].body, edition.kind), edition),
+            links.settled(links.charted(edition.articles[0].body, papers.tallest(kind, edition.paper)), edition),
             edition.language,
             typed=not large,
         ),

@@ -18,9 +18,8 @@ from lxml import etree
 from publish.base import slugs, table_grid
 from publish.base.language import day
 from publish.base.table_grid import Heads
-from publish.editions import kinds
 from publish.formats.pdf.body import last_lines, noted
-from publish.model import Edition, Kind
+from publish.model import Edition
 
 _TRACKING = re.compile(
     r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|mc_[ce]id|igshid|yclid|_hs(enc|mi)|mkt_tok|ref_src"
@@ -142,8 +141,10 @@ _TOLD = "told"
 """Of a chart whose drawing says all that its table does."""
 
 
-def charted(body: str, kind: Kind) -> str:
-    """The body without the drawings of charts that are taller than a page: the numbers under them say the same.
+def charted(body: str, tallest: float) -> str:
+    """The body without the drawings of charts that are more than `tallest` times as high as wide, taller than a page.
+
+    The numbers under them say the same.
 
     A chart's figure that is no taller stays whole, whatever its table.
     """
@@ -155,7 +156,7 @@ def charted(body: str, kind: Kind) -> str:
         if drawing is None:
             continue
         names = figure.get("class", "").split()
-        if int(drawing.get("height", "0")) > kinds.of(kind).tallest_drawing * int(drawing.get("width", "1")):
+        if int(drawing.get("height", "0")) > tallest * int(drawing.get("width", "1")):
             _replace(drawing, [])
             names = [name for name in names if name != _TOLD]
             figure.set("class", " ".join(names))

@@ -18,14 +18,17 @@ MARK = "table-"
 
 _NARROWER = """
 .body table.{name} {{
-  width: 160mm !important; margin-inline-start: calc(-1 * var(--aside)) !important;
+  width: calc(var(--page-width, 210mm) - var(--margin-start) - var(--margin-end)) !important;
+  margin-inline-start: calc(-1 * var(--aside)) !important;
   font-size: 8.5pt !important; line-height: 11pt !important
 }}
 table.{name} th, table.{name} td {{ padding-inline-end: 5pt !important; hyphens: auto !important }}
 table.{name} code {{ font-size: 1em !important; overflow-wrap: anywhere !important }}
 """
 _ON_ITS_SIDE = """
-@page landscape {{ size: A4 landscape !important; margin: 26mm 22mm 25mm !important }}
+@page landscape {{
+  size: var(--page-height, 297mm) var(--page-width, 210mm) !important; margin: 26mm 22mm 25mm !important
+}}
 html:not([dir="rtl"]) {{ page: upright }} /* a name to come back to: what has none stays on the page that is lying */
 .body table.{name} {{
   page: landscape; width: 100% !important; margin-inline: 0 !important; break-inside: auto !important

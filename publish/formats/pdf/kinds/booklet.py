@@ -1,4 +1,4 @@
-"""The booklet: A5 pages put on both sides of A4 sheets, to be folded in the middle and stapled in the fold.
+"""The booklet: pages put on both sides of sheets twice as wide, to be folded in the middle and stapled in the fold.
 
 What comes out is for a printer and nobody else: the order of its pages is that of sheets, not of reading, so no tags
 are kept and nothing is claimed. Bookmarks and links go too. (A page is drawn as a form XObject, ISO 32000-1, 8.10, so
@@ -14,10 +14,10 @@ from typing import NamedTuple
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
+from publish.editions import papers
 from publish.editions.folding import signatures
 
 MM = 72 / 25.4
-SHEET = (297 * MM, 210 * MM)
 CREEP = 0.1 * MM
 """How much further from the fold each sheet's edge comes to lie than the sheet's around it: the thickness of paper of
 80 g/m². Pages are moved towards the fold by as much, so that all outer margins are equal once it is trimmed."""
@@ -34,19 +34,22 @@ class Side(NamedTuple):
     right: int | None
 
 
-def sides(pages: int, *, mirrored: bool = False) -> tuple[Side, ...]:
+def sides(pages: int, *, mirrored: bool = False, back: bool = False) -> tuple[Side, ...]:
     """The sides to print, front and back of each sheet in turn, the outermost first; `mirrored` is bound on the right.
 
     More than ten sheets are signatures, each folded by itself and laid on the one before. Folded together the sheets
-    have the pages in order; the blanks that make them a multiple of four come at the end.
+    have the pages in order; the blanks that make them a multiple of four come at the end, or with `back` before the
+    last page, which is the back of it all.
     """
     found, before = [], 0
-    for count in signatures(-(-pages // 4)):
+    sheets = -(-pages // 4)
+    known = {page: page for page in range(1, pages + (not back))} | ({4 * sheets: pages} if back else {})
+    for count in signatures(sheets):
         total = 4 * count
         for sheet in range(count):
             for left, right in ((total - 2 * sheet, 2 * sheet + 1), (2 * sheet + 2, total - 2 * sheet - 1)):
                 halves = [before + page for page in ((right, left) if mirrored else (left, right))]
-                found.append(Side(sheet, *(page if page <= pages else None for page in halves)))
+                found.append(Side(sheet, *map(known.get, halves)))
         before += total
     return tuple(found)
 
@@ -62,13 +65,14 @@ def turned(content: bytes) -> bytes:
     return out.getvalue()
 
 
-def impose(content: bytes, *, language: str, mirrored: bool = False) -> bytes:
-    """The pages of a PDF on sheets of A4."""
+def impose(content: bytes, *, paper: str = "", language: str, mirrored: bool = False, back: bool = False) -> bytes:
+    """The pages of a PDF on sheets of the paper, which lie on their sides."""
+    sheet = tuple(round(side * MM, 4) for side in papers.sheet(paper))
     with pikepdf.open(BytesIO(content)) as source, pikepdf.new() as sheets:
         forms = [_form(sheets, page) for page in source.pages]
         widths = [float(page.trimbox[2]) - float(page.trimbox[0]) for page in source.pages]
-        for side in sides(len(forms), mirrored=mirrored):
-            _add(sheets, side, forms, widths)
+        for side in sides(len(forms), mirrored=mirrored, back=back):
+            _add(sheets, side, sheet, forms, widths)
         for key in ("/Title", "/Author", "/Subject", "/Keywords", "/Creator", "/Producer", "/CreationDate", "/ModDate"):
             if key in source.docinfo:
                 sheets.docinfo[key] = source.docinfo[key]
@@ -94,8 +98,10 @@ def _form(sheets: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     return form
 
 
-def _add(sheets: pikepdf.Pdf, side: Side, forms: list[pikepdf.Object], widths: list[float]) -> None:
-    fold, shift = SHEET[0] / 2, side.sheet * CREEP
+def _add(
+    sheets: pikepdf.Pdf, side: Side, sheet: tuple[float, ...], forms: list[pikepdf.Object], widths: list[float]
+) -> None:
+    fold, shift = sheet[0] / 2, side.sheet * CREEP
     drawn, names = [], Dictionary()
     for number, half in ((side.left, "left"), (side.right, "right")):
         if number is None:
@@ -105,7 +111,7 @@ def _add(sheets: pikepdf.Pdf, side: Side, forms: list[pikepdf.Object], widths: l
         drawn.append(f"q 1 0 0 1 {x:.4f} 0 cm /P{number} Do Q")
     page = Dictionary(
         Type=Name.Page,
-        MediaBox=Array([0, 0, round(SHEET[0], 4), round(SHEET[1], 4)]),
+        MediaBox=Array([0, 0, *sheet]),
         Resources=Dictionary(XObject=names),
         Contents=sheets.make_stream("\n".join(drawn).encode()),
     )

@@ -14,7 +14,8 @@ from typing import NamedTuple
 from lxml import etree
 
 from publish.base import slugs
-from publish.editions import agenda_numbers, agenda_texts, compose
+from publish.editions import agenda_numbers, agenda_texts, compose, kinds
+from publish.editions import papers as sheets
 from publish.formats.pdf.body import last_lines, links, paragraphs
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.weasyprint_.engine import Layout
@@ -39,10 +40,12 @@ def typeset(
     papers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
     called = agenda_numbers.of_papers(agenda)
 
+    tallest = sheets.tallest(kinds.of(edition.kind), edition.paper)
+
     def body(markup: str, within: str, paper: str = "") -> str:
         if not markup:
             return ""
-        settled = _unnoted(links.settled(links.charted(markup, edition.kind), edition), papers)
+        settled = _unnoted(links.settled(links.charted(markup, tallest), edition), papers)
         root = links.parse(links.printed(settled, words["notes"], labels=words))
         if paper:
             paragraphs.number(root, paper)

@@ -16,6 +16,13 @@ BLEED = 3 * 72 / 25.4
 """What print shops ask for: 3 mm, in points."""
 
 
+def sheet(content: bytes) -> tuple[float, float]:
+    """The width and the height of the first page, in millimetres, as it comes out of a printer."""
+    with pikepdf.open(BytesIO(content)) as pdf:
+        left, low, right, top = (float(side) for side in pdf.pages[0].mediabox)
+    return (right - left) / 72 * 25.4, (top - low) / 72 * 25.4
+
+
 def boxed(content: bytes) -> bytes:
     """The same PDF, each page's BleedBox 3 mm outside its TrimBox and inside its MediaBox, its blacks of one ink."""
     with pikepdf.open(BytesIO(content)) as pdf:

@@ -164,6 +164,7 @@ class Layout:
         """
         said = Said()
         with _at_work(), listening(said):
+            self._ground()
             _dress(self, dpi, quality)
             content: bytes = self.document.write_pdf(
                 finisher=partial(finish, labels=self.labels), pdf_variant="pdf/a-3a", pdf_identifier=True
@@ -179,8 +180,7 @@ class Layout:
             mended.labels = self.labels
             content = mended.write(dpi=dpi, quality=quality)
             self.galley, self.document = mended.galley, mended.document
-            for name in ("boxes", "stacks"):
-                vars(self).pop(name, None)
+            self._forget()
             self.problems = _missing(missing, self.path) + mended.problems
         else:
             self.problems = tuple(dict.fromkeys(self.problems + _reported(said, self.path)))
@@ -189,9 +189,19 @@ class Layout:
     def draft(self) -> bytes:
         """The pages as a PDF without tags and claims, in two thirds of the time: to be looked at, not to be kept."""
         with _at_work(), listening(Said()):
+            self._ground()
             _dress(self, DPI, pdf_pictures.QUALITIES[0])
             content: bytes = self.document.write_pdf()
         return content
+
+    def _ground(self) -> None:
+        """Have what is to stand at the foot of the last page stand there (`data-foot`), if nothing is below it."""
+        if pdf_stacks.ground(self.document):
+            self._forget()
+
+    def _forget(self) -> None:
+        for name in ("boxes", "stacks"):
+            vars(self).pop(name, None)
 
     def pictures(self, *, dpi: int, quality: int) -> int:
         """How many bytes its pictures have in a file that is written so."""

@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
+from weasyprint.layout.background import layout_box_backgrounds
+
 from publish.formats.pdf.weasyprint_.boxes import named, replaced
 
 
@@ -69,6 +71,42 @@ def stacks(document: Any) -> tuple[tuple[str, ...], tuple[Stack, ...]]:
         pages.append(Stack(top, height, foot, tuple(pieces)))
     stacked = len(texts) == 1 and not any(_has_columns(page._page_box) for page in document.pages)
     return (tuple(map(named, texts[0])) if stacked else ()), tuple(pages)
+
+
+def ground(document: Any) -> bool:
+    """Move the block with `data-foot` down to the foot of the last page, above its notes; whether anything was moved.
+
+    A Page of WeasyPrint's knows where links and headings are from the moment it is made, and a box where its ground is.
+    """
+    if not document.pages:
+        return False
+    page = document.pages[-1]
+    frame = page._page_box
+    ground = _grounded(frame)
+    if ground is None:
+        return False
+    foot = float(frame.content_box_y() + frame.height)
+    low = 0.0
+    for box in frame.children:
+        if type(box).__name__ == "FootnoteAreaBox":
+            foot = min(foot, float(box.position_y))
+        elif type(box).__name__ != "MarginBox":
+            low = max(low, _last_line(box))
+    bottom = _edges(ground)[1]
+    if foot - bottom < 1 or low > bottom + 0.5:
+        return False
+    ground.translate(0, foot - bottom)
+    layout_box_backgrounds(frame, ground, lambda **_: None)  # no sheet of a style can have pictures
+    document.pages[-1] = type(page)(frame)
+    return True
+
+
+def _grounded(box: Any) -> Any | None:
+    element = getattr(box, "element", None)
+    if element is not None and "data-foot" in element.attrib and _is_block(box):
+        return box
+    found = (_grounded(child) for child in getattr(box, "children", ()) if _is_block(child))
+    return next((one for one in found if one is not None), None)
 
 
 def _has_columns(box: Any) -> bool:
