@@ -284,17 +284,19 @@ class Contact(Value):
 
 
 class Face(Value):
-    """One font file inside an installed Python package."""
+    """One font file: inside an installed Python package, or the publication's own."""
 
     package: str
-    """Import name, e.g. `fontpkg_source_serif_4`."""
+    """Import name, e.g. `fontpkg_source_serif_4`; empty for one of the publication's own."""
     file: str
-    """Path inside the package, e.g. `files/SourceSerif4[opsz,wght].ttf`."""
+    """Path inside the package, e.g. `files/SourceSerif4[opsz,wght].ttf`; or from the publication's folder."""
     italic: bool
     weight: int | None
     """None for a variable font that holds the range of weights."""
     sha256: str
     """Of the file's bytes: of whatever is made with the face, this is a part of the key."""
+    content: bytes = b""
+    """The file of one of the publication's own, which another machine has not."""
 
 
 class Typeface(Value):

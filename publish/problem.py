@@ -22,7 +22,7 @@ RULES: tuple[Rule, ...] = (
     Rule("P02", "error", "a setting is missing"),
     Rule("P03", "error", "a setting has a value that cannot be used"),
     Rule("P04", "error", "a setting is nearly, but not quite, one that is known"),
-    Rule("P05", "error", "a typeface is not installed"),
+    Rule("P05", "error", "a typeface is not installed, or may not be used"),
     Rule("P06", "warning", "the brand colour lacks contrast for text"),
     Rule("P07", "error", "there are no articles"),
     Rule("P08", "error", "a house style cannot be used"),

@@ -26,12 +26,14 @@ from publish.model import Face, Typeface
 from publish.value import replace
 
 
-def find(family: str) -> Typeface | None:
-    """The installed family of that name, e.g. `Source Serif 4`, or None when its package is not installed.
+def find(family: str, own: Iterable[Typeface] = ()) -> Typeface | None:
+    """The family of that name, e.g. `Source Serif 4`: `own` to the publication, or installed; None when neither.
 
     Names compare without regard to case or punctuation; the typeface carries the name its maker gave it.
     """
     module = package(family).replace("-", "_")
+    if mine := next((each for each in own if package(each.family).replace("-", "_") == module), None):
+        return mine
     if (folder := _folder(module)) is None or not (index := folder / "metadata.json").is_file():
         return None
     described = json.loads(index.read_text("utf-8"))
@@ -48,12 +50,43 @@ def find(family: str) -> Typeface | None:
     return Typeface(family=described["family"], faces=faces) if faces else None
 
 
-def near(family: str) -> str:
-    """The name of the installed family that was probably meant; empty when none is like it."""
+def near(family: str, own: Iterable[Typeface] = ()) -> str:
+    """The name of the family, installed or `own`, that was probably meant; empty when none is like it."""
+    named = {package(each.family).replace("-", "_"): each.family for each in own}
     installed = [name for _, name, _ in iter_modules() if name.startswith("fontpkg_")]
-    alike = get_close_matches(package(family).replace("-", "_"), installed, n=1, cutoff=0.85)
+    alike = get_close_matches(package(family).replace("-", "_"), [*named, *installed], n=1, cutoff=0.85)
+    if alike and alike[0] in named:
+        return named[alike[0]]
     found = find(alike[0].removeprefix("fontpkg_").replace("_", " ")) if alike else None
     return found.family if found else ""
+
+
+def instead(family: str) -> str:
+    """Of what is always at hand, the family that is most like one that everybody knows and nobody may give away."""
+    low = family.casefold()
+    return next((ours for ours, theirs in _LIKE.items() if any(name in low for name in theirs)), "Source Sans 3")
+
+
+_LIKE = {
+    "Source Code Pro": ("courier", "consol", "monaco", "menlo", "mono", "typewriter", "lucida con"),
+    "Source Sans 3": ("sans", "gothic"),
+    "Source Serif 4": (
+        *(
+            "times",
+            "georgia",
+            "cambria",
+            "garamond",
+            "palatino",
+            "baskerville",
+            "bodoni",
+            "caslon",
+            "century",
+            "constantia",
+        ),
+        *("book antiqua", "bookman", "minion", "sabon", "bembo", "plantin", "perpetua", "rockwell", "serif", "roman"),
+    ),
+}
+"""By what is in their names, the first that holds; all others have no serifs."""
 
 
 def package(family: str) -> str:
@@ -86,6 +119,8 @@ def load(face: Face) -> bytes:
     Raises FileNotFoundError when its package is not installed or has no such file, and OSError (ESTALE) when that is
     another file than the face was found as: another release, or one that came while work was being done.
     """
+    if face.content:
+        return face.content
     place = _place(face)
     content = place.read_bytes()
     if hashlib.sha256(content).hexdigest() != face.sha256:
@@ -147,6 +182,8 @@ def _digest(place: Path) -> str:
 
 def head(face: Face) -> bytes:
     """The beginning of the font file, which names its tables (OpenType, Table Directory). Raises FileNotFoundError."""
+    if face.content:
+        return face.content[:HEAD]
     with _place(face).open("rb") as file:
         return file.read(HEAD)
 

@@ -22,6 +22,7 @@ from publish.base.barrier import Fault
 from publish.base.cache import Cache, cached
 from publish.base.language import direction
 from publish.media import colour, typefaces
+from publish.media import own_typefaces as fonts
 from publish.model import (
     BOUND,
     PAPERS,
@@ -108,7 +109,9 @@ def furnish(
     settings, problems = checked.settings, checked.problems
     if settings is None:
         return None, problems
-    brand, faults = _brand(find, settings)
+    own, faults = own_typefaces(root, cache)
+    problems += faults
+    brand, faults = _brand(find, settings, own)
     problems += faults
     if style is None:
         names = {plan.kind for plan in settings.plans}
@@ -157,7 +160,29 @@ def outlook(root: Path) -> tuple[Typeface, ...]:
     return tuple(filter(None, found))
 
 
-def _brand(find: Callable[[str], bytes], settings: Settings) -> tuple[Brand | None, tuple[Problem, ...]]:
+def own_typefaces(root: Path, cache: Cache | None = None) -> tuple[tuple[Typeface, ...], tuple[Problem, ...]]:
+    """The families of source/typefaces/, and P05 for each file there that cannot be used. Raises OSError."""
+    files, problems = [], []
+    folder = root / fonts.FOLDER
+    for place in sorted(folder.rglob("*")) if folder.is_dir() else ():
+        if not place.name.lower().endswith(fonts.SUFFIXES) or place.name.startswith("."):
+            continue
+        path = place.relative_to(root).as_posix()
+        content, refusal = _take(root, PurePosixPath(path))
+        digest = hashlib.sha256(content).hexdigest()
+        said = cached(cache, fonts.Told, partial(fonts.told, content), "typeface's own words", digest)
+        if refusal:
+            problems.append(refusal)
+        elif said.message:
+            problems.append(Problem(code="P05", path=path, line=None, message=said.message, hint=said.hint))
+        else:
+            files.append((path, content, said))
+    return fonts.gathered(files), tuple(problems)
+
+
+def _brand(
+    find: Callable[[str], bytes], settings: Settings, own: Collection[Typeface]
+) -> tuple[Brand | None, tuple[Problem, ...]]:
     """The brand with its faces, logo and readable shades."""
     problems: list[Problem] = []
     ink = colour.readable(settings.colour)
@@ -169,13 +194,16 @@ def _brand(find: Callable[[str], bytes], settings: Settings) -> tuple[Brand | No
     found: dict[str, Typeface] = {}
     for use in ("headings", "body", "code"):
         family = getattr(settings, use)
-        if typeface := typefaces.find(family):
+        if typeface := typefaces.find(family, own):
             found[use] = typeface
         else:
-            if near := typefaces.near(family):
+            if near := typefaces.near(family, own):
                 hint = f"did you mean `{near}`?"
             else:
-                hint = "see https://pypi.org/project/fontpkg for the families that can be installed, or name another"
+                hint = (
+                    f"put the files that you have a licence for into {fonts.FOLDER}/ (.otf, .ttf); of what is at hand "
+                    f"`{typefaces.instead(family)}` is nearest, others are at https://pypi.org/project/fontpkg"
+                )
             problems.append(problem("P05", settings.lines[use], f"the typeface `{family}` is not installed", hint))
     logo = None
     if settings.logo:
