@@ -15,7 +15,7 @@ from publish.base.cache import Cache, use_cache
 from publish.editions import compose as editions
 from publish.editions import kinds
 from publish.formats.pdf import copyfit, floats
-from publish.formats.pdf.body import drawings
+from publish.formats.pdf.body import contents, drawings
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.kinds import large_print
 from publish.formats.pdf.tags import claims
@@ -25,6 +25,7 @@ from publish.model import Agenda, Article, Artifact, Brand, Edition, Fit, Galley
 from publish.problem import Problem
 from publish.style import paper
 from publish.style.error import StyleError
+from publish.style.words import words
 from publish.value import replace as another
 
 
@@ -69,10 +70,14 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
 
 def _settled(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     """The edition on its pages, on the sides it is wanted on, without the holes that can be filled (`floats`)."""
+    kind = kinds.of(edition.kind)
     fitted = _fit(edition, style, galley)
-    if kinds.of(edition.kind).of_meeting:  # whose paragraphs are cited by numbers
+    if fitted.layout.pages >= contents.LONG and kind.of_article and kind.finish != "fold":
+        long = contents.listed(fitted.layout.galley, words(style, edition.language)["contents"])
+        fitted = _fit(edition, style, long) if long is not fitted.layout.galley else fitted
+    if kind.of_meeting:  # whose paragraphs are cited by numbers
         return fitted
-    smallest = floats.SMALLEST if not kinds.of(edition.kind).clear else large_print.SMALLEST
+    smallest = floats.SMALLEST if not kind.clear else large_print.SMALLEST
     floated = _without_holes(fitted, smallest)
     if floated is fitted or (edition.sides and floated.layout.pages != fitted.layout.pages):
         return fitted
