@@ -68,7 +68,7 @@ def instead(family: str) -> str:
 
 
 _LIKE = {
-    "Source Code Pro": ("courier", "consol", "monaco", "menlo", "mono", "typewriter", "lucida con"),
+    "Source Code Pro": ("courier", "consolas", "monaco", "menlo", "mono", "typewriter", "lucida con"),
     "Source Sans 3": ("sans", "gothic"),
     "Source Serif 4": (
         *(
