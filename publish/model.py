@@ -355,6 +355,10 @@ class Publication(Value):
     """The address of the archive on the web, without a slash at its end; empty when there is none."""
     picture_side: int = 1600
     """The long side of pictures for screens, in dots: in ebooks, pages of the archive and feeds."""
+    picture_crop: bool = True
+    """Whether a photograph under a headline is cropped to 3:2, on paper."""
+    picture_width: Literal["text", "page", "bleed"] = "text"
+    """How wide it is there."""
     registration: Text = ""
     """Under which numbers the organisation is registered, as it says so."""
     certificate: Certificate | None = None

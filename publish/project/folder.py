@@ -132,6 +132,8 @@ def furnish(
         brand=brand,
         archive=settings.archive,
         picture_side=settings.picture_side,
+        picture_crop=settings.picture_crop,
+        picture_width=settings.picture_width,
         certificate=settings.certificate,
     )
     project = Project(

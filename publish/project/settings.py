@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 from publish.model import Certificate, Contact, EditionPlan, Packing
 from publish.problem import Problem
@@ -27,6 +28,8 @@ class Settings(Value):
     archive: str
     picture_side: int
     """The long side of pictures for screens, in dots."""
+    picture_crop: bool
+    picture_width: Literal["text", "page", "bleed"]
     style: str
     colour: str
     logo: str

@@ -350,6 +350,10 @@ class SettingsForm(Form):
     """The folder, e.g. `..`, that holds publications and the style that they share, e.g. `../shared/ours`."""
     picture_side: Annotated[int, Field(ge=400, le=2400), NO_SWITCH] = 1600
     """The long side of pictures in ebooks, web pages and feeds, in pixels; paper has what it needs anyway."""
+    picture_crop: bool = True
+    """Whether a photograph under a headline is cropped to 3:2, on paper; drawings, and what is upright, never are."""
+    picture_width: Literal["text", "page", "bleed"] = "text"
+    """How wide it is there: as the `text`; as the `page` within its margins; or to the edges of the paper (`bleed`)."""
     contact: ContactForm = ContactForm()
     brand: BrandForm = BrandForm()
     editions: dict[Annotated[str, AfterValidator(_edition_name)], EditionForm] = Field(default_factory=dict)
@@ -378,6 +382,8 @@ def read(content: bytes) -> Checked:
         registration=form.registration,
         archive=form.archive,
         picture_side=form.picture_side,
+        picture_crop=form.picture_crop,
+        picture_width=form.picture_width,
         certificate=_certificate(form.accessibility),
         packing=Packing(
             packed=form.source.packed,

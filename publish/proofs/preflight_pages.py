@@ -84,7 +84,7 @@ def past_the_edge(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
     """Q01: everything is on the paper, a printer's margin away from its edges, and whole."""
     told = set()
     for box in artifact.boxes:
-        if not box.page_width or not (box.text.strip() or box.element == "img"):
+        if not box.page_width or not (box.text.strip() or box.element == "img") or "bleed" in _names(box):
             continue
         over = max(
             MARGIN - box.x,

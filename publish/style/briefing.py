@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from types import MappingProxyType
 
 from publish.editions import kinds
@@ -51,6 +52,7 @@ def briefing(
         code=code,
         stack=paper.stack(fallbacks, edition.language),
         headline_width=paper.headline_width(article.title),
+        placed=partial(paper.placed, edition.publication, kind),
         readable=readable,
         ended=ended,
         dialled=lambda number: "".join(sign for sign in number if sign in "+0123456789"),

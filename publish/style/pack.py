@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from publish.base import slugs
@@ -68,6 +69,7 @@ def pack(
         meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
         stack=paper.stack(fallbacks, edition.language),
         headline_width=paper.headline_width,
+        placed=partial(paper.placed, edition.publication, kinds.of(edition.kind)),
         readable=readable,
         ended=ended,
     )

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 
 from publish.base.language import comma, day, has, weekday
 from publish.editions import agenda_texts, kinds
+from publish.editions.kinds import EditionKind
 from publish.media.typefaces import SQUARED
-from publish.model import Agenda, Article, Edition, HouseStyle, Typeface
+from publish.model import Agenda, Article, Edition, HouseStyle, Picture, Publication, Typeface
 from publish.style.selectors import spelt
 from publish.style.words import words
 
@@ -76,6 +77,22 @@ def _called(agenda: Agenda) -> Iterable[str]:
         yield from (part.heading for part in item.above)
     for action in agenda.actions:
         yield from (action.text, action.who, action.due)
+
+
+_LEAST = 446
+"""Dots across that a photograph has at least to be drawn as wide as the text: a hundred an inch."""
+
+
+def placed(publication: Publication, kind: EditionKind, picture: Picture) -> str:
+    """The classes of the picture under a headline, each with a space before it, by the publication's settings.
+
+    Cropped are photographs alone, neither upright nor panoramas: of all others something would be lost.
+    """
+    asset = picture.asset
+    photograph = asset.media_type == "image/jpeg" and asset.width >= max(_LEAST, asset.height)
+    cropped = publication.picture_crop and photograph and asset.width <= 2 * asset.height
+    wide = publication.picture_width if photograph and not kind.clear and not kind.of_meeting else "text"
+    return "".join((" cropped" if cropped else "", f" {wide}" if wide != "text" else ""))
 
 
 def headline_width(title: str) -> float | None:

@@ -44,6 +44,8 @@ paper = "A4"
 style = "ours"
 workspace = ""
 picture_side = 1600
+picture_crop = true
+picture_width = "page"
 [contact]
 name = "Ruth"
 address = ["1 Quay"]
@@ -123,7 +125,7 @@ OTHER = {
     "2026-03-01": "2026-03-02", "WCAG 2.2 AA": "WCAG 2.1 AA", "earlier": "newest", "none": "months", "given": "oldest",
     "10 MB": "20 MB", "2 MB": "3 MB", "briefing": "screen", "large-print": "clear-print", "text": "mono", "newest": "earlier",
     "collection": "briefing", "tide": "tidy", "a-good-article": "a-good-articla", "all": "tag", "ours": "hers", "": "..",
-    "A4": "letter", "letter": "legal",
+    "A4": "letter", "letter": "legal", "page": "bleed",
 }  # fmt: skip
 """Another value for each that stands above, where not any other letter would do."""
 
