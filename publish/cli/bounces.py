@@ -33,10 +33,11 @@ def take_in(project: Project, place: str) -> None:
     try:
         _reports(project, _messages(place))
     except MailboxError as error:
-        fail(str(error), f"the password comes from {PASSWORD} or the keyring" if ":" in place else "")
+        hint = f"the password comes from {PASSWORD} or the keyring" if error.hint == "password" else error.hint
+        fail(str(error), hint)
 
 
-def _messages(place: str) -> Iterator[tuple[str, bytes]]:
+def _messages(place: str) -> Iterator[tuple[str, bytes | None]]:
     from publish.delivery import mailboxes
 
     if place.lower().startswith(("imap:", "imaps:")):
@@ -50,7 +51,7 @@ def _messages(place: str) -> Iterator[tuple[str, bytes]]:
     return mailboxes.on_disk(Path(place))
 
 
-def _reports(project: Project, messages: Iterable[tuple[str, bytes]]) -> None:
+def _reports(project: Project, messages: Iterable[tuple[str, bytes | None]]) -> None:
     from publish.base.addresses import shown
     from publish.delivery import answers
 
@@ -58,6 +59,9 @@ def _reports(project: Project, messages: Iterable[tuple[str, bytes]]) -> None:
     left: list[str] = []
     with opened(project, create=True) as connection:
         for name, content in messages:
+            if content is None:
+                left.append(f"{name}: larger than {answers.LARGEST // 2**20} MB")
+                continue
             found = answers.read(content)
             if not found:
                 left.append(f"{name}: {answers.subject(content)}")

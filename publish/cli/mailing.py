@@ -491,7 +491,7 @@ def _test(project: Project, mailing: Mailing, people: MailingList, address: str)
         with _connect(project) as server:
             said = smtp.hand_over(server, project.sender.address, own.spelt, message.content, before_dot=lambda: None)
     except (smtp.Trouble, smtp.Insecure) as error:
-        fail(f"the test was not sent: {error}", "see the settings under [mail]")
+        fail(f"the test was not sent: {error}", getattr(error, "hint", "") or "see the settings under [mail]")
     click.echo(f"sent to {address}: {said.text}")
 
 
@@ -585,7 +585,8 @@ def _limit(project: Project, *, probe: bool) -> int | None:
                 limits.append(server.size)
         except (smtp.Trouble, smtp.Insecure) as error:
             phase = f" ({error.phase})" if isinstance(error, smtp.Trouble) else ""
-            fail(f"nobody was written to: {error}{phase}", "see the settings under [mail], or try again later")
+            hint = getattr(error, "hint", "") or "see the settings under [mail], or try again later"
+            fail(f"nobody was written to: {error}{phase}", hint)
     return min((limit for limit in limits if limit), default=None)
 
 

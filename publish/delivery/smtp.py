@@ -29,6 +29,7 @@ from contextlib import contextmanager
 from typing import Any, Literal, NamedTuple
 
 from publish.base.addresses import is_loopback
+from publish.delivery import trust
 
 MOST_LINES = 100
 LONGEST_REPLY = 64 * 1024
@@ -60,7 +61,11 @@ class Trouble(Exception):
 
 
 class Insecure(Exception):
-    """The connection is not encrypted as it must be."""
+    """The connection is not encrypted as it must be: why, and what to do."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.hint = hint
 
 
 class Said(NamedTuple):
@@ -185,7 +190,7 @@ def _secure(host: str, port: int, context: ssl.SSLContext, timeout: float) -> _L
     try:
         line.sock = context.wrap_socket(socket.create_connection((host, port), timeout), server_hostname=host)
     except ssl.SSLError as error:
-        raise Insecure(f"no encryption with `{host}`: {error.reason or error}") from error
+        raise Insecure(*trust.refusal(host, error)) from error
     return line
 
 
@@ -203,7 +208,7 @@ def _encrypt(line: _Line, context: ssl.SSLContext) -> None:
             line.sock.settimeout(line.patience)
             line.sock = context.wrap_socket(line.sock, server_hostname=line._host)  # type: ignore[attr-defined]
         except ssl.SSLError as error:
-            raise Insecure(f"no encryption with this server: {error.reason or error}") from error
+            raise Insecure(*trust.refusal(line._host, error)) from error  # type: ignore[attr-defined]
         # What the server said of itself in clear text is forgotten (RFC 3207, 4.2).
         line.helo_resp = line.ehlo_resp = None
         line.esmtp_features, line.does_esmtp = {}, False

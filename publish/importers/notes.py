@@ -94,7 +94,8 @@ def _call(link: Any, key: str) -> None:
     outer = link.getparent()
     if outer is not None and outer.tag in ("sup", "span") and text_of(outer) == text_of(link):
         link = outer
-    replace(link, new)
+    if link.getparent() is not None:  # a note that calls itself went with its place
+        replace(link, new)
 
 
 def _clear(parent: Any) -> None:

@@ -7,6 +7,7 @@ place here. The rest is named in the report.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import re
 from datetime import date
@@ -156,7 +157,7 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     body = re.sub(r"<!--\s*(?:more|excerpt|truncate|end_excerpt|readmore)\s*-->", "\n\n", body, flags=re.I)
     body = shortcodes.resolve(body, said, {key: str(value) for key, value in known.items()})
     html = body if _is_html(name, body) else render(body)
-    html = re.sub(r"<!--.*?-->", "", html, flags=re.S)
+    html = shortcodes.between(html, "<!--", "-->", lambda *_: "")
     piece.body = tree.fragment(html)
     if _is_html(name, body):
         paragraphs(piece.body)
@@ -505,11 +506,28 @@ def _parser() -> Any:
     return parser.use(footnote_plugin).use(deflist_plugin)
 
 
+_MANY_OPENINGS = 200
+
+
 def render(text: str) -> str:
     """The HTML of other people's Markdown: CommonMark with tables, notes and lists of terms."""
     if len(text) > tree.LARGEST:
         raise ImportRefused("is too long for a post", "import the one article that you want")
-    return str(_parser().render(_eased(text)))
+    return str(_parser().render(_closed(_eased(text))))
+
+
+def _closed(text: str) -> str:
+    """Text with few openings of links that nothing closes: each is sought to the end of the paragraph (CommonMark)."""
+    openings: list[int] = []
+    for found in re.finditer(r"\\.|[\[\]]", text):
+        if found[0] == "[":
+            openings.append(found.start())
+        elif found[0] == "]" and openings:
+            openings.pop()
+    if len(openings) < _MANY_OPENINGS:
+        return text
+    parts = [text[begin:end] for begin, end in itertools.pairwise([0, *openings, len(text)])]
+    return "\\".join(parts)
 
 
 def _eased(text: str) -> str:

@@ -308,41 +308,52 @@ _CODE = re.compile(
     r"(?ms)^(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*["
     r" \t]*$|\Z)|(?P<ticks>`+)(?!`)[^`](?:.*?[^`])?(?P=ticks)(?!`)"
 )
-_HUGO = re.compile(r"\{\{[<%]\s*(?P<end>/)?\s*(?P<call>[A-Za-z][^<>]*?|[A-Za-z].*?)\s*/?\s*[%>]\}\}", re.S)
-_LIQUID = re.compile(r"\{%-?\s*(?P<call>[A-Za-z_/].*?)\s*-?%\}", re.S)
-_OUTPUT = re.compile(r"\{\{-?\s*(?P<expression>[^{}%<>][^{}]*?)\s*-?\}\}")
+# What is longer is text between brackets that do not belong together: to look for their end further on takes for ever.
+_HUGO = re.compile(r"\{\{[<%]\s*+(?P<end>/)?\s*+(?P<call>[A-Za-z](?:(?![%>]\}\}).){0,4000})[%>]\}\}", re.S)
+_LIQUID = re.compile(r"\{%-?\s*+(?P<call>[A-Za-z_/](?:(?!-?%\}).){0,4000})-?%\}", re.S)
+_OUTPUT = re.compile(r"\{\{-?\s*+(?P<expression>[^{}%<>][^{}]*)\}\}")
+_MOST_PAIRS = 100
+"""Names of shortcodes in one post whose insides lose their indent."""
 _ZOLA = re.compile(r"(\w+)\((.*)\)\s*$", re.S)
 
 
 def resolve(text: str, said: Said, values: dict[str, str]) -> str:
     """A post's text with each shortcode turned into what it stands for. `values` is what `{{ page.title }}` may ask."""
-    text = re.sub(r"\{\{([<%])/\*(.*?)\*/([>%])\}\}", "", text, flags=re.S)
-    text = re.sub(r"\{%-?\s*comment\s*-?%\}.*?\{%-?\s*endcomment\s*-?%\}", "", text, flags=re.S)
     raw: list[str] = []
 
-    def keep(found: re.Match[str]) -> str:
-        raw.append(found[1])
+    def keep(_: re.Match[str], within: str) -> str:
+        raw.append(within)
         return f"\ue000{len(raw) - 1}\ue001"
 
-    text = re.sub(r"\{%-?\s*raw\s*-?%\}(.*?)\{%-?\s*endraw\s*-?%\}", keep, text, flags=re.S)
-    text = re.sub(
-        r"\{%-?\s*highlight\s+(\w+)[^%]*%\}\n?(.*?)\{%-?\s*endhighlight\s*-?%\}",
-        lambda f: f"\n```{f[1]}\n{f[2].rstrip()}\n```\n",
-        text,
-        flags=re.S,
-    )
-    text = re.sub(
-        r"\{\{[<%]\s*highlight\s+\"?(\w+)\"?.*?[>%]\}\}\n?(.*?)\{\{[<%]\s*/\s*highlight\s*[>%]\}\}",
-        lambda f: f"\n```{f[1]}\n{f[2].strip(chr(10))}\n```\n",
-        text,
-        flags=re.S,
-    )
-    for name in dict.fromkeys(re.findall(r"\{\{[<%]\s*/\s*([\w-]+)\s*[%>]\}\}", text)):
+    for opening, closing, change in (
+        (r"\{\{[<%]/\*", r"\*/[>%]\}\}", lambda *_: ""),
+        (r"\{%-?\s*comment\s*-?%\}", r"\{%-?\s*endcomment\s*-?%\}", lambda *_: ""),
+        (r"\{%-?\s*raw\s*-?%\}", r"\{%-?\s*endraw\s*-?%\}", keep),
+        (r"\{%-?\s*highlight\s+(\w+)[^%]*%\}\n?", r"\{%-?\s*endhighlight\s*-?%\}", _code),
+        (r"\{\{[<%]\s*highlight\s+\"?(\w+)\"?[^}]*[>%]\}\}\n?", r"\{\{[<%]\s*/\s*highlight\s*[>%]\}\}", _code),
+    ):
+        text = between(text, opening, closing, change)
+    for name in [*dict.fromkeys(re.findall(r"\{\{[<%]\s*/\s*([\w-]+)\s*[%>]\}\}", text))][:_MOST_PAIRS]:
         text = _pair(name).sub(lambda found: found[1] + dedent(found[2]) + found[3], text)
     text = _outside_code(text, lambda part: _resolve(part, said, values))
     for _ in range(3):
         text = re.sub("\ue000(\\d+)\ue001", lambda found: raw[int(found[1])] if int(found[1]) < len(raw) else "", text)
     return text
+
+
+def between(text: str, opening: str, closing: str, change: Callable[[re.Match[str], str], str]) -> str:
+    """Change what stands from each opening to the closing after it; in one walk, however many are never closed."""
+    begins, ends = re.compile(opening), re.compile(closing)
+    parts: list[str] = []
+    at = 0
+    while (begin := begins.search(text, at)) and (end := ends.search(text, begin.end())):
+        parts += [text[at : begin.start()], change(begin, text[begin.end() : end.start()])]
+        at = end.end()
+    return "".join([*parts, text[at:]])
+
+
+def _code(opening: re.Match[str], within: str) -> str:
+    return f"\n```{opening[1]}\n{within.strip(chr(10)).rstrip()}\n```\n"
 
 
 def _pair(name: str) -> re.Pattern[str]:
@@ -371,10 +382,12 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
         text = _wordpress(text, said)
         text = re.sub(r"(?m)^\s*\[\[?toc\]?\]\s*$", "", text, flags=re.I)
         text = re.sub(
-            r"!\[\[([^\]|]+)(?:\|([^\]]*))?\]\]", lambda f: f"![{f[2] or ''}]({f[1].strip().replace(' ', '%20')})", text
+            r"!\[\[([^\]|\n]{1,300})(?:\|([^\]\n]{0,300}))?\]\]",
+            lambda f: f"![{f[2] or ''}]({f[1].strip().replace(' ', '%20')})",
+            text,
         )
         text = re.sub(
-            r"(?<!\[)\[\[([^\]|\n]+)(?:\|([^\]\n]*))?\]\](?!\()",
+            r"(?<!\[)\[\[([^\]|\n]{1,300})(?:\|([^\]\n]{0,300}))?\]\](?!\()",
             lambda f: f"[{f[2] or f[1]}]({f[1].strip().replace(' ', '%20')}.md)",
             text,
         )
@@ -392,6 +405,7 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
 
 
 def _made(typed: str, end: bool, said: Said) -> str:
+    typed = typed.rstrip().removesuffix("/").rstrip()
     call = parse(typed)
     name = call.name.lower().removesuffix(".html")
     if end:
@@ -401,6 +415,7 @@ def _made(typed: str, end: bool, said: Said) -> str:
 
 
 def _tag(typed: str, said: Said) -> str:
+    typed = typed.rstrip()
     if zola := _ZOLA.match(typed):
         typed = f"{zola[1]} {zola[2]}"
     name = typed.split(None, 1)[0].lower() if typed.split() else ""
@@ -419,6 +434,7 @@ def _tag(typed: str, said: Said) -> str:
 
 
 def _output(expression: str, said: Said, values: dict[str, str]) -> str:
+    expression = expression.rstrip().removesuffix("-").rstrip()
     if (zola := _ZOLA.match(expression.strip())) and (zola[1].lower() in _TABLE or "=" in zola[2]):
         return _made(f"{zola[1]} {zola[2]}", False, said)
     first = expression.split("|")[0].strip()
@@ -446,14 +462,14 @@ _WP = r"(?:wp_)?caption"
 def _wordpress(text: str, said: Said) -> str:
     """Shortcodes of WordPress: captions, galleries, players."""
 
-    def caption(found: re.Match[str]) -> str:
+    def caption(opening: re.Match[str], within: str) -> str:
         picture = re.search(
-            r"(<a [^>]*>\s*)?<img [^>]*>(\s*</a>)?|\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", found[2], re.S
+            r"(<a [^>]*>\s*)?<img [^>]*>(\s*</a>)?|\[?!\[[^\]]*\]\([^)]*\)(?:\]\([^)]*\))?", within, re.S
         )
-        words = found[2].replace(picture[0], "") if picture else found[2]
-        typed = re.search(r"\bcaption=[\"“](.*?)[\"”]", found[1] or "", re.S)
+        words = within.replace(picture[0], "") if picture else within
+        typed = re.search(r"\bcaption=[\"“](.*?)[\"”]", opening[1] or "", re.S)
         if picture is None:
-            return found[2]
+            return within
         shown = picture[0]
         if shown.startswith(("!", "[")):
             inner = re.search(r"!\[([^\]]*)\]\(\s*([^)\s]+)", shown)
@@ -462,7 +478,7 @@ def _wordpress(text: str, said: Said) -> str:
             f"\n\n<figure>{shown}<figcaption>{words.strip() or (typed[1] if typed else '')}</figcaption></figure>\n\n"
         )
 
-    text = re.sub(rf"\[{_WP}((?:\s[^\[\]]*)?)\](.*?)\[/{_WP}\]", caption, text, flags=re.S)
+    text = between(text, rf"\[{_WP}((?:\s[^\[\]]*)?)\]", rf"\[/{_WP}\]", caption)
     text = re.sub(
         r"\[embed[^\]]*\]\s*(\S+?)\s*\[/embed\]",
         lambda f: f'\n\n<p><a href="{escape(f[1])}">{escape(f[1])}</a></p>\n\n',

@@ -230,7 +230,7 @@ def _is_numeric(column: list[str]) -> bool:
 
 
 def _cell(value: str, tag: str, right: bool, size: tuple[int, int]) -> Any:
-    first, *rest = value.split("\n")
+    first, *rest = tree.printable(value).split("\n")
     cell = tree.make(tag, first)
     for part in rest:
         cell.append(tree.make("br"))

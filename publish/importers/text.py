@@ -37,7 +37,8 @@ def body_of(text: str, piece: Piece) -> Any:
     """The tree of a text: paragraphs, lists and headings as its lines show them."""
     for joined, letters in _LIGATURES.items():
         text = text.replace(joined, letters)
-    text = text.replace("\f", "\n\n").replace("\u2028", "\n").expandtabs(4)
+    text = text.replace("\f", "\n\n").replace("\v", "\n").replace("\u2028", "\n").expandtabs(4)
+    text = tree.printable(text)
     lines = [line.rstrip() for line in text.split("\n")]
     lines = _without_folios(lines, piece)
     blocks = _blocks(lines, piece)

@@ -25,7 +25,12 @@ BLOCKS = frozenset(
 """What stands by itself. `figures` is ours: a row of key figures, one `li` each."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_BAD_REFERENCE = re.compile(r"&#(?:0*(?:[0-8]|1[124-9]|2\d|3[01]|127)|x0*(?:[0-8bcef]|1[0-9a-f]|7f));", re.I)
+_NAME = re.compile(r"[A-Za-z_][\w.:-]*")
+
+
+def printable(text: str) -> str:
+    """A text without what no document may hold: control characters other than tab and line feed, halves of pairs."""
+    return _CONTROLS.sub("", text)
 
 
 def parse(text: str) -> Any:
@@ -35,16 +40,31 @@ def parse(text: str) -> Any:
             f"has {len(text) // 2**20} MB of HTML; {LARGEST // 2**20} MB are the limit",
             "save the one article that you want, without its pictures inside",
         )
-    text = _BAD_REFERENCE.sub("", _CONTROLS.sub("", text))
+    text = printable(text)
     parser = html.HTMLParser(encoding="utf-8", no_network=True, huge_tree=False, remove_pis=True)
     try:
         page = html.document_fromstring(text.encode("utf-8", "replace") or b"<p></p>", parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         page = html.document_fromstring(b"<body></body>")
+    _tidy(page)
     body = page.find("body")
     if body is None:
         body = etree.SubElement(page, "body")
     return body
+
+
+def _tidy(page: Any) -> None:
+    """Leave out what libxml2 reads of a page and lxml writes nowhere: signs by their numbers, names of attributes."""
+    for element in page.iter():
+        for key in ("text", "tail"):
+            if (value := getattr(element, key)) and _CONTROLS.search(value):
+                setattr(element, key, printable(value))
+        if not isinstance(element.tag, str):
+            continue
+        attributes = element.items()
+        if any(not _NAME.fullmatch(name) or _CONTROLS.search(value) for name, value in attributes):
+            element.attrib.clear()  # one of such a name cannot be taken away by itself
+            element.attrib.update({name: printable(value) for name, value in attributes if _NAME.fullmatch(name)})
 
 
 def fragment(text: str) -> Any:
@@ -130,8 +150,8 @@ def unwrap(element: Any) -> None:
 
 def make(tag: str, text: str = "", **attributes: str) -> Any:
     """A new element; what XML has no place for is left out."""
-    element = etree.Element(tag, {name: _CONTROLS.sub("", value) for name, value in attributes.items()})
-    element.text = _CONTROLS.sub("", text) or None
+    element = etree.Element(tag, {name: printable(value) for name, value in attributes.items()})
+    element.text = printable(text) or None
     return element
 
 

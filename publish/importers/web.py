@@ -51,8 +51,6 @@ def of_html(text: str, piece: Piece, bundle: Bundle) -> Harvest:
     rest = None
     if main is not page:
         rest = deepcopy(page)
-        place = page.getroottree().getelementpath(main)
-        twin = rest.getroottree().find(place) if place else None
         twin = _twin(page, rest, main)
         if twin is not None:
             tree.remove(twin)

@@ -199,7 +199,7 @@ def _body(piece: Piece, text: str, files: dict[str, tuple[str, str, str]]) -> No
         ),
         text,
     )
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.S)
+    text = shortcodes.between(text, "<!--", "-->", lambda *_: "")
     text = shortcodes.resolve(text.replace("\r\n", "\n"), piece.remark, {})
     piece.body = tree.fragment(text)
     if not blocks or "\n\n" in re.sub(r"<[^>]+>", "", text):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import csv
 import io
 import mailbox
+import socket
+import threading
 from email.parser import BytesParser
 from pathlib import Path
 
@@ -14,7 +16,7 @@ from hypothesis import strategies as st
 
 from publish.delivery import answers, ledger, mail
 from publish.delivery.answers import verdict
-from publish.delivery.mailboxes import account
+from publish.delivery.mailboxes import MailboxError, account, on_server
 from tests.conftest import Publish
 from tests.support import mailbag
 from tests.support.reports import JO, OTHERS, REPORTS, Sample
@@ -78,6 +80,32 @@ def test_a_mailbox_on_a_server_is_named_by_an_address() -> None:
     for wrong in ("imaps://imap.example.org", "imap://ruth:secret@imap.example.org", "imaps://", "http://a@b"):
         with pytest.raises(ValueError, match=r".+"):
             account(wrong)
+
+
+@pytest.mark.parametrize(("offered", "why"), [("STARTTLS", "TLS"), ("", "offers no encryption")])
+def test_a_server_that_wants_no_password_in_the_clear_is_told_none(offered: str, why: str) -> None:
+    """Even on this machine: it is encrypted, or nobody signs in."""
+    said: list[bytes] = []
+
+    def serve() -> None:
+        line, _ = listening.accept()
+        with line, line.makefile("rwb", buffering=0) as file:
+            file.write(f"* OK [CAPABILITY IMAP4rev1 LOGINDISABLED {offered}] hello\r\n".encode())
+            while asked := file.readline():
+                said.append(asked)
+                tag, verb = asked.split()[:2]
+                told = f"* CAPABILITY IMAP4rev1 LOGINDISABLED {offered}\r\n".encode() if verb == b"CAPABILITY" else b""
+                file.write(told + tag + (b" NO no\r\n" if verb == b"STARTTLS" else b" OK done\r\n"))
+
+    with socket.create_server(("127.0.0.1", 0)) as listening:
+        serving = threading.Thread(target=serve)
+        serving.start()
+        where = account(f"imap://ruth@127.0.0.1:{listening.getsockname()[1]}")
+        with pytest.raises(MailboxError, match=why):
+            list(on_server(where, "s3cret", timeout=5))
+        serving.join()
+
+    assert not any(b"LOGIN " in each or b"AUTHENTICATE" in each for each in said)
 
 
 @pytest.fixture

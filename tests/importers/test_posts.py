@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.corpus import SMALL
-from tests.support.imports import PICTURE, article, articles
+from tests.support.imports import PICTURE, article, articles, brought
 
 
 def _post(body: str, head: str = "title: T\ndate: 2020-03-04\n") -> str:
@@ -166,3 +168,16 @@ def test_posts_of_eight_bodies_arrive() -> None:
     words = sum(len(c.draft.expected.words) for c in came)
     lost = sum(len(r.what.split()) - 1 for c in came for r in c.lost if r.what.startswith("words"))
     assert lost <= words * 0.001
+
+
+@pytest.mark.parametrize(
+    "unit", ["{% comment %}", "{{< highlight go >}}", "{{ \n", "[caption]", "<!--", "![[", "[[x|", "{% raw %}"]
+)
+def test_what_is_never_closed_is_read_in_time_with_its_length(unit: str) -> None:
+    """Four times as much takes less than eight times as long; what grows by the square takes sixteen times."""
+    costs = []
+    for length in (4_000, 32_000, 128_000):  # the first for whatever is made once
+        began = time.process_time()
+        brought({"post.md": b"---\ntitle: T\n---\n" + unit.encode() * (length // len(unit))})
+        costs.append(time.process_time() - began)
+    assert costs[2] < 8 * costs[1]
