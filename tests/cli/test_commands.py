@@ -18,6 +18,7 @@ import pypdfium2 as pdfium
 import pytest
 
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish
+from tests.support.smtp_faults import scripted
 
 
 def test_init_then_build_gives_a_pdf_and_an_epub(tmp_path: Path, publish: Publish) -> None:
@@ -39,15 +40,15 @@ def test_init_then_build_gives_a_pdf_and_an_epub(tmp_path: Path, publish: Publis
     assert publish("check", "--strict", cwd=tmp_path).code == 0
 
 
-def fill_in(root: Path) -> None:
-    """Write into a new publication's settings what it asks for: four lines."""
+def fill_in(root: Path, port: int = 25) -> None:
+    """Write into a new publication's settings what it asks for to go out by any way: four lines."""
     settings = root / "source/publication.toml"
     text = settings.read_text("utf-8")
     for old, new in (
         ('["1 Example Street", "Example Town", "EX1 1EX"]', '["Town Hall", "Ystrad"]'),
         ('"01632 960000"', '"01443 570 000"'),
         ('"hello@example.org"', '"post@townhall.cymru"'),
-        ('"https://example.org"', '"https://townhall.cymru"'),
+        ("# server = \"smtp.…\"", f'server = "127.0.0.1"\nport = {port}\ntls = "none"'),  # a provider needs no port
     ):
         assert old in text
         text = text.replace(old, new)
@@ -67,7 +68,7 @@ def test_nothing_goes_out_with_the_settings_that_a_publication_begins_with(tmp_p
     built = publish("build", "--json", cwd=tmp_path)
     assert built.code == 0
     warned = {problem["message"].split("`")[1] for problem in built.problems("P16")}
-    assert warned == {"organisation", "rights", "address", "telephone", "email", "website"}
+    assert warned == {"organisation", "rights", "address", "telephone", "email"}
     for words in asked:
         outcome = publish(*words, cwd=tmp_path)
         assert outcome.code == 1, (words, outcome)
@@ -76,10 +77,12 @@ def test_nothing_goes_out_with_the_settings_that_a_publication_begins_with(tmp_p
     for name in ("source", "styles", "build"):
         shutil.rmtree(tmp_path / name)
     assert publish("init", "--title", "Town News", "--organisation", "Town Hall", cwd=tmp_path).code == 0
-    fill_in(tmp_path)
-    for words, code, said in zip(asked, (0, 3, 1), ("", "lp ", "no mail server"), strict=True):
-        outcome = publish(*words, cwd=tmp_path)
-        assert (outcome.code, said in outcome.out + outcome.err) == (code, True), (words, outcome)
+    with scripted() as server:
+        fill_in(tmp_path, server.port)
+        for words, code, said in zip(asked, (0, 3, 0), ("", "lp ", "our-first-briefing: 1 sent"), strict=True):
+            outcome = publish(*words, cwd=tmp_path)
+            assert (outcome.code, said in outcome.out + outcome.err) == (code, True), (words, outcome)
+    assert server.recipients() == {"ann@example.com": 1}
 
 
 @pytest.mark.parametrize(
