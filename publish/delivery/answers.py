@@ -85,7 +85,8 @@ _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.-])([45]\d\d)(?=[\s-])")
 _WORDS: dict[Kind, tuple[str, ...]] = {
     "ours": (
-        r"spam|blocked|block ?list|blacklist|blackhole|reputation|policy|dmarc|dkim|\bspf\b|relay|not permitted",
+        r"sender (?:verif|address rejected)|spam|blocked|block ?list|blacklist|blackhole|reputation|policy|dmarc|dkim",
+        r"\bspf\b|relay|not permitted",
         "not authori[sz]ed|access denied|authentication required",
     ),
     "refused": (
@@ -96,9 +97,10 @@ _WORDS: dict[Kind, tuple[str, ...]] = {
         "user[ -]unknown|unknown user|no such (?:user|mailbox|recipient|address|person)",
         "no mailbox(?: here)? by that name",
         "(?:does not|doesn.?t|do not) (?:exist|have an? .{0,30}account)|mailbox (?:not found|unavailable)",
-        r"(?:recipient|address|user|account)(?: \S+){0,4} (?:not found|(?:is|has been) disabled|is inactive|unknown)",
+        r"(?:recipient|address|user|account|mailbox)(?: \S+){0,4} (?:not found|(?:is|has been) (?:disabled|suspended)"
+        r"|is inactive|unknown)",
         "not a valid (?:mailbox|recipient|user)|invalid (?:recipient|mailbox|address)|unrouteable address",
-        "account .{0,40}(?:disabled|inactive)|unknown (?:host|domain)|recipnotfound",
+        "user not local|account .{0,40}(?:disabled|inactive)|unknown (?:host|domain)|recipnotfound",
         "host (?:or domain name )?not found|domain .{0,40}(?:not found|does not exist)",
     ),
     "later": ("will (?:be retried|retry|keep trying)|delayed|temporar|try(?:ing)? again|gr[ea]ylist|timed? ?out",),
@@ -121,8 +123,10 @@ def verdict(status: str, said: str) -> Kind:
             return "gone"
         if topic == "1":
             return "ours"
-        if topic == "0":  # 5.0.0 says only that it failed: the words say why
+        if detail == "0" and topic in ("0", "3", "5"):  # 5.0.0 says only that it failed: the words say why
             return _by_words(said)
+        if (topic, detail) == ("4", "1") and "recipient address rejected" in said.lower():
+            return "gone"  # Exchange Online has nobody of that name, and says no more
         closed = topic in ("2", "4") and re.search(r"(?i)disabled|inactive|closed|suspended|not found", said)
         return "gone" if closed and not re.search(r"(?i)\bfull\b|quota", said) else "refused"
     code = _CODE.search(said)

@@ -189,8 +189,12 @@ def _settle(run: Run, server: smtp.Server, post: ledger.Post, trouble: smtp.Trou
     else:
         mark("failed", code=trouble.code, reply=trouble.text)
         run.refused.append(post.recipient.key)
-        if trouble.phase == "recipient" and verdict("", f"{trouble.code} {trouble.text}") == "gone":
-            ledger.suppress(run.connection, post.recipient.key, run.now(), why=f"{trouble.code} {trouble.text}")
+        said = f"{trouble.code} {trouble.text}"
+        # Some servers ask whoever knows the mailboxes only when they have the message: then a status has to say it, for
+        # words may be about what stands in the message.
+        about = trouble.phase == "recipient" or "5.1." in said
+        if about and verdict("", said) == "gone":
+            ledger.suppress(run.connection, post.recipient.key, run.now(), why=said)
         if len(run.refused) >= MOST_REFUSED:
             ledger.forgive(run.connection, run.refused, run.now())
             raise Halt(f"{len(run.refused)} recipients in a row were refused: {trouble}")
