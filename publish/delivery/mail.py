@@ -181,11 +181,22 @@ SHORT = 44
 """Characters of a line that is not prose."""
 
 
+_CELL = (
+    '<table role="presentation" class="{}" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td class="{}">'
+)
+_UNDER = '<!--[if mso]><p style="margin: 0; font-size: 2px; line-height: 16px">&nbsp;</p><![endif]-->'
+"""Room that Word alone sees."""
+
+
 def _boxed(note: Markup) -> Markup:
-    """A note whose callouts are tables of one cell: Word knows no `aside`, and gives no other element a ground."""
-    opened = '<table role="presentation" class="callout" width="100%" cellpadding="0" cellspacing="0" border="0"><tr>'
-    boxed = re.sub(r"<aside(?: [^>]*)?>", f'{opened}<td class="box">', note)
-    return boxed.replace("</aside>", "</td></tr></table>")
+    """A note whose callouts and quotations are tables of one cell, with room under each table.
+
+    Word knows no `aside`, gives nothing else a ground or room beside a line, and has no margin of tables.
+    """
+    boxed = re.sub(r"<aside(?: [^>]*)?>", _CELL.format("callout", "box"), note)
+    boxed = re.sub(r"<blockquote(?=[ >])", _CELL.format("quoted", "quote") + "<blockquote", boxed)
+    boxed = boxed.replace("</aside>", "</td></tr></table>").replace("</blockquote>", "</blockquote></td></tr></table>")
+    return boxed.replace("</table>", f"</table>{_UNDER}")
 
 
 def _pictured(note: Markup, own: Mapping[str, Asset]) -> Markup:
@@ -312,7 +323,7 @@ def _fill(text: str, values: Mapping[str, str]) -> str:
 
 def _size(content: bytes) -> str:
     size = len(content)
-    return f"{size / 1_000_000:.1f} MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))} kB"
+    return f"{size / 1_000_000:.1f}\u00a0MB" if size >= 1_000_000 else f"{max(1, round(size / 1000))}\u00a0kB"
 
 
 _UNNAMED = re.compile(r'[\x00-\x1f\x7f-\x9f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff\uf8f0-\uf8f2]')

@@ -72,6 +72,59 @@ def test_the_html_part_can_be_read_on_any_screen(language: str, browser: Any) ->
             seen.close()
 
 
+def as_word(html: str) -> str:
+    """What Word makes of a message: it reads what is for it alone, no `<style>`, and passes over what it does not know."""
+    html = re.sub(r"<style>.*?</style>", "", html, flags=re.DOTALL)
+    html = re.sub(r"<!--\[if mso\]>(?!<xml)(.*?)<!\[endif\]-->", r"\1", html, flags=re.DOTALL)
+
+    def kept(element: str, declaration: str) -> bool:
+        name = declaration.partition(":")[0].strip()
+        if element in ("td", "th"):
+            return True
+        ignored = {"img": "width|height|padding|background", "table": "margin"}.get(element, "padding")
+        return not re.match(rf"max-|overflow|{ignored}", name)
+
+    def element(match: re.Match[str]) -> str:
+        styles = "; ".join(one for one in match[3].split(";") if kept(match[1], one.strip()))
+        return f'<{match[1]}{match[2]}style="{styles}"'
+
+    return re.sub(r'<(\w+)((?:\s[^<>]*?)?)style="([^"]*)"', element, html)
+
+
+INSET = """() => [...document.querySelectorAll('.handout, .box, .quote')].map(cell => {
+  const text = document.createTreeWalker(cell, NodeFilter.SHOW_TEXT);
+  while (text.nextNode() && !text.currentNode.textContent.trim());
+  const range = document.createRange();
+  range.selectNodeContents(text.currentNode.parentElement);
+  const [outer, inner, style] = [cell.getBoundingClientRect(), range.getBoundingClientRect(), getComputedStyle(cell)];
+  return parseFloat(style.borderLeftWidth) > 2 ? inner.left - outer.left : outer.right - inner.right;
+})"""
+"""How far text is from the outer side of the line beside it."""
+UNDER = """() => [...document.querySelectorAll('.letter table')].filter(table => table.nextElementSibling).map(table =>
+  table.nextElementSibling.nextElementSibling.getBoundingClientRect().top - table.getBoundingClientRect().bottom)"""
+"""How much room there is under each table."""
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not (BROWSER or REQUIRE_ALL), reason="no Chromium on this machine")
+@pytest.mark.parametrize("language", ["en-GB", "ar"])
+def test_with_what_word_knows_it_looks_as_it_should(language: str, browser: Any) -> None:
+    """On a wide screen the sheet has 600 px, text stands off the lines beside it, and tables have room under them."""
+    logo = Asset(name="logo.png", media_type="image/png", content=_png(900, 300), width=900, height=300)
+    head = Picture(asset=replace(logo, name="head.png"), alt="A bus")
+    note = NOTE + '<aside class="callout note"><p class="callout-title">Note</p><p>From six.</p></aside><p>Yours</p>'
+    letter = mailbag.letter(language=language, note=note, logo=logo, picture=head)
+    html = as_word(mailbag.message(sent=mailbag.mailing(letters=(letter,))).html)
+
+    seen: Any = browser.new_page(viewport={"width": 1200, "height": 700})
+    seen.set_content(html)
+    assert seen.evaluate("document.querySelector('.sheet').getBoundingClientRect().width") == 600
+    assert len(insets := seen.evaluate(INSET)) == 3
+    assert min(insets) >= 16, insets
+    assert min(seen.evaluate(UNDER)) >= 14
+    seen.close()
+
+
 WORD = re.compile(r"-inline-|-block-|text-align:\s*(?:start|end)|flex|grid|border-radius|<aside")
 """What Word, which Outlook for Windows sets messages with, knows nothing of."""
 
@@ -90,7 +143,7 @@ def test_word_has_all_that_it_needs(language: str, side: str) -> None:
 
     body = html.partition("<body")[2]
     assert not WORD.search(body), WORD.search(body)
-    assert re.search(rf'<div class="handout" style="[^"]*border-{side}: ?4px solid', body)
+    assert re.search(rf'<td class="handout" style="[^"]*border-{side}: ?4px solid', body)
     # The note is in English, whatever the words round it are in.
     assert re.search(r'<ul style="[^"]*margin-left: ?28px', body)
     assert re.search(r'<td class="box" style="[^"]*border-left: ?4px solid', body)

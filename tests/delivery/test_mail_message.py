@@ -150,7 +150,7 @@ def test_the_parts_stand_in_their_order_and_hold_what_they_should() -> None:
     for part in (text, html):
         assert "Dear User 1," in part
         assert "A report says what would help." in part
-        assert "Taskforce calls for action.pdf (5 kB)" in part
+        assert "Taskforce calls for action.pdf (5\u00a0kB)" in part
     assert parsed["Auto-Submitted"] == "auto-generated"
     assert parsed["Date"].datetime == mailbag.DATE
     assert parsed["List-Unsubscribe"] == "<mailto:ruth@example.org?subject=unsubscribe>"
