@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,16 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from publish.cli import report
-from publish.cli.mailing import fail, moment, opened, password
+from publish.cli.mail_machine import opened, password
+from publish.cli.mail_words import MOST_NAMED, fail, moment, stop
 from publish.cli.terminal import plain
 
 if TYPE_CHECKING:
-    from publish.delivery.answers import Returned
-    from publish.delivery.ledger import Ledger
     from publish.project.folder import Project
 
 PASSWORD = "HANDBILL_IMAP_PASSWORD"  # the name of a variable, not a password
-MOST_NAMED = 20
 
 
 def take_in(project: Project, place: str) -> None:
@@ -53,55 +50,13 @@ def _messages(place: str) -> Iterator[tuple[str, bytes | None]]:
 
 def _reports(project: Project, messages: Iterable[tuple[str, bytes | None]]) -> None:
     from publish.base.addresses import shown
-    from publish.delivery import answers
+    from publish.delivery import mail_back
 
-    met: Counter[str] = Counter()
-    left: list[str] = []
     with opened(project, create=True) as connection:
-        for name, content in messages:
-            if content is None:
-                left.append(f"{name}: larger than {answers.LARGEST // 2**20} MB")
-                continue
-            found = answers.read(content)
-            if not found:
-                left.append(f"{name}: {answers.subject(content)}")
-            digest = hashlib.sha256(content).hexdigest()
-            for one in found:
-                key, new = _entered(connection, project, digest, one)
-                met[one.kind if new else "known"] += 1
-                if new and one.kind == "ours":
-                    click.echo(f"ours to mend  {shown(key)}: {one.status} {plain(one.said)}", err=True)
-    _say(met, left)
-
-
-def _entered(connection: Ledger, project: Project, digest: str, one: Returned) -> tuple[str, bool]:
-    """The key of the person that an answer is about, and whether it was not known; suppress who is gone or leaves."""
-    from publish.delivery import ledger, mail
-
-    key = _person(connection, one.addresses)
-    if one.token:  # whoever writes from another address is known by what stands for them
-        salt, namespace = ledger.salt_of(connection), project.publication.identifier
-        key = next((each for each in ledger.keys(connection) if mail.token(salt, namespace, each) == one.token), key)
-    now = moment()
-    answer = ledger.Answer(recipient=key, kind=one.kind, status=one.status, said=one.said, since=now)
-    new = ledger.answer(connection, digest, answer)
-    if new and one.kind in ("gone", "leave"):
-        ledger.suppress(connection, key, now, why=f"{one.status} {one.said}".strip())
-    return key, new
-
-
-def _person(connection: Ledger, addresses: Iterable[str]) -> str:
-    """The first of the addresses that was written to; the first of all when none was."""
-    from publish.base.addresses import parse
-    from publish.delivery import ledger
-
-    keys = []
-    for address in addresses:
-        try:
-            keys.append(parse(address).key)
-        except ValueError:
-            keys.append(address.lower())
-    return next((key for key in keys if ledger.is_known(connection, key)), keys[0])
+        read = mail_back.enter(connection, project.publication.identifier, messages, moment)
+    for key, one in read.ours:
+        click.echo(f"ours to mend  {shown(key)}: {one.status} {plain(one.said)}", err=True)
+    _say(read.met, read.left)
 
 
 def _say(met: Counter[str], left: list[str]) -> None:
@@ -118,8 +73,7 @@ def _say(met: Counter[str], left: list[str]) -> None:
 
 def _leavers(project: Project, place: Path) -> None:
     """A CSV file of people who have asked to be taken off: each address in it is suppressed."""
-    from publish.cli.mailing import stop
-    from publish.delivery import ledger, mailing_list
+    from publish.delivery import mail_back, mailing_list
 
     if not place.is_file():
         raise click.UsageError(f"there is no file `{place}`")
@@ -128,10 +82,7 @@ def _leavers(project: Project, place: Path) -> None:
     if people is None:
         stop(problems, "nobody was suppressed")
     report.speak([problem for problem in problems if problem.code != "M03"])
-    new = 0
+    keys = (*(one.key for one in people.recipients()), *people.gone())
     with opened(project, create=True) as connection:
-        for key in (*(one.key for one in people.recipients()), *people.gone()):
-            if not ledger.is_suppressed(connection, key):
-                ledger.suppress(connection, key, moment(), why=f"asked to leave ({place.name})")
-                new += 1
+        new = mail_back.leave(connection, keys, f"asked to leave ({place.name})", moment)
     click.echo(f"{report.tally(new, 'address')} never written to again")

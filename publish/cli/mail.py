@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -58,16 +59,16 @@ def mail(name: str | None, folder: Path | None, **asked: Any) -> None:
 
         sanction(asked["name"], asked["confidential"], verb="send")
     _, project, problems = open_project(folder)
-    from publish.cli import mailing
+    from publish.cli.mail_words import fail, stop
 
     if project is None:
-        mailing.stop(problems)
+        stop(problems)
     from publish.delivery.ledger import LedgerError
 
     try:
         _DOES[mode](project, asked, problems)
     except LedgerError as error:
-        mailing.fail(error.message, error.hint)
+        fail(error.message, error.hint)
     except OSError as error:
         outside(error)
 
@@ -130,17 +131,16 @@ def _goes_with(option: str) -> str:
     return ", ".join(how for how, means in MODES.values() if option in means)
 
 
-def _made(verb: str) -> Callable[[Project, dict[str, Any], Sequence[Problem]], None]:
+def _made(module: str, verb: str) -> Callable[[Project, dict[str, Any], Sequence[Problem]], None]:
     def do(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:
-        from publish.cli import mailing
-
-        getattr(mailing, verb)(project, asked, problems)
+        getattr(importlib.import_module(f"publish.cli.{module}"), verb)(project, asked, problems)
 
     return do
 
 
 def _status(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
-    from publish.cli.mailing import named, opened, summary
+    from publish.cli.mail_machine import opened
+    from publish.cli.mail_words import named, summary
     from publish.delivery import ledger
 
     with opened(project) as connection:
@@ -166,7 +166,8 @@ def _answers(connection: Any) -> None:
 
 
 def _settle(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
-    from publish.cli.mailing import fail, key_of, moment, named, opened, who
+    from publish.cli.mail_machine import opened
+    from publish.cli.mail_words import fail, key_of, moment, named, who
     from publish.delivery import ledger
 
     address, outcome = asked["settle"]
@@ -188,7 +189,8 @@ def _settle(project: Project, asked: dict[str, Any], problems: Sequence[Problem]
 
 def _suppress(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
     from publish.base.addresses import shown
-    from publish.cli.mailing import key_of, moment, opened
+    from publish.cli.mail_machine import opened
+    from publish.cli.mail_words import key_of, moment
     from publish.delivery import ledger
 
     key = key_of(asked["suppress"])
@@ -206,7 +208,8 @@ def _bounces(project: Project, asked: dict[str, Any], problems: Sequence[Problem
 
 def _report(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
     from publish.base.atomic import write_atomic
-    from publish.cli.mailing import named, opened
+    from publish.cli.mail_machine import opened
+    from publish.cli.mail_words import named
     from publish.delivery import mail_report
 
     with opened(project) as connection:
@@ -216,7 +219,8 @@ def _report(project: Project, asked: dict[str, Any], problems: Sequence[Problem]
 
 
 def _adopt(project: Project, asked: dict[str, Any], problems: Sequence[Problem]) -> None:  # noqa: ARG001
-    from publish.cli.mailing import opened, sure
+    from publish.cli.mail_machine import opened
+    from publish.cli.mail_words import sure
     from publish.delivery import ledger
 
     there = (project.root / ledger.NAME).is_file()
@@ -231,11 +235,11 @@ def _adopt(project: Project, asked: dict[str, Any], problems: Sequence[Problem])
 
 
 _DOES: Mapping[str, Callable[[Any, dict[str, Any], Sequence[Any]], None]] = {
-    "drafts": _made("drafts"),
-    "preview": _made("preview"),
-    "test": _made("test"),
-    "sending": _made("send_new"),
-    "resume": _made("resume"),
+    "drafts": _made("mailing", "drafts"),
+    "preview": _made("mailing", "preview"),
+    "test": _made("mailing", "test"),
+    "sending": _made("mail_sending", "send_new"),
+    "resume": _made("mail_sending", "resume"),
     "status": _status,
     "settle": _settle,
     "suppress": _suppress,

@@ -296,6 +296,12 @@ def compose(
     return Message(identifier=identifier, content=content, text=text, html=html, subject=subject)
 
 
+def html_bytes(letter: Letter, recipient: Recipient | None) -> int:
+    """How many bytes the HTML part has, with what the list says of a recipient put into it."""
+    values = {**dict(recipient.fields), "name": recipient.name, "email": recipient.address} if recipient else {}
+    return len(_fill(letter.html, {name: escape(value) for name, value in values.items()}).encode())
+
+
 def token(salt: str, namespace: str, key: str) -> str:
     """What stands for a person in an address that unsubscribes: no one who knows the address can make it."""
     return hmac.new(salt.encode(), f"{namespace}\0{key}".encode(), hashlib.sha256).hexdigest()[:32]

@@ -60,6 +60,15 @@ class MailingList(Value):
     repeated: int
     """Rows whose address stands on another row too."""
 
+    @property
+    def many(self) -> int:
+        """How many are written to."""
+        return self.rows - self.opted_out - self.repeated
+
+    def longest(self) -> Recipient | None:
+        """Whoever has the most to be put into a letter; None when there is nobody."""
+        return next(self._picked("ORDER BY length(fields) + length(name) DESC LIMIT 1"), None)
+
     def languages(self) -> tuple[str, ...]:
         """Those that recipients ask for."""
         return tuple(row[0] for row in self.staged.execute("SELECT DISTINCT language FROM people WHERE language != ''"))
@@ -71,8 +80,11 @@ class MailingList(Value):
 
     def recipients(self) -> Iterator[Recipient]:
         """Everybody to be written to, each address once, in the list's order."""
+        return self._picked("ORDER BY line")
+
+    def _picked(self, how: str) -> Iterator[Recipient]:
         rows = self.staged.execute(
-            "SELECT line, address, key, name, language, formats, fields FROM people WHERE NOT opted_out ORDER BY line"
+            f"SELECT line, address, key, name, language, formats, fields FROM people WHERE NOT opted_out {how}"
         )
         for line, address, key, name, language, formats, fields in rows:
             yield Recipient(

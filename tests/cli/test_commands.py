@@ -48,7 +48,7 @@ def fill_in(root: Path, port: int = 25) -> None:
         ('["1 Example Street", "Example Town", "EX1 1EX"]', '["Town Hall", "Ystrad"]'),
         ('"01632 960000"', '"01443 570 000"'),
         ('"hello@example.org"', '"post@townhall.cymru"'),
-        ("# server = \"smtp.…\"", f'server = "127.0.0.1"\nport = {port}\ntls = "none"'),  # a provider needs no port
+        ('# server = "smtp.…"', f'server = "127.0.0.1"\nport = {port}\ntls = "none"'),  # a provider needs no port
     ):
         assert old in text
         text = text.replace(old, new)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import os
+import re
 import signal
 import stat
 import subprocess
@@ -435,6 +436,11 @@ def test_a_message_that_gmail_would_cut_off_is_told(publication: Path, mail: Mai
     assert "warning[M07]: the HTML part has 1" in outcome.err
     assert "note.md" in outcome.err
     assert "M07" not in mail("good", "--to", "list.csv", "--preview").err
+
+    (publication / "note.md").write_text("{minutes}\n", "utf-8")
+    (publication / "list.csv").write_text("email,minutes\na@x.org,short\nb@x.org," + "<é> " * 16_000 + "\n", "utf-8")
+    filled = mail("good", "--to", "list.csv", "--note", "note.md", "--preview")
+    assert re.search(r"M07.*the HTML part has 1[67]\d kB", filled.err), filled.err  # as the second person would get it
 
 
 def test_the_brand_s_drawing_is_shown_as_dots(publication: Path, mail: Mail) -> None:
