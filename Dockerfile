@@ -7,10 +7,13 @@ RUN apt-get update \
     && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /handbill
-COPY pyproject.toml constraints.txt README.md CHANGELOG.md LICENSE ./
+# Each package is held to the digest of its file; then this folder itself, by what is there, with nothing from elsewhere.
+COPY locks/run.txt locks/
+RUN pip install --no-cache-dir --no-deps --require-hashes -r locks/run.txt
+COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY publish publish
 COPY styles styles
-RUN pip install --no-cache-dir -c constraints.txt . && useradd --create-home editor
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && useradd --create-home editor
 
 USER editor
 WORKDIR /publication

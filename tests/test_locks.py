@@ -30,3 +30,18 @@ def test_each_release_of_a_lock_is_the_pinned_one_and_has_a_digest(name: str) ->
 def test_what_tests_need_has_all_that_the_program_needs() -> None:
     """Whoever has installed the one has the other."""
     assert pins(ROOT / "locks/run.txt").items() <= pins(ROOT / "locks/dev.txt").items()
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["Dockerfile", ".github/workflows/install.yml", ".github/workflows/pages.yml"],
+)
+def test_whatever_installs_the_program_holds_each_file_to_its_digest(name: str) -> None:
+    """By a lock, and then this folder by what is there: nothing is asked of a registry that has no digest."""
+    text = (ROOT / name).read_text("utf-8").replace("\\\n", " ")
+    commands = re.findall(r"pip install [^\n&;|)]*", text)
+
+    assert len(commands) >= 2, text
+    for command in commands:
+        assert "--require-hashes -r " in command or "--no-build-isolation" in command, command
+        assert "--no-deps" in command, command
