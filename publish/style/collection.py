@@ -9,6 +9,7 @@ from typing import NamedTuple, Protocol
 from publish.base.language import day, icu, names, period
 from publish.model import Article, Edition, Galley, HouseStyle, Link
 from publish.style.galley import typeset
+from publish.style.policy import EBOOK, leaf_held_to
 from publish.style.words import words
 
 
@@ -170,4 +171,4 @@ def entry(article: Article, language: str) -> str:
 
 def _leaf(name: str, template: str, style: HouseStyle, /, **values: object) -> Galley:
     html = typeset(template, style, up="../" * name.count("/"), **values)
-    return Galley(name=name, html=html, assets=(), typefaces=())
+    return Galley(name=name, html=leaf_held_to(html, EBOOK), assets=(), typefaces=())

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import shutil
+import zipfile
 from pathlib import Path
 
 import pytest
 
-from publish.style.policy import ARCHIVE, held_to
+from publish.style.policy import ARCHIVE, EBOOK, held_to
 from tests.conftest import ROOT, Publish
 
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
@@ -51,3 +52,24 @@ def test_the_policy_stands_before_what_could_be_loaded(page: str) -> None:
         POLICY.sub("", held).replace("<!DOCTYPE html>\n", "", 1).split()
         == page.replace("<!DOCTYPE html>\n", "", 1).split()
     )
+
+
+def test_a_page_of_an_ebook_says_what_it_never_does(publication: Path, publish: Publish) -> None:
+    """Each, once, whatever its template wrote: nothing is embedded, framed or sent, and scripts stay the system's to put in."""
+    style = publication / "styles/ours"
+    shutil.copytree(ROOT / "styles/house", style)
+    shell = style / "collection/shell.xhtml"
+    soft = '<meta http-equiv="content-security-policy" content="default-src *"/>\n'
+    shell.write_text(shell.read_text("utf-8").replace("<head>\n", f"<head>\n{soft}"), "utf-8")
+    with (publication / "source/publication.toml").open("a") as settings:
+        settings.write('style = "ours"\n')
+    assert publish("build", "--edition", "collection", cwd=publication).code == 0
+    [book] = publication.glob("build/collection/*.epub")
+    with zipfile.ZipFile(book) as file:
+        pages = [file.read(name).decode() for name in file.namelist() if name.endswith(".xhtml")]
+    assert len(pages) >= 4
+    for page in pages:
+        assert re.findall(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"/>', page) == [EBOOK]
+        assert page.lower().count("content-security-policy") == 1
+    assert "script-src" not in EBOOK
+    assert "default-src" not in EBOOK
