@@ -14,6 +14,7 @@ import io
 import json
 import re
 import sqlite3
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
 from typing import IO
 
@@ -48,6 +49,9 @@ SYNONYMS = {
 """What other programs call a column."""
 NO = frozenset({"", "0", "no", "n", "false", "f", "off", "-"})
 """What leaves a person on the list; anything else in `opted_out` takes them off."""
+
+
+MOST_COLUMNS = 500
 
 
 class MailingList(Value):
@@ -234,6 +238,10 @@ def _outside_quotes(text: str) -> str:
 
 def _columns(line: int, header: Sequence[str], report: Report) -> tuple[str, ...]:
     """The columns' names as the note calls them: small letters, `_` for spaces; empty when they will not do."""
+    if len(header) > MOST_COLUMNS:
+        hint = f"a list has {MOST_COLUMNS} at most; is this the right file?"
+        report("M01", line, f"the first line names {len(header):,} columns", hint)
+        return ()
     columns, doubtful = _understood(tuple(column_name(cell) for cell in header))
     if any("@" in cell for cell in header):
         report("M01", line, "the columns have no names: the first row is an address", "put `email` in a row over it")
@@ -245,7 +253,8 @@ def _columns(line: int, header: Sequence[str], report: Report) -> tuple[str, ...
         return ()
     faults = [
         (f"two columns are called `{column}`", "give one of them another name")
-        for column in sorted({column for column in columns if column and columns.count(column) > 1})
+        for column, many in sorted(Counter(columns).items())
+        if column and many > 1
     ]
     faults += [
         (

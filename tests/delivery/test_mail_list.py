@@ -107,6 +107,7 @@ def test_other_columns_are_for_the_note() -> None:
         ('email,name\njo@example.org,"Jo\nann@example.org,Ann\n', "M01", 2),
         ("email,name\njo@example.org," + "x" * 70_000 + "\n", "M01", 2),
         ("email\n\0\n", "M01", 2),
+        ("email" + ";email" * 150_000, "M01", 1),  # each was compared with each
         ("x" * (2**20 + 10), "M01", 1),
         ("email\njo@example.org\n".encode("utf-16"), "M01", 1),
         (b"PK\x03\x04\x14\0\n", "M01", 1),
