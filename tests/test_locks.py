@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
+from publish.media import typefaces
 from tests.conftest import ROOT
 
 
@@ -45,3 +48,12 @@ def test_whatever_installs_the_program_holds_each_file_to_its_digest(name: str) 
     for command in commands:
         assert "--require-hashes -r " in command or "--no-build-isolation" in command, command
         assert "--no-deps" in command, command
+
+
+def test_a_wheel_of_debian_s_files_has_a_place_for_each_that_is_pinned() -> None:
+    """`.ci/typefaces`, for the day on which a package of typefaces vanishes, knows each of them."""
+    command = [sys.executable, ROOT / ".ci/typefaces", "--list"]
+    listed = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
+
+    assert [line.split("  ")[0] for line in listed] == list(typefaces._PINNED)
+    assert all(re.search(r"  \S+\.tt[fc]", line) for line in listed)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
-from publish.base.language import direction
+from publish.base.language import direction, icu
 from publish.model import Asset
 from publish.problem import Problem
 from publish.readers import (
@@ -273,6 +273,27 @@ def _restore_text(reading: Reading) -> Iterable[Problem]:
     return ()
 
 
+ENDLESS = 3_000
+"""Letters between two places where a line may end: a page of them. The time to set them grows with their square."""
+_ASTRAL = re.compile("[\U00010000-\U0010ffff]")
+
+
+def _endless_words(reading: Reading) -> Iterator[Problem]:
+    """Runs of letters that no line of a page can hold, nor a page of lines: what was pasted from a machine."""
+    for text in reading.root.itertext():
+        if len(text) <= ENDLESS:
+            continue
+        seen = _ASTRAL.sub("☺", text)  # lines end beside either; ICU counts those in two
+        ends = [0, *icu.breaks(seen, reading.language)]
+        longest = max((b - a, a) for a, b in zip(ends, (*ends[1:], len(seen)), strict=True))
+        if longest[0] > ENDLESS:
+            typed = text[longest[1] :][:20]
+            message = f"{longest[0]:,} letters without a place where a line may end: `{shortened(typed)}…`"
+            hint = "give a long address words, `[words](address)`; put spaces between, or take it out"
+            yield reading.problem("T08", reading.place("text", typed, 0), message, hint)
+            return
+
+
 _UNSET = re.compile(r"(?<![\\$\w])\$\$?(?=\S)([^$\n]{0,300}?[\\^_{}=][^$\n]{0,300})(?<=\S)\$\$?(?![\w$])")
 
 
@@ -334,6 +355,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("marks set", _set_marks, ("lines joined", "code framed")),  # no mark of code is changed
     Pass("figures isolated", _isolate_figures, ("marks set",)),  # which reads a paragraph from end to end
     Pass("text restored", _restore_text, ("figures isolated", "links checked")),  # what is as typed has no mark changed
+    Pass("endless words refused", _endless_words, ("text restored",)),  # of what is as typed there may be much
     Pass(
         "formulas checked", _check_formulas, ("text restored",)
     ),  # whose TeX may hold what looks like a template's tag

@@ -8,8 +8,10 @@ import pypdfium2 as pdfium
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from publish.formats.pdf import render
+from publish.formats.pdf.body import records
 from publish.formats.pdf.body.links import parse, printed, readable
 from tests.support.sample import article, briefing, house_style
 
@@ -204,3 +206,13 @@ def test_what_is_longer_than_a_line_breaks() -> None:
     assert "another_\u00adattribute_\u00adof_\u00adit" in loosened
     assert "short_words" in loosened
     assert loosened.replace("\u00ad", "").count("a_function_of_this.another_attribute_of_it") == 1
+
+
+def test_a_head_without_rows_is_said_all_the_same() -> None:
+    """A table of nothing but a head that is too wide for any page is a row of words, in which each cell stands."""
+    root = etree.fromstring("<div><table><thead><tr><th>One</th><th>Two</th></tr></thead></table></div>")
+
+    records.turn(root[0])
+
+    assert " ".join("".join(root.itertext()).split()).replace(" ", "") == "OneTwo"
+    assert root.find(".//table") is None

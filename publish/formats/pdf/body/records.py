@@ -22,6 +22,9 @@ def turn(table: etree._Element) -> None:
     """
     parent = table.getparent()
     assert parent is not None
+    if table.find("./tbody/tr") is None:  # a head alone is a row like another: nothing would be said of it
+        for part in table.iter("thead", "th"):
+            part.tag = {"thead": "tbody", "th": "td"}[part.tag]
     around = _around(table)
     found = Heads(table)
     over = {cell for column in found.over() for cell in column}
