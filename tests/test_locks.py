@@ -52,7 +52,7 @@ def test_whatever_installs_the_program_holds_each_file_to_its_digest(name: str) 
 
 def test_a_wheel_of_debian_s_files_has_a_place_for_each_that_is_pinned() -> None:
     """`.ci/typefaces`, for the day on which a package of typefaces vanishes, knows each of them."""
-    command = [sys.executable, ROOT / ".ci/typefaces", "--list"]
+    command = [sys.executable, str(ROOT / ".ci/typefaces"), "--list"]
     listed = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT).stdout.splitlines()
 
     assert [line.split("  ")[0] for line in listed] == list(typefaces._PINNED)
