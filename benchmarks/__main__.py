@@ -26,7 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import archive, blanks, cold, draw, growth, many, peers, pictures, preview, scale, timing
+from benchmarks import archive, blanks, cold, draw, growth, life, many, peers, pictures, preview, scale, timing
 
 DOCS = timing.ROOT / "docs"
 OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
@@ -42,10 +42,11 @@ class Sizes:
     growth: tuple[int, ...] = (1000, 10000)
     collection: tuple[int, ...] = (1000, 3000)
     archive: tuple[int, ...] = (100, 300, 1000)
+    months: int = 60
     cluster: int = 200
 
 
-SMALL = Sizes(pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), archive=(8, 16), cluster=8)
+SMALL = Sizes(pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), archive=(8, 16), months=3, cluster=8)
 
 FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "cold": lambda folder, sizes, keep: cold.measure(folder, sizes.pairs, keep),
@@ -54,6 +55,7 @@ FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "growth": lambda folder, sizes, keep: growth.measure(folder, sizes.growth, sizes.rounds, keep),
     "collection": lambda folder, sizes, keep: growth.collections(folder, sizes.collection, keep),
     "archive": lambda folder, sizes, keep: archive.measure(folder, sizes.archive, keep),
+    "life": lambda folder, sizes, keep: life.measure(folder, sizes.months, keep),
     "pictures": lambda folder, sizes, keep: pictures.measure(folder, min(sizes.rounds, 3), keep),
     "scale": lambda folder, sizes, keep: scale.measure(folder, sizes.cluster, sizes.rounds, keep),
 }

@@ -307,7 +307,7 @@ def _words_of_pdf(content: bytes) -> str:
 # what happens
 
 
-def _rights(life: Life) -> Generator[Said, Told, None]:
+def rights(life: Life) -> Generator[Said, Told, None]:
     """Another rights line: what is out stays as it was."""
     before = held(life.archive / "editions")
     life.edit(life.settings, "organisation =", f'rights = "© {life.day}"\norganisation =')
@@ -317,14 +317,14 @@ def _rights(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a rights line has changed editions that were out")
 
 
-def _correction(life: Life) -> Generator[Said, Told, None]:
+def correction(life: Life) -> Generator[Said, Told, None]:
     """A correction that does not say so."""
     place = life.places[-1]
     life.add(place, "It was one more than was said.")
     yield Said({"A12": place.name})
 
 
-def _dated_correction(life: Life) -> Generator[Said, Told, None]:
+def dated_correction(life: Life) -> Generator[Said, Told, None]:
     """A correction that says so: the page has it, and the file that is offered has the new words."""
     place = life.places[-2]
     life.add(place, "Since then it is two more.")
@@ -336,7 +336,7 @@ def _dated_correction(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a corrected text was not made again")
 
 
-def _renamed(life: Life) -> Generator[Said, Told, None]:
+def renamed(life: Life) -> Generator[Said, Told, None]:
     """A file gets another name: it is asked about, and leads on once it says what it was called."""
     place = life.places.pop()
     new = life.root / f"source/articles/{place.stem}-renamed.md"
@@ -352,7 +352,7 @@ def _renamed(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("the page of a former name does not lead on")
 
 
-def _gone(life: Life) -> Generator[Said, Told, None]:
+def gone(life: Life) -> Generator[Said, Told, None]:
     """A file is gone: it is named, its page stays, and links lead to it."""
     place = life.places.pop(0)
     place.unlink()
@@ -363,7 +363,7 @@ def _gone(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a link does not lead to what is only in the archive")
 
 
-def _half(life: Life) -> Generator[Said, Told, None]:
+def half(life: Life) -> Generator[Said, Told, None]:
     """A folder that is half copied."""
     aside = Path(tempfile.mkdtemp(dir=life.root))
     moved = life.places[: max(4, len(life.places) // 2)]
@@ -376,7 +376,7 @@ def _half(life: Life) -> Generator[Said, Told, None]:
     yield Said()
 
 
-def _broken(life: Life) -> Generator[Said, Told, None]:
+def broken(life: Life) -> Generator[Said, Told, None]:
     """An article that cannot be read any more keeps its place."""
     place = life.places[1]
     typed = place.read_text("utf-8")
@@ -385,7 +385,7 @@ def _broken(life: Life) -> Generator[Said, Told, None]:
     place.write_text(typed, "utf-8")
 
 
-def _clash(life: Life) -> Generator[Said, Told, None]:
+def clash(life: Life) -> Generator[Said, Told, None]:
     """Another article under a name that is taken."""
     slug = slug_of(life.places[-1])
     place = life.write(life.day, name="clash", title="Of another", head=f"slug: {slug}\n")
@@ -394,7 +394,7 @@ def _clash(life: Life) -> Generator[Said, Told, None]:
     place.unlink()
 
 
-def _again(life: Life) -> Generator[Said, Told, None]:
+def again(life: Life) -> Generator[Said, Told, None]:
     """A name comes back for another article."""
     old = life.places.pop(2)
     old.unlink()
@@ -402,7 +402,7 @@ def _again(life: Life) -> Generator[Said, Told, None]:
     yield Said({"A21": new.name})
 
 
-def _copies(life: Life) -> Generator[Said, Told, None]:
+def copies(life: Life) -> Generator[Said, Told, None]:
     """What programs leave beside an article that keep folders alike."""
     place = life.places[-1]
     names = (
@@ -426,7 +426,7 @@ def _copies(life: Life) -> Generator[Said, Told, None]:
         copy.unlink()
 
 
-def _nearly(life: Life) -> Generator[Said, Told, None]:
+def nearly(life: Life) -> Generator[Said, Told, None]:
     """An article over again, under another name and with a word more."""
     place = life.places[-1]
     copy = place.with_name(f"{place.stem[:10]}-something-else.md")
@@ -435,7 +435,7 @@ def _nearly(life: Life) -> Generator[Said, Told, None]:
     copy.unlink()
 
 
-def _withdrawn(life: Life) -> Generator[Said, Told, None]:
+def withdrawn(life: Life) -> Generator[Said, Told, None]:
     """Somebody takes her story back."""
     place = life.places.pop()
     number, slug = _number(place), slug_of(place)
@@ -450,7 +450,7 @@ def _withdrawn(life: Life) -> Generator[Said, Told, None]:
     place.unlink()
 
 
-def _dropped(life: Life) -> Generator[Said, Told, None]:
+def dropped(life: Life) -> Generator[Said, Told, None]:
     """Somebody asks to be forgotten."""
     place = life.places.pop()
     number, slug = _number(place), slug_of(place)
@@ -463,7 +463,7 @@ def _dropped(life: Life) -> Generator[Said, Told, None]:
         life.faults.append(f"{slug} is still named in the archive")
 
 
-def _identity(life: Life) -> Generator[Said, Told, None]:
+def identity(life: Life) -> Generator[Said, Told, None]:
     """Settings with another identifier."""
     life.edit(life.settings, "example.org/life", "example.net/other")
     life.refused("another identifier")
@@ -471,7 +471,7 @@ def _identity(life: Life) -> Generator[Said, Told, None]:
     yield Said()
 
 
-def _tag(life: Life) -> Generator[Said, Told, None]:
+def tag(life: Life) -> Generator[Said, Told, None]:
     """A tag that only one article has is mended: its list leads on."""
     place = life.places[-1]
     life.edit(place, "tags: [", "tags: [harbuor, ")
@@ -482,7 +482,7 @@ def _tag(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("the list of a mended tag does not lead on")
 
 
-def _hyphen(life: Life) -> Generator[Said, Told, None]:
+def hyphen(life: Life) -> Generator[Said, Told, None]:
     """A tag with a hyphen and with a space is one topic."""
     life.edit(life.places[-1], "tags: [", "tags: [mental health, ")
     life.edit(life.places[-2], "tags: [", "tags: [Mental-Health, ")
@@ -491,7 +491,7 @@ def _hyphen(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a hyphen makes two topics of one")
 
 
-def _moved_day(life: Life) -> Generator[Said, Told, None]:
+def moved_day(life: Life) -> Generator[Said, Told, None]:
     """The day of an article is moved to another year."""
     place = life.places[0]
     typed = place.read_text("utf-8")
@@ -500,7 +500,7 @@ def _moved_day(life: Life) -> Generator[Said, Told, None]:
     place.write_text(typed, "utf-8")
 
 
-def _late(life: Life) -> Generator[Said, Told, None]:
+def late(life: Life) -> Generator[Said, Told, None]:
     """An article of many years ago arrives today."""
     place = life.write(date(2011, 5, 5), name=f"cellar-{life.count}", title=f"From the cellar {life.count}")
     yield Said()
@@ -510,7 +510,7 @@ def _late(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a late article is not in the feed as of today")
 
 
-def _early(life: Life) -> Generator[Said, Told, None]:
+def early(life: Life) -> Generator[Said, Told, None]:
     """One of next year is held back."""
     place = life.write(life.day.replace(year=life.day.year + 1), name="early", title="Not yet")
     life.places.remove(place)
@@ -520,7 +520,7 @@ def _early(life: Life) -> Generator[Said, Told, None]:
     place.unlink()
 
 
-def _corrected_before(life: Life) -> Generator[Said, Told, None]:
+def corrected_before(life: Life) -> Generator[Said, Told, None]:
     """A day of correction before the day of publication."""
     place = life.places[-1]
     typed = place.read_text("utf-8")
@@ -529,7 +529,7 @@ def _corrected_before(life: Life) -> Generator[Said, Told, None]:
     place.write_text(typed, "utf-8")
 
 
-def _build_deleted(life: Life) -> Generator[Said, Told, None]:
+def build_deleted(life: Life) -> Generator[Said, Told, None]:
     """build/ is deleted: what can be made is made again, the rest is missed, and comes from a copy."""
     copy = life.root / "copy"
     shutil.copytree(life.archive, copy)
@@ -551,7 +551,7 @@ def _build_deleted(life: Life) -> Generator[Said, Told, None]:
         life.faults.append(f"build/ was deleted, and editions came back as others: {changed[:5]}")
 
 
-def _memory_missing(life: Life) -> Generator[Said, Told, None]:
+def memory_missing(life: Life) -> Generator[Said, Told, None]:
     """The receipt is missing, or the list of checksums."""
     for name in ("receipt.json", "SHA256SUMS"):
         content = (life.archive / name).read_bytes()
@@ -563,7 +563,7 @@ def _memory_missing(life: Life) -> Generator[Said, Told, None]:
     yield Said()
 
 
-def _file_missing(life: Life) -> Generator[Said, Told, None]:
+def file_missing(life: Life) -> Generator[Said, Told, None]:
     """A file of the archive was deleted by hand: one that can be made again, and one that cannot."""
     slug = slug_of(life.places[-1])
     can = life.archive / f"editions/briefing/{slug}.pdf"
@@ -574,7 +574,7 @@ def _file_missing(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a file that was made again is another")
 
 
-def _file_lost(life: Life) -> Generator[Said, Told, None]:
+def file_lost(life: Life) -> Generator[Said, Told, None]:
     """The file of an article whose text is gone was deleted by hand: nothing makes it again."""
     place = life.places.pop(0)
     place.unlink()
@@ -585,7 +585,7 @@ def _file_lost(life: Life) -> Generator[Said, Told, None]:
     lost.write_bytes(content)
 
 
-def _older(life: Life) -> Generator[Said, Told, None]:
+def older(life: Life) -> Generator[Said, Told, None]:
     """An older copy of the archive is put into build/."""
     old = life.root / "older"
     shutil.copytree(life.archive, old)
@@ -600,7 +600,7 @@ def _older(life: Life) -> Generator[Said, Told, None]:
     yield Said()
 
 
-def _edition_renamed(life: Life) -> Generator[Said, Told, None]:
+def edition_renamed(life: Life) -> Generator[Said, Told, None]:
     """An edition gets another name: the collection stays, under its identifier's address and a new one."""
     life.edit(life.settings, "[editions.text]", "[editions.plain]")
     yield Said()
@@ -610,7 +610,7 @@ def _edition_renamed(life: Life) -> Generator[Said, Told, None]:
     life.edit(life.settings, "[editions.plain]", "[editions.text]")
 
 
-def _title_renamed(life: Life) -> Generator[Said, Told, None]:
+def title_renamed(life: Life) -> Generator[Said, Told, None]:
     """The publication gets another title: its volumes are listed once, with what is new in them."""
     life.edit(life.settings, "Shore News", f"Shore News {life.day.year}")
     life.write(life.day.replace(day=26), name=f"title-{life.count}")
@@ -622,7 +622,7 @@ def _title_renamed(life: Life) -> Generator[Said, Told, None]:
         life.faults.append(f"a volume is listed {len(here)} times after the title has changed: {listed}")
 
 
-def _edition_dropped(life: Life) -> Generator[Said, Told, None]:
+def edition_dropped(life: Life) -> Generator[Said, Told, None]:
     """An edition is taken out of the settings: what is out stays."""
     before = held(life.archive / "editions/text")
     life.edit(life.settings, '[editions.text]\nkind = "text"\n', "")
@@ -633,7 +633,7 @@ def _edition_dropped(life: Life) -> Generator[Said, Told, None]:
     life.edit(life.settings, "[editions.year]", '[editions.text]\nkind = "text"\n\n[editions.year]')
 
 
-def _restored(life: Life) -> Generator[Said, Told, None]:
+def restored(life: Life) -> Generator[Said, Told, None]:
     """The computer is lost; from a copy the publication comes back, and goes on."""
     copy = life.root.parent / "copy"
     shutil.copytree(life.archive, copy)
@@ -648,7 +648,7 @@ def _restored(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("after restoring the archive is another")
 
 
-def _left_by_systems(life: Life) -> Generator[Said, Told, None]:
+def left_by_systems(life: Life) -> Generator[Said, Told, None]:
     """What systems leave in folders is no change."""
     for name in LEFT:
         (life.archive / "articles" / name).write_bytes(b"\0")
@@ -657,14 +657,14 @@ def _left_by_systems(life: Life) -> Generator[Said, Told, None]:
         (life.archive / "articles" / name).unlink()
 
 
-def _other_picture(life: Life) -> Generator[Said, Told, None]:
+def other_picture(life: Life) -> Generator[Said, Told, None]:
     """Another picture under the same name: a correction, which asks for its day."""
     place = next(place for place in reversed(life.places) if "harbour-" in place.read_text("utf-8"))
     life.picture(re.findall(r"harbour-\d+\.jpg", place.read_text("utf-8"))[0], seed=10_000 + life.count)
     yield Said({"A12": place.name})
 
 
-def _from_a_mac(life: Life) -> Generator[Said, Told, None]:
+def from_a_mac(life: Life) -> Generator[Said, Told, None]:
     """A picture whose name a Mac has taken apart, and a text that was typed elsewhere."""
     name = "Caf\u00e9-" + f"{life.count}.jpg"
     line = life.picture(normalize("NFD", name), seed=life.count)
@@ -674,7 +674,7 @@ def _from_a_mac(life: Life) -> Generator[Said, Told, None]:
         life.faults.append("a picture from a Mac is not found")
 
 
-def _restyled(life: Life) -> Generator[Said, Told, None]:
+def restyled(life: Life) -> Generator[Said, Told, None]:
     """Everything is made anew because somebody asks for it."""
     files = len(held(life.archive / "editions/briefing"))
     told = yield Said(options=("--restyle",))
@@ -687,23 +687,51 @@ def _number(place: Path) -> int:
 
 
 ACCIDENTS: tuple[Accident, ...] = (
-    _rights, _correction, _dated_correction, _renamed, _gone, _half, _broken, _clash, _again, _copies, _nearly,
-    _withdrawn, _dropped, _identity, _tag, _hyphen, _moved_day, _late, _early, _corrected_before, _build_deleted,
-    _memory_missing, _file_missing, _file_lost, _older, _edition_renamed, _title_renamed, _edition_dropped, _restored,
-    _left_by_systems, _other_picture, _from_a_mac, _restyled,
+    rights, correction, dated_correction, renamed, gone, half, broken, clash, again, copies, nearly,
+    withdrawn, dropped, identity, tag, hyphen, moved_day, late, early, corrected_before, build_deleted,
+    memory_missing, file_missing, file_lost, older, edition_renamed, title_renamed, edition_dropped, restored,
+    left_by_systems, other_picture, from_a_mac, restyled,
 )  # fmt: skip
 """In the order in which they come to a life."""
 
 
-def live(folder: Path, months: int, runs: Press = press, accidents: Sequence[Accident] = ACCIDENTS) -> dict[str, Any]:
+def measure(folder: Path, months: int, keep: Callable[[Any], None]) -> None:
+    """A life with everything that happens in one: how much a month writes at most, and what was not as it should be."""
+    lived = live(folder, months)
+    plain = [row for row in lived["months"][1:] if not row["happened"]]
+    receipt = [round(row["receipt"] / row["articles"]) for row in lived["months"]]
+    most = max(plain or lived["months"], key=lambda row: row["ratio"])
+    keep(
+        {
+            "months": months,
+            "articles": lived["months"][-1]["articles"],
+            "most that a month wrote, times its own files": most["ratio"],
+            "receipt, bytes an article": {"after half": receipt[months // 2], "at the end": receipt[-1]},
+            "faults": lived["faults"],
+        }
+    )
+    for fault in lived["faults"]:
+        print(f"fault: {fault}", file=sys.stderr)
+
+
+def live(
+    folder: Path,
+    months: int,
+    runs: Press = press,
+    accidents: Sequence[Accident] = ACCIDENTS,
+    settings: str = SETTINGS,
+) -> dict[str, Any]:
     """A life of so many months, with the accidents spread over it: its months, and all that was not as it should be."""
     life = Life(folder / "life", runs)
     life.root.mkdir(parents=True)
     life.settings.parent.mkdir()
-    life.settings.write_text(SETTINGS, "utf-8")
-    rows = []
+    life.settings.write_text(settings, "utf-8")
+    rows: list[dict[str, Any]] = []
+    due: list[Accident] = []
     for number in range(months):
-        rows.append(life.month(number))
+        rows.append(life.month(number) | {"happened": [one.__name__ for one in due]})
+        if rows[-1]["ratio"] > MOST and not due and number:
+            life.faults.append(f"month {number} wrote {rows[-1]['ratio']} times its own files: {rows[-1]['others']}")
         due = [one for at, one in enumerate(accidents) if 1 + at * (months - 1) // len(accidents) == number]
         for accident in due:
             _happen(life, accident)
