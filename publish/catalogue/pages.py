@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import partial
 from itertools import groupby
 from urllib.parse import quote
@@ -235,20 +236,41 @@ def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[
 
 
 def sitemap(inventory: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]:
-    """sitemap.xml (sitemaps.org 0.9), which takes absolute addresses only: none when the archive has no address."""
-    base = inventory.publication.archive
+    """sitemap.xml (sitemaps.org 0.9), which takes absolute addresses only: none when the archive has no address.
+
+    Where there are more pages than one may list it lists others: in these are articles as they came, and lists last.
+    """
+    base, newest = inventory.publication.archive, inventory.modified
     if not base:
         return
-    days, newest = {entry.page: entry.modified for entry in inventory.articles}, inventory.modified
+    days = {entry.page: entry.modified for entry in inventory.as_they_came if entry.page}
+    days |= {path: newest for path in sorted(paths) if path not in days}
+    pages = list(days.items())
+    if len(pages) <= MOST_PAGES:
+        yield _mapped("sitemap.xml", "urlset", "url", base, sorted(pages))
+        return
+    parts = []
+    for number, start in enumerate(range(0, len(pages), MOST_PAGES), start=1):
+        part = pages[start : start + MOST_PAGES]
+        parts.append((f"sitemap-{number}.xml", max(day for _, day in part)))
+        yield _mapped(parts[-1][0], "urlset", "url", base, part)
+    yield _mapped("sitemap.xml", "sitemapindex", "sitemap", base, parts)
+
+
+MOST_PAGES = 50_000
+"""That one file may list (sitemaps.org)."""
+
+
+def _mapped(path: str, name: str, each: str, base: str, listed: Iterable[tuple[str, date]]) -> ArchiveFile:
     lines = "".join(
-        f"<url><loc>{base}/{quote(path)}</loc><lastmod>{days.get(path, newest).isoformat()}</lastmod></url>\n"
-        for path in sorted({*paths, *days})
+        f"<{each}><loc>{base}/{quote(one)}</loc><lastmod>{when.isoformat()}</lastmod></{each}>\n"
+        for one, when in listed
     )
-    yield ArchiveFile(
-        path="sitemap.xml",
-        content='<?xml version="1.0" encoding="UTF-8"?>\n'
-        f'<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{lines}</urlset>\n'.encode(),
-    )
+    text = f'<?xml version="1.0" encoding="UTF-8"?>\n<{name} xmlns="{_SITEMAP}">\n{lines}</{name}>\n'
+    return ArchiveFile(path=path, content=text.encode())
+
+
+_SITEMAP = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
 @any_number

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
+from publish.base.cache import remembered
 from publish.media.faults import Unusable
 from publish.media.raster import without_metadata
 from publish.model import ArchiveFile
@@ -16,18 +17,26 @@ PICTURES = "pictures/"
 
 
 def find(
-    place: str, kept: Sequence[str], fetch: Callable[[str], bytes | None]
+    place: str, kept: Sequence[str], fetch: Callable[[str], bytes | None], sums: Mapping[str, str]
 ) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """The pictures of an archive that hold metadata, and a problem for each ebook that has such pictures.
 
-    `place` is the archive's folder from the publication's, `fetch` gives what lies under a path. `clean` gives a
-    picture without it.
+    `place` is the archive's folder from the publication's, `fetch` gives what lies under a path, and `sums` are the
+    SHA-256 of files: one that was looked into before is not read again. `clean` gives a picture without it.
     """
-    pictures = tuple(
-        path for path in kept if path.startswith(PICTURES) and (content := fetch(path)) and stripped(path, content)
+
+    def marked(path: str, look: Callable[[str, bytes], bool]) -> bool:
+        def found() -> bool:
+            return (content := fetch(path)) is not None and look(path, content)
+
+        return remembered(bool, found, "metadata", path, sums[path]) if path in sums else found()
+
+    pictures = (path for path in kept if path.startswith(PICTURES))
+    ebooks = (path for path in kept if path.endswith(".epub"))
+    return (
+        tuple(path for path in pictures if marked(path, _says_more)),
+        tuple(_problem(f"{place}/{path}") for path in ebooks if marked(path, _has_metadata)),
     )
-    ebooks = ((f"{place}/{path}", content) for path in kept if path.endswith(".epub") and (content := fetch(path)))
-    return pictures, tuple(problems(ebooks))
 
 
 def clean(path: str, content: bytes) -> ArchiveFile:
@@ -46,20 +55,21 @@ def stripped(path: str, content: bytes) -> bytes | None:
     return plain if plain != content else None
 
 
-def problems(ebooks: Iterable[tuple[str, bytes]]) -> Iterator[Problem]:
-    """One for each ebook, given with its path, whose pictures hold metadata."""
-    for path, content in ebooks:
-        if _has_metadata(content):
-            yield Problem(
-                code="P15",
-                path=path,
-                line=None,
-                message="an ebook that is made no longer has photographs that say where and when they were taken",
-                hint="put its edition back into publication.toml for one `publish archive`, or take the file away",
-            )
+def _problem(path: str) -> Problem:
+    return Problem(
+        code="P15",
+        path=path,
+        line=None,
+        message="an ebook that is made no longer has photographs that say where and when they were taken",
+        hint="put its edition back into publication.toml for one `publish archive`, or take the file away",
+    )
 
 
-def _has_metadata(content: bytes) -> bool:
+def _says_more(path: str, content: bytes) -> bool:
+    return stripped(path, content) is not None
+
+
+def _has_metadata(path: str, content: bytes) -> bool:  # noqa: ARG001
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return any(_plain(part) != part for name in book.namelist() if (part := book.read(name)))

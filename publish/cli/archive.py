@@ -358,7 +358,7 @@ def _catalogue(
     removed = take_out(place, sorted(gone))
     seal(place, laying.sums, gone, former=stand.memory)
     stays = [path for path in sorted(stand.known) if path not in laying.sums and path not in gone]
-    problems += _strip_metadata(place, project.root, [path for path in stays if path not in stand.absent], laying.say)
+    problems += _strip_metadata(place, [path for path in stays if path not in stand.absent], laying.say)
     problems += (*succession.missing([path for path in stays if path in stand.absent], ARCHIVE),)
     if not stand.anew:
         problems += (*succession.missing(sorted(stand.absent & laying.sums.keys()), ARCHIVE, again=True),)
@@ -581,12 +581,12 @@ def _validate(judged: Sequence[tuple[Edition, Artifact]]) -> tuple[tuple[Verdict
     return validators.validate(judged)
 
 
-def _strip_metadata(place: Path, root: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
+def _strip_metadata(place: Path, kept: Sequence[str], say: Callable[[str], None]) -> tuple[Problem, ...]:
     """Take the metadata out of photographs that older versions put there; a problem names an ebook that has some."""
     from publish.catalogue import photo_metadata
-    from publish.delivery.archive import fetch, put, seal
+    from publish.delivery.archive import fetch, put, seal, sums
 
-    pictures, problems = photo_metadata.find(place.relative_to(root).as_posix(), kept, partial(fetch, place))
+    pictures, problems = photo_metadata.find(ARCHIVE, kept, partial(fetch, place), dict(sums(place)))
 
     def cleaned() -> Iterator[ArchiveFile]:
         for path in pictures:

@@ -350,7 +350,7 @@ class Desk:
             self.board.lay(view, "file", {name: File(artifact.media_type, artifact.content)})
         self._facts(view, order, artifact, settled=settled)
         if artifact.suffix != "pdf":
-            self.board.pin(view, "pages", page.pages("", (), artifact.content.decode("utf-8", "replace")))
+            self.board.pin(view, "pages", page.pages("", (), artifact.content.decode("utf-8-sig", "replace")))
             return
         count = _sheets(artifact)
         drawn = dict(enumerate(sheet.leaves[:count]))

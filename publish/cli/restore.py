@@ -59,7 +59,7 @@ def restore(copy: Path, target: Path, json_: bool) -> None:
         click.echo(f"error: this copy of an archive cannot be used: {plain(error)}", err=True)
         raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
     missing = sorted({*receipt.sources} - zips.keys())
-    findings = tuple(finding for finding in findings if finding.kind != "extra")
+    findings = tuple(finding for finding in findings if finding.kind not in ("extra", "copy"))
     if json_:
         said = {
             "target": target.as_posix(),

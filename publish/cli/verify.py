@@ -48,7 +48,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
         click.echo(json.dumps({"files": count, "findings": found, **said}, ensure_ascii=False, indent=2))
     else:
         _tell(count, found, said)
-    if found:
+    if any(finding["kind"] != "copy" for finding in found):
         raise click.exceptions.Exit(ExitCode.ERRORS)
 
 
@@ -120,7 +120,11 @@ def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object
         )
     if garbled:
         click.echo("hint: copy the list again from where the folder was made", err=True)
-    wrong = len(found) - len(garbled)
+    copies = sum(finding["kind"] == "copy" for finding in found)
+    if copies:
+        what = "a copy that a program which keeps folders alike has left is" if copies == 1 else f"{copies} copies are"
+        click.echo(f"hint: {what} no part of it, and may be deleted", err=True)
+    wrong = len(found) - len(garbled) - copies
     summary = f"{report.tally(wrong, 'file')} not as they should be, of {count:,}" if wrong else ""
     click.echo(summary or f"{count:,} files, all as they were made", err=True)
 

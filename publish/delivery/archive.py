@@ -18,6 +18,7 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from publish.base.atomic import write_atomic
+from publish.editions.copies import left_beside
 from publish.model import ArchiveFile
 
 SUMS = "SHA256SUMS"
@@ -25,9 +26,12 @@ SUMS = "SHA256SUMS"
 
 
 class Finding(NamedTuple):
-    """A file that is not what the list of checksums says, or a line of the list that says nothing."""
+    """A file that is not what the list of checksums says, or a line of the list that says nothing.
 
-    kind: Literal["changed", "missing", "extra", "garbled"]
+    A copy is a file that a program which keeps folders alike has left beside one that is as it should be.
+    """
+
+    kind: Literal["changed", "missing", "extra", "garbled", "copy"]
     path: str
     """A line's is the list's with its number: `SHA256SUMS:3`."""
 
@@ -142,7 +146,9 @@ def verify(folder: Path, promised: Mapping[str, str] = MappingProxyType({})) -> 
             findings.add(Finding("changed", path))
     tops = {path.partition("/")[0] for path in named if "/" in path}
     known = named.union(listed.garbled.values())
-    findings |= {Finding("extra", path) for path in _files(folder, tops) if path not in known}
+    others = [path for path in _files(folder, tops) if path not in known]
+    copies = left_beside(others, named)
+    findings |= {Finding("copy" if path in copies else "extra", path) for path in others}
     return len(named), tuple(sorted(findings, key=lambda finding: (finding.path, finding.kind)))
 
 

@@ -84,6 +84,12 @@ def _alone(path: str, sign: str) -> Problem:
     )
 
 
+def left_beside(paths: Collection[str], there: Collection[str]) -> frozenset[str]:
+    """Those of the `paths` that are called a copy of one that is `there`, as programs call them and systems."""
+    known = {_plain(path) for path in there} if paths else set()
+    return frozenset(path for path in paths if any(_originals(path, known)))
+
+
 def _stem(source: str) -> str:
     return normalize("NFC", PurePosixPath(source).stem)
 

@@ -15,7 +15,7 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     if artifact.suffix == "brf":
         faults = _off_the_page(artifact.content.decode("ascii"))
     else:
-        text = artifact.content.decode()
+        text = artifact.content.decode("utf-8-sig")
         missing = lost(f"{article.title} {article.standfirst} {plain(article.body)}", text)
         faults = [f"words are missing from the text: {', '.join(missing[:8])}"] if missing else []
     hint = "this is a fault of the press; please report it with the article"

@@ -19,7 +19,7 @@ from PIL import Image
 from referencing import Registry, Resource
 
 from publish import press
-from publish.catalogue import feeds, opds, receipt, search
+from publish.catalogue import feeds, opds, pages, receipt, search
 from publish.catalogue.inventory import MANY, take_inventory
 from publish.formats.epub import cover
 from publish.model import Certificate
@@ -278,7 +278,7 @@ def test_a_catalogue_is_paged_past_a_hundred() -> None:
 def test_what_is_new_changes_no_full_page() -> None:
     """Neither of a catalogue nor of a feed; and feeds lead from page to page through all that came (RFC 5005)."""
     holdings, papers = many(2 * MANY + 30)
-    pages = []
+    made = []
     for count in (2 * MANY + 25, 2 * MANY + 30):
         held = receipt.grow(
             None,
@@ -295,8 +295,8 @@ def test_what_is_new_changes_no_full_page() -> None:
             *opds.files(inventory, words(house_style(), "en")),
             *feeds.files(inventory, feeds.documents(inventory), {}),
         )
-        pages.append({file.path: file.content for file in files})
-    before, after = pages
+        made.append({file.path: file.content for file in files})
+    before, after = made
     full = {path for path in before if re.fullmatch(r"opds/newest_\d+\.(xml|json)|feeds/atom-\d+\.xml", path)}
     last = max(full, key=lambda path: int((re.findall(r"atom-(\d+)", path) or [0])[0]))
     assert len(full) == 4 + (2 * MANY + 25) // feeds.FULL
@@ -312,6 +312,38 @@ def test_what_is_new_changes_no_full_page() -> None:
         titles += [entry.findtext(A + "title") for entry in root.iter(A + "entry")]
         path = ways.get("prev-archive", "").removeprefix("https://example.org/news/")
     assert set(titles) == {f"News item {number}" for number in range(2 * MANY + 30)}
+
+
+def test_a_sitemap_that_is_full_is_several(monkeypatch: pytest.MonkeyPatch) -> None:
+    """sitemap.xml leads to them; each page is listed once, and what is new changes none that is full."""
+    holdings, papers = many(50)
+    monkeypatch.setattr(pages, "MOST_PAGES", 20)
+    made = []
+    for count in (45, 50):
+        held = receipt.grow(
+            None,
+            publication=WEB,
+            tools=(),
+            inputs=(),
+            validators=(),
+            holdings=holdings[:count],
+            papers=papers[:count],
+            today=TODAY,
+        )
+        made.append({file.path: file.content for file in pages.sitemap(take_inventory(held, WEB), ["index.html"])})
+    before, after = made
+    index = etree.fromstring(after["sitemap.xml"])
+    assert index.tag.endswith("}sitemapindex")
+    assert [where.text for where in index.iterfind("{*}sitemap/{*}loc")] == [
+        f"https://example.org/news/sitemap-{number}.xml" for number in (1, 2, 3)
+    ]
+    listed = [
+        where.text
+        for number in (1, 2, 3)
+        for where in etree.fromstring(after[f"sitemap-{number}.xml"]).iterfind("{*}url/{*}loc")
+    ]
+    assert len(listed) == len(set(listed)) == 51
+    assert before["sitemap-2.xml"] == after["sitemap-2.xml"]
 
 
 def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
@@ -528,8 +560,8 @@ def test_a_large_file_is_offered_with_its_size() -> None:
     """A collection of a gigabyte or two is in the archive like any other."""
     holdings, _ = shelved()
     large = tuple(replace(held, bytes=2_345_678_901) for held in holdings)
-    pages = press.catalogue(WEB, STYLE, ARTICLES, large, today=TODAY)[0]
-    said = {page.path: page.content.decode() for page in pages if b"2345.7 MB" in page.content}
+    more = press.catalogue(WEB, STYLE, ARTICLES, large, today=TODAY)[0]
+    said = {page.path: page.content.decode() for page in more if b"2345.7 MB" in page.content}
     assert {"collections.html", "articles/tides.html"} <= said.keys()
 
 

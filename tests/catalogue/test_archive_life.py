@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
 import tarfile
 import time
 import zipfile
@@ -189,6 +190,18 @@ def test_a_file_that_is_missing_is_an_error_and_stays_on_the_list(shore: Path) -
     assert "missing" in run_publish("verify", cwd=shore).out
     (shore / "build/archive/articles/.DS_Store").write_bytes(b"\0")
     assert ".DS_Store" not in run_publish("verify", cwd=shore).out
+
+
+def test_a_copy_that_a_program_has_left_is_no_change(shore: Path) -> None:
+    """`verify` names it, and what it is, and finds the archive as it was made; another file is another matter."""
+    page = shore / "build/archive/articles/bus.html"
+    for name in ("bus (Ann's conflicted copy 2026-03-01)", "bus-DESKTOP-AB12", "bus 2", "Copy of bus"):
+        shutil.copy(page, page.with_name(f"{name}.html"))
+    done = run_publish("verify", "--json", cwd=shore)
+    assert (done.code, {one["kind"] for one in done.json["findings"]}, len(done.json["findings"])) == (0, {"copy"}, 4)
+    assert "4 copies are no part of it, and may be deleted" in run_publish("verify", cwd=shore).err
+    shutil.copy(page, page.with_name("coach.html"))
+    assert run_publish("verify", cwd=shore).code == 1
 
 
 def test_an_archive_of_which_nothing_has_changed_is_not_laid_out_again(shore: Path) -> None:

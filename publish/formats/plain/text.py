@@ -24,7 +24,11 @@ _DEEPEST = WIDTH // 2
 
 
 def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
-    """The edition as UTF-8 text, its lines ending with a line feed; no artifact when the body is not well-formed."""
+    """The edition as UTF-8 text, its lines ending with a line feed; no artifact when the body is not well-formed.
+
+    Where it has other signs than ASCII's it begins with a byte-order mark: most hosts serve a text without saying what
+    it is written in, and browsers then take it for another code.
+    """
     try:
         passages = linear.passages(edition, galleys.words(style, edition.language))
     except ValueError as fault:
@@ -39,7 +43,7 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
         name=edition.slug,
         suffix="txt",
         media_type="text/plain; charset=utf-8",
-        content=text.encode(),
+        content=text.encode("ascii" if text.isascii() else "utf-8-sig"),
         pages=None,
     )
     return artifact, ()

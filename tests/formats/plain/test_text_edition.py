@@ -14,7 +14,7 @@ from publish.press import inspect
 from publish.proofs.conservation import lost, plain
 from publish.value import replace
 from tests.support.epub_samples import ARABIC, CODE, WIDE_TABLE
-from tests.support.sample import LOGO, article, briefing, house_style
+from tests.support.sample import LOGO, PUBLICATION, article, briefing, house_style
 
 
 def lines(**changes: object) -> list[str]:
@@ -33,13 +33,24 @@ def lines(**changes: object) -> list[str]:
     order = Order(edition=edition, style=house_style(), format="text", proof=True)
     assert (problems, inspect(order, artifact)) == ((), ())
     assert (artifact.suffix, artifact.pages) == ("txt", None)
-    return artifact.content.decode().split("\n")
+    return artifact.content.decode("utf-8-sig").split("\n")
 
 
 def said(body: str) -> str:
     """The text of a body, between the date and the links."""
     whole = "\n".join(lines(body=body, links=(), assets=(), standfirst=""))
     return whole.partition("18 July 2012\n\n")[2].partition("\n\n\nAlso in the news")[0].strip("\n")
+
+
+def test_a_text_says_that_it_is_utf_8_where_it_has_to() -> None:
+    """Most hosts serve it without a word of it; what is ASCII alone is the same in every code."""
+    plain = replace(PUBLICATION, rights="")
+    for title, marked in (("A good year", False), ("Café", True)):
+        item = article(title=title, body="<p>Said.</p>", standfirst="", links=(), assets=(), byline=())
+        edition = briefing(name="text", kind="text", articles=(item,), title=title, news=(), publication=plain)
+        artifact, _ = text.render(edition, house_style())
+        assert artifact is not None
+        assert artifact.content.startswith(b"\xef\xbb\xbf") == marked
 
 
 PLAIN_CODE = CODE.replace("&eacute;", "é").replace("&nbsp;", "\u00a0")

@@ -26,7 +26,7 @@ def lines(typed: str, language: str) -> list[str]:
     artifact, problems = text.render(edition, house_style())
     assert problems == ()
     assert artifact is not None
-    return artifact.content.decode().split("\n")
+    return artifact.content.decode("utf-8-sig").split("\n")
 
 
 @pytest.mark.parametrize(("language", "typed"), [("th", THAI), ("km", KHMER)])
