@@ -12,12 +12,12 @@ from publish.catalogue import feeds, leading, memory, opds, pages, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
-from publish.catalogue.receipt import Answer, Holding, Input, Paper, Receipt, Tool
+from publish.catalogue.receipt import Answer, Holding, Input, Making, Paper, Receipt, Tool
 from publish.catalogue.sources import Plan
 from publish.charts.illustrate import one
 from publish.editions import kinds
 from publish.media import copies
-from publish.media.tools import named
+from publish.media.tools import fingerprint, named
 from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
 from publish.style import galley
@@ -55,11 +55,13 @@ def files_of(
         for article in drawn(articles, publication, style)
     ]
     known = {paper.slug: paper for paper in former.papers} if former else {}
+    used = [Input(path=path, sha256=sha256) for path, sha256 in inputs]
+    making = _making(publication, style, used)
     receipt = receipts.grow(
         former,
         publication=publication,
-        tools=[Tool(name=name, version=version) for name, version in named()],
-        inputs=[Input(path=path, sha256=sha256) for path, sha256 in inputs],
+        tools=making.tools,
+        inputs=used,
         validators=[
             Answer(validator=name, version=version, profiles=profiles, files=files, failures=failures)
             for name, version, profiles, files, failures in answers
@@ -75,6 +77,7 @@ def files_of(
         ],
         today=today,
         sources=plan.digests,
+        making=making,
     )
     inventory = take_inventory(receipt, publication)
     same = [one.slug for one in receipt.papers if (old := known.get(one.slug)) and _words(old) == _words(one)]
@@ -105,6 +108,16 @@ def files_of(
         ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
     )
     return files, tuple(_problems(publication, articles, former, receipt))
+
+
+def _making(publication: Publication, style: HouseStyle, inputs: Sequence[Input]) -> Making:
+    """What everything is made with today, of the `inputs` those of all articles."""
+    logo = f"pictures/{publication.brand.logo.asset.name}" if publication.brand.logo else ""
+    return Making(
+        fingerprint=fingerprint(),
+        tools=tuple(Tool(name=name, version=version) for name, version in named()),
+        inputs=tuple(one for one in inputs if one.path in (SETTINGS, logo) or one.path.startswith(f"{style.place}/")),
+    )
 
 
 def drawn(articles: Sequence[Article], publication: Publication, style: HouseStyle) -> Iterator[Article]:

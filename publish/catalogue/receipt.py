@@ -17,7 +17,7 @@ from typing import Literal, TypeVar
 from publish.editions import gathering, kinds
 from publish.editions.gathering import digest, digest_as_typed
 from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
-from publish.value import Value, from_json, replace, to_lines
+from publish.value import Value, encode, from_json, replace, to_lines
 
 FORM = 3
 """Which form of the receipt this is; another one may have fields with other meanings.
@@ -75,6 +75,10 @@ class Holding(Value, sparse=True):
     """The path of the file that stands in its place since something got another name; it answers, and is not listed."""
     begun: date | None = None
     """The day of the first issue of a collection; None for that of this one."""
+    making: str = ""
+    """What it was made with, by its name in the receipt; empty when nobody knows (form 3 as it was first)."""
+    made_of: str = ""
+    """A digest of the files of its articles as they were then (`digest_of`)."""
 
 
 class Input(Value):
@@ -135,6 +139,16 @@ class Tool(Value):
     version: str
 
 
+class Making(Value):
+    """What finished files were made with, besides the files of their articles: two with one making may be compared."""
+
+    fingerprint: str
+    """A digest of all that draws: of this program, of libraries and of typefaces."""
+    tools: tuple[Tool, ...]
+    inputs: tuple[Input, ...]
+    """The settings, the logo and the house style."""
+
+
 class Answer(Value):
     """What a validator said of the files of the archive."""
 
@@ -166,6 +180,8 @@ class Receipt(Value):
     """The slug that each topic (`gathering.topic`) was given: it keeps it."""
     lists: Mapping[str, str] = {}
     """Lists that are made no longer, each with the page that it leads on to, by their paths."""
+    makings: Mapping[str, Making] = {}
+    """What the finished files were made with, by a digest of it."""
     full: Mapping[str, str] = {}
     """A digest of what each full page of a feed holds, by its path: it is not written again while that is the same."""
     turns: tuple[str, ...] = ()
@@ -315,10 +331,12 @@ def grow(
     papers: Iterable[Paper],
     today: date,
     sources: Mapping[str, str] = MappingProxyType({}),
+    making: Making | None = None,
 ) -> Receipt:
     """The former receipt with what is held now: nothing that it lists is lost.
 
-    Without `validators` the former answers stand as long as the files they were about are the same.
+    Without `validators` the former answers stand as long as the files they were about are the same. `making` is what
+    the `holdings` were made with.
     """
     follow = partial(_revise, today=today)
     listed = _merge(
@@ -329,7 +347,17 @@ def grow(
         (lambda paper: replace(paper, arrived=max(today, paper.published))) if former else lambda paper: paper,
     )
     revisions = {paper.slug: paper.revision for paper in listed}
-    fresh = [replace(one, revisions=tuple(revisions.get(slug, 0) for slug in one.articles)) for one in holdings]
+    made = {paper.slug: paper.inputs for paper in listed}
+    name = hashlib.sha256(encode(making)).hexdigest()[:12] if making else ""
+    fresh = [
+        replace(
+            one,
+            revisions=tuple(revisions.get(slug, 0) for slug in one.articles),
+            making=name,
+            made_of=digest_of(file for slug in one.articles for file in made.get(slug, ())),
+        )
+        for one in holdings
+    ]
     held = _led_on(_merge(former.holdings if former else (), fresh, lambda one: one.path, _succeed), fresh)
     same = former is not None and [one.sha256 for one in former.holdings] == [one.sha256 for one in held]
     return Receipt(
@@ -347,9 +375,22 @@ def grow(
             (tag for paper in _in_order(listed) for tag in paper.tags), former.topics if former else {}
         ),
         lists=former.lists if former else {},
+        makings=_makings(held, former.makings if former else {}, {name: making} if making else {}),
         full=former.full if former else {},
         turns=former.turns if former else (),
     )
+
+
+def _makings(held: Iterable[Holding], *known: Mapping[str, Making]) -> dict[str, Making]:
+    """What is held was made with, and no more."""
+    used = {one.making for one in held}
+    return {name: making for those in known for name, making in sorted(those.items()) if name in used}
+
+
+def digest_of(files: Iterable[Input]) -> str:
+    """A digest of files as they were; empty for none."""
+    lines = sorted(f"{file.sha256}  {file.path}" for file in files)
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()[:32] if lines else ""
 
 
 def _led_on(held: Sequence[Holding], fresh: Iterable[Holding]) -> tuple[Holding, ...]:

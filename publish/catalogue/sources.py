@@ -149,6 +149,18 @@ def unpacked(files: Mapping[str, str], packing: Packing) -> Iterator[Problem]:
             )
 
 
+def elsewhere(path: str, settings: bytes) -> Problem:
+    """P20 for a house style that several publications share: it is in the source of none."""
+    lines = settings.decode("utf-8", "replace").splitlines()
+    return Problem(
+        code="P20",
+        path=path,
+        line=next((number for number, line in enumerate(lines, 1) if re.match(r"\s*style\s*=", line)), None),
+        message="the house style lies outside of the publication, and is not in the archive's source",
+        hint="keep it with the folder that they share; or copy it into styles/ here, and name it without a path",
+    )
+
+
 def lost(plan: Plan, place: str) -> Iterator[Problem]:
     """P18 for each zip of the archive at `place` that is made again without texts that nothing else had."""
     for path, slugs in sorted(plan.lost.items()):

@@ -15,7 +15,7 @@ from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_fo
 from publish.cli.progress import progress
 from publish.cli.report import Made
 from publish.problem import Problem, sort
-from publish.project.folders import ARCHIVE, LEDGER, SHELF
+from publish.project.folders import ARCHIVE, LEDGER, SETTINGS, SHELF
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -506,7 +506,10 @@ def _plan(
         closed=closed,
     )
     every = {path: digest for files in (shared, *own.values()) for path, digest in files}
-    return plan, (*sources.unpacked(every, project.packing), *sources.lost(plan, ARCHIVE))
+    problems = (*sources.unpacked(every, project.packing), *sources.lost(plan, ARCHIVE))
+    if project.packing.packed and "/" in project.style.name:
+        problems += (sources.elsewhere(SETTINGS, project.typed),)
+    return plan, problems
 
 
 def _pictures(place: Path, done: Succession | None) -> frozenset[str]:

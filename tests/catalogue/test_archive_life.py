@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 import pytest
 from lxml import html
 
+from publish.catalogue import receipt
 from publish.workshop import index
 from tests.conftest import ROOT, run_publish
 from tests.support.commands import Outcome
@@ -130,6 +131,13 @@ def test_a_new_article_changes_no_edition_that_is_out(shore: Path) -> None:
         "editions/topics/shore-news-other.epub",
     }
     assert "© others".encode() in files(shore)["index.html"]
+    held = receipt.read(files(shore)["receipt.json"])
+    made = {one.slug: (held.makings[one.making], one.made_of) for one in held.holdings if one.edition == "briefing"}
+    assert made["bus"][0] == made["jane"][0] != made["new"][0]
+    assert made["bus"][0].fingerprint == made["new"][0].fingerprint
+    assert {one.path for one in made["new"][0].inputs} > {"source/publication.toml", "styles/house/briefing.css"}
+    inputs = {paper.slug: receipt.digest_of(paper.inputs) for paper in held.papers}
+    assert {slug: digest for slug, (_, digest) in made.items()} == inputs
     assert set(pages) < set(files(shore, "articles"))
     made = archive(shore, "--restyle").json["artifacts"]
     assert {Path(one["path"]).name for one in made} >= {"bus.pdf", "lantern.pdf", "jane.pdf"}

@@ -222,6 +222,19 @@ def test_what_cannot_be_restored_is_said(shore: Path, tmp_path: Path) -> None:
     assert run_publish("restore", copy, shore, cwd=tmp_path).code == 2
 
 
+def test_a_style_that_is_shared_is_said_to_be_in_no_source(tmp_path: Path) -> None:
+    """It lies outside of the publication, from which alone files are packed; at its line, and once."""
+    root = tmp_path / "news"
+    write(root, "2026-01-10-bus", "Bus", "date: 2026-01-10", "Words.")
+    settings = SETTINGS.partition("[editions.briefing]")[0] + '[editions.text]\nkind = "text"\n'
+    (root / "source/publication.toml").write_text('workspace = ".."\nstyle = "../look"\n' + settings, "utf-8")
+    shutil.copytree(Path(__file__).parents[2] / "styles/house", tmp_path / "look")
+    done = archive(root)
+    assert [(one["path"], one["line"]) for one in done.problems("P20")] == [("source/publication.toml", 2)]
+    assert "copy it into styles/" in done.problems("P20")[0]["hint"]
+    assert set(packed(root)) == {"source/publication.toml", "source/articles/2026-01-10-bus.md"}
+
+
 def test_build_may_be_deleted_at_any_time(shore: Path) -> None:
     """The archive goes on with all names, days and identifiers, from what is remembered beside the source."""
     lived(shore)
