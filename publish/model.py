@@ -136,6 +136,8 @@ class Article(Value):
     """The day from which it is taken back, as its author states it."""
     formerly: tuple[str, ...] = ()
     """The slugs that it had before, the oldest first."""
+    rights: Text = ""
+    """Where they are not as the publication says."""
     release_line: int = 1
     """The line of its file that says whether it may go out: that of `withdrawn`, of `draft`, or else of `date`."""
     confidence: Confidence | None = None
@@ -407,6 +409,8 @@ class EditionPlan(Value):
     order: Literal["newest", "oldest", "given"] = "newest"
     parts: Literal["none", "months", "topics"] = "none"
     """What the parts of each are, which have headings of their own."""
+    chapters: int | None = None
+    """How many articles one has at most, the oldest in the first; None for as many as there are."""
     news: Literal["earlier", "newest", "none"] = "earlier"
     """Editions of one article only: which others its news box names. What is earlier than itself stays what it is when
     another article is added."""

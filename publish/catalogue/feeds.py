@@ -191,6 +191,8 @@ def _atom(inventory: Inventory, document: Document, bodies: Mapping[str, str]) -
         for held in item.downloads:
             href = address(house, held.path, ATOM)
             add(entry, "link", rel="enclosure", type=held.media_type, length=str(held.bytes), href=href)
+        if item.rights != house.rights:
+            add(entry, "rights", item.rights)
         if item.summary:
             add(entry, "summary", item.summary)
         if item.paper and item.paper.slug in bodies:

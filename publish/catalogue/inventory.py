@@ -11,7 +11,7 @@ from urllib.parse import quote
 from publish.base.language import icu, period
 from publish.catalogue.receipt import Holding, Paper, Receipt
 from publish.editions import gathering, kinds
-from publish.editions.compose import identifier
+from publish.editions.compose import identifier, stated
 from publish.model import Publication, Text
 from publish.value import Value
 
@@ -40,6 +40,7 @@ class Entry(Value):
     """The first is the one to offer first."""
     paper: Paper | None
     """The article that it is; None for a collection."""
+    rights: Text = ""
     months: Text = ""
     """The months that a collection spans, in its language; empty for an article."""
     outdated: tuple[str, ...] = ()
@@ -127,11 +128,14 @@ def take_inventory(receipt: Receipt, publication: Publication) -> Inventory:
         ),
         key=_newest,
     )
+    newest = max((entry.published for entry in articles), default=date.min)
     return Inventory(
-        publication=publication,
+        publication=stated(publication, newest),
         articles=tuple(articles),
         collections=tuple(
-            sorted((_collection(_offered(held, papers), papers) for held in collections.values()), key=_newest)
+            sorted(
+                (_collection(_offered(held, papers), papers, publication) for held in collections.values()), key=_newest
+            )
         ),
         years=tuple(
             Year(number=number, entries=tuple(entry for entry in articles if entry.published.year == number))
@@ -182,13 +186,14 @@ def _article(paper: Paper, downloads: tuple[Holding, ...], publication: Publicat
         summary=paper.standfirst,
         tags=paper.tags,
         position="",
+        rights=stated(publication, paper.published, paper.rights).rights,
         downloads=downloads,
         paper=paper,
         outdated=tuple(held.path for held in downloads if outdated(held, {paper.slug: paper})),
     )
 
 
-def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
+def _collection(held: tuple[Holding, ...], papers: dict[str, Paper], publication: Publication) -> Entry:
     first = held[0]
     held_in = [papers[slug] for slug in first.articles if slug in papers]
     titles = [paper.title for paper in held_in]
@@ -206,6 +211,7 @@ def _collection(held: tuple[Holding, ...], papers: dict[str, Paper]) -> Entry:
         summary=" · ".join((*titles[:6], *("…",)[: len(titles) > 6])),
         tags=(),
         position=first.position,
+        rights=stated(publication, first.issued).rights,
         downloads=held,
         paper=None,
         months=period(min(days), max(days), first.language),

@@ -241,8 +241,8 @@ def _entry(top: etree._Element, item: Entry, house: Publication, at: Callable[[s
         etree.SubElement(entry, f"{{{DC}}}{name}").text = value
     for tag in item.tags:
         etree.SubElement(entry, _a("category"), {"term": tag, "label": tag})
-    if house.rights:
-        _text(entry, "rights", house.rights)
+    if item.rights:
+        _text(entry, "rights", item.rights)
     if item.summary:
         _text(entry, "summary", item.summary, type="text")
     if item.page:

@@ -21,7 +21,7 @@ from publish.media import colour, copies
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.style import galley, policy
 from publish.style.sandbox import any_number
-from publish.value import Value
+from publish.value import Value, replace
 
 FIRST = 12
 """Articles on the front page."""
@@ -62,13 +62,12 @@ def files(
             here=path,
             to=partial(_to, path),
             title=title,
-            publication=house,
             inventory=inventory,
             language=language,
             direction=house.direction,
             size=size,
             kind=partial(_kind, say),
-            **values,
+            **{"publication": house, **values},
         )
         return ArchiveFile(path=path, content=policy.held_to(html, policy.ARCHIVE).encode())
 
@@ -99,6 +98,7 @@ def files(
         slug = entry.paper.slug if entry.paper else ""
         around = {
             "entry": entry,
+            "publication": house if entry.rights == house.rights else replace(house, rights=entry.rights),
             "newer": inventory.articles[number - 1] if number else None,
             "older": inventory.articles[number + 1] if number + 1 < len(inventory.articles) else None,
             "held_in": volumes.get(slug, []),
@@ -189,6 +189,7 @@ def texts(publication: Publication, style: HouseStyle, articles: Iterable[Articl
             article.standfirst,
             *article.byline,
             *article.tags,
+            article.rights,
         )
         yield from (link.title for link in article.links)
         yield from (day(article.published, language) for language in (article.language, publication.language))

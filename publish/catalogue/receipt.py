@@ -113,6 +113,7 @@ class Paper(Value, sparse=True):
     """The slug that its identifier is made of, where it has another now."""
     source: str = ""
     """The path of its file, by which links of others call it; empty when nobody knows (form 1)."""
+    rights: Text = ""
     arrived: date | None = None
     """The day it came into the archive; None for that of its publication."""
     changed: date | None = None
@@ -306,6 +307,7 @@ def paper(article: Article, known: Paper | None = None) -> Paper:
         tags=article.tags,
         sha256=known.sha256 if known and same else digest(article),
         text=words(article),
+        rights=article.rights,
         source=article.source,
     )
 

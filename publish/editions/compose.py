@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -58,7 +59,23 @@ def compose(
     )
     by_slug: dict[str, Article | Reference] = {other.slug: other for other in elsewhere}
     by_slug |= {article.slug: article for article in ordered}
-    return tuple(_with_references(edition, by_slug) for edition in made)
+    return tuple(_with_rights(_with_references(edition, by_slug)) for edition in made)
+
+
+def _with_rights(edition: Edition) -> Edition:
+    """The edition with the line on its rights: of one article its own, and with a year that of publication."""
+    own = edition.articles[0].rights if len(edition.articles) == 1 and not kinds.of(edition.kind).collects else ""
+    return replace(edition, publication=stated(edition.publication, edition.issued, own))
+
+
+def stated(publication: Publication, day: date, own: str = "") -> Publication:
+    """The publication with its line on rights as it is for something of that day, which may have one of its `own`."""
+    rights = (own or publication.rights).replace(YEAR, str(day.year))
+    return publication if rights == publication.rights else replace(publication, rights=rights)
+
+
+YEAR = "{year}"
+"""Stands in a line on rights for the year of publication."""
 
 
 def _with_references(edition: Edition, by_slug: Mapping[str, Article | Reference]) -> Edition:
@@ -163,7 +180,8 @@ def _collection(
             name=plan.name,
             kind=plan.kind,
             slug="-".join(filter(None, (slug, volume.key))),
-            title=_VOLUME.get(plan.by, "{series}").format(series=series, label=volume.label),
+            title=_VOLUME.get(plan.by, "{series}").format(series=series, label=volume.label)
+            + (f" ({volume.number})" if volume.number > 1 else ""),
             issued=max(article.published for article in volume.articles),
             language=publication.language,
             direction=publication.direction,

@@ -28,6 +28,8 @@ class Volume(Value):
     position: str
     articles: tuple[Article, ...]
     parts: tuple[EditionPart, ...]
+    number: int = 1
+    """Which it is of those that what has too many articles for one is divided into."""
 
 
 def gather(
@@ -39,17 +41,43 @@ def gather(
     volume without articles is not made.
     """
     wanted = _wanted(plan, articles)
-    if plan.by == "tag":
-        return tuple(
-            Volume(key=key, label=label, position="", articles=ordered, parts=parts)
-            for key, label, members in _by_tag(wanted, language, given)
-            for ordered, parts in [_arranged(plan, members, language)]
-        )
+    divided = (
+        [(key, label, "", members) for key, label, members in _by_tag(wanted, language, given)]
+        if plan.by == "tag"
+        else _DIVISIONS[plan.by](wanted, language)
+    )
+    taken = {key for key, *_ in divided}
     return tuple(
-        Volume(key=key, label=label, position=position, articles=ordered, parts=parts)
-        for key, label, position, members in _DIVISIONS[plan.by](wanted, language)
+        Volume(
+            key=whole if number == 1 else _key(whole, number, taken),
+            label=label,
+            position=position,
+            articles=ordered,
+            parts=parts,
+            number=number,
+        )
+        for whole, label, position, every in divided
+        for number, members in enumerate(_split(every, plan.chapters), start=1)
         for ordered, parts in [_arranged(plan, members, language)]
     )
+
+
+def _key(whole: str, number: int, taken: Collection[str]) -> str:
+    """The key of one of several volumes; `taken` are those of others, such as of a topic `news 2` beside `news`."""
+    key = "-".join(filter(None, (whole, str(number))))
+    return f"{whole}-volume-{number}" if key in taken else key
+
+
+def _split(articles: list[Article], most: int | None) -> list[list[Article]]:
+    """The articles in volumes of at most so many, in the order that they had: what is new changes the last one alone.
+
+    The oldest are in the first, which is called as the whole is that has not grown so large.
+    """
+    if most is None or len(articles) <= most:
+        return [articles]
+    came = sorted(articles, key=lambda article: (article.published, article.slug))
+    volumes = [{article.slug for article in came[start : start + most]} for start in range(0, len(came), most)]
+    return [[article for article in articles if article.slug in slugs] for slugs in volumes]
 
 
 def strays(plan: EditionPlan, articles: Iterable[Article]) -> tuple[str, ...]:
@@ -91,6 +119,7 @@ def _said(article: Article) -> tuple[str, ...]:
         *(f"{link.title} {link.url}" for link in article.links),
         *(asset.name for asset in article.assets),
         *((article.picture.asset.name, article.picture.alt) if article.picture else ()),
+        *filter(None, (article.rights,)),
     )
 
 

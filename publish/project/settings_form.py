@@ -188,6 +188,8 @@ class EditionForm(Form):
     """Which article stands first; `given` is the order of `articles`."""
     parts: Literal["none", "months", "topics"] = "none"
     """Parts under headings of their own: by month, or by each article's first tag."""
+    chapters: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] | None = None
+    """How many articles a collection has at most: past that there are several, the oldest articles in the first."""
     news: Literal["earlier", "newest", False] | None = None
     """Which other articles a briefing names in its news box, where it is not as `news` says for all."""
     paper: Paper | None = None
@@ -417,6 +419,7 @@ def read(content: bytes) -> Checked:
                 articles=edition.articles,
                 order=edition.order,
                 parts=edition.parts,
+                chapters=edition.chapters,
                 news=(form.news if edition.news is None else edition.news) or "none",
                 paper=_paper(form, edition),
             )
@@ -485,7 +488,7 @@ def _paper(settings: SettingsForm, edition: EditionForm) -> str:
 
 
 _MEANT: Mapping[str, Callable[[EditionKind], bool]] = {
-    **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts"), lambda kind: kind.collects),
+    **dict.fromkeys(("title", "by", "tag", "articles", "order", "parts", "chapters"), lambda kind: kind.collects),
     "sides": lambda kind: kind.sided,
     "news": lambda kind: kind.of_article,
     "max_size": lambda kind: kind.paged or kind.collects,

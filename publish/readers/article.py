@@ -80,6 +80,7 @@ def read(
         picture=picture,
         body=copy.body,
         assets=copy.assets,
+        rights=to_words(metadata.rights, tongue),
         sides=metadata.sides,
         typed=parts.body,
         typed_line=parts.body_line,

@@ -43,6 +43,7 @@ class Head(Value):
     formerly: tuple[str, ...]
     release_line: int
     """Of the file, where it says `withdrawn`, `draft`, or else `date`."""
+    rights: str = ""
     confidential: str | None = None
     """Why it is confidential, perhaps in no words; None for what is not."""
 

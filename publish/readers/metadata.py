@@ -151,6 +151,8 @@ class Metadata(Form):
     """Who made it."""
     slug: Slug = ""
     """The name in file names and addresses; made from the file's own name when left out."""
+    rights: Line = ""
+    """Who has the rights in this article, and what others may do with it, where that is not the publication's line."""
     sides: Annotated[int, Field(ge=1, le=99), NO_SWITCH] | None = None
     """How many sides of paper a briefing of it is to be set on."""
     draft: bool = False
@@ -194,6 +196,7 @@ def check(path: str, parts: Split) -> Checked:
         caption=form.caption,
         credit=form.credit,
         slug=form.slug,
+        rights=form.rights,
         sides=form.sides,
         draft=form.draft,
         withdrawn=form.withdrawn,

@@ -39,8 +39,8 @@ class _Known(Value):
     """Slugs by every shorter name."""
     faulty: Mapping[str, str]
     """The paths of files with errors, by their names."""
-    held: frozenset[str]
-    """The names of files that are held back."""
+    held: Mapping[str, bool]
+    """The names of files that are held back, and whether for good: what was withdrawn."""
     places: Mapping[str, Mapping[str, None]]
     """The ids in an article, in their order, by its slug; worked out for each that a link leads to, once."""
     shown: Sequence[str]
@@ -102,7 +102,12 @@ def _known(
         faulty={
             name.casefold(): fault.path for fault in faults if fault.severity == "error" for name in called(fault.path)
         },
-        held=frozenset(name.casefold() for fault in faults if fault.code == "A13" for name in called(fault.path)),
+        held={
+            name.casefold(): "was withdrawn" in fault.message
+            for fault in faults
+            if fault.code == "A13"
+            for name in called(fault.path)
+        },
         places=_Places({article.slug: article.body for article in articles}),
         shown=tuple(_shown(article) for article in articles),
         before=_before(articles, elsewhere),
@@ -238,6 +243,8 @@ def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) 
         or known.before.get(PurePosixPath(name).name)
     ):
         return was, "", ""
+    if known.held.get(name):
+        return "", "leads to an article that was withdrawn", "its words stay; take the link away"
     if name in known.held:
         return "", "leads to an article that is held back", "its words stay; it is a link once that article goes out"
     hint = near(name, known.shown) if hinted else ""

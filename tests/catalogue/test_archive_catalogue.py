@@ -22,7 +22,7 @@ from publish import press
 from publish.catalogue import feeds, opds, pages, receipt, search
 from publish.catalogue.inventory import MANY, take_inventory
 from publish.formats.epub import cover
-from publish.model import Certificate
+from publish.model import Certificate, EditionPlan
 from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import ROOT
@@ -312,6 +312,28 @@ def test_what_is_new_changes_no_full_page() -> None:
         titles += [entry.findtext(A + "title") for entry in root.iter(A + "entry")]
         path = ways.get("prev-archive", "").removeprefix("https://example.org/news/")
     assert set(titles) == {f"News item {number}" for number in range(2 * MANY + 30)}
+
+
+def test_rights_are_those_of_each_article_and_year() -> None:
+    """On its page, in feeds and catalogues and in its editions; lists have the year of the newest."""
+    house = replace(WEB, rights="© {year} Coast")
+    made = archive(house, (replace(ARTICLES[0], rights="CC BY 4.0"), *ARTICLES[1:]))
+    assert not [path for path, content in made.files.items() if b"{year}" in content and not path.startswith("look/")]
+    said = {path: re.findall(r"<bdi>(©[^<]+|CC[^<]+)</bdi>", made.text(path)) for path in made.files if ".html" in path}
+    assert said["articles/tides.html"] == ["CC BY 4.0"]
+    assert said["articles/bare.html"] == ["© 2012 Coast"]
+    assert said["index.html"] == said["articles/shore.html"] == ["© 2013 Coast"]
+    for path in ("feeds/atom.xml", "opds/newest.xml"):
+        rights = {
+            entry.findtext(A + "title"): entry.findtext(A + "rights")
+            for entry in etree.fromstring(made.files[path]).iter(A + "entry")
+        }
+        assert rights[ARTICLES[0].title] == "CC BY 4.0"
+        assert rights["Bare"] == "© 2012 Coast"
+    plans = [EditionPlan(name="text", kind="text", title="", sides=None, max_bytes=None)]
+    plans += [EditionPlan(name="all", kind="collection", title="", sides=None, max_bytes=None)]
+    editions = press.compose(house, plans, (replace(ARTICLES[0], rights="CC BY 4.0"), ARTICLES[-1]))
+    assert [edition.publication.rights for edition in editions] == ["CC BY 4.0", "© 2012 Coast", "© 2012 Coast"]
 
 
 def test_a_sitemap_that_is_full_is_several(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,6 +48,23 @@ def held(edition: Edition) -> list[str]:
     return [item.slug for item in edition.articles]
 
 
+def test_what_is_too_many_for_one_collection_is_several() -> None:
+    """The oldest are in the first, which is what the whole was called; what is new changes the last one alone."""
+    one, few, more = (compose(PUBLICATION, (plan(chapters=2),), ARTICLES[-count:]) for count in (2, 3, 4))
+    assert [(volume.title, volume.slug, held(volume)) for volume in more] == [
+        ("Tides Briefings", "tides-briefings", ["boats", "members"]),
+        ("Tides Briefings (2)", "tides-briefings-2", ["ice", "rain"]),
+    ]
+    assert one == more[:1] == few[:1]
+    assert len({volume.identifier for volume in more}) == 2
+    assert [volume.slug for volume in composed(by="tag", chapters=1)] == [
+        "tides-briefings-sea",
+        "tides-briefings-sea-2",
+        "tides-briefings-weather",
+        "tides-briefings-weather-2",
+    ]
+
+
 def test_a_collection_by_year_is_an_edition_for_each_year() -> None:
     """The year is in its title, file name and place in the series."""
     volumes = composed(by="year")

@@ -7,6 +7,7 @@ import posixpath
 import time
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Literal
 from unicodedata import normalize
@@ -18,6 +19,7 @@ from lxml import etree, html
 from publish import press
 from publish.base.slugs import ANOTHER
 from publish.catalogue.body import web
+from publish.editions.release import Release
 from publish.formats.epub import render
 from publish.formats.pdf import render as pdf
 from publish.formats.plain import text
@@ -165,6 +167,16 @@ def test_a_name_with_an_accent_is_met_however_a_system_keeps_it(typed: Form, kep
 
     assert not problems
     assert articles["first"].others == ("cafe",)
+
+
+def test_a_link_to_what_was_withdrawn_is_to_be_taken_away() -> None:
+    """One to what is only held back becomes a link one day, and this one never."""
+    texts = (written("first.md", "See [what she said](hers.md)."), written("hers.md", "Hers."))
+    found = list(press.read_each(texts, language="en-GB", pictures=pictures))
+    told = press.gather(found, Release(today=date(2026, 1, 1), withdrawn={"hers": date(2025, 1, 1)}))[1]
+    assert [(one.message, one.hint) for one in told if one.code == "T13"] == [
+        ("the link to `hers.md` leads to an article that was withdrawn", "its words stay; take the link away")
+    ]
 
 
 def test_in_a_collection_it_leads_to_the_chapter(tmp_path: Path) -> None:

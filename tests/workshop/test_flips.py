@@ -105,6 +105,7 @@ tag = "tide"
 articles = ["a-good-article"]
 order = "given"
 parts = "none"
+chapters = 500
 """
 ARTICLE = """\
 ---

@@ -102,7 +102,10 @@ def _describe(book: epub.EpubBook, edition: Edition, accessibility: Iterable[Pro
         ("date", edition.issued.isoformat()),
         ("description", described),
         *(("subject", tag) for tag in dict.fromkeys(tag for article in edition.articles for tag in article.tags)),
-        ("rights", house.rights),
+        *(
+            ("rights", line)
+            for line in dict.fromkeys((house.rights, *(article.rights for article in edition.articles)))
+        ),
         ("source", house.identifier),
     ):
         if value:
