@@ -93,7 +93,11 @@ RULES: tuple[Rule, ...] = (
     Rule("T05", "warning", "a link, or the sign of a note, leads nowhere"),
     Rule("T06", "warning", "link text says nothing by itself"),
     Rule("T07", "error", "a key-figures block cannot be read"),
-    Rule("T08", "error", "the text cannot be read as it stands: a note defined twice, brackets or a word without end"),
+    Rule(
+        "T08",
+        "error",
+        "the text cannot be read as it stands: a note defined twice, brackets, a word or a row without end",
+    ),
     Rule("T09", "error", "a chart is of no known kind, or says what no chart has"),
     Rule("T10", "error", "a chart's rows do not make a table that can be drawn"),
     Rule("T11", "error", "a chart's cell is no number that it can show"),

@@ -287,7 +287,8 @@ def _phase(phase: Phase) -> Iterator[None]:
     except smtplib.SMTPResponseException as error:
         raise Trouble(phase, error.smtp_code, _readable(error.smtp_error)) from error
     except (smtplib.SMTPException, OSError, UnicodeError) as error:
-        raise Trouble(phase, 0, _readable(str(error) or type(error).__name__)) from error
+        said = (getattr(error, "strerror", "") or "").lower() or str(error) or type(error).__name__
+        raise Trouble(phase, 0, _readable(said)) from error
 
 
 def _yes(phase: Phase, reply: tuple[int, bytes]) -> Said:

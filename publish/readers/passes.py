@@ -275,11 +275,13 @@ def _restore_text(reading: Reading) -> Iterable[Problem]:
 
 ENDLESS = 3_000
 """Letters between two places where a line may end: a page of them. The time to set them grows with their square."""
+WIDEST = 2_000
+"""Cells of a row: as many take ten seconds to set, ten times as many minutes."""
 _ASTRAL = re.compile("[\U00010000-\U0010ffff]")
 
 
-def _endless_words(reading: Reading) -> Iterator[Problem]:
-    """Runs of letters that no line of a page can hold, nor a page of lines: what was pasted from a machine."""
+def _without_end(reading: Reading) -> Iterator[Problem]:
+    """What was pasted from a machine: runs of letters that no page of lines can hold, rows that no page can."""
     for text in reading.root.itertext():
         if len(text) <= ENDLESS:
             continue
@@ -292,6 +294,11 @@ def _endless_words(reading: Reading) -> Iterator[Problem]:
             hint = "give a long address words, `[words](address)`; put spaces between, or take it out"
             yield reading.problem("T08", reading.place("text", typed, 0), message, hint)
             return
+    if (cells := max(map(len, reading.root.iter("tr")), default=0)) > WIDEST:
+        message = f"a table has a row of {cells:,} cells, and can have {WIDEST:,} at most"
+        yield reading.problem(
+            "T08", reading.place("text", "|", 0), message, "give it fewer columns, or enclose it as a file"
+        )
 
 
 _UNSET = re.compile(r"(?<![\\$\w])\$\$?(?=\S)([^$\n]{0,300}?[\\^_{}=][^$\n]{0,300})(?<=\S)\$\$?(?![\w$])")
@@ -355,7 +362,7 @@ PASSES: tuple[Pass, ...] = (
     Pass("marks set", _set_marks, ("lines joined", "code framed")),  # no mark of code is changed
     Pass("figures isolated", _isolate_figures, ("marks set",)),  # which reads a paragraph from end to end
     Pass("text restored", _restore_text, ("figures isolated", "links checked")),  # what is as typed has no mark changed
-    Pass("endless words refused", _endless_words, ("text restored",)),  # of what is as typed there may be much
+    Pass("what has no end refused", _without_end, ("text restored",)),  # of what is as typed there may be much
     Pass(
         "formulas checked", _check_formulas, ("text restored",)
     ),  # whose TeX may hold what looks like a template's tag

@@ -80,6 +80,7 @@ CASES = (
     Case(name="endless", content=article("Words.\n\n" + "x" * 20_000), code="T08", line=8, says="20,000 letters without a place", hint="give a long address words"),
     Case(name="endless-code", content=article("```\n" + "a]" * 4_000 + "\n```"), code="T08", line=7, says="letters without a place", hint="take it out"),
     Case(name="endless-spaces", content=article("[ a_" * 4_000), code="T08", line=6, says="16,000 letters", hint=""),
+    Case(name="endless-row", content=article("|" + "a|" * 2_500 + "\n|" + "-|" * 2_500), code="T08", line=6, says="a row of 2,500 cells", hint="fewer columns"),
     Case(name="empty", content=b"", code="A07", line=1, says="empty", hint="take the file away"),
     Case(name="blank", content=b" \n\n", code="A07", line=1, says="empty", hint="take the file away"),
     Case(name="huge", content=article("x" * 2_000_000), code="A08", line=1, says="too large", hint="split"),
