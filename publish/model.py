@@ -261,8 +261,8 @@ class Agenda(Value):
     """Whether papers begin on the next page, whichever side that is."""
     supplements: str = ""
     """The slug of the agenda whose pack this one adds to; empty for a pack of its own."""
-    taken: tuple[str, ...] = ()
-    """Of a supplement: the numbers of the papers that the pack has."""
+    taken: tuple[tuple[str, str], ...] = ()
+    """Of a supplement: the papers of the pack, each with its number; of one that is not for its readers no slug."""
     follows: tuple[str, ...] = ()
     """Of a supplement: for each of its papers the part of the pack that its pages come after, e.g. `paper-4`."""
     typed_openly: Text = ""
@@ -526,10 +526,18 @@ class PageStart(NamedTuple):
     """Counted from 1."""
     element: str
     """Which element of the body, counted from 0; or a part after it: `more`, `news`, `contact`. In a pack the parts
-    that begin on pages of their own are named too: `agenda`, `paper-2`, `actions`."""
+    that begin on pages of their own are named too, `agenda`, `paper-2`, `actions`, and the places in papers that links
+    can lead to: `paper-2-costs`."""
     offset: int
     """How many characters of the element's own text, white space not counted, stand before; of such a part its pages.
     """
+    name: str = ""
+    """What the page is called where that is not its number: `12a`."""
+
+    @property
+    def called(self) -> str:
+        """What stands at the foot of the page."""
+        return self.name or str(self.page)
 
 
 class Printed(Value):

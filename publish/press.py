@@ -146,7 +146,8 @@ def read_agendas(
         problems += (*found, *missing)
         agendas += [matched] if matched else []
     kept, clashes = admission.distinct(agendas, "G07")
-    kept, strays = readers.supplement(kept)
+    whole = {agenda.source for agenda in kept}
+    kept, strays = readers.supplement(kept, [one.path for one in manuscripts if one.path not in whole])
     return kept, (*problems, *clashes, *strays)
 
 

@@ -36,10 +36,11 @@ def of_papers(agenda: Agenda) -> dict[str, str]:
             first.setdefault(slug, at)
     if not agenda.by_item:
         return {slug: str(number) for number, slug in enumerate(first, start=len(agenda.taken) + 1)}
+    taken = {number for _, number in agenda.taken}
     found: dict[str, str] = {}
     for at, name in enumerate(names):
         own = [slug for slug in agenda.items[at].papers if first[slug] == at]
-        found |= dict(zip(own, _several(name, len(own), {*agenda.taken, *found.values()}, {*names}), strict=True))
+        found |= dict(zip(own, _several(name, len(own), {*taken, *found.values()}, {*names}), strict=True))
     return found
 
 
@@ -72,7 +73,7 @@ def supplemented(agenda: Agenda, pack: Agenda) -> Agenda:
         supplements=pack.slug,
         by_item=pack.by_item,
         numbered=pack.numbered,
-        taken=tuple(of_papers(pack).values()),
+        taken=tuple(of_papers(pack).items()),
         follows=tuple(follows.values()),
     )
 

@@ -319,7 +319,7 @@ def originals(edition: Edition, known: Known) -> tuple[Edition, ...]:
 
 
 def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...]:
-    """The standard pack, for one that marks its pages; and of an open pack the confidential one."""
+    """The standard pack, for one that marks its pages; the confidential one of an open pack; what is supplemented."""
     name = pack.slug + withholding.CONFIDENTIAL
     whole = known.get((pack.name, name)) or next(
         (replace(one, name=pack.name, kind=pack.kind) for (_, slug), one in known.items() if slug == name), None
@@ -328,8 +328,10 @@ def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...
     first = known.get((pack.name, added_to + withholding.CONFIDENTIAL)) or known.get((pack.name, added_to))
     before = [one for one in (whole, first) if one]
     if marked:
-        usual = replace(pack, name=kinds.PACK, kind=kinds.PACK)
-        before.append(known.get((kinds.PACK, pack.slug), usual))
+        for one in (first, pack):
+            if one:
+                usual = replace(one, name=kinds.PACK, kind=kinds.PACK)
+                before.append(known.get((kinds.PACK, one.slug), usual))
     return tuple(before)
 
 

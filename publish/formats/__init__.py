@@ -31,7 +31,14 @@ def _folded(order: Order) -> Order:
         return order
     from publish.formats.folded import folded
 
-    standard = [start for one in order.printed if one.kind == kinds.PACK for start in one.starts if _part(start)]
+    own = order.edition.slug
+    standard = [
+        start if one.slug == own else start._replace(element=f"<{start.element}")
+        for one in order.printed
+        if one.kind == kinds.PACK
+        for start in one.starts
+        if _part(start)
+    ]
     return replace(order, edition=folded(order.edition, order.style, standard), printed=())
 
 

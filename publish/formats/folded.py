@@ -27,7 +27,7 @@ def folded(edition: Edition, style: HouseStyle, starts: Sequence[PageStart]) -> 
     kind = kinds.of(edition.kind).folded_as
     if agenda is None or not kind:
         return edition
-    pages = {} if agenda.supplements else {start.element: start.page for start in starts}
+    pages = {start.element: start.called for start in starts}
     text = _Text(edition, agenda, galley.words(style, edition.language), pages)
     pictured = [one.picture.asset for one in edition.articles if one.picture]
     held = (*agenda.assets, *pictured, *(asset for one in edition.articles if not one.sheets for asset in one.assets))
@@ -61,10 +61,13 @@ def _title(edition: Edition, agenda: Agenda, words: Words) -> str:
 class _Text:
     """The parts of a pack, one after the other."""
 
-    def __init__(self, edition: Edition, agenda: Agenda, words: Words, pages: Mapping[str, int]) -> None:
+    def __init__(self, edition: Edition, agenda: Agenda, words: Words, pages: Mapping[str, str]) -> None:
         self.edition, self.agenda, self.words, self.pages = edition, agenda, words, pages
         self.numbers = agenda_numbers.of_papers(agenda)
         self.places = {article.slug: at for at, article in enumerate(edition.articles, start=1)}
+        earlier = enumerate(agenda.taken, start=1)
+        self.earlier = {slug: (at, number) for at, (slug, number) in earlier if slug not in self.places}
+        """Of a supplement: the papers of the pack that it adds to."""
         self.notes: list[str] = []
 
     def parts(self) -> Iterator[str]:
@@ -87,7 +90,7 @@ class _Text:
                 yield f"<li><p>{escape(' · '.join(said))}</p></li>"
             yield "</ol>"
         if self.notes:
-            yield f'<section class="notes" role="doc-endnotes"><h2>{escape(say["notes"])}</h2><ol>'
+            yield '<section class="notes" role="doc-endnotes"><ol>'
             yield from self.notes
             yield "</ol></section>"
 
@@ -98,9 +101,11 @@ class _Text:
         said = [escape(one) for one in (item.time, lead) if one]
         said += [self._where(slug) for slug in item.papers]
         said += [escape(say[one] if one in ("to_follow", "tabled", "verbal") else one) for one in item.instead]
-        lines = f"<p><strong>{escape(name)}</strong></p>{self._closed(item.confidence, told=not item.title)}"
-        lines += f"<p>{' · '.join(said)}</p>" if said else ""
-        return lines + self._set(item.body, f"item-{at}")
+        under = self._closed(item.confidence, told=not item.title)
+        under += f"<p>{' · '.join(said)}</p>" if said else ""
+        under += self._set(item.body, f"item-{at}")
+        kept = ' style="break-after:avoid"' if under else ""
+        return f"<p{kept}><strong>{escape(name)}</strong></p>{under}"
 
     def _where(self, slug: str) -> str:
         """A paper, by its number and its title, and where the standard pack has it."""
@@ -108,7 +113,7 @@ class _Text:
         named = self.words["paper"].replace("{number}", self.numbers[slug])
         title = f" {article.title}" if article.title else ""
         page = self.pages.get(f"paper-{self.places[slug]}")
-        where = f" ({self.words['standard_page'].replace('{number}', str(page))})" if page else ""
+        where = f" ({self.words['standard_page'].replace('{number}', page)})" if page else ""
         return f'<a href="#paper-{self.places[slug]}">{escape(named + title)}</a>{escape(where)}'
 
     def _closed(self, confidence: Confidence | None, *, told: bool = False) -> str:
@@ -118,9 +123,10 @@ class _Text:
         return f"<p>{escape(' · '.join(filter(None, said)))}</p>" if any(said) else ""
 
     def _page(self, part: str) -> str:
-        page = self.pages.get(part)
-        said = self.words["standard_page"].replace("{number}", str(page))
-        return f'<p class="standard-page">{escape(said)}</p>' if page else ""
+        if not (page := self.pages.get(part)):
+            return ""
+        said = self.words["standard_page"].replace("{number}", page)
+        return f'<p class="standard-page">{escape(said)}</p>'
 
     def _paper(self, article: Article) -> Iterator[str]:
         place, say = self.places[article.slug], self.words
@@ -168,14 +174,23 @@ class _Text:
     def _lead(self, root: etree._Element) -> None:
         """Let links to papers of the pack lead there, and say where the standard pack has them."""
         for link in list(root.iter("a")):
-            slug, _ = slugs.another(link.get("href", "")) or ("", "")
+            slug, place = slugs.another(link.get("href", "")) or ("", "")
             if slug not in self.places:
                 continue
             link.set("href", f"#paper-{self.places[slug]}")
-            page = self.pages.get(f"paper-{self.places[slug]}")
-            where = self.words["paper"].replace("{number}", self.numbers[slug])
-            where += f", {self.words['standard_page'].replace('{number}', str(page))}" if page else ""
+            where = self._named(f"paper-{self.places[slug]}", place, self.numbers[slug])
             link.tail = f" ({where}){link.tail or ''}"
+        links.say_where(root, self._earlier, self.edition.language)
+
+    def _earlier(self, slug: str, place: str) -> str:
+        at, number = self.earlier.get(slug, (0, ""))
+        return self._named(f"<paper-{at}", place, number) if number else ""
+
+    def _named(self, part: str, place: str, number: str) -> str:
+        """A paper, or a place in it, by the paper's number and the page that the standard pack has it on."""
+        page = self.pages.get(f"{part}-{place}") or self.pages.get(part)
+        where = self.words["standard_page"].replace("{number}", page) if page else ""
+        return ", ".join(filter(None, (self.words["paper"].replace("{number}", number), where)))
 
 
 def _spell(root: etree._Element) -> None:

@@ -65,6 +65,7 @@ def _day(content: bytes) -> date:
     """The day on which it was last saved, as it says itself."""
     with suppress(zipfile.BadZipFile, KeyError, ImportRefused, ValueError):
         said = bundles.member(bundles.checked_zip(content), "docProps/core.xml")
-        if found := re.search(rb"<dcterms:(?:modified|created)[^>]*>(\d{4}-\d\d-\d\d)", said):
-            return date.fromisoformat(found[1].decode())
+        for name in (b"modified", b"created"):
+            if found := re.search(rb"<dcterms:%s\b[^>]*>(\d{4}-\d\d-\d\d)" % name, said):
+                return date.fromisoformat(found[1].decode())
     return UNDATED

@@ -99,11 +99,11 @@ def match(
     return led, (*problems, *more)
 
 
-def supplement(agendas: Sequence[Agenda]) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
-    """The agendas, those that add to the pack of another with its numbers."""
+def supplement(agendas: Sequence[Agenda], faulty: Sequence[str]) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
+    """The agendas, those that add to the pack of another with its numbers; `faulty` are files with errors."""
     from publish.readers.papers import supplement
 
-    return supplement(agendas)
+    return supplement(agendas, faulty)
 
 
 def refer(

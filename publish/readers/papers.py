@@ -91,11 +91,13 @@ def match(
     return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
 
 
-def supplement(agendas: Sequence[Agenda]) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
+def supplement(agendas: Sequence[Agenda], faulty: Sequence[str] = ()) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
     """The agendas, those that add to the pack of another with its numbers; none where that is not there.
 
-    A pack has one supplement: the pages of two would have the same letters.
+    A pack has one supplement: the pages of two would have the same letters. `faulty` are the files of agendas that have
+    errors.
     """
+    missing = {name: path for path in faulty for name in called(path)}
     own = {name: one for one in agendas if not one.supplements for name in (one.slug, *called(one.source))}
     taken: set[str] = set()
     made: list[Agenda] = []
@@ -113,6 +115,8 @@ def supplement(agendas: Sequence[Agenda]) -> tuple[tuple[Agenda, ...], tuple[Pro
         if pack is not None:
             message = f"the pack `{pack.slug}` has a supplement already"
             hint = "add what is late to that one, or make a pack of its own"
+        elif path := missing.get(agenda.supplements):
+            message, hint = f"the agenda `{agenda.supplements}`, which this adds to, has errors", f"mend `{path}` first"
         problems.append(Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint))
     return tuple(made), tuple(problems)
 

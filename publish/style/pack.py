@@ -182,8 +182,11 @@ def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[
         name, side, other = ("mirrored", "left", "right") if runs == "rtl" else ("", "right", "left")
         closed = article.audience == "confidential"
         withheld = article.confidence and article.confidence.withheld
+        many = len(article.sheets) or len(numbers)  # lines for notes after the sheets of a PDF are none of its pages
         for count, page in enumerate(() if withheld else numbers, start=1):
-            said = say["paper_folio"].format(number=called[article.slug], page=count, pages=len(numbers))
+            said = say["paper_folio" if count <= many else "paper"].format(
+                number=called[article.slug], page=count, pages=many
+            )
             content = paper.css_string(said)
             title = paper.css_string(_shortened(article.title, CLOSED_HEAD if closed else LONGEST_HEAD))
             here, beside = (

@@ -60,7 +60,8 @@ def render(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executo
         for one in waiting:
             before = [_key(original.edition) for original in one.originals]
             if all(key in printed for key in before):
-                ready.append(replace(one, originals=(), printed=tuple(map(printed.__getitem__, before))))
+                known = (_told(original, printed[_key(original.edition)], one) for original in one.originals)
+                ready.append(replace(one, originals=(), printed=tuple(known)))
             else:
                 later.append(one)
         waiting = later
@@ -89,6 +90,15 @@ def _printed(edition: Edition, mark: Shelfmark | None) -> Printed:
         pages=mark.artifact.pages or 0 if mark else 0,
         starts=mark.artifact.starts if mark else (),
     )
+
+
+def _told(original: Order, printed: Printed, order: Order) -> Printed:
+    """What another order may be told of an original: of the places in confidential papers none that is open may be."""
+    if order.edition.audience == "confidential":
+        return printed
+    papers = enumerate(original.edition.articles, start=1)
+    closed = tuple(f"paper-{at}-" for at, paper in papers if paper.audience == "confidential")
+    return replace(printed, starts=tuple(one for one in printed.starts if not one.element.startswith(closed)))
 
 
 def _make(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor: Executor) -> Iterator[Done]:

@@ -70,6 +70,18 @@ def test_a_supplement_of_nothing_is_told() -> None:
     ]
 
 
+def test_a_supplement_of_what_has_errors_names_that_file() -> None:
+    """It is not said that there is no such agenda."""
+    late = replace(agenda("1a x"), slug="late", source="source/agendas/late.md", supplements="council")
+
+    made, problems = supplement((late,), ["source/agendas/council.md"])
+
+    assert made == ()
+    assert [(problem.message, problem.hint) for problem in problems] == [
+        ("the agenda `council`, which this adds to, has errors", "mend `source/agendas/council.md` first")
+    ]
+
+
 def test_late_pages_have_letters(publication: Path) -> None:
     """After page 7 come 7a and 7b, on paper, in references and in a reader; the pack keeps what it was."""
     source = publication / "source"

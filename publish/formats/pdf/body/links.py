@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import pairwise
 from types import MappingProxyType
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -193,6 +193,24 @@ def settled(body: str, edition: Edition) -> str:
             link.tag = "span"
             del link.attrib["href"]
     return unparse(root)
+
+
+def say_where(root: etree._Element, said: Callable[[str, str], str], language: str) -> None:
+    """Let links to papers of a pack that is not this one be words, with where these are behind them, in brackets.
+
+    `said` is asked of each link's slug and place for what is in the `language`; links of which it says nothing stay.
+    """
+    for link in list(root.iter("a")):
+        if (found := slugs.another(link.get("href", ""))) is None or not (where := said(*found)):
+            continue
+        link.tag = "span"
+        del link.attrib["href"]
+        told = etree.Element("bdi", {"class": "in-pack", "lang": language})
+        told.text = f"({where})"
+        told.tail, link.tail = link.tail, " "
+        parent = link.getparent()
+        assert parent is not None
+        parent.insert(parent.index(link) + 1, told)
 
 
 def readable(url: str) -> str:

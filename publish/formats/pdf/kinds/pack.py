@@ -39,13 +39,19 @@ def typeset(
 
     papers = {article.slug: number for number, article in enumerate(edition.articles, start=1)}
     called = agenda_numbers.of_papers(agenda)
+    earlier = _earlier(edition, starts, words["paper_page"])
 
     tallest = sheets.tallest(kinds.of(edition.kind), edition.paper)
 
     def body(markup: str, within: str, paper: str = "") -> str:
         if not markup:
             return ""
-        settled = _unnoted(links.settled(links.charted(markup, tallest), edition), papers)
+        charted = links.charted(markup, tallest)
+        if agenda.taken and slugs.ANOTHER in charted:
+            root = links.parse(charted)
+            links.say_where(root, earlier, edition.language)
+            charted = links.unparse(root)
+        settled = _unnoted(links.settled(charted, edition), papers)
         root = links.parse(links.printed(settled, words["notes"], labels=words))
         if paper:
             paragraphs.number(root, paper)
@@ -65,13 +71,28 @@ def typeset(
         fallbacks=fallbacks,
         readable=links.readable,
         ended=last_lines.ended,
-        firsts={start.element: (start.page, start.offset) for start in starts},
+        firsts={start.element: (start.page, start.offset) for start in starts if not _PLACE.fullmatch(start.element)},
         ends={
             start.element.removeprefix("<"): start.page + start.offset - 1
             for start in starts
-            if start.element.startswith("<")
+            if start.element.startswith("<") and not _PLACE.fullmatch(start.element[1:])
         },
     )
+
+
+def _earlier(edition: Edition, starts: Sequence[PageStart], pattern: str) -> Callable[[str, str], str]:
+    """Where the pack that a supplement adds to has a paper, or a place in it, and nothing of papers that it has not."""
+    taken = edition.agenda.taken if edition.agenda else ()
+    own = {article.slug for article in edition.articles}
+    known = {slug: (f"<paper-{at}", number) for at, (slug, number) in enumerate(taken, start=1) if slug not in own}
+    pages = {start.element: start.called for start in starts}
+
+    def said(slug: str, place: str) -> str:
+        part, number = known.get(slug, ("", ""))
+        page = pages.get(f"{part}-{place}") or pages.get(part, "")
+        return pattern.replace("{number}", number).replace("{page}", page) if page else ""
+
+    return said
 
 
 MOST_LAYOUTS = 4
@@ -107,13 +128,13 @@ Where = Mapping[str, Sequence[int]]
 def _where(edition: Edition, layout: Layout) -> Where:
     papers = [f"paper-{number}" for number in range(1, len(edition.articles) + 1)]
     where: dict[str, list[int]] = {name: [] for name in ("agenda", *papers, "actions")}
-    bound = {name: owner for owner, names in _sheets(edition) for name in names}
+    bound = {name: owner for owner, names in _sheets(edition) for name in (*names, f"{owner}-ruled")}
     for page, laid_out in enumerate(layout.document.pages, start=1):
         for name in where.keys() & laid_out.anchors.keys():
             if name not in bound.values():
                 where[name].append(page)
-        for name in bound.keys() & laid_out.anchors.keys():
-            where[bound[name]].append(page)
+        for name in {bound[name] for name in bound.keys() & laid_out.anchors.keys()}:
+            where[name].append(page)
     return where
 
 
@@ -201,10 +222,37 @@ def _references(layout: Layout, labels: Sequence[str]) -> str:
 
 
 def starts(edition: Edition, layout: Layout) -> tuple[PageStart, ...]:
-    """The parts of a pack that begin on pages of their own: the number of the first page, and how many there are."""
+    """Where the parts of a pack begin that have pages of their own, and how many; and where places in papers are."""
     where = _where(edition, layout)
-    firsts = _numbered(where, layout).firsts
-    return tuple(PageStart(firsts[name], name, len(pages)) for name, pages in where.items() if pages)
+    numbered = _numbered(where, layout)
+    named = dict(enumerate(numbered.labels, start=1))
+    parts = (
+        PageStart(numbered.firsts[name], name, len(pages), _another(named[pages[0]], numbered.firsts[name]))
+        for name, pages in where.items()
+        if pages
+    )
+    return (*parts, *_places(layout, numbered))
+
+
+def _another(label: str, number: int) -> str:
+    """What a page is called where it is not its number; of pages that are left out the first."""
+    label = label.partition("–")[0]
+    return "" if label == str(number) else label
+
+
+_PLACE = re.compile(r"paper-\d+-.+")
+
+
+def _places(layout: Layout, numbered: _Numbered) -> Iterator[PageStart]:
+    """The places in papers that links can lead to."""
+    told: set[str] = set()
+    number = 0
+    for page, laid_out in enumerate(layout.document.pages, start=1):
+        number = numbered.jumps.get(page, number + 1)
+        for name in sorted(laid_out.anchors.keys() - told):
+            if _PLACE.fullmatch(name):
+                told.add(name)
+                yield PageStart(number, name, 0, _another(numbered.labels[page - 1], number))
 
 
 def _running_heads(edition: Edition, style: HouseStyle, where: Where) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -311,6 +312,7 @@ def workbook(path: Path) -> None:
         cells[1].number_format, cells[2].number_format = "£#,##0", "0.0%"
     sheet.add_chart(BarChart(), "G2")
     book.create_sheet("Aside").sheet_state = "hidden"
+    book.properties.created = datetime(2001, 1, 1)
     book.save(path)
 
 
@@ -326,6 +328,7 @@ def test_a_spreadsheet_is_a_paper_of_tables(meeting: Path) -> None:
     assert "the hidden sheet `Aside` was left out" in said
     found = texts(meeting)
     assert "See the budget (Paper 1, page 5)" in found[2]
+    assert "2001" not in found[4]
     assert "£120,000" in found[4]
     assert "15.5%" in found[4]
     assert "Rent | rates" in found[4]
