@@ -52,8 +52,13 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     if columns and 'class="of-' not in galley.html:
         galley = wide_tables.held(galley)
 
+    made: list[Layout] = []  # of a pack, which is long, the last
+
     def lay_out(css: str) -> Layout:
-        return engine.lay_out(galley, path=path, css=wide_tables.COLUMNS + css if columns else css)
+        css = wide_tables.COLUMNS + css if columns else css
+        layout = engine.lay_out(galley, path=path, css=css, like=made[-1] if made else None)
+        made[:] = [layout] if kind.of_meeting else []
+        return layout
 
     fit = copyfit.fit
     if kind.of_meeting:

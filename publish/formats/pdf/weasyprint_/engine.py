@@ -12,9 +12,9 @@ while something is set or drawn here, and at no other time.
 - An image with `alt=""` is taken for one without; plant() in tags/finish.py gives it a mark instead.
 - `pdf/a-3a` is the variant that needs least mending; PDF/UA-1 is claimed by tags/finish.py (one variant is all it can
   claim by itself).
-- When a page break moves back to keep blocks together, the notes of the lines that move with it may be lost (in one
-  article of twelve). So notes are counted, and while one is missing the layout is made again without such wishes around
-  its call. What is lost even so is set at the end of the text: no word of an author is left out.
+- A note may be lost, or come to stand after the end of the text that calls it. So notes are counted, and while one is
+  missing the layout is made again without wishes for breaks around its call. What is lost even so is set at the end of
+  the text: no word of an author is left out.
 - Nothing of what is kept (configurations, styles, sheets) may be used by two threads at a time: one sets at a time.
 """
 
@@ -73,16 +73,17 @@ def _at_work() -> Iterator[None]:
         yield
 
 
-def lay_out(galley: Galley, *, path: str, css: str = "") -> Layout:
+def lay_out(galley: Galley, *, path: str, css: str = "", like: Layout | None = None) -> Layout:
     """The galley on pages, not yet drawn; what is wrong with it blames `path`.
 
-    Every rule of `css` comes before the style's own of the same weight; declare with `!important` what is to win.
+    Every rule of `css` comes before the style's own of the same weight; declare with `!important` what is to win. What
+    had to be done so that no note was lost from `like`, a layout of the galley, is done from the beginning.
     Raises whatever WeasyPrint raises.
     """
     said = Said()
     with _at_work(), listening(said):
-        document = _document(galley, css, said)
-    return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path))
+        document, care = _document(galley, css, said, like.care if like else _NO_CARE)
+    return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path), care=care)
 
 
 def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...]]:
@@ -90,6 +91,11 @@ def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...
     layout = lay_out(galley, path=path)
     content = layout.write()
     return content, layout.pages, layout.problems
+
+
+_Care = tuple[frozenset[str], frozenset[str]]
+"""The notes around whose calls pages may break anywhere, and those that stand at the end of their text."""
+_NO_CARE: _Care = (frozenset(), frozenset())
 
 
 @dataclass(kw_only=True)
@@ -106,6 +112,8 @@ class Layout:
     problems: tuple[Problem, ...]
     labels: tuple[str, ...] = ()
     """What each page is called, where that is not its place in the file."""
+    care: _Care = _NO_CARE
+    """What was done so that no note is lost."""
 
     @property
     def pages(self) -> int:
@@ -176,7 +184,7 @@ class Layout:
             html, assets = self.galley.html.translate(sorts), pdf_drawings.respelt(self.galley.assets, sorts)
             if (html, assets) == (self.galley.html, self.galley.assets):
                 raise RuntimeError(f"the typefaces have no glyph for {missing!r}, which stands in no text")
-            mended = lay_out(replace(self.galley, html=html, assets=assets), path=self.path, css=self.css)
+            mended = lay_out(replace(self.galley, html=html, assets=assets), path=self.path, css=self.css, like=self)
             mended.labels = self.labels
             content = mended.write(dpi=dpi, quality=quality)
             self.galley, self.document = mended.galley, mended.document
@@ -356,19 +364,18 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
     )
 
 
-def _document(galley: Galley, css: str, said: Said) -> Any:
-    """WeasyPrint's Document of the galley, with no note lost."""
-    eased: frozenset[str] = frozenset()
-    moved: frozenset[str] = frozenset()
+def _document(galley: Galley, css: str, said: Said, care: _Care) -> tuple[Any, _Care]:
+    """WeasyPrint's Document of the galley, with no note lost, and what was done for that."""
+    eased, moved = care
     for turn in count():
         document, lost, every = _paged(galley, css, said, eased, moved)
         if not lost or moved == every:
             break
-        if turn < _EASED:
+        if turn < _EASED and not lost <= eased:
             eased |= lost
         else:
             moved = moved | lost if turn < _EASED + _MOVED else every
-    return document
+    return document, (eased, moved)
 
 
 _EASED, _MOVED = 3, 2
@@ -398,7 +405,15 @@ def _paged(
     document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
     if any(line.startswith("ignored ") for line in said.lines[before:]):
         stylesheets.forget()  # a sheet says once what a value comes to nothing for: parsed anew, it tells the next text
-    return document, notes - {name for page in document.pages for name in page.anchors}, notes
+    return document, _lost(document, notes), frozenset(notes)
+
+
+def _lost(document: Any, notes: Mapping[str, str]) -> frozenset[str]:
+    """The notes that stand on no page, or on none that their text is on."""
+    found = {
+        name for page in document.pages for name in notes.keys() & page.anchors if notes[name] in ("", *page.anchors)
+    }
+    return frozenset(notes.keys() - found)
 
 
 def _ease(root: Any, notes: frozenset[str]) -> str:
@@ -427,17 +442,21 @@ _ANYWHERE = (
 @lru_cache(maxsize=2)
 def _read(
     galley: Galley, moved: frozenset[str] = frozenset()
-) -> tuple[Any, Shelf, frozenset[str], dict[str, Any], tuple[str, ...]]:
+) -> tuple[Any, Shelf, Mapping[str, str], dict[str, Any], tuple[str, ...]]:
     """What every layout of a galley can use.
 
-    Its tree, what is fetched, the notes in it, its pictures once read, and its stylesheets, which are taken out of it.
+    Its tree, what is fetched, the notes in it with the ids of their articles, its pictures once read, and its
+    stylesheets, which are taken out of it.
     The notes in `moved` are endnotes.
     """
     shelf = Shelf({asset.name: (asset.media_type, asset.content) for asset in galley.assets})
     html = (weasyprint.HTML if "<svg" in galley.html else _Html)(string=galley.html, url_fetcher=shelf)
     root = html.etree_element
-    notes = frozenset(note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote")
-    if moved := notes if endnotes.AT_END in galley.html else moved:
+    notes = dict.fromkeys((note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote"), "")
+    for text in root.iter("article"):
+        own = {note.get("id", "") for note in text.iter("span")} & notes.keys()
+        notes |= dict.fromkeys(own, text.get("id", ""))
+    if moved := frozenset(notes) if endnotes.AT_END in galley.html else moved:
         endnotes.gather(root, moved)
     plant(root, scheme=SCHEME)
     styles = tuple(root.iter("style"))

@@ -23,6 +23,8 @@ release has it no more: then the correction goes.
 - **A letter that floats.** A first letter that floats is made a block when its paragraph is laid out first, and in that
   block a floating part of a line, which there is not, when it is laid out again: nothing is made then. And the first
   line begins under the letter, not beside it.
+- **Notes without a page.** Where the line that fills a page has room only if notes go to the next page, the notes that
+  this line itself calls are forgotten: they stand nowhere.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -278,6 +280,24 @@ def _letter(box: Any) -> Any:
     return first if isinstance(first, BlockBox) and first.element_tag.endswith("::first-letter") else None
 
 
+def _carried(make: Function) -> Function:
+    """Let notes that a page calls and nobody has laid out go to the next page."""
+    arguments = signature(make)
+
+    def make_page(*args: Any, **more: Any) -> Any:
+        made = make(*args, **more)
+        context = arguments.bind(*args, **more).arguments["context"]
+        if isinstance(context.font_config, Fonts) and (waiting := {id(note) for note in context.footnotes}):
+            text = made[0].children[0]
+            called = [box.footnote for box in text.descendants() if box.footnote and id(box.footnote) in waiting]
+            for note in called:
+                context.footnotes.remove(note)
+                context.reported_footnotes.append(note)
+        return made
+
+    return make_page
+
+
 # ------------------------------------------------------------------------------------------------------------- the leak
 
 
@@ -305,6 +325,7 @@ MENDS = Replacements(
         Replacement("strokes", "weasyprint", "weasyprint.svg:SVG.set_graphical_state", _wide, {}),
         Replacement("gradients", "weasyprint", "weasyprint.svg.defs:draw_gradient", _in_large_tiles, {}),
         Replacement("first letter", "weasyprint", "weasyprint.layout.inline:first_letter_to_box", _beside, {}),
+        Replacement("notes", "weasyprint", "weasyprint.layout.page:make_page", _carried, {}),
         # Once this is mended there, to mend it here too would be one too many.
         Replacement(
             "leak",

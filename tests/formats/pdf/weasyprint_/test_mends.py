@@ -208,3 +208,38 @@ def test_a_first_letter_that_floats_stands_beside_its_paragraph() -> None:
         whole = text.get_text_range()
         letter, following = (text.get_charbox(whole.index(sign)) for sign in ("T", "ides"))
     assert following[0] >= letter[2]
+
+
+def test_a_note_of_the_line_that_fills_a_page_goes_to_the_next() -> None:
+    """Plain WeasyPrint lets the note before it go there, and forgets the line's own."""
+    css = (
+        "@page { size: 300px 200px; margin: 20px } body { margin: 0; line-height: 20px; orphans: 2; widows: 2 }"
+        "p, div { margin: 0 } div { height: 84px } .fn { float: footnote }"
+    )
+    body = "<div></div><p>One<span class='fn'>Earlier.</span><br>two<span class='fn'>Later.</span><br>three<br>four</p>"
+    with without("notes"):
+        lost = words(page(body, css))
+    assert "Earlier" in lost
+    assert "Later" not in lost
+
+    with pdfium.PdfDocument(page(body, css)) as file:
+        texts = [sheet.get_textpage().get_text_range() for sheet in file]
+    assert [("two" in text, "Later" in text) for text in texts] == [(True, False), (False, True)]
+
+
+def test_a_note_stays_with_its_text() -> None:
+    """Where it has no room on the last page of one text, it does not go to the first of the next."""
+    css = (
+        "@page { size: 300px 200px; margin: 20px } body { margin: 0; line-height: 20px } p { margin: 0 }"
+        "article + article { break-before: page } .gap { height: 100px } .footnote { float: footnote }"
+    )
+    body = (
+        "<article id='a'><div class='gap'></div><div class='body'><p>One<a id='fnref-1' href='#fn-1'>1</a>"
+        "<span class='footnote' id='fn-1'>Later,<br>and later.</span></p></div></article><article id='b'><p>Other</p></article>"
+    )
+
+    with pdfium.PdfDocument(page(body, css)) as file:
+        texts = [sheet.get_textpage().get_text_range() for sheet in file]
+
+    assert not any("Later" in text and "Other" in text for text in texts)
+    assert "Later" in " ".join(texts)
