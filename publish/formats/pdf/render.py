@@ -56,15 +56,15 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
 
     def lay_out(css: str) -> Layout:
         css = wide_tables.COLUMNS + css if columns else css
-        layout = engine.lay_out(galley, path=path, css=css, like=made[-1] if made else None)
+        layout = engine.lay_out(galley, path=path, css=css, like=made[-1] if made else None, heads=heads)
         made[:] = [layout] if kind.of_meeting else []
         return layout
 
-    fit = copyfit.fit
+    fit, heads = copyfit.fit, None
     if kind.of_meeting:
         from publish.formats.pdf.kinds import pack
 
-        fit = pack.paged
+        fit, heads = pack.paged, partial(pack.heads, edition, style)
     if "<table" not in galley.html or kind.clear:  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
     eased, relief, wide = wide_tables.ease(lay_out, turn=kind.finish != "fold", columns=columns)

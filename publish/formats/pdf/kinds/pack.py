@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from lxml import etree
@@ -99,23 +99,22 @@ MOST_LAYOUTS = 4
 """How often a pack is laid out at most: the numbers of pages that stand in a text may move it."""
 
 
-def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:
-    """The pack on its pages, laid out twice: the second time each page knows its number, and which paper it belongs to.
+def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:  # noqa: ARG001
+    """The pack on its pages, whose heads are set by `heads`.
 
-    Heads stand in the margin, so that little moves in between; where a number in a text does move a paper, once more.
+    Where pages have other numbers than they are counted by, it is laid out again with these; where a number in a text
+    moves a paper, once more.
     """
     layout = lay_out("")
-    where, layouts = _where(edition, layout), 1
+    where, rules, layouts = _where(edition, layout), "", 1
     while layouts < MOST_LAYOUTS:
         numbered = _numbered(where, layout)
-        rules = packs.page_numbers(numbered.jumps, numbered.said) + _references(layout, numbered.labels)
-        rules += _running_heads(edition, style, where)
-        layout = lay_out(rules)
-        layouts += 1
-        found = _where(edition, layout)
-        if found == where:
+        wanted = packs.page_numbers(numbered.jumps, numbered.said) + _references(layout, numbered.labels)
+        if wanted == rules:
             break
-        where = found
+        layout, rules = lay_out(wanted), wanted
+        layouts += 1
+        where = _where(edition, layout)
     numbered = _numbered(where, layout)
     layout.labels = numbered.labels
     return Fitted(layout=layout, layouts=layouts, changes=(), problems=(_clash(edition),) if numbered.clash else ())
@@ -125,15 +124,26 @@ Where = Mapping[str, Sequence[int]]
 """The pages of each part of a pack by its id, as they lie, counted from 1; empty ones between them are nobody's."""
 
 
+def heads(edition: Edition, style: HouseStyle, pages: Sequence[Collection[str]]) -> str:
+    """The rules for the heads of the pages, by the ids that stand on each of them."""
+    where = _found(edition, pages)
+    papers = [pages for name, pages in where.items() if name.startswith("paper-")]
+    return packs.running_heads(edition, style, papers, [1, *where["agenda"], *where["actions"]])
+
+
 def _where(edition: Edition, layout: Layout) -> Where:
+    return _found(edition, [page.anchors.keys() for page in layout.document.pages])
+
+
+def _found(edition: Edition, pages: Sequence[Collection[str]]) -> Where:
     papers = [f"paper-{number}" for number in range(1, len(edition.articles) + 1)]
     where: dict[str, list[int]] = {name: [] for name in ("agenda", *papers, "actions")}
     bound = {name: owner for owner, names in _sheets(edition) for name in (*names, f"{owner}-ruled")}
-    for page, laid_out in enumerate(layout.document.pages, start=1):
-        for name in where.keys() & laid_out.anchors.keys():
+    for page, names in enumerate(map(set, pages), start=1):
+        for name in where.keys() & names:
             if name not in bound.values():
                 where[name].append(page)
-        for name in {bound[name] for name in bound.keys() & laid_out.anchors.keys()}:
+        for name in {bound[name] for name in bound.keys() & names}:
             where[name].append(page)
     return where
 
@@ -253,12 +263,6 @@ def _places(layout: Layout, numbered: _Numbered) -> Iterator[PageStart]:
             if _PLACE.fullmatch(name):
                 told.add(name)
                 yield PageStart(number, name, 0, _another(numbered.labels[page - 1], number))
-
-
-def _running_heads(edition: Edition, style: HouseStyle, where: Where) -> str:
-    """The rules for the heads of the pages, by where the papers were found to stand."""
-    papers = [pages for name, pages in where.items() if name.startswith("paper-")]
-    return packs.running_heads(edition, style, papers, [1, *where["agenda"], *where["actions"]])
 
 
 def _sheets(edition: Edition) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -49,7 +49,7 @@ from publish.formats.pdf.body import pictures as pdf_pictures
 from publish.formats.pdf.tags.finish import finish, plant
 from publish.formats.pdf.weasyprint_ import boxes as pdf_boxes
 from publish.formats.pdf.weasyprint_ import fonts as pdf_fonts
-from publish.formats.pdf.weasyprint_ import mends, stylesheets
+from publish.formats.pdf.weasyprint_ import margins, mends, stylesheets
 from publish.formats.pdf.weasyprint_ import stacks as pdf_stacks
 from publish.formats.pdf.weasyprint_.fetching import SCHEME, Shelf
 from publish.formats.pdf.weasyprint_.log import Said, listening
@@ -73,8 +73,10 @@ def _at_work() -> Iterator[None]:
         yield
 
 
-def lay_out(galley: Galley, *, path: str, css: str = "", like: Layout | None = None) -> Layout:
-    """The galley on pages, not yet drawn; what is wrong with it blames `path`.
+def lay_out(
+    galley: Galley, *, path: str, css: str = "", like: Layout | None = None, heads: margins.Rules | None = None
+) -> Layout:
+    """The galley on pages, not yet drawn; what is wrong with it blames `path`. `heads` are the rules for their margins.
 
     Every rule of `css` comes before the style's own of the same weight; declare with `!important` what is to win. What
     had to be done so that no note was lost from `like`, a layout of the galley, is done from the beginning.
@@ -82,8 +84,16 @@ def lay_out(galley: Galley, *, path: str, css: str = "", like: Layout | None = N
     """
     said = Said()
     with _at_work(), listening(said):
-        document, care = _document(galley, css, said, like.care if like else _NO_CARE)
-    return Layout(galley=galley, path=path, css=css, document=document, problems=_reported(said, path), care=care)
+        document, care = _document(galley, css, said, like.care if like else _NO_CARE, heads)
+    return Layout(
+        galley=galley,
+        path=path,
+        css=css,
+        document=document,
+        problems=_reported(said, path),
+        care=care,
+        heads=heads,
+    )
 
 
 def render(galley: Galley, *, path: str) -> tuple[bytes, int, tuple[Problem, ...]]:
@@ -114,6 +124,7 @@ class Layout:
     """What each page is called, where that is not its place in the file."""
     care: _Care = _NO_CARE
     """What was done so that no note is lost."""
+    heads: margins.Rules | None = None
 
     @property
     def pages(self) -> int:
@@ -184,7 +195,13 @@ class Layout:
             html, assets = self.galley.html.translate(sorts), pdf_drawings.respelt(self.galley.assets, sorts)
             if (html, assets) == (self.galley.html, self.galley.assets):
                 raise RuntimeError(f"the typefaces have no glyph for {missing!r}, which stands in no text")
-            mended = lay_out(replace(self.galley, html=html, assets=assets), path=self.path, css=self.css, like=self)
+            mended = lay_out(
+                replace(self.galley, html=html, assets=assets),
+                path=self.path,
+                css=self.css,
+                like=self,
+                heads=self.heads,
+            )
             mended.labels = self.labels
             content = mended.write(dpi=dpi, quality=quality)
             self.galley, self.document = mended.galley, mended.document
@@ -364,16 +381,17 @@ def _missing(characters: str, path: str) -> tuple[Problem, ...]:
     )
 
 
-def _document(galley: Galley, css: str, said: Said, care: _Care) -> tuple[Any, _Care]:
+def _document(galley: Galley, css: str, said: Said, care: _Care, heads: margins.Rules | None) -> tuple[Any, _Care]:
     """WeasyPrint's Document of the galley, with no note lost, and what was done for that."""
     eased, moved = care
     for turn in count():
-        document, lost, every = _paged(galley, css, said, eased, moved)
-        if not lost or moved == every:
+        document, lost, astray, every = _paged(galley, css, said, eased, moved, heads)
+        if not (lost or astray) or moved == every:
             break
+        moved |= astray
         if turn < _EASED and not lost <= eased:
             eased |= lost
-        else:
+        elif lost:
             moved = moved | lost if turn < _EASED + _MOVED else every
     return document, (eased, moved)
 
@@ -383,9 +401,14 @@ _EASED, _MOVED = 3, 2
 
 
 def _paged(
-    galley: Galley, css: str, said: Said, eased: frozenset[str], moved: frozenset[str]
-) -> tuple[Any, frozenset[str], frozenset[str]]:
-    """A layout, the notes that it has lost, and all that there are.
+    galley: Galley,
+    css: str,
+    said: Said,
+    eased: frozenset[str],
+    moved: frozenset[str],
+    heads: margins.Rules | None,
+) -> tuple[Any, frozenset[str], frozenset[str], frozenset[str]]:
+    """A layout, the notes that it has lost, those that stand on no page of their text, and all that there are.
 
     Around the calls of those in `eased` pages may break anywhere; those in `moved` stand at the end of their text.
     """
@@ -402,18 +425,18 @@ def _paged(
         sheets.append(weasyprint.CSS(string=_ease(html.etree_element, eased), url_fetcher=shelf))
     fonts = pdf_fonts.configured(galley.typefaces)
     before = len(said.lines)
-    document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
+    with margins.ruled(html, heads):
+        document = html.render(font_config=fonts, counter_style=counters, stylesheets=sheets, cache=pictures)
     if any(line.startswith("ignored ") for line in said.lines[before:]):
         stylesheets.forget()  # a sheet says once what a value comes to nothing for: parsed anew, it tells the next text
-    return document, _lost(document, notes), frozenset(notes)
+    found = {name for page in document.pages for name in notes.keys() & page.anchors}
+    return document, frozenset(notes.keys() - found), frozenset(found - _at_home(document, notes)), frozenset(notes)
 
 
-def _lost(document: Any, notes: Mapping[str, str]) -> frozenset[str]:
-    """The notes that stand on no page, or on none that their text is on."""
-    found = {
-        name for page in document.pages for name in notes.keys() & page.anchors if notes[name] in ("", *page.anchors)
-    }
-    return frozenset(notes.keys() - found)
+def _at_home(document: Any, notes: Mapping[str, str]) -> set[str]:
+    """The notes that stand on a page of the article that they are in, if they are in one that has a name."""
+    pages = [page.anchors for page in document.pages]
+    return {name for names in pages for name in notes.keys() & names if not notes[name] or notes[name] in names}
 
 
 def _ease(root: Any, notes: frozenset[str]) -> str:

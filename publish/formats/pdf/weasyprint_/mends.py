@@ -48,7 +48,7 @@ from weasyprint.text.line_break import split_first_line
 from publish.base.replacing import Function, Replacement, Replacements
 from publish.formats.pdf.fonts import clusters as letters
 from publish.formats.pdf.tags.finish import structure
-from publish.formats.pdf.weasyprint_ import boxes
+from publish.formats.pdf.weasyprint_ import boxes, margins
 from publish.formats.pdf.weasyprint_.elements import elements, html
 from publish.formats.pdf.weasyprint_.fonts import Fonts
 
@@ -317,7 +317,7 @@ def _freed(begin: Function) -> Function:
     return setup
 
 
-_NEEDED = frozenset(("structure", "drawing"))
+_NEEDED = frozenset(("structure", "drawing", "pages", "margins"))
 MENDS = Replacements(
     lambda: (
         Replacement("structure", "weasyprint", "weasyprint.pdf:add_tags", _tagged, {}),
@@ -326,6 +326,8 @@ MENDS = Replacements(
         Replacement("gradients", "weasyprint", "weasyprint.svg.defs:draw_gradient", _in_large_tiles, {}),
         Replacement("first letter", "weasyprint", "weasyprint.layout.inline:first_letter_to_box", _beside, {}),
         Replacement("notes", "weasyprint", "weasyprint.layout.page:make_page", _carried, {}),
+        Replacement("pages", "weasyprint", "weasyprint.layout:make_all_pages", margins.counted, {}),
+        Replacement("margins", "weasyprint", "weasyprint.layout:make_margin_boxes", margins.set_late, {}),
         # Once this is mended there, to mend it here too would be one too many.
         Replacement(
             "leak",

@@ -121,6 +121,13 @@ def test_papers_agenda_and_actions_begin_on_right_hand_pages(name: str) -> None:
     assert made(name).pages == len(pages(name))
 
 
+def test_heads_that_depend_on_all_pages_cost_no_second_layout() -> None:
+    """They are set when the text has found its pages; a long pack would take twice the time."""
+    fit = made("six").fit
+    assert fit is not None
+    assert fit.layouts == 1
+
+
 def test_the_folio_of_each_page_is_its_number_in_the_pack() -> None:
     """Every page but the cover has its number at the outer edge, at one height."""
     with pypdfium2.PdfDocument(made("six").content) as file:
