@@ -26,7 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import archive, blanks, cold, draw, growth, life, many, peers, pictures, preview, scale, timing
+from benchmarks import archive, blanks, cold, draw, growth, life, many, packs, peers, pictures, preview, scale, timing
 
 DOCS = timing.ROOT / "docs"
 OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
@@ -44,9 +44,12 @@ class Sizes:
     archive: tuple[int, ...] = (100, 300, 1000)
     months: int = 60
     cluster: int = 200
+    packs: tuple[int, ...] = (60, 150, 300)
 
 
-SMALL = Sizes(pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), archive=(8, 16), months=3, cluster=8)
+SMALL = Sizes(
+    pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), archive=(8, 16), months=3, cluster=8, packs=(12,)
+)
 
 FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "cold": lambda folder, sizes, keep: cold.measure(folder, sizes.pairs, keep),
@@ -56,6 +59,7 @@ FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "collection": lambda folder, sizes, keep: growth.collections(folder, sizes.collection, keep),
     "archive": lambda folder, sizes, keep: archive.measure(folder, sizes.archive, keep),
     "life": lambda folder, sizes, keep: life.measure(folder, sizes.months, keep),
+    "packs": lambda folder, sizes, keep: packs.measure(folder, sizes.packs, min(sizes.rounds, 3), keep),
     "pictures": lambda folder, sizes, keep: pictures.measure(folder, min(sizes.rounds, 3), keep),
     "scale": lambda folder, sizes, keep: scale.measure(folder, sizes.cluster, sizes.rounds, keep),
 }
