@@ -81,6 +81,8 @@ def test_every_reference_to_a_page_is_true(name: str) -> None:
 
     for path in (f"pack/{name}.pdf", f"large-print-pack/{name}.pdf", f"text-pack/{name}.txt"):
         said = whole(path).replace("- ", "-")
+        if path.startswith("large"):  # its list of contents counts its own pages
+            said = said[re.search("Standard page|tudalen safonol", said, re.I).start() :]  # type: ignore[union-attr]
         for number, page in re.findall(
             r"(?:Paper|Papur) ([\d.a]+)(?:, | [^()]{0,60}\(|: .{1,60}?)"
             r"(?:page|Standard page|tudalen|Tudalen safonol|tudalen safonol) (\w+)\b(?! of)",
