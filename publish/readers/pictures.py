@@ -215,11 +215,13 @@ def _free(said: Any) -> None:
     parts = [picture]
     while (after := parts[-1].getnext()) is not None and not parts[-1].tail and after.get("class", "") in _SAID:
         parts.append(after)
+    if _holds_a_picture(picture.getparent()):
+        parts = [picture.getparent()]
     around = _without_emphasis(parts)
     if around.tag not in ("p", "li", "dd", "td", "th"):
         return
     _take_calls_along(parts[-1])
-    before, behind = picture.getprevious(), parts[-1].getnext()
+    before, behind = parts[0].getprevious(), parts[-1].getnext()
     text = (around.text if before is None else before.tail) or ""
     if before is None and behind is None and not f"{text}{parts[-1].tail or ''}".strip():
         return  # it stands alone as it is
@@ -282,6 +284,9 @@ def _split_off(parts: list[Any]) -> None:
 
 
 def _holds_a_picture(link: Any) -> bool:
+    """Whether it is a link of nothing but a picture."""
+    if link.tag != "a":
+        return False
     inside = [child for child in link if child.get("class", "") not in _SAID]
     return len(inside) == 1 and inside[0].tag == "img" and not _has_words(link)
 

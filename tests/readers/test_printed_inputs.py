@@ -81,6 +81,7 @@ def test_a_picture_that_stands_alone_has_its_caption(around: str) -> None:
         ('Words above.\n![a](four.png "Cap") {credit="Jo"}\nWords below.', "Cap Jo"),
         ('![a](four.png "Cap")[^n]\n\n[^n]: A note.', "Cap1"),
         ('**![a](four.png "Cap")**', "Cap"),
+        ('[![a](four.png "Cap")](https://e.org){credit="Jo"}\nWords below.', "Cap Jo"),
         ('- ![a](four.png "Cap")\n  words', "Cap"),
         ('![a][p]\n\n[^n]: A note of[^n].\n[p]: four.png "Cap"', "Cap"),
     ],
