@@ -14,6 +14,7 @@ from publish.formats.pdf import render
 from publish.formats.pdf.tags import areas, mending, reading
 from publish.proofs import accessibility, as_heard
 from tests.support import sample, spoken
+from tests.support.reading import body as reading_body
 
 TEXT = """The **Board** *agreed* [papers](https://example.org/a) `one` `two` on ~~Monday~~ Tuesday, with 20 m<sup>2</sup>.[^n]
 
@@ -69,6 +70,13 @@ def test_what_is_heard_is_what_was_written(kind: str) -> None:
 def test_other_scripts_are_heard_as_they_were_written(language: str, text: str) -> None:
     """From right to left too, and where letters are several glyphs."""
     found = examined(text, language=language, direction="ltr" if language in ("en", "hi") else "rtl")
+    assert found.good, found
+
+
+def test_figures_behind_a_letter_are_heard_with_it() -> None:
+    """“And”, “in” and the like are written together with what follows; of the space before them none comes between."""
+    text = "في 2026-03-02 وفي 12/11/2026 و+44 20 7946 0958 و3.5° و−4 °C و10:30 م و£1.2m و£5–£7 و5 × 3 = 15 و2+2=4 هنا."
+    found = examined(text, body=reading_body(text, language="ar"), language="ar", direction="rtl")
     assert found.good, found
 
 

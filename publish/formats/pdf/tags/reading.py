@@ -95,10 +95,12 @@ def _end(group: list[_Text], gap: str, stream: _Stream) -> None:
 def _is_odd(text: _Text, stream: _Stream) -> bool:
     """Whether its glyphs, in the order in which they stand and by the file's mapping, do not say what it says.
 
-    Of a full stop and a space from right to left, the space stands first.
+    Of a full stop and a space from right to left, the space stands first; of a space and one letter it stands last.
     """
-    said = stream.says(text.mark.number)
-    return not _same(said, text.piece.said) or (said[:1].isspace() and not text.piece.said[:1].isspace())
+    said, typed = stream.says(text.mark.number), text.piece.said
+    before = said[:1].isspace() and not typed[:1].isspace()
+    behind = said[-1:].isspace() and not typed[-1:].isspace()
+    return before or behind or not _same(said, typed)
 
 
 def _say(text: _Text, said: str) -> None:
