@@ -197,7 +197,7 @@ def test_what_is_longer_than_a_line_breaks() -> None:
     word = "a" * 60
     table = f"<table><tr><td>x {word} y <strong>{word}</strong></td><td>short</td></tr></table>"
     made = printed(table, "Notes")
-    assert made.count(f'<span class="long">{word}</span>') == 2
+    assert made.count(f'<span class="unbroken">{word}</span>') == 2
     assert "x <span" in made
     assert "</span> y <strong>" in made
 

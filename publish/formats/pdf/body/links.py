@@ -532,7 +532,7 @@ def _break_long_words(cell: etree._Element) -> None:
             continue
         for place, (before, text) in reversed(list(enumerate([(None, element.text), *((c, c.tail) for c in element)]))):
             for word in reversed(list(_UNBROKEN.finditer(text or ""))):
-                long = etree.Element("span", {"class": "long"})
+                long = etree.Element("span", {"class": "unbroken"})
                 long.text, long.tail = word[0], (text or "")[word.end() :]
                 text = (text or "")[: word.start()]
                 element.insert(place, long)
