@@ -186,7 +186,7 @@ def test_broken_code_is_marked_and_heard_whole(kind: str) -> None:
     """Lines end at spaces where there are any; within a word a sign says that it goes on, and nobody hears it."""
     text = "a_very_long_name_indeed.another_attribute_of_it.and_another_one_of_these.and_more_of_them"
     call = f"def f(argument_one, argument_two, argument_three, argument_four, argument_five, argument_six): {text}"
-    rows = "| `powerpc64-unknown-linux-musl` | ✓ | | PPC64 Linux (kernel 4.19, musl 1.2.5) |\n" * 12
+    rows = "| `mips64el-unknown-linux-muslabi64` | ✓ | | MIPS64 (little endian) Linux, N64 ABI, musl 1.2.5 |\n" * 12
     table = f"| a | b |\n|---|---|\n| {'m' * 140} | x |\n\n| target | std | host | notes |\n|---|---|---|---|\n{rows}"
     edition = spoken.edition(f"``` text\n{call}\n```\n\n{table}", kind)
     artifact, problems = render.render(edition, sample.house_style(), proof=True)
