@@ -89,6 +89,25 @@ def files(
         claim = claim.replace("{date}", day(house.certificate.checked_on, language))
         claim = claim.replace("{standard}", house.certificate.standard)
         yield page(_CLAIM, _CLAIM, say["accessibility"], claim=claim)
+    yield from _of_articles(page, inventory, articles, style, kept)
+    if any(file.name == "archive/gone.html" for file in style.files):
+        for paper in inventory.withdrawn:
+            said = say["withdrawn"].replace("{day}", day(paper.withdrawn or paper.published, language))
+            yield page(f"articles/{paper.slug}.html", "gone.html", said, reason=paper.reason, target="")
+        for old, now in sorted(inventory.moved.items()):
+            target = f"articles/{now}.html"
+            yield page(f"articles/{old}.html", "gone.html", say["moved"], reason="", target=target)
+
+
+def _of_articles(
+    page: Callable[..., ArchiveFile],
+    inventory: Inventory,
+    articles: Sequence[Article],
+    style: HouseStyle,
+    kept: Mapping[str, str],
+) -> Iterator[ArchiveFile]:
+    """The page of each article, as `page` makes one."""
+    house = inventory.publication
     texts = {article.slug: article for article in articles}
     volumes = _volumes(inventory)
     slugs = frozenset(entry.paper.slug for entry in inventory.articles if entry.paper)
@@ -123,13 +142,6 @@ def files(
             )
         elif slug in kept and can_keep:
             yield page(entry.page, "kept.html", entry.title, **around, kept=kept[slug])
-    if any(file.name == "archive/gone.html" for file in style.files):
-        for paper in inventory.withdrawn:
-            said = say["withdrawn"].replace("{day}", day(paper.withdrawn or paper.published, language))
-            yield page(f"articles/{paper.slug}.html", "gone.html", said, reason=paper.reason, target="")
-        for old, now in sorted(inventory.moved.items()):
-            target = f"articles/{now}.html"
-            yield page(f"articles/{old}.html", "gone.html", say["moved"], reason="", target=target)
 
 
 def led_on(inventory: Inventory, style: HouseStyle, leads: Mapping[str, str]) -> Iterator[ArchiveFile]:

@@ -8,7 +8,7 @@ days of arrival are read from here and never derived again; only a withdrawal ta
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -348,18 +348,8 @@ def grow(
         follow,
         (lambda paper: replace(paper, arrived=max(today, paper.published))) if former else lambda paper: paper,
     )
-    revisions = {paper.slug: paper.revision for paper in listed}
-    made = {paper.slug: paper.inputs for paper in listed}
-    name = hashlib.sha256(encode(making)).hexdigest()[:12] if making else ""
-    fresh = [
-        replace(
-            one,
-            revisions=tuple(revisions.get(slug, 0) for slug in one.articles),
-            making=name,
-            made_of=digest_of(file for slug in one.articles for file in made.get(slug, ())),
-        )
-        for one in holdings
-    ]
+    makings = {hashlib.sha256(encode(making)).hexdigest()[:12]: making} if making else {}
+    fresh = list(_as_made(holdings, {paper.slug: paper for paper in listed}, "".join(makings)))
     held = _led_on(_merge(former.holdings if former else (), fresh, lambda one: one.path, _succeed), fresh)
     same = former is not None and [one.sha256 for one in former.holdings] == [one.sha256 for one in held]
     return Receipt(
@@ -377,10 +367,22 @@ def grow(
             (tag for paper in _in_order(listed) for tag in paper.tags), former.topics if former else {}
         ),
         lists=former.lists if former else {},
-        makings=_makings(held, former.makings if former else {}, {name: making} if making else {}),
+        makings=_makings(held, former.makings if former else {}, makings),
         full=former.full if former else {},
         turns=former.turns if former else (),
     )
+
+
+def _as_made(holdings: Iterable[Holding], papers: Mapping[str, Paper], making: str) -> Iterator[Holding]:
+    """Finished files with what they were made of and with."""
+    for one in holdings:
+        known = [papers.get(slug) for slug in one.articles]
+        yield replace(
+            one,
+            revisions=tuple(paper.revision if paper else 0 for paper in known),
+            making=making,
+            made_of=digest_of(file for paper in known if paper for file in paper.inputs),
+        )
 
 
 def _makings(held: Iterable[Holding], *known: Mapping[str, Making]) -> dict[str, Making]:

@@ -312,6 +312,16 @@ def files(index: Index, inventory: Inventory) -> Iterator[ArchiveFile]:
         for word, weight in index.weights.get(slug, {}).items() if slug else ():
             places.setdefault(word, []).extend((number - last.get(word, 0), weight))
             last[word] = number
+    pieces = _pieces(index, places)
+    for beginning in sorted(pieces):
+        yield _part(piece(beginning), pieces[beginning])
+    yield ArchiveFile(path=STEMS, content=stemming.script({entry.language for entry in entries.values()}).encode())
+    text = json.dumps({"count": len(order), "together": TOGETHER, "words": sorted(pieces)}, **_COMPACT)
+    yield ArchiveFile(path=PATH, content=f"{_OPENING}{text};\n".encode())
+
+
+def _pieces(index: Index, places: Mapping[str, list[int]]) -> dict[str, dict[str, dict[str, Any]]]:
+    """The words with their places, and the stems with their words, by what they begin with."""
     pieces: dict[str, dict[str, dict[str, Any]]] = {one: {"words": {}, "stems": {}} for one in index.beginnings}
     for word in sorted(places):
         pieces.setdefault(word[:2], {"words": {}, "stems": {}})["words"][word] = places[word]
@@ -319,11 +329,7 @@ def files(index: Index, inventory: Inventory) -> Iterator[ArchiveFile]:
         members = sorted(word for word in index.stems[one] if word in places)
         if members and members != [one]:
             pieces.setdefault(one[:2], {"words": {}, "stems": {}})["stems"][one] = members
-    for beginning in sorted(pieces):
-        yield _part(piece(beginning), pieces[beginning])
-    yield ArchiveFile(path=STEMS, content=stemming.script({entry.language for entry in entries.values()}).encode())
-    text = json.dumps({"count": len(order), "together": TOGETHER, "words": sorted(pieces)}, **_COMPACT)
-    yield ArchiveFile(path=PATH, content=f"{_OPENING}{text};\n".encode())
+    return pieces
 
 
 _COMPACT: Mapping[str, Any] = {"ensure_ascii": False, "separators": (",", ":")}

@@ -51,10 +51,7 @@ class Succession(Value):
 def succeed(past: Receipt, articles: Sequence[Article], acts: Acts) -> Succession:
     """What the former receipt comes to with `articles` and `acts`: renamed, withdrawn and dropped."""
     named = _renamed(past, articles)
-    before = {paper.slug: paper for paper in named.papers}
-    taken = frozenset(
-        slug for slug in (*acts.withdrawn, *acts.dropped) if slug in before and not before[slug].withdrawn
-    ) | frozenset(slug for slug in acts.dropped if slug in before)
+    taken = _taken(named, acts)
     if not taken:
         return Succession(receipt=named, gone=(), taken=taken)
     papers = tuple(
@@ -62,26 +59,40 @@ def succeed(past: Receipt, articles: Sequence[Article], acts: Acts) -> Successio
         for paper in named.papers
         if paper.slug not in acts.dropped
     )
-    left = {gathering.topic(tag) for paper in papers for tag in paper.tags}
-    hers = {gathering.topic(tag) for slug in taken for tag in before[slug].tags} - left
-    erased = {named.topics[topic] for topic in hers if topic in named.topics} if acts.dropped else set()
+    hers = _topics(paper for paper in named.papers if paper.slug in taken) - _topics(papers)
     out = tuple(held for held in named.holdings if held.articles and set(held.articles) <= taken)
-    kept = tuple(_without(held, taken) for held in named.holdings if held not in out)
     now = replace(
         named,
         papers=papers,
-        holdings=kept,
+        holdings=tuple(_without(held, taken) for held in named.holdings if held not in out),
         moved={old: new for old, new in named.moved.items() if new not in acts.dropped},
         topics={topic: slug for topic, slug in named.topics.items() if topic not in hers},
-        lists={path: target for path, target in named.lists.items() if PurePosixPath(path).stem not in erased},
     )
-    pages = (
-        *(f"articles/{slug}.html" for slug in (*acts.dropped, *set(named.moved) - set(now.moved))),
-        *(f"{folder}{slug}.{suffix}" for slug in erased for folder, suffix in _LISTS),
-    )
-    return Succession(
-        receipt=now, gone=tuple(dict.fromkeys((*(path for one in out for path in files(one)), *pages))), taken=taken
-    )
+    gone = [path for one in out for path in files(one)]
+    if acts.dropped:
+        now, pages = _nowhere(named, now, acts.dropped)
+        gone += pages
+    return Succession(receipt=now, gone=tuple(dict.fromkeys(gone)), taken=taken)
+
+
+def _nowhere(before: Receipt, now: Receipt, dropped: Collection[str]) -> tuple[Receipt, list[str]]:
+    """The receipt without the lists of topics that only what is dropped had, and the pages that go with its names."""
+    erased = {slug for topic, slug in before.topics.items() if topic not in now.topics}
+    lists = {path: to for path, to in now.lists.items() if PurePosixPath(path).stem not in erased}
+    pages = [f"articles/{slug}.html" for slug in (*dropped, *(before.moved.keys() - now.moved.keys()))]
+    pages += [f"{folder}{slug}.{suffix}" for slug in erased for folder, suffix in _LISTS]
+    return replace(now, lists=lists), pages
+
+
+def _taken(past: Receipt, acts: Acts) -> frozenset[str]:
+    """The slugs of what is taken back now; what was before may still be dropped."""
+    known = {paper.slug: bool(paper.withdrawn) for paper in past.papers}
+    withdrawn = (slug for slug in acts.withdrawn if not known.get(slug, True))
+    return frozenset((*withdrawn, *(slug for slug in acts.dropped if slug in known)))
+
+
+def _topics(papers: Iterable[Paper]) -> set[str]:
+    return {gathering.topic(tag) for paper in papers for tag in paper.tags}
 
 
 _LISTS = (("topics/", "html"), ("opds/topics/", "xml"), ("opds/topics/", "json"))

@@ -321,7 +321,7 @@ def _catalogue(
     from publish.base.cache import use_cache
     from publish.catalogue import receipt as receipts
     from publish.catalogue import succession
-    from publish.delivery.archive import fetch, seal, take_out
+    from publish.delivery.archive import fetch
     from publish.project.folder import inputs
     from publish.project.styles import completed
 
@@ -355,21 +355,31 @@ def _catalogue(
     written = laying.pack(project, plan, stand.past)
     written += sum(map(laying.put, files))
     gone = succession.gone(done, kept, laying.sums.keys(), plan.zips.keys(), hers, files)
-    removed = take_out(place, sorted(gone))
-    seal(place, laying.sums, gone, former=stand.memory)
+    every, told = _closed(project, stand, laying, gone, written)
+    return every, problems + told + faults
+
+
+def _closed(
+    project: Project, stand: _Stand, laying: _Laying, gone: set[str], written: int
+) -> tuple[frozenset[str], tuple[Problem, ...]]:
+    """Take out what is `gone`, write the list of checksums, and say what is missing; the paths of all files."""
+    from publish.catalogue import succession
+    from publish.delivery.archive import seal, take_out
+
+    removed = take_out(stand.place, sorted(gone))
+    seal(stand.place, laying.sums, gone, former=stand.memory)
     stays = [path for path in sorted(stand.known) if path not in laying.sums and path not in gone]
-    problems += _strip_metadata(place, [path for path in stays if path not in stand.absent], laying.say)
+    problems = _strip_metadata(stand.place, [path for path in stays if path not in stand.absent], laying.say)
     problems += (*succession.missing([path for path in stays if path in stand.absent], ARCHIVE),)
     if not stand.anew:
         problems += (*succession.missing(sorted(stand.absent & laying.sums.keys()), ARCHIVE, again=True),)
-    _remember(place, project.root)
+    _remember(stand.place, project.root)
     if removed:
         laying.say(f"{report.tally(removed, 'file')} taken out of the archive")
-    changed = written or laying.made or removed
-    every = frozenset((*kept, *laying.sums)) - gone
-    output = f"{report.tally(written, 'other file')} written" if changed else SAME
+    every = frozenset((*stand.listed, *laying.sums)) - gone
+    output = f"{report.tally(written, 'other file')} written" if written or laying.made or removed else SAME
     laying.say(f"{ARCHIVE}/index.html  {len(every):,} files, {output}")
-    return every, problems + faults
+    return every, problems
 
 
 def _as_they_are(place: Path, past: Receipt, editions: Sequence[Edition]) -> list[tuple[Edition, Artifact]]:
