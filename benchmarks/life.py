@@ -545,10 +545,8 @@ def build_deleted(life: Life) -> Generator[Said, Told, None]:
         shutil.copy(copy / path, life.archive / path)
     shutil.rmtree(copy)
     life.expect("what only the archive had is copied back", life.run(), {})
-    if changed := [
-        path for path in before if path.startswith("editions/") and held(life.archive)[path] != before[path]
-    ]:
-        life.faults.append(f"build/ was deleted, and editions came back as others: {changed[:5]}")
+    if lost := {path for path in before.keys() - held(life.archive).keys() if not path.startswith("search/")}:
+        life.faults.append(f"what only the archive had was copied back, and there is no {sorted(lost)[:5]}")
 
 
 def memory_missing(life: Life) -> Generator[Said, Told, None]:

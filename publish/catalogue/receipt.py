@@ -388,7 +388,8 @@ def _as_made(holdings: Iterable[Holding], papers: Mapping[str, Paper], making: s
 def _makings(held: Iterable[Holding], *known: Mapping[str, Making]) -> dict[str, Making]:
     """What is held was made with, and no more."""
     used = {one.making for one in held}
-    return {name: making for those in known for name, making in sorted(those.items()) if name in used}
+    every = {name: making for those in known for name, making in those.items() if name in used}
+    return dict(sorted(every.items()))
 
 
 def digest_of(files: Iterable[Input]) -> str:

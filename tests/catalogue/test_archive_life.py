@@ -139,6 +139,9 @@ def test_a_new_article_changes_no_edition_that_is_out(shore: Path) -> None:
     inputs = {paper.slug: receipt.digest_of(paper.inputs) for paper in held.papers}
     assert {slug: digest for slug, (_, digest) in made.items()} == inputs
     assert set(pages) < set(files(shore, "articles"))
+    before = files(shore)
+    archive(shore, day="2026-03-02")
+    assert files(shore) == before
     made = archive(shore, "--restyle").json["artifacts"]
     assert {Path(one["path"]).name for one in made} >= {"bus.pdf", "lantern.pdf", "jane.pdf"}
 
