@@ -111,12 +111,16 @@ def files_of(
 
 
 def _making(publication: Publication, style: HouseStyle, inputs: Sequence[Input]) -> Making:
-    """What everything is made with today, of the `inputs` those of all articles."""
+    """What everything is made with today, of the `inputs` those of all articles; the style's files in one digest."""
     logo = f"pictures/{publication.brand.logo.asset.name}" if publication.brand.logo else ""
+    sheets = receipts.digest_of(one for one in inputs if one.path.startswith(f"{style.place}/"))
     return Making(
         fingerprint=fingerprint(),
         tools=tuple(Tool(name=name, version=version) for name, version in named()),
-        inputs=tuple(one for one in inputs if one.path in (SETTINGS, logo) or one.path.startswith(f"{style.place}/")),
+        inputs=(
+            *(one for one in inputs if one.path in (SETTINGS, logo)),
+            *((Input(path=style.place, sha256=sheets),) if sheets else ()),
+        ),
     )
 
 

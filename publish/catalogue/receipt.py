@@ -147,7 +147,7 @@ class Making(Value):
     """A digest of all that draws: of this program, of libraries and of typefaces."""
     tools: tuple[Tool, ...]
     inputs: tuple[Input, ...]
-    """The settings, the logo and the house style."""
+    """The settings, the logo and the house style, all its files in one digest (`digest_of`)."""
 
 
 class Answer(Value):
