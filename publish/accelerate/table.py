@@ -71,6 +71,40 @@ TABLE = (
         },
     ),
     Replacement(
+        "references in time",
+        "weasyprint",
+        "weasyprint.layout.page:make_page",
+        _by("targets", "in_time"),
+        {
+            "weasyprint.layout.page:make_page": "956a4c5f9b42",
+            "weasyprint.css.targets:TargetCollector.cache_target_page_counters": "f9e573fea824",
+        },
+    ),
+    Replacement(
+        "references by name",
+        "weasyprint",
+        "weasyprint.css.targets:TargetCollector.collect_missing_counters",
+        _by("targets", "by_name"),
+        {
+            "weasyprint.css.targets:TargetCollector.collect_missing_counters": "238207b6c201",
+            "weasyprint.css.targets:TargetCollector.cache_target_page_counters": "f9e573fea824",
+            "weasyprint.formatting_structure.build:compute_content_list": "6b1024d8524e",
+            "weasyprint.layout.page:make_page": "956a4c5f9b42",
+        },
+    ),
+    Replacement(
+        "references",
+        "weasyprint",
+        "weasyprint.css.targets:TargetCollector.cache_target_page_counters",
+        _by("targets", "of_interest"),
+        {
+            "weasyprint.css.targets:TargetCollector.cache_target_page_counters": "f9e573fea824",
+            "weasyprint.css.targets:TargetCollector.collect_missing_counters": "238207b6c201",
+            "weasyprint.layout.page:make_page": "956a4c5f9b42",
+            "weasyprint.layout:layout_document": "421aba4c2809",
+        },
+    ),
+    Replacement(
         "text",
         "weasyprint",
         "weasyprint.layout.inline:get_next_linebox",

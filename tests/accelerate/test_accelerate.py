@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import wraps
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ import weasyprint
 from hypothesis import example, given
 from hypothesis import strategies as st
 from weasyprint.layout import block, inline, percent
+from weasyprint.layout import page as pages
 
 from publish import accelerate
 from publish.accelerate.table import REPLACEMENTS
@@ -102,6 +104,42 @@ def test_shorter_ways_lead_to_the_same_pages() -> None:
     assert again[::-1] == shorter, "what was set before has left its mark"
     with turned_off():
         assert [engine.render(galley, path="x") for galley in galleys()] == shorter
+
+
+REFERRING = """
+.list a::after { content: ", " target-counter(attr(href), page) }
+.both a::after { content: counter(page) " of " target-counter(attr(href), page) " and " target-counter("#c", page) }
+.named a::after { content: target-counter("#c", page) target-counter(attr(href), page) } h2 { break-before: page }
+"""
+
+
+@pytest.mark.parametrize("how", ["list", "both", "named"])
+def test_references_say_the_same_pages(how: str) -> None:
+    """To pages before and after, in a list of contents, and among other numbers; a page is laid out again only for them."""
+    links = "".join(f'<p><a href="#{name}">See</a></p>' for name in "abc")
+    chapters = "".join(f'<h2 id="{name}">Chapter</h2><p>{WORDS * 9}</p>{links}' for name in "abc")
+    galley = page(CSS + REFERRING, f'<div class="{how}">{links}{chapters}</div>')
+
+    made = engine.render(galley, path="x")
+
+    with turned_off():
+        assert engine.render(galley, path="x") == made
+
+
+def test_references_back_cost_no_second_layout(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A page whose references lead to pages before it is laid out once."""
+    numbers: list[int] = []
+    make = pages.make_page
+
+    @wraps(make)
+    def counted(*args: Any) -> Any:
+        numbers.append(args[4])
+        return make(*args)
+
+    monkeypatch.setattr(pages, "make_page", counted)
+    text = f'<h2 id="n">First</h2><p>{WORDS}</p>' + f'<h2>Chapter</h2><p><a href="#n">See</a> {WORDS * 9}</p>' * 3
+    engine.render(page(CSS + REFERRING, f'<div class="list">{text}</div>'), path="x")
+    assert len(numbers) == len({*numbers})
 
 
 @pytest.mark.parametrize("kind", ["booklet", "press", "screen", "mono", "large-print"])
@@ -200,7 +238,7 @@ def test_without_sources_all_are_off(monkeypatch: pytest.MonkeyPatch) -> None:
         f"the source of {name} is not at hand"
         for name in (
             *("resolve_percentages", "__init__", "set_page_type_computed_styles", "page_values"),
-            "get_next_linebox",
+            *("get_next_linebox", "collect_missing_counters", "cache_target_page_counters", "make_page"),
         )
     }
     assert engine.render(galley, path="x") == before
