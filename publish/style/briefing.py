@@ -51,6 +51,7 @@ def briefing(
         page=page,
         code=code,
         stack=paper.stack(fallbacks, edition.language),
+        headline=paper.headline(article.title),
         headline_width=paper.headline_width(article.title),
         placed=partial(paper.placed, edition.publication, kind),
         readable=readable,

@@ -68,6 +68,7 @@ def pack(
         css=appearance(edition.kind, style),
         meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
         stack=paper.stack(fallbacks, edition.language),
+        headline=paper.headline,
         headline_width=paper.headline_width,
         placed=partial(paper.placed, edition.publication, kinds.of(edition.kind)),
         readable=readable,

@@ -1,4 +1,4 @@
-"""The ends of paragraphs: a short last word takes the word before it along, so that it has no line to itself."""
+"""The ends of paragraphs: short last words take those before them along, so that the last line is 20 mm at least."""
 
 from __future__ import annotations
 
@@ -6,13 +6,15 @@ import re
 
 from lxml import etree
 
-SHORT = 5
-"""Letters up to which a last word cannot fill a line by itself decently."""
+LEAST = 11
+"""Signs that the last line of a paragraph has at least: 20 mm of 11 pt."""
+MOST = 2
+"""Spaces that are bound."""
 
 _BLOCKS = ("p", "li", "dd")
 _APART = frozenset(("call", "footnote", "backref"))
 _EXACT = frozenset(("pre", "table"))
-_LAST_GAP = re.compile(rf"(?<=\S)[ \t\r\n]+(?=(?:\S{{1,{SHORT + 1}}}|[^\s\w]*\w{{1,{SHORT}}}[^\s\w]*)\s*\Z)")
+_GAP = re.compile(r"(?<=\S)[ \t\r\n]+(?=\S)")
 
 
 def bind(root: etree._Element) -> None:
@@ -31,8 +33,14 @@ def bind(root: etree._Element) -> None:
 
 
 def ended(text: str) -> str:
-    """A text whose short last word is bound to the one before it; of two words alone nothing would be gained."""
-    return _LAST_GAP.sub("\u00a0", text) if len(text.split()) > 2 else text
+    """A text whose short last words are bound to those before them; of two words alone nothing would be gained."""
+    end = len(text.rstrip())
+    gaps = list(_GAP.finditer(text, 0, end))
+    for gap in reversed(gaps[max(1, len(gaps) - MOST) :]):
+        if end - gap.end() >= LEAST:
+            break
+        text = f"{text[: gap.start()]}\u00a0{text[gap.end() :]}"
+    return text
 
 
 def _last(element: etree._Element) -> tuple[etree._Element, str] | None:
