@@ -43,8 +43,8 @@ def settled(edition: Edition) -> tuple[tuple[stacks.Stack, ...], str]:
 
 def with_a_hole(block: str, after: str) -> Edition:
     """The first of some texts whose pages have a hole without floats."""
-    for before in range(2, len(NUMBERS)):
-        edition = spoken.edition(text(before, block, after))
+    for before, words in ((before, words) for before in range(3, len(NUMBERS)) for words in (0, 40, 80)):
+        edition = spoken.edition("Word " * words + "\n\n" + text(before, block, after))
         if floats.hole(holed(edition)) is not None:
             return edition
     raise AssertionError("no page has a hole")
