@@ -96,8 +96,9 @@ def _agrees(lines: list[str], before: str, after: str) -> bool:
         shown, least = _letters("".join(lines[: len(pieces) + 4])), len(_letters(pieces[0]))
         if any(before.endswith(shown[:size]) for size in range(least, len(shown) + 1)):
             return True
-    word = len(_letters(lines[0].split()[0]))
-    return _begins(_letters(lines[0]), word, before, after, re.search("[\u0590-\u07ff]", lines[0]) is not None)
+    if re.search("[\u0590-\u07ff]", lines[0]):
+        return any(_mirrored(_letters("".join(lines[:pieces])), after) for pieces in range(1, 5))
+    return _begins(_letters(lines[0]), len(_letters(lines[0].split()[0])), before, after)
 
 
 def _is_piece(line: str) -> bool:
@@ -111,9 +112,12 @@ def _ends(mark: etree._Element) -> bool:
     return body is not None and not any(above is body for above in mark.iterancestors())
 
 
-def _begins(first: str, word: int, before: str, after: str, mirrored: bool) -> bool:
-    if mirrored:  # the other program gives the words of a mixed line in an order of its own
-        return sorted(first) == sorted(after[: len(first)])
+def _mirrored(first: str, after: str) -> bool:
+    """Whether it is what follows: the other program gives a mixed line in pieces, in an order of its own."""
+    return sorted(first) == sorted(after[: len(first)])
+
+
+def _begins(first: str, word: int, before: str, after: str) -> bool:
     start = first[:LETTERS]
     # A word that the page break has divided goes on before the mark.
     return any(
