@@ -648,8 +648,10 @@ def settle(connection: Ledger, key: str, outcome: Outcome, now: str, mailing: st
     """Say what became of a recipient's unknown and failed messages; returns how many there were.
 
     They have arrived (`sent`), are to go again (`resend`), or are given up for good (`drop`). A message that somebody
-    had at another address can be sent again too.
+    had at another address can be sent again too, and one to whoever is suppressed because a server said so.
     """
+    if outcome == "resend" and connection.execute(f"{_SAID_BY_A_SERVER} AND recipient = ?", (key,)).fetchone():
+        forgive(connection, [key], now)
     state = {"sent": "sent", "resend": "queued", "drop": "failed"}[outcome]
     with transaction(connection, now):
         done = connection.execute(
@@ -672,10 +674,22 @@ def settle(connection: Ledger, key: str, outcome: Outcome, now: str, mailing: st
     return done.rowcount
 
 
+_REPLY = "GLOB '5[.0-9]*'"
+"""How the words of a server begin, and those of a person do not (RFC 5321, RFC 3463)."""
+_SAID_BY_A_SERVER = f"SELECT 1 FROM suppressed WHERE why {_REPLY}"
+
+
 def suppress(connection: Ledger, key: str, now: str, why: str = "") -> int:
-    """Never write to an address again, in any mailing; returns how many messages to it were waiting."""
+    """Never write to an address again, in any mailing; returns how many messages to it were waiting.
+
+    What a server has said of an address gives way to what a person asks for, and never the other way round.
+    """
     with transaction(connection, now):
-        connection.execute("INSERT OR IGNORE INTO suppressed VALUES (?, ?, ?)", (key, now, why[:300]))
+        connection.execute(
+            "INSERT INTO suppressed VALUES (?, ?, ?) ON CONFLICT (recipient) DO UPDATE SET why = excluded.why"
+            f" WHERE suppressed.why {_REPLY} AND NOT excluded.why {_REPLY}",
+            (key, now, why[:300]),
+        )
         done = connection.execute(
             "UPDATE posts SET state = 'failed', settled = 'off', reply = 'suppressed', changed = ?"
             " WHERE recipient = ? AND state = 'queued'",

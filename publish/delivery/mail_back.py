@@ -76,7 +76,6 @@ def leave(connection: ledger.Ledger, keys: Iterable[str], why: str, now: Callabl
     """Never write to these again; how many were not known to want that."""
     new = 0
     for key in keys:
-        if not ledger.is_suppressed(connection, key):
-            ledger.suppress(connection, key, now(), why=why)
-            new += 1
+        new += not ledger.is_suppressed(connection, key)
+        ledger.suppress(connection, key, now(), why=why)
     return new

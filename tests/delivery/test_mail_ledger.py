@@ -49,6 +49,19 @@ def test_an_unknown_is_settled_by_hand_only(begun: Path) -> None:
         assert [post.recipient for post in server.taken] == [PEOPLE[4].address]
 
 
+def test_what_a_server_said_of_an_address_can_be_taken_back_and_what_a_person_asked_cannot(tmp_path: Path) -> None:
+    """`resend` lifts a refused address, not one that asked to leave, even if a server had refused it before that."""
+    mailbag.queue(tmp_path, mailbag.mailing(), PEOPLE[:3])
+    with ledger.opened(tmp_path, salt="", now="") as connection:
+        for person in PEOPLE[:2]:
+            ledger.suppress(connection, person.key, "", "550 5.1.1 no such user")
+        ledger.suppress(connection, PEOPLE[1].key, "")
+        ledger.suppress(connection, PEOPLE[1].key, "", "550 5.1.1 no such user")
+
+        assert [ledger.settle(connection, person.key, "resend", "") for person in PEOPLE[:2]] == [1, 0]
+        assert ledger.suppressed(connection) == {PEOPLE[1].key}
+
+
 def test_whoever_is_suppressed_is_not_written_to(tmp_path: Path) -> None:
     """Neither what waits nor what comes later goes to a suppressed address."""
     mailbag.queue(tmp_path, mailbag.mailing(), PEOPLE[:3])
