@@ -146,6 +146,8 @@ def holes(edition: Edition, artifact: Artifact) -> Iterator[Problem]:
         return
     pages = [[box for box in boxes if "margin" not in _names(box)] for boxes in _pages(artifact.boxes)]
     for here, following in pairwise(page for page in pages if page):
+        if here[0].page_height != following[0].page_height:  # a page is turned for it
+            continue
         head, foot = _frame(pages, here[0].page_height)
         first = next((box for box in following if not _names(box) & _LEADING), following[0])
         undivided = first.element == "img" or any(map(floating.floats, first.within))

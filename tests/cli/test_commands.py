@@ -178,7 +178,8 @@ def test_keep_galley_writes_the_typeset_html(publication: Path, publish: Publish
     """`--keep-galley` writes the HTML that was typeset beside the PDF."""
     assert publish("build", "--keep-galley", cwd=publication).code == 0
 
-    assert "Everything is well" in (publication / "build/briefing/good.html").read_text("utf-8")
+    galley = (publication / "build/briefing/good.html").read_text("utf-8")
+    assert "Everything is well" in galley.replace("\u00a0", " ")  # a last line is no single word
 
 
 def test_new_starts_a_dated_article(publication: Path, publish: Publish) -> None:

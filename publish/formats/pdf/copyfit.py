@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
 from math import ceil
 
+from publish.base import floating
 from publish.editions import kinds
 from publish.editions.compose import source
 from publish.formats.pdf.body.pictures import QUALITIES
@@ -295,6 +296,12 @@ def text_left(layout: Layout) -> float:
     """How far down the last page the article's own text reaches, as a part of its height."""
     top, height = layout.columns[-1]
     return max((box.y + box.height - top for box in _text(layout.last) if _is_body(box)), default=0.0) / height
+
+
+def begins_undivided(layout: Layout) -> bool:
+    """Whether what the last page has of the article's own text begins with a picture, a table or a box."""
+    first = next((box for box in _text(layout.last) if _is_body(box)), None)
+    return first is not None and (first.element == "img" or any(map(floating.floats, first.within)))
 
 
 _HEADS = frozenset(("h2", "h3", "h4", "h5", "h6", "th", "caption", "figcaption", "figure", "img"))

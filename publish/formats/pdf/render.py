@@ -127,11 +127,14 @@ _BACK = '<section class="contact back"'
 
 
 def _closed(edition: Edition, fitted: Fitted) -> Fitted:
-    """The pages with an end: no boxes on a page of their own, and the panel of a booklet on its back."""
+    """The pages with an end: no boxes on a page of their own, and the panel of a booklet on its back.
+
+    Boxes take the end of the text along, unless that is a picture or a table, which would leave a hole.
+    """
     layout = fitted.layout
     if layout.pages > 1 and not copyfit.text_left(layout):
         kept = engine.lay_out(layout.galley, path=layout.path, css=layout.css + _KEPT)
-        if kept.pages == layout.pages and copyfit.text_left(kept):
+        if kept.pages == layout.pages and copyfit.text_left(kept) and not copyfit.begins_undivided(kept):
             layout = kept
     if kinds.of(edition.kind).finish == "fold" and layout.pages % 4 and not edition.sides:
         html = layout.galley.html.replace('<section class="contact"', _BACK, 1)
