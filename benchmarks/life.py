@@ -130,7 +130,7 @@ class Life:
         told = self.run()
         after = held(self.archive)
         self.expect(f"month {number}", told, {})
-        own = self._own(after, [slug_of(place) for place in new])
+        own = self._own(after, [self.slug(place) for place in new])
         written = {path for path, (digest, _) in after.items() if path not in before or before[path][0] != digest}
         size = sum(after[path][1] for path in written)
         most = sum(after[path][1] for path in own)
@@ -184,6 +184,14 @@ class Life:
         """Add a sentence to an article's text."""
         with place.open("a", encoding="utf-8") as file:
             file.write(f"\n{words}\n")
+
+    def slug(self, place: Path) -> str:
+        """The name of an article in the archive; by its file's while the archive has nothing of it."""
+        receipt = self.archive / "receipt.json"
+        papers = json.loads(receipt.read_bytes())["papers"] if receipt.exists() else ()
+        source = place.relative_to(self.root).as_posix()
+        plain = place.stem[len("2020-01-28-") :]
+        return str(next((one["slug"] for one in papers if one.get("source") == source), plain))
 
     @property
     def settings(self) -> Path:
@@ -249,11 +257,6 @@ class Life:
 _LASTING = ("articles/", "editions/", "years/", "topics/", "opds/")
 LEFT = (".DS_Store", "Thumbs.db", "desktop.ini", "._news.html")
 """What systems leave in folders."""
-
-
-def slug_of(place: Path) -> str:
-    """The name of an article, by its file's."""
-    return place.stem[len("2020-01-28-") :]
 
 
 def _own_words(number: int) -> str:
@@ -332,7 +335,7 @@ def dated_correction(life: Life) -> Generator[Said, Told, None]:
     told = yield Said()
     if any(one["code"] == "A12" and place.name in one["path"] for one in told.problems):
         life.faults.append("a correction with its day was asked for its day")
-    if "two more" not in (life.archive / f"editions/text/{slug_of(place)}.txt").read_text("utf-8"):
+    if "two more" not in (life.archive / f"editions/text/{life.slug(place)}.txt").read_text("utf-8"):
         life.faults.append("a corrected text was not made again")
 
 
@@ -343,12 +346,12 @@ def renamed(life: Life) -> Generator[Said, Told, None]:
     place.rename(new)
     life.places.append(new)
     yield Said({"A19": new.name})
-    life.edit(new, "\n---", f"\nformerly: [{slug_of(place)}]\n---")
-    life.excused.add(f"articles/{slug_of(new)}.html")  # for a month it had an identifier of its own
-    life.addresses.pop(f"articles/{slug_of(new)}.html", None)
+    life.edit(new, "\n---", f"\nformerly: [{life.slug(place)}]\n---")
+    life.excused.add(f"articles/{life.slug(new)}.html")  # for a month it had an identifier of its own
+    life.addresses.pop(f"articles/{life.slug(new)}.html", None)
     life.expect("a former name", life.run(), {})
-    page = (life.archive / f"articles/{slug_of(place)}.html").read_text("utf-8")
-    if f"{slug_of(new)}.html" not in page:
+    page = (life.archive / f"articles/{life.slug(place)}.html").read_text("utf-8")
+    if f"{life.slug(new)}.html" not in page:
         life.faults.append("the page of a former name does not lead on")
 
 
@@ -358,8 +361,8 @@ def gone(life: Life) -> Generator[Said, Told, None]:
     place.unlink()
     life.add(life.places[-1], f"More of it [in the first]({place.name}).")
     yield Said({"A20": place.name})
-    page = life.archive / f"articles/{slug_of(life.places[-1])}.html"
-    if f"{slug_of(place)}.html" not in page.read_text("utf-8"):
+    page = life.archive / f"articles/{life.slug(life.places[-1])}.html"
+    if f"{life.slug(place)}.html" not in page.read_text("utf-8"):
         life.faults.append("a link does not lead to what is only in the archive")
 
 
@@ -387,7 +390,7 @@ def broken(life: Life) -> Generator[Said, Told, None]:
 
 def clash(life: Life) -> Generator[Said, Told, None]:
     """Another article under a name that is taken."""
-    slug = slug_of(life.places[-1])
+    slug = life.slug(life.places[-1])
     place = life.write(life.day, name="clash", title="Of another", head=f"slug: {slug}\n")
     life.places.remove(place)
     yield Said({"A06": place.name})
@@ -398,7 +401,7 @@ def again(life: Life) -> Generator[Said, Told, None]:
     """A name comes back for another article."""
     old = life.places.pop(2)
     old.unlink()
-    new = life.write(life.day, name=slug_of(old), title="Quite another thing")
+    new = life.write(life.day, name=life.slug(old), title="Quite another thing")
     yield Said({"A21": new.name})
 
 
@@ -438,7 +441,7 @@ def nearly(life: Life) -> Generator[Said, Told, None]:
 def withdrawn(life: Life) -> Generator[Said, Told, None]:
     """Somebody takes her story back."""
     place = life.places.pop()
-    number, slug = _number(place), slug_of(place)
+    number, slug = _number(place), life.slug(place)
     if _own_words(number).split()[0] not in words_of(life.archive):
         life.faults.append("the words that are looked for cannot be found")
     yield Said(options=("--withdraw", slug, "--reason", "At her own wish."), gone=frozenset({slug}))
@@ -453,11 +456,13 @@ def withdrawn(life: Life) -> Generator[Said, Told, None]:
 def dropped(life: Life) -> Generator[Said, Told, None]:
     """Somebody asks to be forgotten."""
     place = life.places.pop()
-    number, slug = _number(place), slug_of(place)
-    tags = re.findall(r"\w+", place.read_text("utf-8").partition("tags: [")[2].partition("]")[0])
+    number, slug = _number(place), life.slug(place)
+    typed = place.read_text("utf-8")
+    tags = re.findall(r"\w+", typed.partition("tags: [")[2].partition("]")[0])
+    former = re.findall(r"^formerly: \[(.*)\]$", typed, re.MULTILINE)
     life.refused("a drop with the file still there", "--drop", slug, code=2)
     place.unlink()
-    yield Said(options=("--drop", slug), gone=frozenset({slug, *tags}))
+    yield Said(options=("--drop", slug), gone=frozenset({slug, *former, *tags}))
     said = words_of(life.archive)
     if slug in said or _own_words(number).split()[0] in said:
         life.faults.append(f"{slug} is still named in the archive")
@@ -505,7 +510,7 @@ def late(life: Life) -> Generator[Said, Told, None]:
     place = life.write(date(2011, 5, 5), name=f"cellar-{life.count}", title=f"From the cellar {life.count}")
     yield Said()
     feed = (life.archive / "feeds/atom.xml").read_text("utf-8")
-    entry = next((one for one in feed.split("<entry") if f"{slug_of(place)}.html" in one), "")
+    entry = next((one for one in feed.split("<entry") if f"{life.slug(place)}.html" in one), "")
     if f"<updated>{life.day}" not in entry or "<published>2011-05-05" not in entry:
         life.faults.append("a late article is not in the feed as of today")
 
@@ -563,7 +568,7 @@ def memory_missing(life: Life) -> Generator[Said, Told, None]:
 
 def file_missing(life: Life) -> Generator[Said, Told, None]:
     """A file of the archive was deleted by hand: one that can be made again, and one that cannot."""
-    slug = slug_of(life.places[-1])
+    slug = life.slug(life.places[-1])
     can = life.archive / f"editions/briefing/{slug}.pdf"
     content = can.read_bytes()
     can.unlink()
@@ -576,7 +581,7 @@ def file_lost(life: Life) -> Generator[Said, Told, None]:
     """The file of an article whose text is gone was deleted by hand: nothing makes it again."""
     place = life.places.pop(0)
     place.unlink()
-    lost = life.archive / f"editions/text/{slug_of(place)}.txt"
+    lost = life.archive / f"editions/text/{life.slug(place)}.txt"
     content = lost.read_bytes()
     lost.unlink()
     yield Said({"P18": lost.name, "A20": place.name}, misses=True)
@@ -602,7 +607,7 @@ def edition_renamed(life: Life) -> Generator[Said, Told, None]:
     """An edition gets another name: the collection stays, under its identifier's address and a new one."""
     life.edit(life.settings, "[editions.text]", "[editions.plain]")
     yield Said()
-    page = (life.archive / f"articles/{slug_of(life.places[-1])}.html").read_text("utf-8")
+    page = (life.archive / f"articles/{life.slug(life.places[-1])}.html").read_text("utf-8")
     if "editions/plain/" not in page:
         life.faults.append("a renamed edition is not offered")
     life.edit(life.settings, "[editions.plain]", "[editions.text]")
