@@ -8,6 +8,7 @@ import subprocess
 import sys
 import sysconfig
 import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -43,18 +44,25 @@ def test_a_build_reads_and_writes_only_its_own_places_and_asks_no_network(public
         timeout=300,
     )
 
-    seen = log.read_text("utf-8", "replace")
+    seen = "\n".join(whole(log.read_text("utf-8", "replace").splitlines()))
     assert (publication / "build/briefing/good.pdf").is_file()
     connects = [line for line in seen.splitlines() if "connect(" in line and "AF_INET" in line]
     assert connects == []
     assert "/etc/shadow" not in seen
+    assert f'openat(AT_FDCWD, "{publication}/source' in seen  # what is looked for is said in this form
     # Typefaces are put into folders of these names, which go when the program does.
     temporary = tuple(f"{tempfile.gettempdir()}/{name}-" for name in ("handbill", "weasyprint", "pymp"))
     probe = re.compile(
         rf"{tempfile.gettempdir()}/[a-z0-9_]{{8}}"
     )  # the standard library tries whether it may write there
     libraries = {sys.prefix, sys.base_prefix, sys.exec_prefix, *sysconfig.get_paths().values(), "/usr", "/lib", "/bin"}
-    readable = (str(publication / "source"), str(publication / "styles"), str(publication / "build"), str(ROOT))
+    readable = (
+        str(publication / "source"),
+        str(publication / "styles"),
+        str(publication / "build"),
+        str(publication / "archived"),
+        str(ROOT),
+    )
     system = (
         "/etc/ld.so",
         "/etc/fonts/",  # Fontconfig reads it as it begins; pages are set in faces of ours alone
@@ -89,3 +97,18 @@ def test_a_build_reads_and_writes_only_its_own_places_and_asks_no_network(public
                 or "__pycache__" in match[1]
                 or match[1].startswith(temporary)
             ), line
+
+
+def whole(lines: list[str]) -> Iterator[str]:
+    """The calls, each on one line: strace divides one during which another process calls something."""
+    begun: dict[str, str] = {}
+    for line in lines:
+        process, _, said = line.partition(" ")
+        said = said.lstrip()
+        if said.endswith("<unfinished ...>"):
+            begun[process] = said.removesuffix("<unfinished ...>")
+            continue
+        if found := re.match(r"<\.\.\. \w+ resumed>(.*)", said):
+            said = begun.pop(process, "") + found[1]
+        yield f"{process} {said}"
+    yield from (f"{process} {said}" for process, said in begun.items())
