@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -84,20 +84,24 @@ def archive(
     """
     if reason and not withdraw:
         raise click.UsageError("--reason says why something is withdrawn; name it with --withdraw NAME")
-    from publish.cli.run import open_run
+    from publish.cli.run import open_run, take_snapshot
     from publish.delivery.archive import Garbled
     from publish.editions.release import unfilled
     from publish.project.folder import load
+    from publish.workshop import index
 
     made: list[Made] = []
     verdicts: tuple[Verdict, ...] | None = None
     asked = Asked(jobs, cluster, validate, withdraw, reason, drop, reset, restyle, without, today())
     root = find_root(folder)
     try:
-        if asked.plainly and bag is None and (said := _last(root, asked)):
-            report.again(said, quiet=quiet, json_=json_)
-            return
-        with open_run(root) as run:
+        seen = None
+        if asked.plainly and bag is None and (root / SHELF).is_dir():
+            seen = take_snapshot(root)
+            if said := index.last_report(root / SHELF, asked.request, seen):
+                report.again(said, quiet=quiet, json_=json_)
+                return
+        with open_run(root, seen=seen) as run:
             project, problems = load(run.root)
             if faults := unfilled(problems):
                 project, problems = None, faults
@@ -172,16 +176,6 @@ class Asked(NamedTuple):
     def request(self) -> tuple[str, ...]:
         """What is asked for, as far as it decides what is laid out."""
         return "archive", self.today.isoformat()
-
-
-def _last(root: Path, asked: Asked) -> dict[str, Any] | None:
-    """What was said when all was as it is now; None when something is another."""
-    if not (root / SHELF).is_dir():
-        return None
-    from publish.cli.run import take_snapshot
-    from publish.workshop import index
-
-    return index.last_report(root / SHELF, asked.request, take_snapshot(root))
 
 
 def _leave_word(run: Run, asked: Asked, files: frozenset[str], problems: Sequence[Problem]) -> None:

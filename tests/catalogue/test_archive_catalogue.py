@@ -27,7 +27,7 @@ from publish.style.galley import words
 from publish.value import replace
 from tests.conftest import ROOT
 from tests.support import reading
-from tests.support.archive_shelf import ARTICLES, STYLE, TODAY, WEB, Made, archive, many, shelved
+from tests.support.archive_shelf import ARTICLES, STYLE, TODAY, WEB, Made, archive, inventory_of, many, shelved
 from tests.support.epub_shelf import X, opened
 from tests.support.sample import PUBLICATION, article, collection, house_style
 
@@ -167,11 +167,9 @@ def grammar() -> etree.RelaxNG:
 def test_opds_1_validates_against_its_grammar(publication: Any) -> None:
     """Every feed, those in pages too."""
     holdings, papers = many(MANY + 1)
-    past = receipt.grow(
-        None, publication=publication, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
-    )
     paged = {
-        file.path: file.content for file in opds.files(take_inventory(past, publication), words(house_style(), "en"))
+        file.path: file.content
+        for file in opds.files(inventory_of(holdings, papers, publication), words(house_style(), "en"))
     }
     rules = grammar()
     feeds = [
@@ -257,10 +255,7 @@ def test_opds_2_validates_against_the_schemas(publication: Any) -> None:
 def test_a_catalogue_is_paged_past_a_hundred() -> None:
     """Each page leads to the next; together they have every entry once, the newest first."""
     holdings, papers = many(2 * MANY + 30)
-    past = receipt.grow(
-        None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
-    )
-    made = {file.path: file.content for file in opds.files(take_inventory(past, WEB), words(house_style(), "en"))}
+    made = {file.path: file.content for file in opds.files(inventory_of(holdings, papers), words(house_style(), "en"))}
     titles: list[str] = []
     path: str | None = "opds/newest.xml"
     while path:
@@ -280,17 +275,7 @@ def test_what_is_new_changes_no_full_page() -> None:
     holdings, papers = many(2 * MANY + 30)
     made = []
     for count in (2 * MANY + 25, 2 * MANY + 30):
-        held = receipt.grow(
-            None,
-            publication=WEB,
-            tools=(),
-            inputs=(),
-            validators=(),
-            holdings=holdings[:count],
-            papers=papers[:count],
-            today=TODAY,
-        )
-        inventory = take_inventory(held, WEB)
+        inventory = inventory_of(holdings[:count], papers[:count])
         files = (
             *opds.files(inventory, words(house_style(), "en")),
             *feeds.files(inventory, feeds.documents(inventory), {}),
@@ -342,17 +327,8 @@ def test_a_sitemap_that_is_full_is_several(monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(pages, "MOST_PAGES", 20)
     made = []
     for count in (45, 50):
-        held = receipt.grow(
-            None,
-            publication=WEB,
-            tools=(),
-            inputs=(),
-            validators=(),
-            holdings=holdings[:count],
-            papers=papers[:count],
-            today=TODAY,
-        )
-        made.append({file.path: file.content for file in pages.sitemap(take_inventory(held, WEB), ["index.html"])})
+        inventory = inventory_of(holdings[:count], papers[:count])
+        made.append({file.path: file.content for file in pages.sitemap(inventory, ["index.html"])})
     before, after = made
     index = etree.fromstring(after["sitemap.xml"])
     assert index.tag.endswith("}sitemapindex")
@@ -372,10 +348,7 @@ def test_no_page_of_a_feed_has_the_name_of_another_feed() -> None:
     """The topic `news` has a second page, and there is a topic `news 2`: both are there, with what belongs to them."""
     holdings, papers = many(MANY + 25)
     papers = (replace(papers[0], tags=("news", "News 2")), *papers[1:])
-    past = receipt.grow(
-        None, publication=WEB, tools=(), inputs=(), validators=(), holdings=holdings, papers=papers, today=TODAY
-    )
-    made = list(opds.files(take_inventory(past, WEB), words(house_style(), "en")))
+    made = list(opds.files(inventory_of(holdings, papers), words(house_style(), "en")))
 
     assert len({file.path for file in made}) == len(made)
     files = {file.path: json.loads(file.content) for file in made if file.path.endswith(".json")}

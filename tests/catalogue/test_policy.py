@@ -15,15 +15,20 @@ from tests.conftest import ROOT, Publish
 POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)">')
 
 
-def test_a_style_cannot_take_the_policy_out_or_soften_it(publication: Path, publish: Publish) -> None:
-    """With a shell that has a policy of its own that allows all, each page has ours, once, before anything else."""
+def soften(publication: Path, template: str, soft: str) -> None:
+    """Give the publication a style whose template has a policy of its own."""
     style = publication / "styles/ours"
     shutil.copytree(ROOT / "styles/house", style)
-    shell = style / "archive/shell.html"
-    soft = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">\n<META HTTP-EQUIV='content-security-policy' content='x'>\n"
+    shell = style / template
     shell.write_text(shell.read_text("utf-8").replace("<head>\n", f"<head>\n{soft}"), "utf-8")
     with (publication / "source/publication.toml").open("a") as settings:
         settings.write('style = "ours"\n')
+
+
+def test_a_style_cannot_take_the_policy_out_or_soften_it(publication: Path, publish: Publish) -> None:
+    """With a shell that has a policy of its own that allows all, each page has ours, once, before anything else."""
+    soft = "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src *\">\n<META HTTP-EQUIV='content-security-policy' content='x'>\n"
+    soften(publication, "archive/shell.html", soft)
     assert publish("archive", "--quiet", cwd=publication).code == 0
     pages = sorted((publication / "build/archive").rglob("*.html"))
     assert pages
@@ -56,13 +61,8 @@ def test_the_policy_stands_before_what_could_be_loaded(page: str) -> None:
 
 def test_a_page_of_an_ebook_says_what_it_never_does(publication: Path, publish: Publish) -> None:
     """Each, once, whatever its template wrote: nothing is embedded, framed or sent, and scripts stay the system's to put in."""
-    style = publication / "styles/ours"
-    shutil.copytree(ROOT / "styles/house", style)
-    shell = style / "collection/shell.xhtml"
     soft = '<meta http-equiv="content-security-policy" content="default-src *"/>\n'
-    shell.write_text(shell.read_text("utf-8").replace("<head>\n", f"<head>\n{soft}"), "utf-8")
-    with (publication / "source/publication.toml").open("a") as settings:
-        settings.write('style = "ours"\n')
+    soften(publication, "collection/shell.xhtml", soft)
     assert publish("build", "--edition", "collection", cwd=publication).code == 0
     [book] = publication.glob("build/collection/*.epub")
     with zipfile.ZipFile(book) as file:

@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 
 from publish import press
 from publish.catalogue import receipt as receipts
+from publish.catalogue.inventory import Inventory, take_inventory
 from publish.catalogue.receipt import Holding, Paper
 from publish.delivery.archive import put, seal
 from publish.editions.compose import identifier
@@ -190,3 +191,18 @@ def many(count: int) -> tuple[tuple[Holding, ...], tuple[Paper, ...]]:
         for paper in papers
     )
     return holdings, papers
+
+
+def inventory_of(holdings: tuple[Holding, ...], papers: tuple[Paper, ...], publication: Publication = WEB) -> Inventory:
+    """What a first archive of these lists."""
+    held = receipts.grow(
+        None,
+        publication=publication,
+        tools=(),
+        inputs=(),
+        validators=(),
+        holdings=holdings,
+        papers=papers,
+        today=TODAY,
+    )
+    return take_inventory(held, publication)

@@ -100,15 +100,18 @@ FEWER_NEWS = (0, 2)
 
 def _ended(edition: Edition, style: HouseStyle, galley: Galley, starts: tuple[PageStart, ...]) -> Fitted:
     """The edition on its pages, with fewer news at its end where that saves a page or brings it onto its sides."""
-    certificate = edition.publication.certificate
-    fitted = best = _settled(edition, style, another(galley, html=claims.carried(galley.html, certificate)))
+
+    def settle(edition: Edition, galley: Galley) -> Fitted:
+        claimed = claims.carried(galley.html, edition.publication.certificate)
+        return _settled(edition, style, another(galley, html=claimed))
+
+    fitted = best = settle(edition, galley)
     said = any(start.element == "news" for start in starts)  # a page of the standard edition begins there
     for most in FEWER_NEWS if not said and _spills(edition, fitted) else ():
         if most >= len(edition.news):
             continue
         fewer = another(edition, news=edition.news[:most])
-        galley = typeset(fewer, style, starts=starts)
-        trial = _settled(fewer, style, another(galley, html=claims.carried(galley.html, certificate)))
+        trial = settle(fewer, typeset(fewer, style, starts=starts))
         if trial.layout.pages >= fitted.layout.pages:
             break
         best = another(trial, changes=(*trial.changes, f"news {most} of {len(edition.news)}"))
