@@ -557,19 +557,23 @@ def _picture(root: Path, article: str, path: str) -> bytes:
             continue
     if outside:
         raise PermissionError(path)
-    raise FileNotFoundError(_near(places, path) or _elsewhere(source, path))
+    raise FileNotFoundError(_elsewhere(source, path) or _near(places, path))
 
 
 def _near(candidates: list[Path], path: str) -> str:
     """A hint that names the picture that was probably meant."""
     for candidate in candidates:
         try:
-            names = {other.name.lower(): other.name for other in candidate.parent.iterdir() if other.is_file()}
+            files = (one for one in candidate.parent.iterdir() if one.suffix.lower() not in _NO_PICTURE)
+            names = {other.name.lower(): other.name for other in files if other.is_file()}
         except OSError:
             continue
         if near := difflib.get_close_matches(candidate.name.lower(), names, n=1, cutoff=0.7):
             return f"did you mean `{PurePosixPath(path).with_name(names[near[0]])}`?"
     return ""
+
+
+_NO_PICTURE = frozenset((".md", ".toml", ".txt", ".csv", ".html", ".css"))
 
 
 def _elsewhere(source: Path, path: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from publish.problem import Problem
 from publish.project.folder import load, manuscripts, outlook
 from tests.conftest import Publish
+from tests.support.reading import picture
 
 BASE = 'identifier = "https://example.org/b"\ntitle = "T"\norganisation = "O"\n'
 EDITION = BASE + "[editions.a]\n"
@@ -188,3 +189,15 @@ def test_the_registration_is_said_in_every_edition(publication: Path, publish: P
     (epub,) = (publication / "build/b").glob("*.epub")
     with zipfile.ZipFile(epub) as held:
         assert any(b"Registered charity 1234567" in held.read(name) for name in held.namelist())
+
+
+def test_a_picture_in_the_other_folder_is_the_one_that_was_meant(publication: Path, publish: Publish) -> None:
+    """A path without its folder is answered with the picture of that name, not with a text that is called alike."""
+    (publication / "source/images").mkdir()
+    (publication / "source/images/tides.png").write_bytes(picture())
+    (publication / "source/articles/tides.md").write_text(
+        "---\ntitle: Tides\ndate: 2026-01-31\n---\n\nText.\n\n![The tide comes in](tides.png)\n", encoding="utf-8"
+    )
+    said = publish("build", "tides", cwd=publication).err
+    assert "`tides.png` is missing" in said
+    assert "did you mean `images/tides.png`?" in said

@@ -314,8 +314,8 @@ def _placed(edition: Edition, problem: Problem) -> Problem:
     copies: tuple[Article | Agenda, ...] = (*edition.articles, *([edition.agenda] if edition.agenda else []))
     for copy in copies:
         if asset in {item.name for item in (*copy.assets, pictures.get(copy.source)) if item}:
-            line = _shown(copy, re.sub(r"(-[0-9a-f]{16})?\.\w+$", "", asset))
-            return replace(problem, path=copy.source, line=line, message=message)
+            line, path = _shown(copy, re.sub(r"(-[0-9a-f]{16})?\.\w+$", "", asset)) or (None, asset)
+            return replace(problem, path=copy.source, line=line, message=message.replace(f"`{asset}`", f"`{path}`"))
     return replace(problem, message=message)
 
 
@@ -360,10 +360,10 @@ def _character(problem: Problem) -> str:
     return problem.message.partition("`")[2][:1]
 
 
-def _shown(copy: Article | Agenda, stem: str) -> int | None:
-    """The line of the source file that first shows the picture of that stem; None when its text shows none."""
+def _shown(copy: Article | Agenda, stem: str) -> tuple[int, str] | None:
+    """The line of the source file that first shows the picture of that stem, and its path as typed; None for none."""
     for number, line in enumerate(copy.typed.splitlines(), start=copy.typed_line):
         for path in _REFERENCE.findall(line):
             if slugs.slug(PurePosixPath(unquote(path.strip())).stem, otherwise="picture") == stem:
-                return number
+                return number, path.strip()
     return None

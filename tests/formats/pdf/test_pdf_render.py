@@ -609,7 +609,7 @@ def test_every_sample_conforms(tmp_path: Path) -> None:
 
 
 def test_a_broken_picture_is_a_problem() -> None:
-    """A picture that cannot be drawn is a problem of the line that shows it, and the rest of the article is made."""
+    """One that cannot be drawn is a problem of the line that shows it, by its path there; the rest is made."""
     name = "a-broken-one-0123456789abcdef.png"
     broken = Asset(name=name, media_type="image/png", content=b"not a picture", width=9, height=9)
     edition = of(
@@ -621,7 +621,7 @@ def test_a_broken_picture_is_a_problem() -> None:
     artifact, (problem,) = render.render(edition, house_style())
     assert artifact is not None
     assert (problem.code, problem.path, problem.line) == ("R03", "source/articles/tides.md", 9)
-    assert problem.message == f"the picture `{name}` cannot be drawn"
+    assert problem.message == "the picture `../images/A broken one.png` cannot be drawn"
     assert "save the picture again" in problem.hint
 
 
