@@ -16,12 +16,12 @@ from publish.base import floating
 from publish.editions import kinds
 from publish.editions.compose import source
 from publish.formats.pdf.body.pictures import QUALITIES
-from publish.formats.pdf.weasyprint_.engine import DPI, Layout
+from publish.formats.pdf.weasyprint_.engine import DPI, Layout, lay_out
 from publish.model import Article, Box, Edition, HouseStyle
 from publish.problem import Problem
 from publish.style.measures import GRID, UNITS, measures
 from publish.style.measures import Measures as Drawn
-from publish.value import Value
+from publish.value import Value, replace
 
 NEARLY_EMPTY = 0.25
 """Of a page's height: with less of the text than this on it, whatever the boxes at the end take, a last page is drawn
@@ -68,6 +68,10 @@ class Fitted(Value):
     layouts: int
     changes: tuple[str, ...]
     problems: tuple[Problem, ...]
+    step: int = 0
+    """Of its ladder."""
+    unfilled: Layout | None = None
+    """Its layout before holes were filled, where any was."""
 
 
 def ladder(edition: Edition, style: HouseStyle) -> Ladder:
@@ -153,7 +157,31 @@ def fit(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -
 
     step, problems = (_sides if edition.sides else _fill)(edition, rungs, at)
     layout = at(step)
-    return Fitted(layout=layout, layouts=len(tried), changes=changes(rungs, step), problems=problems)
+    said = changes(rungs, step)
+    return Fitted(layout=layout, layouts=len(tried), changes=said, problems=problems, step=step)
+
+
+EVENED = (1, -1, 2, -2)
+"""The steps of its ladder that are tried for fewer holes, where an edition may have any number of pages."""
+
+
+def evened(edition: Edition, style: HouseStyle, fitted: Fitted, fill: Callable[[Fitted], Fitted]) -> Fitted:
+    """The pages with the fewest holes that are had by other spaces, everywhere alike; never more pages.
+
+    `fill` fills what holes of a layout can be filled. What was fitted onto its pages already stays as it is.
+    """
+    rungs, before = ladder(edition, style), fitted.unfilled or fitted.layout
+    best, least, layouts = fitted, fitted.layout.holes, fitted.layouts
+    for step in EVENED if fitted.step == 0 and edition.sides is None else ():
+        if not least or not -len(rungs.tighter) <= step <= len(rungs.looser):
+            continue
+        laid = lay_out(before.galley, path=before.path, css=before.css + rules(rungs, step), like=before)
+        said = (*changes(rungs, step), *fitted.changes)
+        trial = fill(replace(fitted, layout=laid, layouts=1, changes=said, step=step, unfilled=None))
+        layouts += trial.layouts
+        if trial.layout.pages <= fitted.layout.pages and trial.layout.holes < least:
+            best, least = trial, trial.layout.holes
+    return replace(best, layouts=layouts)
 
 
 def _sides(edition: Edition, rungs: Ladder, at: Callable[[int], Layout]) -> tuple[int, tuple[Problem, ...]]:

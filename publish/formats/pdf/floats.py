@@ -253,12 +253,12 @@ def settle(
     look: Callable[[Galley], tuple[tuple[str, ...], tuple[Stack, ...]]],
     *,
     smallest: float = SMALLEST,
-    most: int = 24,
+    most: int,
 ) -> tuple[Galley, int]:
     """The galley whose pages have the fewest holes that were found, and how many layouts that took.
 
     `look` lays a galley out and says how its blocks are stacked; `smallest` is the part of its height that a picture is
-    set at least. Pages are never more than without a change.
+    set at least, `most` how many layouts are tried. Pages are never more than without a change.
     """
     tags, pages = look(galley)
     most_pages = len(pages)

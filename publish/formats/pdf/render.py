@@ -115,7 +115,11 @@ def _ended(edition: Edition, style: HouseStyle, galley: Galley, starts: tuple[Pa
         if trial.layout.pages >= fitted.layout.pages:
             break
         best = another(trial, changes=(*trial.changes, f"news {most} of {len(edition.news)}"))
-    return best if kinds.of(edition.kind).of_meeting else _closed(edition, best)
+    kind = kinds.of(edition.kind)
+    if kind.clear and not kind.of_meeting:
+        fill = partial(_without_holes, smallest=large_print.SMALLEST, most=_TRIED)
+        best = copyfit.evened(edition, style, best, fill)
+    return best if kind.of_meeting else _closed(edition, best)
 
 
 def _spills(edition: Edition, fitted: Fitted) -> bool:
@@ -132,12 +136,13 @@ _BACK = '<section class="contact back"'
 def _closed(edition: Edition, fitted: Fitted) -> Fitted:
     """The pages with an end: no boxes on a page of their own, and the panel of a booklet on its back.
 
-    Boxes take the end of the text along, unless that is a picture or a table, which would leave a hole.
+    Boxes take the end of the text along, unless that leaves a hole.
     """
     layout = fitted.layout
     if layout.pages > 1 and not copyfit.text_left(layout):
         kept = engine.lay_out(layout.galley, path=layout.path, css=layout.css + _KEPT)
-        if kept.pages == layout.pages and copyfit.text_left(kept) and not copyfit.begins_undivided(kept):
+        good = kept.pages == layout.pages and copyfit.text_left(kept) and kept.holes <= layout.holes
+        if good and not copyfit.begins_undivided(kept):
             layout = kept
     if kinds.of(edition.kind).finish == "fold" and layout.pages % 4 and not edition.sides:
         html = layout.galley.html.replace('<section class="contact"', _BACK, 1)
@@ -148,7 +153,11 @@ def _closed(edition: Edition, fitted: Fitted) -> Fitted:
     return fitted if layout is fitted.layout else another(fitted, layout=layout, layouts=fitted.layouts + 1)
 
 
-def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
+_TRIED = 8
+"""Layouts for each of the spaces by which pages are tried for fewer holes."""
+
+
+def _without_holes(fitted: Fitted, smallest: float, most: int = 24) -> Fitted:
     first = fitted.layout
     made = [first]
 
@@ -157,9 +166,11 @@ def _without_holes(fitted: Fitted, smallest: float) -> Fitted:
             made.append(engine.lay_out(galley, path=first.path, css=first.css))
         return made[-1].stacks
 
-    galley, tried = floats.settle(first.galley, look, smallest=smallest)
+    galley, tried = floats.settle(first.galley, look, smallest=smallest, most=most)
     layout = next(layout for layout in made if layout.galley is galley)
-    return fitted if layout is first else another(fitted, layout=layout, layouts=fitted.layouts + tried)
+    if layout is first:
+        return fitted
+    return another(fitted, layout=layout, layouts=fitted.layouts + tried, unfilled=fitted.unfilled or first)
 
 
 def _finished(edition: Edition, style: HouseStyle, layout: Layout, content: bytes) -> bytes:

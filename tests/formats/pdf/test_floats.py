@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from itertools import pairwise
 
 import pypdfium2
 import pytest
 
-from publish.formats.pdf import floats, render
+from publish.formats.pdf import copyfit, floats, render
 from publish.formats.pdf.weasyprint_ import stacks
 from publish.model import Edition, NewsItem
 from publish.proofs import as_heard
@@ -146,3 +147,51 @@ def test_news_give_way_before_they_make_a_page_of_their_own() -> None:
         assert (f"news {said} of 4" in made.fit.changes) == (said < 4)
         assert "school" in last or made.pages == alone.pages
     assert len(shown) > 1
+
+
+HEADINGS = (
+    "## A long heading that takes several lines of large print\n\n### And one below it that takes as many lines\n\n"
+)
+
+
+def large(words: int, count: int = 8, letters: int = 170) -> render.Fitted:
+    """Large print of short paragraphs and headings that want room, as it is finished, but for its boxes at the end."""
+    filling = [part for n in NUMBERS[:count] for part in (PARAGRAPH.format(n=n)[:letters], HEADINGS)]
+    edition = spoken.edition("\n\n".join(("Word " * words, *filling)), "large-print")
+    style = sample.house_style()
+    return render._ended(edition, style, render.typeset(edition, style), ())
+
+
+def test_a_hole_is_spread_among_the_spaces_of_its_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before headings that have no room: each block as it was, in its order, on its page; and none of them too far off."""
+    monkeypatch.setattr(copyfit, "EVENED", ())
+    spread = 0
+    for words in range(0, 120, 12):
+        layout = large(words).layout
+        _, before = stacks.stacks(layout.document)
+        spaces = [*stacks.spaces(layout.document, before)]
+        layout.write()
+        _, after = stacks.stacks(layout.document)
+        for was, now, space in zip(before, after, spaces, strict=False):
+            assert [piece.child for piece in now.pieces] == [piece.child for piece in was.pieces]
+            gaps = [[low.top - high.bottom for high, low in pairwise(page.pieces)] for page in (was, now)]
+            grown = [large - small for small, large in zip(*gaps, strict=True)]
+            assert all(abs(part) < 0.1 or abs(part - (space or 0.0)) < 0.1 for part in grown)
+            if space:
+                spread += 1
+                assert was.blank > stacks.HOLE > now.blank
+                assert now.pieces[-1].bottom <= now.foot
+    assert spread
+
+
+def test_large_print_takes_the_spaces_that_leave_the_fewest_holes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Never with more pages, and the file says by how much; where none are better all is as the style has it."""
+    evened, as_it_was = large(140, 11), large(60, 8, 330)
+    assert evened.changes == ("spacing 110 %",)
+    assert as_it_was.changes == ()
+    assert as_it_was.layout.holes
+    monkeypatch.setattr(copyfit, "EVENED", ())
+    plain = large(140, 11)
+    assert plain.changes == ()
+    assert evened.layout.holes < plain.layout.holes
+    assert evened.layout.pages <= plain.layout.pages

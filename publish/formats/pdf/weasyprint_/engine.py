@@ -141,6 +141,12 @@ class Layout:
         """The elements of its text, and how the blocks of that are stacked on its pages; see `stacks`."""
         return pdf_stacks.stacks(self.document)
 
+    @cached_property
+    def holes(self) -> int:
+        """How many of its pages have an empty foot that the spaces on the page cannot take up; 0 of several texts."""
+        tags, pages = self.stacks
+        return sum(space is None for space in pdf_stacks.spaces(self.document, pages)) if tags else 0
+
     def beyond(self, side: float) -> Iterator[tuple[str, ...]]:
         """Of what in its tables comes nearer to a side than this part of a page's width: what it is within."""
         return pdf_boxes.beyond(self.document, side)
@@ -220,12 +226,13 @@ class Layout:
         return content
 
     def _ground(self) -> None:
-        """Have what is to stand at the foot of the last page stand there (`data-foot`), if nothing is below it."""
-        if pdf_stacks.ground(self.document):
+        """Close holes that spaces can take up; have what is to stand at the last page's foot (`data-foot`) do so."""
+        tags, pages = self.stacks
+        if (bool(tags) and pdf_stacks.spread(self.document, pages)) | pdf_stacks.ground(self.document):
             self._forget()
 
     def _forget(self) -> None:
-        for name in ("boxes", "stacks"):
+        for name in ("boxes", "stacks", "holes"):
             vars(self).pop(name, None)
 
     def pictures(self, *, dpi: int, quality: int) -> int:

@@ -5,7 +5,7 @@ The traps of boxes.py hold here too. Lengths are CSS pixels from the page's top.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
 
@@ -99,6 +99,88 @@ def ground(document: Any) -> bool:
     layout_box_backgrounds(frame, ground, lambda **_: None)  # no sheet of a style can have pictures
     document.pages[-1] = type(page)(frame)
     return True
+
+
+HOLE, LEFT = 0.165, 0.15
+"""Of a page's text area: an empty foot that is larger is spread among the spaces of its page, but for so much of it."""
+_SPREAD = 1.0
+"""Of a line's height: what the space between two blocks grows by at most."""
+_LEADING = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "hr")
+_BREAKS = ("page", "always", "left", "right", "recto", "verso")
+
+
+def spread(document: Any, pages: Sequence[Stack]) -> bool:
+    """Make the spaces between the blocks of a page larger where that closes the hole at its foot; whether any was.
+
+    A heading stays with what follows it. What begins on a page of its own leaves the page before it as it is.
+    """
+    moved = False
+    for at, larger in enumerate(spaces(document, pages)):
+        if larger:
+            frame = document.pages[at]._page_box
+            _spread(frame, frame, larger)
+            document.pages[at] = type(document.pages[at])(frame)
+            moved = True
+    return moved
+
+
+def spaces(document: Any, pages: Sequence[Stack]) -> Iterator[float | None]:
+    """By how many pixels each page's spaces grow to close the hole at its foot: 0 without one, None if too far."""
+    for at, stack in enumerate(pages[:-1]):
+        if stack.blank <= HOLE or _begins(document.pages[at + 1]._page_box):
+            yield 0.0
+            continue
+        frame = document.pages[at]._page_box
+        count = _spread(frame, frame, 0)
+        larger = (stack.blank - LEFT) * stack.height / max(count, 1)
+        yield larger if count and larger <= _SPREAD * _line(frame) else None
+
+
+def _spread(frame: Any, box: Any, larger: float) -> int:
+    """Make each space between the blocks of a box larger by so many pixels; how many there are."""
+    spaces, before = 0, None
+    for child in box.children:
+        if type(child).__name__ in ("MarginBox", "FootnoteAreaBox") or not child.is_in_normal_flow():
+            continue
+        spaces += before is not None and not _leads(before)
+        child.translate(0, spaces * larger)
+        within = _spread(frame, child, larger) if _holds(child) else 0
+        if larger:
+            child.height += within * larger
+            layout_box_backgrounds(frame, child, lambda **_: None, layout_children=not within)
+        spaces, before = spaces + within, child
+    return spaces
+
+
+def _holds(box: Any) -> bool:
+    return box.element_tag in _HOLDERS and "record" not in box.element.get("class", "").split()
+
+
+def _line(box: Any) -> float:
+    """How high a line of its text is: the lowest first one of a paragraph or of an item of a list; 0 without any."""
+    if type(box).__name__ == "LineBox":
+        return float(box.height)
+    inner = box.children[:1] if box.element_tag in ("p", "li") else getattr(box, "children", ())
+    return min(filter(None, map(_line, inner)), default=0.0)
+
+
+_HOLDERS = ("html", "body", "main", "article", "section", "div", "ul", "ol", "dl")
+
+
+def _leads(box: Any) -> bool:
+    """Whether a block stays with the one below it: a heading, the mark of a page."""
+    element = getattr(box, "element", None)
+    return element is None or element.tag in _LEADING or "standard-page" in element.get("class", "").split()
+
+
+def _begins(frame: Any) -> bool:
+    """Whether what a page begins with was told to begin a page."""
+    box = frame
+    while (flow := [one for one in getattr(box, "children", ()) if _is_block(one)]) and box.style is not None:
+        box = flow[0]
+        if box.style["break_before"] in _BREAKS:
+            return True
+    return False
 
 
 def _grounded(box: Any) -> Any | None:
