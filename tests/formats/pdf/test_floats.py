@@ -154,7 +154,7 @@ HEADINGS = (
 )
 
 
-def large(words: int, count: int = 8, letters: int = 170) -> render.Fitted:
+def large(words: int, count: int = 8, letters: int = 170) -> copyfit.Fitted:
     """Large print of short paragraphs and headings that want room, as it is finished, but for its boxes at the end."""
     filling = [part for n in NUMBERS[:count] for part in (PARAGRAPH.format(n=n)[:letters], HEADINGS)]
     edition = spoken.edition("\n\n".join(("Word " * words, *filling)), "large-print")
