@@ -150,6 +150,10 @@ class Article(Value):
             return "meeting" if self.confidence.withheld else "confidential"
         return "meeting" if self.for_meetings else "everybody"
 
+    purpose: Literal["", "decision", "discussion", "information"] = ""
+    """What a paper of a meeting is for; empty where it does not say."""
+    asks: tuple[Text, ...] = ()
+    """What a paper asks the meeting to agree, besides what boxes in its text ask."""
     sheets: tuple[Sheet, ...] = ()
     """The pages of a PDF that it is, which are bound in as they are; the PDF is its one asset."""
     tagged: bool = False
@@ -223,6 +227,8 @@ class Action(Value):
     """May be empty."""
     due: Text
     """By when, as typed; may be empty."""
+    status: Text = ""
+    """How far it is, as typed; may be empty."""
 
 
 class Agenda(Value):
@@ -265,6 +271,20 @@ class Agenda(Value):
     """Of a supplement: the papers of the pack, each with its number; of one that is not for its readers no slug."""
     follows: tuple[str, ...] = ()
     """Of a supplement: for each of its papers the part of the pack that its pages come after, e.g. `paper-4`."""
+    members: tuple[Text, ...] = ()
+    """Who is summoned."""
+    apologies: tuple[Text, ...] = ()
+    """Who cannot come."""
+    signed: tuple[Text, ...] = ()
+    """Who calls the meeting, and as what, and when, a line each; empty when nobody signs."""
+    decisions: bool = False
+    """Whether what the papers ask for is listed after the items."""
+    asked: Text = ""
+    """What stands over the recommendations of each paper; empty for the style's own word."""
+    ends: Text = ""
+    """When the last item is over, where that is to be said."""
+    lasts: Text = ""
+    """How long all items take, likewise."""
     typed_openly: Text = ""
     """The same without what is confidential, as many lines."""
 

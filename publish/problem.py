@@ -85,6 +85,8 @@ RULES: tuple[Rule, ...] = (
     Rule("G11", "error", "a paper of a confidential item is an article that everybody gets"),
     Rule("G12", "warning", "a paper is withheld from an item that is for everybody"),
     Rule("G13", "error", "a supplement adds to an agenda that is not there, or has one already"),
+    Rule("G14", "warning", "an agenda asks for what it cannot have: times without a beginning, a list of nothing"),
+    Rule("G15", "warning", "a day in an agenda has a day of the week that it is not"),
     # T: the article's text
     Rule("T01", "warning", "active content (a script, a frame, an embedded object) was left out"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),

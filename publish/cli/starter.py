@@ -60,7 +60,7 @@ def ignored() -> dict[str, str]:
 def schemas() -> dict[str, str]:
     """The JSON Schemas of the settings and of the metadata of articles and agendas, from the forms that check them."""
     from publish.project.settings_form import SettingsForm
-    from publish.readers.agenda import AgendaForm
+    from publish.readers.agenda_form import AgendaForm
     from publish.readers.metadata import Metadata
 
     return {

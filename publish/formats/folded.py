@@ -11,8 +11,8 @@ from html import escape
 from lxml import etree
 
 from publish.base import slugs
-from publish.base.language import day
-from publish.editions import agenda_numbers, kinds
+from publish.base.language import comma, day
+from publish.editions import agenda_numbers, decisions, kinds
 from publish.formats.pdf.body import links, paragraphs
 from publish.model import Agenda, AgendaItem, Article, Confidence, Edition, HouseStyle, PageStart
 from publish.style import galley
@@ -28,7 +28,7 @@ def folded(edition: Edition, style: HouseStyle, starts: Sequence[PageStart]) -> 
     if agenda is None or not kind:
         return edition
     pages = {start.element: start.called for start in starts}
-    text = _Text(edition, agenda, galley.words(style, edition.language), pages)
+    text = _Text(edition, agenda, style, pages)
     pictured = [one.picture.asset for one in edition.articles if one.picture]
     held = (*agenda.assets, *pictured, *(asset for one in edition.articles if not one.sheets for asset in one.assets))
     article = Article(
@@ -61,8 +61,9 @@ def _title(edition: Edition, agenda: Agenda, words: Words) -> str:
 class _Text:
     """The parts of a pack, one after the other."""
 
-    def __init__(self, edition: Edition, agenda: Agenda, words: Words, pages: Mapping[str, str]) -> None:
-        self.edition, self.agenda, self.words, self.pages = edition, agenda, words, pages
+    def __init__(self, edition: Edition, agenda: Agenda, style: HouseStyle, pages: Mapping[str, str]) -> None:
+        self.edition, self.agenda, self.style, self.pages = edition, agenda, style, pages
+        self.words: Words = galley.words(style, edition.language)
         self.numbers = agenda_numbers.of_papers(agenda)
         self.places = {article.slug: at for at, article in enumerate(edition.articles, start=1)}
         earlier = enumerate(agenda.taken, start=1)
@@ -75,24 +76,53 @@ class _Text:
         agenda, say = self.agenda, self.words
         name = say["supplement"] if agenda.supplements else say["agenda"]
         yield f'<h2 id="agenda">{escape(name)}</h2>{self._page("agenda")}{self._set(agenda.body, "agenda")}'
+        yield from self._people()
         for at, (item, number) in enumerate(zip(agenda.items, agenda_numbers.of_items(agenda), strict=True), start=1):
             for part in item.above:
                 yield f"<h3>{escape(part.heading)}</h3>" if part.heading else ""
                 yield self._set(part.body, f"above-{at}")
             yield self._item(item, number, at)
+        yield self._over()
         yield self._set(agenda.after, "after")
+        yield f"<p>{escape(say['signed'])}: {escape(' · '.join(agenda.signed))}</p>" if agenda.signed else ""
+        yield from self._requests()
         for article in self.edition.articles:
             yield from self._paper(article)
         if agenda.actions:
             yield f'<h2 style="break-before:page" id="actions">{escape(say["actions"])}</h2>{self._page("actions")}<ol>'
             for action in agenda.actions:
-                said = filter(None, (action.text, action.who, action.due))
+                said = filter(None, (action.text, action.who, action.due, action.status))
                 yield f"<li><p>{escape(' · '.join(said))}</p></li>"
             yield "</ol>"
         if self.notes:
             yield '<section class="notes" role="doc-endnotes"><ol>'
             yield from self.notes
             yield "</ol></section>"
+
+    def _people(self) -> Iterator[str]:
+        agenda, say = self.agenda, self.words
+        for label, names in ((say["members"], agenda.members), (say["apologies"], agenda.apologies)):
+            listed = comma(self.edition.language, "".join(names)).join(names)
+            yield f"<p>{escape(label)}: {escape(listed)}</p>" if names else ""
+
+    def _over(self) -> str:
+        """When the last item is over, and how long all of them take."""
+        said = ((self.words["end"], self.agenda.ends), (self.words["total"], self.agenda.lasts))
+        told = " · ".join(f"{label}: {value}" for label, value in said if value)
+        return f"<p>{escape(told)}</p>" if told else ""
+
+    def _requests(self) -> Iterator[str]:
+        """What the papers ask for, where the agenda lists it."""
+        if not (asked := decisions.of_pack(self.edition)):
+            return
+        yield f"<h3>{escape(self.words['decisions'])}</h3><ul>"
+        for one in asked:
+            named = escape(self.words["paper"].replace("{number}", self.numbers[one.paper]))
+            place = self.places[one.paper]
+            language = self.edition.articles[place - 1].language
+            said = f'{one.label}: <span lang="{language}">{escape(one.text)}</span>'
+            yield f'<li><a href="#paper-{place}">{named}</a>, {said}</li>'
+        yield "</ul>"
 
     def _item(self, item: AgendaItem, number: str, at: int) -> str:
         say = self.words
@@ -139,6 +169,8 @@ class _Text:
         if withheld:
             return
         yield f'<div lang="{article.language}" dir="{article.direction}">'
+        if article.purpose:
+            yield f'<p lang="{self.edition.language}">{escape(say[f"for_{article.purpose}"])}</p>'
         said = (article.standfirst, say["by"].replace("{names}", ", ".join(article.byline)) if article.byline else "")
         yield "".join(f"<p>{escape(one)}</p>" for one in said if one)
         if article.published.year > 1970:
@@ -147,18 +179,25 @@ class _Text:
             caption = f"<figcaption>{picture.caption}</figcaption>" if picture.caption else ""
             shown = f'<img src="{picture.asset.name}" alt="{escape(picture.alt)}">'.replace(">", "/>")
             yield f"<figure>{shown}{caption}</figure>"
-        yield self._set(article.body, f"paper-{place}", number if self.agenda.numbered else "", lower=True)
+        if article.asks:
+            heading = self.agenda.asked or galley.words(self.style, article.language)["recommendations"]
+            points = "".join(f"<li>R{at} {escape(one)}</li>" for at, one in enumerate(article.asks, start=1))
+            yield f"<p><strong>{escape(heading)}</strong></p><ul>{points}</ul>"
+        yield self._set(article.body, f"paper-{place}", article)
         for link in article.links:
             yield f'<p><a href="{escape(link.url)}">{escape(link.title)}</a></p>'
         yield "</div>"
 
-    def _set(self, body: str, within: str, number: str = "", *, lower: bool = False) -> str:
+    def _set(self, body: str, within: str, paper: Article | None = None) -> str:
         """A text of the pack, apart from the others: its notes go to the end, its headings under that of a paper."""
         if not body:
             return ""
         root = links.parse(body)
-        if number:
-            paragraphs.number(root, number)
+        if paper and self.agenda.numbered:
+            paragraphs.number(root, self.numbers[paper.slug], len(paper.asks))
+        elif paper and self.agenda.decisions:
+            paragraphs.recommend(root, len(paper.asks))
+        if paper and decisions.counted(self.agenda):
             _spell(root)
         paragraphs.tell_apart(root, within)
         for section in root.findall(".//section[@class='notes']"):
@@ -166,7 +205,7 @@ class _Text:
             parent = section.getparent()
             assert parent is not None
             parent.remove(section)
-        for element in root.iter("h2", "h3", "h4", "h5") if lower else ():
+        for element in root.iter("h2", "h3", "h4", "h5") if paper else ():
             element.tag = f"h{int(element.tag[1]) + 1}"
         self._lead(root)
         return links.unparse(root)

@@ -20,90 +20,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from datetime import time
 from pathlib import PurePosixPath
-from typing import Annotated, Any, Literal
-
-from publish.base.validation.forms import Form, Language, Line, Words, fault, fill
-
-# isort: split
-from pydantic import AfterValidator, BeforeValidator, Field
+from typing import Any
 
 from publish.base import slugs
-from publish.base.language import direction
+from publish.base.language import direction, length
+from publish.base.validation.forms import fill
+from publish.base.validation.parsed import ParsedBlock
 from publish.model import Action, Agenda, AgendaItem, AgendaPart, Asset, Confidence, Manuscript
 from publish.problem import Problem
-from publish.readers import Find, agenda_lines, typography
+from publish.readers import Find, agenda_lines, agenda_times, days, typography
 from publish.readers.agenda_closed import openly, unmarked
+from publish.readers.agenda_form import SYNONYMS, AgendaForm
 from publish.readers.agenda_lines import NAMED, NAMES, Between, Entry
-from publish.readers.agenda_times import is_time, order, smells
 from publish.readers.article import take_apart
+from publish.readers.head import Split
 from publish.readers.markdown import to_markup, to_words
-from publish.readers.metadata import CODES, Day, Slug
-
-MOST_NOTES = 60
-"""Lines for notes: more than two pages of them help nobody."""
-
-
-def _clock(value: Any) -> Any:
-    return value.strftime("%H:%M") if isinstance(value, time) else value
-
-
-def _lines(count: int) -> int:
-    if not 0 <= count <= MOST_NOTES:
-        raise fault("is no number of lines: {typed}", f"ask for 0 to {MOST_NOTES}; a page has room for 28", typed=count)
-    return count
-
-
-def _several(value: Any) -> Any:
-    return [value] if isinstance(value, str) and value.strip() else value or []
-
-
-class AgendaForm(Form):
-    """The metadata block at the top of an agenda."""
-
-    title: Words
-    """What the meeting is called, e.g. `Board of trustees`."""
-    date: Day
-    """The day of the meeting, `YYYY-MM-DD`."""
-    time: Annotated[Line, BeforeValidator(_clock)] = ""
-    """When it begins, and ends if that is known, as people will read it: `10:00 to 12:30`."""
-    place: Line = ""
-    """Where it is, on one line."""
-    language: Language | None = None
-    """The language of the agenda as a BCP 47 tag, where it is not the publication's."""
-    numbered: bool = False
-    """Whether the paragraphs of the papers are numbered: 1.1, 1.2 and so on."""
-    papers: Literal["in a row", "by item"] = "in a row"
-    """How papers are numbered: 1, 2, 3 through the pack, or each as its item: 3, 3.1, 4a."""
-    follow_on: bool = False
-    """Whether each paper begins on the next page rather than on a right-hand one: for paper printed on one side."""
-    supplements: Line = ""
-    """The agenda whose pack has gone out and is added to, by the name of its file: late papers have pages 12a, 12b."""
-    notes: Annotated[int, AfterValidator(_lines)] = 0
-    """How many ruled lines for handwriting follow each paper."""
-    actions: Annotated[tuple[Words, ...], BeforeValidator(_several)] = ()
-    """What was agreed before: `what | who | by when`, an item each."""
-    slug: Slug = ""
-    """The name of the pack's file; made from the agenda's own file name when left out."""
-    schema_: Annotated[str, Field(alias="$schema")] = ""
-    """The JSON Schema that editors check this block against; of no meaning to the press."""
-
-
-SYNONYMS = {
-    "day": "date",
-    "location": "place",
-    "meeting": "title",
-    "name": "title",
-    "numbers": "numbered",
-    "paragraphs": "numbered",
-    "room": "place",
-    "start": "time",
-    "venue": "place",
-    "when": "date",
-    "where": "place",
-}
-"""What other people call our keys."""
+from publish.readers.metadata import CODES
+from publish.value import replace
 
 
 def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | None, tuple[Problem, ...]]:
@@ -117,58 +51,27 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         return None, problems
     parts, block = taken
     form, faults = fill(AgendaForm, block, path=path, codes=CODES, synonyms=SYNONYMS)
-    problems += faults
-    tongue = (form.language if form else None) or language
-
-    assets: list[Asset] = []
-    found: list[Problem] = []
-
-    def report(code: str, line: int, message: str, hint: str) -> None:
-        found.append(Problem(code=code, path=path, line=line, message=message, hint=hint))
-
-    def markup(typed: str, line: int, title: str = "") -> str:
-        if not typed.strip():
-            return ""
-        copy = to_markup(typed, path=path, first_line=line, language=tongue, title=title, find=find, between=True)
-        found.extend(copy.problems)
-        assets.extend(copy.assets)
-        return copy.body
-
-    def part(between: Between) -> AgendaPart:
-        return AgendaPart(heading=to_words(between.heading, tongue), body=markup(between.text, between.line))
-
+    texts = _Texts(path, (form.language if form else None) or language, find)
     divided = agenda_lines.divide(parts.body.split("\n"), parts.body_line)
-    body = markup(divided.introduction, parts.body_line, form.title if form else "")
-    items: list[AgendaItem] = []
-    around: Confidence | None = None
-    told: set[int] = set()
-    for number, entry in zip(_numbers(divided.entries, report), divided.entries, strict=True):
-        item = _item(entry, number, report)
-        shown = {key: typography.line(item[key], tongue) for key in ("lead", "time")}
-        shown["title"] = to_words(item["title"], tongue) or item["title"]
-        closed = _closed(item.pop("confidential"), item.pop("public title"), tongue)
-        if closed is None:
-            closed = {"confidence": around, "public_title": ""} if entry.within and around else {}
-        else:
-            told.add(entry.line)
-        around = around if entry.within else closed.get("confidence")
-        above = tuple(map(part, entry.above))
-        items.append(AgendaItem(**(item | shown | closed), above=above, body=markup(entry.text, entry.text_line)))
-    for line, what in unmarked(items, told):
-        report("G10", line, what, "write `| confidential: why` behind its title, or `| confidential: no` if it is not")
-    after = markup(divided.after, divided.after_line)
+    body = texts.markup(divided.introduction, parts.body_line, form.title if form else "")
+    items = _items(divided.entries, texts)
+    after = texts.markup(divided.after, divided.after_line)
     for line, what in divided.doubts:
-        report("G08", line, f"this is printed as text, and looks like {what}", _BARS)
+        texts.report("G08", line, f"this is printed as text, and looks like {what}", _BARS)
     times = [(f"`{item.title}`", item.time, item.line, item.within) for item in items]
-    for line, what in order(times, form.time if form else ""):
-        report("G09", line, what, "mend the time, or the order of the items")
+    for line, what in agenda_times.order(times, form.time if form else ""):
+        texts.report("G09", line, what, "mend the time, or the order of the items")
     if not items:
         hint = "write a line for each: `1. Welcome | 10:00 | Chair`"
         line = parts.body_line if parts.body.strip() else parts.body_line - 1
-        report("G01", line, "the agenda has no items", hint)
-    problems += tuple(found)
+        texts.report("G01", line, "the agenda has no items", hint)
+    if form:
+        _weekdays(parts, block, form, texts)
+    items, ends, lasts = _clocked(items, form, block, texts) if form and form.clock else (items, "", "")
+    problems = (*problems, *faults, *texts.problems)
     if form is None or any(problem.severity == "error" for problem in problems):
         return None, problems
+    tongue = texts.tongue
     agenda = Agenda(
         slug=form.slug or _slug(path, form.title),
         source=path,
@@ -182,7 +85,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         typed=parts.body,
         typed_line=parts.body_line,
         typed_openly=openly(parts.body, parts.body_line, divided.entries, items),
-        assets=tuple(dict.fromkeys(assets)),
+        assets=tuple(dict.fromkeys(texts.assets)),
         items=tuple(items),
         after=after,
         numbered=form.numbered,
@@ -191,8 +94,105 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         follow_on=form.follow_on,
         supplements=form.supplements,
         actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
+        members=tuple(to_words(name, tongue) for name in form.members),
+        apologies=tuple(to_words(name, tongue) for name in form.apologies),
+        signed=tuple(to_words(said, tongue) for said in form.signed),
+        decisions=form.decisions,
+        asked=to_words(form.asked, tongue),
+        ends=ends,
+        lasts=lasts,
     )
     return agenda, problems
+
+
+class _Texts:
+    """The texts of an agenda as they are read: what is wrong with them, and the pictures that they show."""
+
+    def __init__(self, path: str, tongue: str, find: Find) -> None:
+        self.path, self.tongue, self._find = path, tongue, find
+        self.problems: list[Problem] = []
+        self.assets: list[Asset] = []
+
+    def report(self, code: str, line: int | None, message: str, hint: str) -> None:
+        """Say what is wrong on a line."""
+        self.problems.append(Problem(code=code, path=self.path, line=line, message=message, hint=hint))
+
+    def markup(self, typed: str, line: int, title: str = "") -> str:
+        """A text of the agenda that begins on that line."""
+        if not typed.strip():
+            return ""
+        copy = to_markup(
+            typed, path=self.path, first_line=line, language=self.tongue, title=title, find=self._find, between=True
+        )
+        self.problems += copy.problems
+        self.assets += copy.assets
+        return copy.body
+
+    def part(self, between: Between) -> AgendaPart:
+        """What stands between items."""
+        return AgendaPart(heading=to_words(between.heading, self.tongue), body=self.markup(between.text, between.line))
+
+
+def _items(entries: Sequence[Entry], texts: _Texts) -> list[AgendaItem]:
+    """The items; those under one that is confidential are so too, unless they say themselves whether they are."""
+    items: list[AgendaItem] = []
+    around: Confidence | None = None
+    told: set[int] = set()
+    tongue = texts.tongue
+    for number, entry in zip(_numbers(entries, texts.report), entries, strict=True):
+        item = _item(entry, number, texts.report)
+        shown = {key: typography.line(item[key], tongue) for key in ("lead", "time")}
+        shown["title"] = to_words(item["title"], tongue) or item["title"]
+        closed = _closed(item.pop("confidential"), item.pop("public title"), tongue)
+        if closed is None:
+            closed = {"confidence": around, "public_title": ""} if entry.within and around else {}
+        else:
+            told.add(entry.line)
+        around = around if entry.within else closed.get("confidence")
+        above = tuple(map(texts.part, entry.above))
+        body = texts.markup(entry.text, entry.text_line)
+        items.append(AgendaItem(**(item | shown | closed), above=above, body=body))
+    for line, what in unmarked(items, told):
+        hint = "write `| confidential: why` behind its title, or `| confidential: no` if it is not"
+        texts.report("G10", line, what, hint)
+    return items
+
+
+def _clocked(
+    items: Sequence[AgendaItem], form: AgendaForm, block: ParsedBlock, texts: _Texts
+) -> tuple[list[AgendaItem], str, str]:
+    """The items with the times at which they begin; when the last is over, and how long all of them take."""
+    within = [item.within for item in items]
+    slots = agenda_times.schedule([(item.time, item.within) for item in items], form.time)
+    if not any(slot.begins is not None and not slot.typed for slot in slots):
+        hint = "write `time: 18:30` for the meeting, and `| 10 min` behind the items"
+        message = "`clock` is asked for, and nothing says when the meeting begins and how long its items take"
+        texts.report("G14", block.line("clock"), message, hint)
+    clocked = [
+        replace(item, time=f"{agenda_times.spelt(slot.begins, form.time)} ({item.time})")
+        if slot.begins is not None and not slot.typed
+        else item
+        for item, slot in zip(items, slots, strict=True)
+    ]
+    over = max((slot.ends for slot in slots if slot.ends is not None), default=None)
+    last = next((slot for slot, inner in reversed([*zip(slots, within, strict=True)]) if not inner), None)
+    known = over is not None and last is not None and (last.begins is None or last.begins <= over)
+    minutes = agenda_times.total(slots, within)
+    return (
+        clocked,
+        agenda_times.spelt(over, form.time) if known and over is not None else "",
+        length(minutes, texts.tongue) if minutes else "",
+    )
+
+
+def _weekdays(parts: Split, block: ParsedBlock, form: AgendaForm, texts: _Texts) -> None:
+    """Say where a day has a day of the week that it is not."""
+    typed = [(parts.body, parts.body_line), (form.time, block.line("time"))]
+    typed += [(said, block.line(key)) for key in ("actions", "signed") for said in getattr(form, key)]
+    for text, line in typed:
+        for at, said, day in days.contradictions(text, texts.tongue, form.date):
+            message = f"`{said}` cannot be: {day.isoformat()} is a {days.WEEKDAYS[day.weekday()]}"
+            texts.report("G15", (line or 1) + text.count("\n", 0, at), message, "see which of the two is wrong")
 
 
 def _slug(path: str, title: str) -> str:
@@ -202,13 +202,13 @@ def _slug(path: str, title: str) -> str:
 
 
 def _action(typed: str) -> Action:
-    text, who, due = (*(part.strip() for part in typed.split("|", 2)), "", "")[:3]
-    return Action(text=text, who=who, due=due)
+    text, who, due, status = (*(part.strip() for part in typed.split("|", 3)), "", "", "")[:4]
+    return Action(text=text, who=who, due=due, status=status)
 
 
 # ----------------------------------------------------------------------------------------------------- parts of items
 
-Report = Callable[[str, int, str, str], None]
+Report = Callable[[str, int | None, str, str], None]
 
 _BARS = "write items as `1. What it is about | 10:00 | Who leads | paper: its-slug`; a bar that is meant is `\\|`"
 
@@ -220,15 +220,23 @@ def _numbers(entries: Sequence[Entry], report: Report) -> list[str]:
     alike = len(typed) > 1 and len(set(typed)) == 1 and typed[0].isdigit()
     counted = alike or not typed
     everything = counted and not any(entry.counted for entry in top)
+    count = int(typed[0]) if alike else 1
     printed: list[str] = []
-    seen: set[str] = set()
-    count, parent = int(typed[0]) if alike else 1, ""
     for entry in entries:
         number = entry.label
-        if not entry.within:
-            if counted and (entry.counted or everything):
-                number, count = str(count), count + 1
-            parent = number
+        if counted and not entry.within and (entry.counted or everything):
+            number, count = str(count), count + 1
+        printed.append(number)
+    _compare(entries, printed, report)
+    return printed
+
+
+def _compare(entries: Sequence[Entry], numbers: Sequence[str], report: Report) -> None:
+    """Say which numbers stand twice, or after higher ones."""
+    seen: set[str] = set()
+    parent = ""
+    for entry, number in zip(entries, numbers, strict=True):
+        parent = parent if entry.within else number
         full = _full(number, parent) if entry.within else number
         if number and full in seen:
             hint = "give each a number of its own: it is by them that papers and minutes name items"
@@ -236,8 +244,6 @@ def _numbers(entries: Sequence[Entry], report: Report) -> list[str]:
         elif not entry.within and number.isdigit() and any(one.isdigit() and int(one) > int(number) for one in seen):
             report("G06", entry.line, f"item {number} stands after an item with a higher number", "put them in order")
         seen.add(full)
-        printed.append(number)
-    return printed
 
 
 def _full(number: str, parent: str) -> str:
@@ -270,7 +276,7 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
             report("G05", line, f"`{title or number}` has {known} already, and then `{part[:60]}`", hint)
         elif value:
             said[key] = value if shown else _plain(value)
-            if key == "lead" and not shown and smells(value):
+            if key == "lead" and not shown and agenda_times.smells(value):
                 said["doubt"] = f"{line} {value}"
     if "doubt" in said and "time" not in said:
         doubtful, _, value = said["doubt"].partition(" ")
@@ -315,7 +321,7 @@ def _told(part: str) -> tuple[str, str, bool]:
         )
     if NAMES.get(part.strip("*_ ").casefold()) == "confidential":
         return "confidential", "", True
-    return ("time" if is_time(part) else "lead"), part, False
+    return ("time" if agenda_times.is_time(part) else "lead"), part, False
 
 
 def _paper(typed: str) -> str:

@@ -93,23 +93,26 @@ def _tokens(part: str) -> Iterator[Token]:
 
 
 def _token(word: str, following: str) -> Token:
-    if found := _CLOCK.fullmatch(word):
-        groups = [group for group in found.groups() if group is not None]
-        hour, minutes, half = groups[0], groups[1] or "0", (groups[2] if len(groups) > 2 else "") or ""
-        if int(hour) <= 24 and int(minutes) < 60:
-            return _clock(
-                int(hour), int(minutes), half or (following if following.replace(".", "") in ("am", "pm") else "")
-            )
-    if found := _FOUR.fullmatch(word):
-        return _clock(int(found[1]), int(found[2]), "")
+    bare = following.replace(".", "")
+    if token := _clocked(word, bare):
+        return token
     if found := _TOGETHER.fullmatch(word):
         return "length", _length(found[1], found[2])
     if _NUMBER.fullmatch(word):
-        bare = following.replace(".", "")
-        if word.isdigit() and int(word) <= 24 and bare in ("am", "pm", "uhr", "o'clock", "o’clock"):
-            return _clock(int(word), 0, bare if bare in ("am", "pm") else "")
-        return "number", word
+        hour = word.isdigit() and int(word) <= 24 and bare in ("am", "pm", "uhr", "o'clock", "o’clock")
+        return _clock(int(word), 0, bare if bare in ("am", "pm") else "") if hour else ("number", word)
     return next((kind for kind, known in _WORDS if word in known or word.rstrip(".") in known), _unit(word)), word
+
+
+def _clocked(word: str, following: str) -> Token | None:
+    """A word that is a time of the day by itself: `18:30`, `6.30pm`, `1830`."""
+    if found := _CLOCK.fullmatch(word):
+        hour, minutes, half = [group for group in found.groups() if group is not None] + [""] * (found.lastindex == 2)
+        if int(hour) <= 24 and int(minutes or "0") < 60:
+            return _clock(int(hour), int(minutes or "0"), half or (following if following in ("am", "pm") else ""))
+    if found := _FOUR.fullmatch(word):
+        return _clock(int(found[1]), int(found[2]), "")
+    return None
 
 
 _WORDS = (("noon", _NOON), ("midnight", _MIDNIGHT), ("open", _OPEN), ("around", _AROUND | {"-"}))
@@ -182,6 +185,89 @@ def _settled(hour: _Hour, after: int | None) -> int:
     return hour.minutes
 
 
+class Slot(Value):
+    """When an item is, in minutes since midnight, as far as that can be known."""
+
+    begins: int | None
+    """As typed; or where it says how long it takes, when what is before it is over."""
+    ends: int | None
+    lasts: int | None
+    typed: bool
+    """Whether its beginning was."""
+
+
+def schedule(times: Sequence[tuple[str, bool]], meeting: str) -> tuple[Slot, ...]:
+    """When each item is: its time as typed, and whether it is part of the item over it; `meeting` is that of all of it.
+
+    An item that says nothing of its time takes none. The parts of one that says how long it takes share that.
+    """
+    now = before = when(meeting).begins
+    over: int | None = None
+    """When the item is over whose parts are next, where that is known by itself."""
+    slots: list[Slot] = []
+    for typed, within in times:
+        found = when(typed, before)
+        if not within:
+            now, over = (now if over is None else over), None
+        begins = found.begins if found.begins is not None else now if found.lasts else None
+        ends = found.ends
+        if ends is None and begins is not None and found.lasts:
+            ends = begins + found.lasts
+        slots.append(Slot(begins=begins, ends=ends, lasts=found.lasts, typed=found.begins is not None))
+        if begins is None:
+            now = None if typed else now  # `TBC`: nobody knows when what follows is
+            continue
+        before = begins
+        over = over if within else ends
+        now = begins if ends is None or (not within and _parted(times, len(slots))) else ends
+    return tuple(slots)
+
+
+def _parted(times: Sequence[tuple[str, bool]], following: int) -> bool:
+    """Whether the item before that place has parts with times of their own."""
+    for typed, within in times[following:]:
+        if not within:
+            return False
+        if typed:
+            return True
+    return False
+
+
+def total(slots: Sequence[Slot], within: Sequence[bool]) -> int | None:
+    """How many minutes the meeting takes by what its items say; None where none says how long it takes."""
+    lasts = [slot.lasts or _between(slot) for slot in slots]
+    if not any(lasts):
+        return None
+    whole = 0
+    own, parts = 0, 0
+    for minutes, inner in zip([*lasts, 0], [*within, False], strict=True):
+        if inner:
+            parts += minutes or 0
+            continue
+        whole += own or parts
+        own, parts = minutes or 0, 0
+    return whole + (own or parts)
+
+
+def _between(slot: Slot) -> int:
+    return slot.ends - slot.begins if slot.typed and slot.ends and slot.begins is not None else 0
+
+
+_SPELT = re.compile(r"\d{1,2}(?P<sign>[:.h])\d\d\s*(?P<half>[ap]\.?m\.?)?|\d{1,2}\s*(?P<whole>[ap]\.?m\.?)", re.I)
+
+
+def spelt(minute: int, like: str) -> str:
+    """A time of the day, written as the first in another text is: `18:40`, `18.40`, `18h40`, `6.40pm`."""
+    hour, rest = divmod(minute % 1440, 60)
+    found = _SPELT.search(like)
+    half = (found["half"] or found["whole"] or "") if found else ""
+    sign = (found["sign"] or ".") if found else ":"
+    if not half:
+        return f"{hour:02}{sign}{rest:02}"
+    half = ("p" if hour >= 12 else "a") + half[1:] if half[0].islower() else ("P" if hour >= 12 else "A") + half[1:]
+    return f"{(hour - 1) % 12 + 1}{sign}{rest:02}{' ' if found and ' ' in found[0] else ''}{half}"
+
+
 def order(times: Sequence[tuple[str, str, int, bool]], meeting: str) -> Iterator[tuple[int, str]]:
     """What cannot be of an agenda's times: for each such item its line, and what is wrong with it.
 
@@ -191,19 +277,39 @@ def order(times: Sequence[tuple[str, str, int, bool]], meeting: str) -> Iterator
     around = when(meeting)
     before, name = around.begins, "the meeting"
     full: int | None = None
-    for called, typed, line, within in times:
-        found = when(typed, before)
-        if found.begins is None:
+    """When the item before is over."""
+    whole: tuple[int, str] | None = None
+    """When the item is over whose parts follow, and what it is called."""
+    late = False
+    for (called, _, line, within), slot in zip(
+        times, schedule([(typed, within) for _, typed, _, within in times], meeting), strict=True
+    ):
+        if not within:
+            whole = (slot.ends, called) if slot.lasts and slot.ends else None
+        if slot.begins is None:
             continue
-        if before is not None and found.begins < before:
-            yield line, f"{called} begins before {name} does"
-        elif full is not None and found.begins < full and not within:
-            yield line, f"{called} begins before {name} is over"
-        elif around.ends is not None and found.begins > around.ends:
-            yield line, f"{called} begins after the end of the meeting"
-        ends = found.ends if found.ends is not None else found.begins + found.lasts if found.lasts else None
-        if ends is not None and ends < found.begins:
-            yield line, f"{called} ends before it begins"
-        elif ends is not None and around.ends is not None and found.begins <= around.ends < ends:
-            yield line, f"{called} goes on after the end of the meeting"
-        before, name, full = found.begins, called, full if within else ends
+        wrong = _wrong(called, slot, around, before, full if not within else None, name)
+        if not wrong and within and whole and (slot.ends or 0) > whole[0]:
+            wrong = f"{called} goes on after {whole[1]}, which it is part of, is over"
+        if wrong and (slot.typed or not late):  # what only follows from another is said once
+            late = late or not slot.typed
+            yield line, wrong
+        before, name = slot.begins, called
+        full = full if within else slot.ends
+
+
+def _wrong(called: str, slot: Slot, around: When, before: int | None, full: int | None, name: str) -> str:
+    """What cannot be of one item's time, after one that began `before` and is over when it is `full`."""
+    begins, ends = slot.begins or 0, slot.ends
+    if before is not None and begins < before:
+        return f"{called} begins before {name} does"
+    if full is not None and begins < full:
+        return f"{called} begins before {name} is over"
+    if around.ends is not None and begins > around.ends:
+        return f"{called} begins after the end of the meeting"
+    if ends is not None and ends < begins:
+        return f"{called} ends before it begins"
+    if ends is not None and around.ends is not None and begins <= around.ends < ends:
+        more = "" if slot.typed else f", by {ends - around.ends} minutes"
+        return f"{called} goes on after the end of the meeting{more}"
+    return ""

@@ -89,6 +89,8 @@ def read(
         formerly=metadata.formerly,
         release_line=metadata.release_line,
         confidence=_confidence(metadata, tongue),
+        purpose=metadata.purpose,
+        asks=tuple(to_words(asked, tongue) or asked for asked in metadata.asks),
     )
     return article, problems
 

@@ -44,6 +44,8 @@ class Head(Value):
     release_line: int
     """Of the file, where it says `withdrawn`, `draft`, or else `date`."""
     rights: str = ""
+    purpose: Literal["", "decision", "discussion", "information"] = ""
+    asks: tuple[str, ...] = ()
     confidential: str | None = None
     """Why it is confidential, perhaps in no words; None for what is not."""
 

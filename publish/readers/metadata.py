@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from publish.base.validation.blocks import read_block
 from publish.base.validation.forms import NO_SWITCH, Form, Language, Line, Words, fault, fill
@@ -108,6 +108,23 @@ def _reason(value: Any) -> Any:
     return said in ("yes", "true") if said in ("yes", "no", "true", "false", "") else value
 
 
+_PURPOSES = {
+    "decision": "agreement approval approve decide decision decisions",
+    "discussion": "consideration discuss discussion",
+    "information": "information note noting",
+}
+_PURPOSE = {word: purpose for purpose, words in _PURPOSES.items() for word in words.split()}
+
+
+def _purpose(value: Any) -> Any:
+    """What a paper is for, however it is called: `for decision`, `to note`."""
+    said = re.sub(r"^(?:for|to) ", "", value.strip().casefold()) if isinstance(value, str) else value
+    if said and said not in _PURPOSE:
+        hint = "write `decision`, `discussion` or `information`"
+        raise fault("is none that a paper has: `{typed}`", hint, typed=str(value)[:40])
+    return _PURPOSE[said] if said else ""
+
+
 Day = Annotated[date, BeforeValidator(_day)]
 Slug = Annotated[Line, AfterValidator(_slug)]
 Url = Annotated[Line, AfterValidator(_url)]
@@ -164,6 +181,10 @@ class Metadata(Form):
     """The slugs that the article had before, the oldest first: its old addresses lead on to the new one."""
     confidential: Annotated[Line | bool, BeforeValidator(_reason)] = False
     """Papers of meetings only: why it is not for publication, or `true`. It is in the confidential pack alone."""
+    purpose: Annotated[Literal["", "decision", "discussion", "information"], BeforeValidator(_purpose)] = ""
+    """Papers of meetings only: `decision`, `discussion` or `information`."""
+    asks: Annotated[tuple[Words, ...], BeforeValidator(_several)] = ()
+    """Papers of meetings only: what the meeting is asked to agree, an item each. They are counted as R1, R2."""
     imported: dict[str, str] = Field(default_factory=dict)
     """What `publish import` made the article from, and digests by which it sees what was changed since."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
@@ -201,6 +222,8 @@ def check(path: str, parts: Split) -> Checked:
         draft=form.draft,
         withdrawn=form.withdrawn,
         formerly=form.formerly,
+        purpose=form.purpose,
+        asks=form.asks,
         release_line=block.line("withdrawn" if form.withdrawn else "draft" if form.draft else "date"),
         confidential=None if form.confidential is False else "" if form.confidential is True else form.confidential,
     )
@@ -208,6 +231,9 @@ def check(path: str, parts: Split) -> Checked:
         problems = (*problems, _corrected_before(path, block.line("corrected"), head.published))
     if head.confidential is not None and not path.startswith(f"{PAPERS}/"):
         problems = (*problems, _for_everybody(path, block.line("confidential")))
+    for key in ("purpose", "asks"):
+        if getattr(form, key) and not path.startswith(f"{PAPERS}/"):
+            problems = (*problems, _of_no_meeting(path, block.line(key), key))
     return Checked(head=head, problems=problems)
 
 
@@ -220,3 +246,9 @@ def _for_everybody(path: str, line: int | None) -> Problem:
     message = "an article is for everybody, and cannot be `confidential`"
     hint = f"move the file into {PAPERS}/: what is there is in packs for meetings, and in nothing else"
     return Problem(code="A26", path=path, line=line, message=message, hint=hint)
+
+
+def _of_no_meeting(path: str, line: int | None, key: str) -> Problem:
+    message = f"`{key}` is for papers of meetings, and would be printed nowhere"
+    hint = f"move the file into {PAPERS}/, or take the line out"
+    return Problem(code="A03", path=path, line=line, message=message, hint=hint)

@@ -9,7 +9,7 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from publish.base.alike import near
-from publish.editions import agenda_numbers
+from publish.editions import agenda_numbers, decisions
 from publish.model import BOUND, PAPERS, Agenda, AgendaItem, Article
 from publish.problem import Problem
 from publish.readers.typography import straight
@@ -87,6 +87,8 @@ def match(
                 problems.append(_missing(agenda.source, line, bare, articles, faulty.get(bare)))
         items.append(replace(item, papers=tuple(dict.fromkeys(papers)), instead=tuple(dict.fromkeys(instead))))
     problems += _indiscreet(agenda, items, {article.slug: article for article in articles})
+    if agenda.decisions:
+        problems += _unasked(agenda, items, {article.slug: article for article in articles})
     fatal = any(problem.severity == "error" for problem in problems)
     return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
 
@@ -136,6 +138,22 @@ def _indiscreet(agenda: Agenda, items: Sequence[AgendaItem], articles: Mapping[s
                 message = f"the paper `{slug}` is withheld: one of the items that name it is confidential"
                 hint = "give the other item a paper that everybody may read, or leave the paper out there"
                 yield Problem(code="G12", path=agenda.source, line=line, message=message, hint=hint)
+
+
+def _unasked(agenda: Agenda, items: Sequence[AgendaItem], articles: Mapping[str, Article]) -> Iterator[Problem]:
+    """That the agenda lists what is asked of the meeting, and nothing is; or not by a paper that is for decision."""
+    asking = 0
+    hint = "write `asks:` and a line `  - …` for each into its metadata block, or a list into an `[!IMPORTANT]` box"
+    for slug in dict.fromkeys(slug for item in items for slug in item.papers):
+        article = articles[slug]
+        asks = any(decisions.of_paper(article))
+        asking += asks
+        if not asks and article.purpose == "decision":
+            message = "the paper is for decision, and asks for nothing that the agenda could list"
+            yield Problem(code="G14", path=article.source, line=None, message=message, hint=hint)
+    if not asking:
+        message = "`decisions` is asked for, and no paper asks for any"
+        yield Problem(code="G14", path=agenda.source, line=None, message=message, hint=hint)
 
 
 def _without_folders(typed: str) -> str:

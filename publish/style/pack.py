@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from publish.base import slugs
 from publish.base.language import day
-from publish.editions import agenda_numbers, kinds
+from publish.editions import agenda_numbers, decisions, kinds
 from publish.model import Agenda, AgendaItem, Article, Edition, Galley, HouseStyle, Typeface
 from publish.style import paper
 from publish.style.galley import typeset
@@ -65,6 +65,9 @@ def pack(
         places=places,
         firsts={name: page for name, (page, _) in firsts.items()},
         rows=_rows(agenda),
+        requests=[one for article in edition.articles for one in decisions.of_paper(article)]
+        if agenda.decisions
+        else [],
         css=appearance(edition.kind, style),
         meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
         stack=paper.stack(fallbacks, edition.language),

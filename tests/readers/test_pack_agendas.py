@@ -16,7 +16,8 @@ from PIL import Image
 from publish.formats.pdf import render
 from publish.model import Agenda, AgendaItem, Manuscript
 from publish.problem import RULES, Problem
-from publish.readers.agenda import AgendaForm, read
+from publish.readers.agenda import read
+from publish.readers.agenda_form import AgendaForm
 from tests.conftest import GOOD, ROOT, SETTINGS, Publish
 from tests.support import packs
 from tests.support.sample import house_style

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from publish.base.language.counters import counted
-from publish.base.language.dates import day, decimal_sign, month, names, period, preload, quarter, weekday
+from publish.base.language.dates import day, decimal_sign, length, month, names, period, preload, quarter, weekday
 from publish.base.language.tags import called, comma, direction, has, letters_of, nearer, normalise, script
 
 __all__ = [
-    "called", "comma", "counted", "day", "decimal_sign", "direction", "has", "letters_of", "month", "names", "nearer",
-    "normalise", "period", "preload", "quarter", "script", "weekday",
+    "called", "comma", "counted", "day", "decimal_sign", "direction", "has", "length", "letters_of", "month", "names",
+    "nearer", "normalise", "period", "preload", "quarter", "script", "weekday",
 ]  # fmt: skip

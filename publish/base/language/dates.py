@@ -27,6 +27,15 @@ def weekday(value: date, tag: str) -> str:
     return _own_digits(format_date(value, "full", locale(tag)), tag)
 
 
+def length(minutes: int, tag: str) -> str:
+    """How long something takes, as short as people of the language write it: `1 hr 25 min` (CLDR's short form)."""
+    from babel.units import format_unit
+
+    parts = (("duration-hour", minutes // 60), ("duration-minute", minutes % 60))
+    said = [format_unit(count, unit, "short", locale=locale(tag)) for unit, count in parts if count]
+    return _own_digits(" ".join(said), tag)
+
+
 def preload(tag: str) -> None:
     """Have all at hand that is to be known of a language to write a date: some ten files."""
     day(date.min, tag)

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 
 from lxml import etree
 
+from publish.editions import decisions
+
 
 def tell_apart(root: etree._Element, within: str) -> None:
     """Make ids unique in the pack, and links inside the text lead to them.
@@ -31,19 +33,18 @@ _OPENERS = ("p", "ul", "ol", "dl")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 
 
-def number(root: etree._Element, paper: str) -> None:
+def number(root: etree._Element, paper: str, asked: int = 0) -> None:
     """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
 
     A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.
     Where a second list belongs to one paragraph, as after a table, its letters go on. What a box asks for, a list in
-    it, is counted by itself: R1, R2.
+    it, is counted by itself: R1, R2, after the `asked` of the paper's head.
     """
-    count, asked, open_paragraph = 0, 0, False
+    recommend(root, asked)
+    count, open_paragraph = 0, False
     used: Counter[str] = Counter()
     for block in _blocks(root):
         kind, classes = block.tag, block.get("class", "").split()
-        if "important" in classes and "callout" in classes:
-            asked = _recommend(block, asked)
         if kind not in _OPENERS or {"key-figures", "tasks"} & set(classes) or not "".join(block.itertext()).strip():
             open_paragraph = open_paragraph and kind not in _HEADINGS
             continue
@@ -70,16 +71,13 @@ def _go_on(listed: etree._Element, points: int) -> int:
     return points + len(listed.findall("li"))
 
 
-def _recommend(box: etree._Element, asked: int) -> int:
-    """Count the points of a box's lists as recommendations, from the next after `asked`; how many there are then."""
-    for listed in box.iter("ul", "ol"):
-        if any(above.tag == "li" for above in listed.iterancestors()):
-            continue
+def recommend(root: etree._Element, asked: int = 0) -> None:
+    """Count the points of the lists in boxes that ask for something, from the next after so many."""
+    for listed in decisions.boxes(root):
         listed.attrib.pop("start", None)
         listed.set("class", f"{listed.get('class', '')} recommended".strip())
         listed.set("style", f"{listed.get('style', '')};counter-reset:list-item {asked}".lstrip(";"))
         asked += len(listed.findall("li"))
-    return asked
 
 
 def _sign(block: etree._Element, number: str) -> None:

@@ -19,7 +19,7 @@ from publish.editions import papers as sheets
 from publish.formats.pdf.body import last_lines, links, paragraphs
 from publish.formats.pdf.copyfit import Fitted
 from publish.formats.pdf.weasyprint_.engine import Layout
-from publish.model import Edition, Galley, HouseStyle, PageStart, Typeface
+from publish.model import Article, Edition, Galley, HouseStyle, PageStart, Typeface
 from publish.problem import Problem
 from publish.style import galley as galleys
 from publish.style import pack as packs
@@ -43,7 +43,7 @@ def typeset(
 
     tallest = sheets.tallest(kinds.of(edition.kind), edition.paper)
 
-    def body(markup: str, within: str, paper: str = "") -> str:
+    def body(markup: str, within: str, paper: Article | None = None) -> str:
         if not markup:
             return ""
         charted = links.charted(markup, tallest)
@@ -53,8 +53,10 @@ def typeset(
             charted = links.unparse(root)
         settled = _unnoted(links.settled(charted, edition), papers)
         root = links.parse(links.printed(settled, words["notes"], labels=words))
-        if paper:
-            paragraphs.number(root, paper)
+        if paper and agenda.numbered:
+            paragraphs.number(root, called[paper.slug], len(paper.asks))
+        elif paper and agenda.decisions:
+            paragraphs.recommend(root, len(paper.asks))
         paragraphs.tell_apart(root, within)
         _lead_to_papers(root, papers, called, words["paper_page"], edition.language)
         return links.unparse(root)
@@ -65,8 +67,7 @@ def typeset(
         style,
         agenda=agenda_texts.with_bodies(agenda, texts),
         papers=[
-            body(article.body, f"paper-{number}", called[article.slug] if agenda.numbered else "")
-            for number, article in enumerate(edition.articles, start=1)
+            body(article.body, f"paper-{number}", article) for number, article in enumerate(edition.articles, start=1)
         ],
         fallbacks=fallbacks,
         readable=links.readable,
