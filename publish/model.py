@@ -285,6 +285,8 @@ class Agenda(Value):
     """When the last item is over, where that is to be said."""
     lasts: Text = ""
     """How long all items take, likewise."""
+    earlier: tuple["PageStart", ...] = ()
+    """Of a supplement: the parts of the pack as it went out; empty where only what the pack would be now is known."""
     typed_openly: Text = ""
     """The same without what is confidential, as many lines."""
 

@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from publish.base.cache import Cache
     from publish.catalogue.receipt import Holding, Receipt
     from publish.catalogue.sources import Plan
+    from publish.editions.frozen import Frozen
     from publish.editions.release import Release
     from publish.proofs.pictures import Album
     from publish.proofs.validators import Verdict
@@ -129,9 +130,11 @@ def read_agendas(
     faults: Sequence[Problem] = (),
     jobs: int = 1,
     shelf: Shelf | None = None,
+    frozen: Sequence[Frozen] = (),
 ) -> tuple[tuple[model.Agenda, ...], tuple[Problem, ...]]:
     """Read every agenda, and match its papers with `articles`. Agendas with an error are left out.
 
+    `frozen` are the receipts of packs, see `editions.frozen`.
     `faults` are the problems of articles, to tell a paper that has errors from one that nobody wrote.
     """
     agendas: list[model.Agenda] = []
@@ -147,7 +150,8 @@ def read_agendas(
         agendas += [matched] if matched else []
     kept, clashes = admission.distinct(agendas, "G07")
     whole = {agenda.source for agenda in kept}
-    kept, strays = readers.supplement(kept, [one.path for one in manuscripts if one.path not in whole])
+    faulty = [one.path for one in manuscripts if one.path not in whole]
+    kept, strays = readers.supplement(kept, faulty, articles, frozen)
     return kept, (*problems, *clashes, *strays)
 
 

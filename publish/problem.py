@@ -87,6 +87,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G13", "error", "a supplement adds to an agenda that is not there, or has one already"),
     Rule("G14", "warning", "an agenda asks for what it cannot have: times without a beginning, a list of nothing"),
     Rule("G15", "warning", "a day in an agenda has a day of the week that it is not"),
+    Rule("G16", "warning", "an agenda or a paper has changed since its pack went out"),
     # T: the article's text
     Rule("T01", "warning", "active content (a script, a frame, an embedded object) was left out"),
     Rule("T02", "warning", "HTML that is not on the allow-list was left out; its text was kept"),

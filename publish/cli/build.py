@@ -210,7 +210,7 @@ def _make(
     from publish import press
     from publish.base import barrier
     from publish.cli.report import Made
-    from publish.cli.run import editions_of, refuse_two
+    from publish.cli.run import editions_of, keep_packs, refuse_two
     from publish.delivery import receipt as receipts
     from publish.delivery.archive import seal
 
@@ -249,6 +249,8 @@ def _make(
                 step(done, len(orders))
         # What the disk has spoilt is made again; nothing of it is taken from the shelf a second time.
         orders, shelf = tuple(spoilt), replace(run.shelf, passed_over=True)
+    if not asked.drafts:
+        keep_packs(run, editions, [one.mark.artifact for one in made])
     if made:
         sums = {one.place.as_posix().removeprefix(f"{BUILD}/"): one.mark.sha256 for one in made}
         seal(project.root / BUILD, sums)

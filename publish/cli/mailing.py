@@ -125,7 +125,7 @@ def _enclosures(
     run: Run, project: Project, people: MailingList, asked: dict[str, Any]
 ) -> tuple[Edition, tuple[Enclosure, ...]]:
     """The edition that is mailed, and the files of what is enclosed. Raises OSError."""
-    from publish.cli.run import editions_of
+    from publish.cli.run import editions_of, keep_packs
     from publish.delivery import mail_enclosures, mailing
     from publish.editions.compose import sources
 
@@ -143,6 +143,8 @@ def _enclosures(
     about = sources(edition)
     report.speak([each for each in problems if each.code in ("A08", "A30") and each.path not in about])
     files = _files(run, project, editions, composed, [each for each in problems if each.path in about])
+    if asked["sending"]:
+        keep_packs(run, editions, list(files.values()))
     return edition, mailing.enclosures(edition, composed, files, asked["attach"])
 
 

@@ -175,7 +175,7 @@ def editions_of(
     from publish.cli.options import today
     from publish.editions import kinds
     from publish.editions.release import Release
-    from publish.project.folder import agendas, manuscripts, pictures
+    from publish.project.folder import agendas, manuscripts, packs, pictures
     from publish.workshop import readings
 
     language = project.publication.language
@@ -211,10 +211,43 @@ def editions_of(
     if not any(kinds.of(plan.kind).of_meeting for plan in project.plans):
         return _recalled(project, memory, compose(), articles, problems)
     planned, refusals = agendas(project.root)
+    frozen, unread = packs(project.root)
     meetings, faults = press.read_agendas(
-        planned, articles, language=language, pictures=find, faults=problems, jobs=jobs, shelf=run.shelf
+        planned,
+        articles,
+        language=language,
+        pictures=find,
+        faults=problems,
+        jobs=jobs,
+        shelf=run.shelf,
+        frozen=frozen,
     )
-    return _recalled(project, memory, compose(agendas=meetings), articles, (*problems, *refusals, *faults))
+    return _recalled(project, memory, compose(agendas=meetings), articles, (*problems, *refusals, *unread, *faults))
+
+
+def keep_packs(run: Run, editions: Sequence[Edition], files: Sequence[Artifact]) -> None:
+    """Keep what each pack was that was made, unless it has gone out or is added to: then it stays what it was."""
+    from publish.editions import frozen, kinds
+    from publish.editions.withholding import CONFIDENTIAL
+    from publish.project.folder import packs
+
+    made = {(file.edition, file.name): file for file in files}
+    composed = {(edition.name, edition.slug): edition for edition in editions}
+    known = {one.place: one for one in packs(run.root)[0]}
+    added_to = {edition.agenda.supplements for edition in editions if edition.agenda}
+    run.made |= {place: (None, hashlib.sha256(frozen.write(one)).hexdigest()) for place, one in known.items()}
+    seen: set[str] = set()
+    for (name, slug), pack in composed.items():
+        file = made.get((name, slug))
+        if file is None or pack.kind != kinds.PACK or slug.endswith(CONFIDENTIAL):
+            continue
+        place = f"{BUILD}/{frozen.FOLDER}/{slug}.json"
+        was = known.get(place)
+        if place in seen or (was and (was.out or slug in added_to)):
+            continue  # of several editions of the kind the first is what others refer to
+        seen.add(place)
+        whole = composed.get((name, slug + CONFIDENTIAL), pack)
+        run.deliver(place.removeprefix(f"{BUILD}/"), frozen.write(frozen.of_pack(pack, whole, file.starts, place)))
 
 
 def refuse_two(editions: Sequence[Any], name: str, only: Sequence[str] = ()) -> None:

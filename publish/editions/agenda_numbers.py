@@ -27,6 +27,8 @@ def of_items(agenda: Agenda) -> tuple[str, ...]:
 def of_papers(agenda: Agenda) -> dict[str, str]:
     """The number of each paper by its slug: in a row, or that of the item that names it first.
 
+    In a supplement a paper that the pack has, and that is there again since it was amended, keeps its number.
+
     Several papers of one item have letters besides, as 3a and 3b; where an item is called so, figures, as 3/1.
     """
     names = of_items(agenda)
@@ -34,12 +36,14 @@ def of_papers(agenda: Agenda) -> dict[str, str]:
     for at, item in enumerate(agenda.items):
         for slug in item.papers:
             first.setdefault(slug, at)
+    had = dict(agenda.taken)
+    found = {slug: had[slug] for slug in first if slug in had}
+    new = [slug for slug in first if slug not in had]
     if not agenda.by_item:
-        return {slug: str(number) for number, slug in enumerate(first, start=len(agenda.taken) + 1)}
-    taken = {number for _, number in agenda.taken}
-    found: dict[str, str] = {}
+        return found | {slug: str(number) for number, slug in enumerate(new, start=len(had) + 1)}
+    taken = set(had.values())
     for at, name in enumerate(names):
-        own = [slug for slug in agenda.items[at].papers if first[slug] == at]
+        own = [slug for slug in agenda.items[at].papers if first[slug] == at and slug not in had]
         found |= dict(zip(own, _several(name, len(own), {*taken, *found.values()}, {*names}), strict=True))
     return found
 
@@ -67,7 +71,8 @@ def supplemented(agenda: Agenda, pack: Agenda) -> Agenda:
             name = _shorter(name)
         after = last[ends[name]] if pack.by_item and name else last[-1]
         for slug in item.papers:
-            follows.setdefault(slug, f"paper-{after}" if after else "agenda")
+            place = places.get(slug, after)  # an amended paper comes after what it was
+            follows.setdefault(slug, f"paper-{place}" if place else "agenda")
     return replace(
         agenda,
         supplements=pack.slug,

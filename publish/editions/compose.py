@@ -324,7 +324,7 @@ def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...
     whole = known.get((pack.name, name)) or next(
         (replace(one, name=pack.name, kind=pack.kind) for (_, slug), one in known.items() if slug == name), None
     )
-    added_to = pack.agenda.supplements if pack.agenda else ""
+    added_to = pack.agenda.supplements if pack.agenda and not pack.agenda.earlier else ""
     first = known.get((pack.name, added_to + withholding.CONFIDENTIAL)) or known.get((pack.name, added_to))
     before = [one for one in (whole, first) if one]
     if marked:

@@ -60,7 +60,7 @@ def _open(pack: Edition, agenda: Agenda, names: Mapping[str, str], elsewhere: fr
         agenda = replace(agenda, items=items, typed=agenda.typed_openly)
     bodies = agenda_texts.bodies(agenda)
     led = [_relinked(body, names, elsewhere) for body in bodies]
-    taken = tuple(("" if slug in elsewhere else slug, number) for slug, number in agenda.taken)
+    taken = tuple((names.get(slug, "" if slug in elsewhere else slug), number) for slug, number in agenda.taken)
     agenda = replace(_without(agenda_texts.with_bodies(agenda, led), names, elsewhere), taken=taken)
     shown = "".join(led)
     agenda = replace(agenda, assets=tuple(one for one in agenda.assets if one.name in shown)) if names else agenda

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from typing import Protocol
 
@@ -32,7 +32,7 @@ def _folded(order: Order) -> Order:
     from publish.formats.folded import folded
 
     own = order.edition.slug
-    standard = [
+    standard = [*_earlier(order.edition)] + [
         start if one.slug == own else start._replace(element=f"<{start.element}")
         for one in order.printed
         if one.kind == kinds.PACK
@@ -42,6 +42,13 @@ def _folded(order: Order) -> Order:
     return replace(order, edition=folded(order.edition, order.style, standard), printed=())
 
 
+def _earlier(edition: Edition) -> Iterator[PageStart]:
+    """The parts of the pack that a supplement adds to, as it went out, likewise."""
+    for start in edition.agenda.earlier if edition.agenda else ():
+        if _part(start):
+            yield start._replace(element=f"<{start.element}")
+
+
 def _starts(order: Order) -> tuple[PageStart, ...]:
     """Where the pages of the standard edition begin, and of a pack with what is confidential in it its parts.
 
@@ -49,13 +56,14 @@ def _starts(order: Order) -> tuple[PageStart, ...]:
     """
     edition = order.edition
     whole = edition.slug + CONFIDENTIAL
-    return tuple(
+    printed = (
         start._replace(element=f"<{start.element}") if part and one.slug not in (edition.slug, whole) else start
         for one in order.printed
         for start in one.starts
         for part in [_part(start)]
         if part == (one.kind == edition.kind)
     )
+    return (*_earlier(edition), *printed)
 
 
 def _part(start: PageStart) -> bool:

@@ -101,6 +101,10 @@ class _Text:
 
     def _people(self) -> Iterator[str]:
         agenda, say = self.agenda, self.words
+        had = dict(agenda.taken)
+        for label, amended in ((say["added"], False), (say["amended"], True)) if agenda.supplements else ():
+            new = [self._where(one.slug) for one in self.edition.articles if (one.slug in had) is amended]
+            yield f"<p>{escape(label)}: {'; '.join(new)}</p>" if new else ""
         for label, names in ((say["members"], agenda.members), (say["apologies"], agenda.apologies)):
             listed = comma(self.edition.language, "".join(names)).join(names)
             yield f"<p>{escape(label)}: {escape(listed)}</p>" if names else ""

@@ -21,6 +21,8 @@ from publish.base import barrier, plugins
 from publish.base.barrier import Fault
 from publish.base.cache import Cache, cached
 from publish.base.language import direction
+from publish.editions import frozen
+from publish.editions.frozen import Frozen
 from publish.media import colour, typefaces
 from publish.media import own_typefaces as fonts
 from publish.model import (
@@ -39,7 +41,7 @@ from publish.model import (
 )
 from publish.problem import Problem
 from publish.project import styles, survey
-from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, LEDGER, MOST_BYTES, SETTINGS, STYLES, SUFFIXES
+from publish.project.folders import AGENDAS, ARCHIVE, ARTICLES, BUILD, LEDGER, MOST_BYTES, SETTINGS, STYLES, SUFFIXES
 from publish.project.settings import FAMILIES, Checked, Settings, problem
 from publish.project.survey import printable
 from publish.value import Value
@@ -377,6 +379,21 @@ def _take(root: Path, path: PurePosixPath) -> tuple[bytes, Problem | None]:
         return refuse("the file is a link that leads nowhere", "put the file itself here, or take the link away")
     except OSError as error:
         return refuse(f"the file cannot be read: {(error.strerror or str(error)).lower()}", "see who may read it")
+
+
+def packs(root: Path) -> tuple[tuple[Frozen, ...], tuple[Problem, ...]]:
+    """The receipts of packs that were made, and what is wrong with others. Raises OSError."""
+    found: list[Frozen] = []
+    problems: list[Problem] = []
+    for place in sorted((root / BUILD / frozen.FOLDER).glob("*.json")):
+        path = place.relative_to(root).as_posix()
+        try:
+            found.append(frozen.read(place.read_bytes(), path))
+        except ValueError as error:
+            message = f"what this pack was when it was made last cannot be read: {error}"
+            hint = "bring the file back from a copy; without it the numbers of a supplement are those of the pack now"
+            problems.append(Problem(code="G16", path=path, line=None, message=message, hint=hint))
+    return tuple(found), tuple(problems)
 
 
 def receipt(root: Path) -> bytes | None:

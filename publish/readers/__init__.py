@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 from publish.base import plugins
 from publish.base.cache import Cache
 from publish.base.slugs import ANOTHER
+from publish.editions.frozen import Frozen
 from publish.model import Agenda, Article, Elsewhere, Manuscript, Note
 from publish.problem import Problem
 
@@ -99,11 +100,13 @@ def match(
     return led, (*problems, *more)
 
 
-def supplement(agendas: Sequence[Agenda], faulty: Sequence[str]) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
+def supplement(
+    agendas: Sequence[Agenda], faulty: Sequence[str], articles: Sequence[Article], frozen: Sequence[Frozen]
+) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
     """The agendas, those that add to the pack of another with its numbers; `faulty` are files with errors."""
     from publish.readers.papers import supplement
 
-    return supplement(agendas, faulty)
+    return supplement(agendas, faulty, articles, frozen)
 
 
 def refer(

@@ -9,7 +9,9 @@ from unicodedata import normalize
 from urllib.parse import unquote
 
 from publish.base.alike import near
-from publish.editions import agenda_numbers, decisions
+from publish.editions import decisions
+from publish.editions import frozen as freezing
+from publish.editions.frozen import Frozen
 from publish.model import BOUND, PAPERS, Agenda, AgendaItem, Article
 from publish.problem import Problem
 from publish.readers.typography import straight
@@ -93,12 +95,19 @@ def match(
     return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
 
 
-def supplement(agendas: Sequence[Agenda], faulty: Sequence[str] = ()) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
+def supplement(
+    agendas: Sequence[Agenda],
+    faulty: Sequence[str] = (),
+    articles: Sequence[Article] = (),
+    frozen: Sequence[Frozen] = (),
+) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
     """The agendas, those that add to the pack of another with its numbers; none where that is not there.
 
     A pack has one supplement: the pages of two would have the same letters. `faulty` are the files of agendas that have
-    errors.
+    errors. What went out is `frozen`: a supplement adds to that, and a pack that would be another now is left out.
     """
+    then = {one.slug: one for one in frozen}
+    by_slug = {article.slug: article for article in articles}
     missing = {name: path for path in faulty for name in called(path)}
     own = {name: one for one in agendas if not one.supplements for name in (one.slug, *called(one.source))}
     taken: set[str] = set()
@@ -111,7 +120,7 @@ def supplement(agendas: Sequence[Agenda], faulty: Sequence[str] = ()) -> tuple[t
         pack = own.get(agenda.supplements)
         if pack is not None and pack.slug not in taken:
             taken.add(pack.slug)
-            made.append(agenda_numbers.supplemented(agenda, pack))
+            made.append(freezing.supplemented(agenda, pack, then.get(pack.slug), by_slug))
             continue
         message, hint = f"there is no agenda `{agenda.supplements}` to add to", near(agenda.supplements, sorted(own))
         if pack is not None:
@@ -120,7 +129,31 @@ def supplement(agendas: Sequence[Agenda], faulty: Sequence[str] = ()) -> tuple[t
         elif path := missing.get(agenda.supplements):
             message, hint = f"the agenda `{agenda.supplements}`, which this adds to, has errors", f"mend `{path}` first"
         problems.append(Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint))
-    return tuple(made), tuple(problems)
+    kept = []
+    for agenda in made:
+        was = None if agenda.supplements else then.get(agenda.slug)
+        again = next((one for one in made if one.supplements == agenda.slug), None)
+        if was is None or not (again or was.out) or not (changed := freezing.changes(agenda, was, by_slug)):
+            kept.append(agenda)
+            continue
+        problems += _gone_out(agenda, was, again, changed, by_slug)
+    return tuple(kept), tuple(problems)
+
+
+def _gone_out(
+    pack: Agenda, was: Frozen, again: Agenda | None, changed: Sequence[str], articles: Mapping[str, Article]
+) -> Iterator[Problem]:
+    """What has changed since a pack went out, and is in no supplement."""
+    there = {articles[slug].source for item in again.items for slug in item.papers} if again else set()
+    when = f"on {was.out}" if was.out else "and has a supplement"
+    for source in changed:
+        if source in there:
+            continue
+        where = f"write an agenda with `supplements: {pack.slug}`"
+        where = f"name it on its item in `{again.source}`" if again else where
+        message = f"the pack `{pack.slug}` went out {when}: it stays as it was, and has nothing of what changed since"
+        hint = f"{where}; or take `{was.place}` away, and the pack is made anew"
+        yield Problem(code="G16", path=source, line=None, message=message, hint=hint)
 
 
 def _indiscreet(agenda: Agenda, items: Sequence[AgendaItem], articles: Mapping[str, Article]) -> Iterator[Problem]:

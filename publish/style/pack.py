@@ -54,6 +54,7 @@ def pack(
                 body=body,
                 number=numbers[article.slug],
                 anchor=f"paper-{at}",
+                amended=article.slug in dict(agenda.taken),
                 items=[line for line in lines if article.slug in line.item.papers],
                 after=_after(agenda, at, ends),
                 left_out=_range(firsts.get(f"paper-{at}"), _after(agenda, at, ends))
@@ -125,6 +126,8 @@ class Paper(NamedTuple):
     number: str
     anchor: str
     """Its id."""
+    amended: bool
+    """Of a supplement's: whether the pack has an earlier form of it."""
     items: Sequence[Line]
     """The items that name it."""
     after: int | None

@@ -1,0 +1,144 @@
+"""A pack that has gone out stays what it was: its receipt says which papers it had, by which numbers, on which pages.
+
+The receipt lies in build/receipts/, and has no word of what is confidential, nor the name of any paper.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from publish.editions import agenda_numbers
+from publish.model import Agenda, AgendaItem, Article, Edition, PageStart
+from publish.value import Value, replace
+
+FOLDER = "receipts"
+FORM = 1
+
+
+class Frozen(Value):
+    """A pack as it was made last."""
+
+    slug: str
+    place: str
+    """Of its receipt, from the publication's folder."""
+    out: str
+    """The day on which it was mailed; empty where it was not, as far as is known."""
+    agenda: str
+    """Digest of what the agenda said."""
+    by_item: bool
+    numbered: bool
+    items: tuple[tuple[str, bool, tuple[str, ...]], ...]
+    """Of each item its number, whether it is part of the one over it, and the keys of its papers."""
+    papers: tuple[tuple[str, str, str], ...]
+    """Of each paper its key, its number, and a digest of what it said."""
+    starts: tuple[PageStart, ...]
+    """Where its parts begin, and how many pages they have."""
+
+
+def key(slug: str) -> str:
+    """What a receipt calls a paper: a digest of its slug, since there are some whose very names are confidential."""
+    return hashlib.sha256(slug.encode()).hexdigest()[:32]
+
+
+def of_pack(pack: Edition, whole: Edition, starts: Sequence[PageStart], place: str) -> Frozen:
+    """What is kept of an open pack with these parts; `whole` is the confidential one, or itself."""
+    agenda = whole.agenda
+    assert agenda is not None
+    keys = {one.slug: key(one.slug) for one in whole.articles}
+    numbers = agenda_numbers.of_papers(agenda)
+    return Frozen(
+        slug=pack.slug,
+        place=place,
+        out="",
+        agenda=digest(agenda),
+        by_item=agenda.by_item,
+        numbered=agenda.numbered,
+        items=tuple((one.number, one.within, tuple(keys[slug] for slug in one.papers)) for one in agenda.items),
+        papers=tuple((keys[one.slug], numbers[one.slug], digest(one)) for one in whole.articles),
+        starts=tuple(starts),
+    )
+
+
+def digest(copy: Article | Agenda) -> str:
+    """A digest of what an agenda or a paper says."""
+    said: tuple[Any, ...]
+    if isinstance(copy, Agenda):
+        people = (copy.members, copy.apologies, copy.signed)
+        said = (copy.title, copy.meeting.isoformat(), copy.time, copy.place, copy.typed, copy.by_item, copy.numbered)
+        said += (*people, [tuple(vars_of(action)) for action in copy.actions])
+    else:
+        links = [(link.title, link.url) for link in copy.links]
+        said = (copy.title, copy.standfirst, copy.byline, copy.published.isoformat(), copy.purpose, copy.asks, links)
+        said += (copy.typed or copy.body, copy.language)
+    pictures = sorted(one.name for one in copy.assets)
+    return hashlib.sha256(json.dumps([*said, pictures], ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def vars_of(value: Value) -> tuple[Any, ...]:
+    """The values of a value's fields."""
+    return tuple(getattr(value, name) for name in type(value).__annotations__)
+
+
+def write(pack: Frozen) -> bytes:
+    """The receipt's file."""
+    document = {"form": FORM} | {
+        name: getattr(pack, name) for name in Frozen.__annotations__ if name not in ("place", "starts")
+    }
+    document["starts"] = [list(start) for start in pack.starts]
+    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+
+
+def read(content: bytes, place: str) -> Frozen:
+    """A receipt, read. Raises ValueError for one that cannot be."""
+    try:
+        found = json.loads(content)
+        if found.pop("form") != FORM:
+            raise ValueError("it has another form than this program's")
+        return Frozen(
+            **found
+            | {
+                "place": place,
+                "items": tuple((number, within, tuple(papers)) for number, within, papers in found["items"]),
+                "papers": tuple((one, number, said) for one, number, said in found["papers"]),
+                "starts": tuple(PageStart(*start) for start in found["starts"]),
+            }
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError(str(error)) from None
+
+
+def supplemented(agenda: Agenda, pack: Agenda, frozen: Frozen | None, slugs: Iterable[str]) -> Agenda:
+    """An agenda that adds to a pack, or to what the receipt says of it; `slugs` are those of all papers there are."""
+    if frozen is None:
+        return agenda_numbers.supplemented(agenda, pack)
+    names = {key(slug): slug for slug in slugs}
+    items = tuple(
+        AgendaItem(
+            number=number,
+            line=1,
+            title="",
+            time="",
+            lead="",
+            body="",
+            within=within,
+            papers=tuple(names.get(one, one) for one in papers),
+        )
+        for number, within, papers in frozen.items
+    )
+    then = replace(pack, items=items, by_item=frozen.by_item, numbered=frozen.numbered)
+    taken = tuple((names.get(one, one), number) for one, number, _ in frozen.papers)
+    return replace(agenda_numbers.supplemented(agenda, then), taken=taken, earlier=frozen.starts)
+
+
+def changes(pack: Agenda, frozen: Frozen, articles: Mapping[str, Article]) -> tuple[str, ...]:
+    """The files of the pack that say something else than when it was made; its agenda's first."""
+    then = {one: said for one, _, said in frozen.papers}
+    changed = [pack.source] if digest(pack) != frozen.agenda else []
+    for slug in dict.fromkeys(slug for item in pack.items for slug in item.papers):
+        article = articles[slug]
+        if then.get(key(slug), now := digest(article)) != now:
+            changed.append(article.source)
+    return tuple(changed)
