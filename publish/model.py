@@ -152,6 +152,8 @@ class Article(Value):
 
     purpose: Literal["", "decision", "discussion", "information"] = ""
     """What a paper of a meeting is for; empty where it does not say."""
+    unconfirmed: bool = False
+    """Whether these are minutes that the meeting has not approved yet."""
     asks: tuple[Text, ...] = ()
     """What a paper asks the meeting to agree, besides what boxes in its text ask."""
     sheets: tuple[Sheet, ...] = ()
@@ -271,6 +273,8 @@ class Agenda(Value):
     """Of a supplement: the papers of the pack, each with its number; of one that is not for its readers no slug."""
     follows: tuple[str, ...] = ()
     """Of a supplement: for each of its papers the part of the pack that its pages come after, e.g. `paper-4`."""
+    actions_from: str = ""
+    """The minutes whose open actions come before `actions`, as typed."""
     members: tuple[Text, ...] = ()
     """Who is summoned."""
     apologies: tuple[Text, ...] = ()
@@ -287,6 +291,8 @@ class Agenda(Value):
     """How long all items take, likewise."""
     earlier: tuple["PageStart", ...] = ()
     """Of a supplement: the parts of the pack as it went out; empty where only what the pack would be now is known."""
+    span: tuple[int | None, int | None] = (None, None)
+    """When the meeting begins and ends, in minutes since midnight; None for what it does not say."""
     typed_openly: Text = ""
     """The same without what is confidential, as many lines."""
 

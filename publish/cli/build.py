@@ -211,8 +211,6 @@ def _make(
     from publish.base import barrier
     from publish.cli.report import Made
     from publish.cli.run import editions_of, keep_packs, refuse_two
-    from publish.delivery import receipt as receipts
-    from publish.delivery.archive import seal
 
     editions, problems = editions_of(project, run, asked.jobs, without_pictures=asked.files_alone, drafts=asked.drafts)
     slugs = sorted({edition.slug for edition in editions})
@@ -251,12 +249,20 @@ def _make(
         orders, shelf = tuple(spoilt), replace(run.shelf, passed_over=True)
     if not asked.drafts:
         keep_packs(run, editions, [one.mark.artifact for one in made])
+    _seal(project, run, asked, made)
+    return problems
+
+
+def _seal(project: Project, run: Run, asked: Asked, made: Sequence[Made]) -> None:
+    """Write the checksums of what was made, and what it was made of if that is asked for."""
+    from publish.delivery import receipt as receipts
+    from publish.delivery.archive import seal
+
     if made:
         sums = {one.place.as_posix().removeprefix(f"{BUILD}/"): one.mark.sha256 for one in made}
         seal(project.root / BUILD, sums)
     if asked.receipt:
         run.deliver(receipts.NAME, _receipt(project, run, made))
-    return problems
 
 
 def _hand_over(

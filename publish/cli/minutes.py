@@ -83,20 +83,24 @@ def text(agenda: Agenda, headline: str, today: date, say: dict[str, str]) -> str
     english = agenda.language.lower().startswith("en")
     when = day(agenda.meeting, agenda.language)
     title = headline or f"Minutes: {agenda.title}, {when}"
-    lines = ["---", f"title: {_quoted(title)}", f"date: {today.isoformat()}", "draft: true"]
+    lines = ["---", f"title: {_quoted(title)}", f"date: {today.isoformat()}"]
+    lines += ["draft: true  # until they are written", "unconfirmed: true  # until the next meeting has approved them"]
     lines += [f"language: {agenda.language}", "---", ""]
     lines += [_typed(", ".join(said for said in (agenda.title, when, agenda.time, agenda.place) if said)), ""]
-    for heading in ("Present", "Apologies") if english else ():
-        lines += [f"## {heading}", "", UNWRITTEN, ""]
+    gone = {name.casefold() for name in agenda.apologies}
+    here = [name for name in agenda.members if name.casefold() not in gone]
+    for heading, names in (("Present" if english else say["members"], here), (say["apologies"], agenda.apologies)):
+        lines += [f"## {heading}", "", *(f"- {_typed(name)}" for name in names)]
+        lines += [*([""] if names else []), UNWRITTEN, ""]
     for item, number in zip(agenda.items, of_items(agenda), strict=True):
         shown = item.title if item.public_title is None else item.public_title
         head = f"{number} {_typed(shown)}".strip() or number
         lines += [f"{'###' if item.within else '##'} {head}", "", UNWRITTEN, ""]
     lines += [f"## {say['actions']}", ""]
-    heads = [say["action"], say["who"], say["by_when"], *(["Status"] if english else [])]
-    rows = [[action.text, action.who, action.due, *(["open"] if english else [])] for action in agenda.actions] or [
-        [UNWRITTEN, *[""] * (len(heads) - 1)]
-    ]
+    heads = [say[name] for name in ("action", "who", "by_when", "status")]
+    rows = [
+        [action.text, action.who, action.due, action.status or ("open" if english else "")] for action in agenda.actions
+    ] or [[UNWRITTEN, "", "", ""]]
     lines += [_row(heads), _row(["---"] * len(heads)), *map(_row, rows), ""]
     return "\n".join(lines)
 

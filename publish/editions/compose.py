@@ -276,11 +276,13 @@ def _packs(
             paper=plan.paper,
         )
         for agenda in agendas
+        if not (kinds.of(plan.kind).once and agenda.supplements)
     )
     return tuple(
         edition
         for pack in packs
         for edition in withholding.divided(pack, secrets, identifier(publication, plan.name, pack.slug, "confidential"))
+        if not kinds.of(plan.kind).once or edition.slug == pack.slug
     )
 
 
@@ -307,6 +309,8 @@ def originals(edition: Edition, known: Known) -> tuple[Edition, ...]:
     no plan asks for it. For an open pack the confidential one besides, whose numbers it has.
     """
     kind = kinds.of(edition.kind)
+    if kind.once:
+        return ()
     if kind.of_meeting:
         return _of_pack(edition, known, marked=kind.standard_pages)
     if not kind.standard_pages:

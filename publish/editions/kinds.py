@@ -93,6 +93,8 @@ class EditionKind(Value):
     """Whether an article's own wish for sides is heard: only where pages have the standard's measure."""
     archived: bool = True
     """Whether it is for everybody, and kept in the archive."""
+    once: bool = False
+    """Of meetings: whether there is one for everybody alone, and none of a supplement."""
     offered: bool = False
     """Whether the archive offers it before the others."""
     handout: bool = False
@@ -307,6 +309,15 @@ _ROWS = (
         folded_as="braille",
         archived=False,
         printing=Printing(first=False),
+    ),
+    EditionKind(
+        name="calendar",
+        purpose="an entry for calendars a meeting",
+        holds="meeting",
+        format="calendar",
+        once=True,
+        archived=False,
+        unprinted="for calendars",
     ),
     EditionKind(
         name="collection",

@@ -65,6 +65,8 @@ def release(
             found.append(_corrected_later(article, article.corrected))
         elif faults := unwritten.get(article.source):
             found += [_finally(fault) for fault in faults]
+        elif article.unconfirmed:
+            kept.append(replace(article, title=f"{words(article.language)['draft']}: {article.title}"))
         else:
             kept.append(article)
     return tuple(kept), tuple(found)

@@ -55,7 +55,8 @@ def _open(pack: Edition, agenda: Agenda, names: Mapping[str, str], elsewhere: fr
         _withheld(one, names[one.slug], agenda) if one.slug in names else _led(one, names, elsewhere)
         for one in pack.articles
     )
-    if names:
+    closed = pack.audience == "confidential"
+    if closed:
         items = tuple(_item(item, names) for item in agenda.items)
         agenda = replace(agenda, items=items, typed=agenda.typed_openly)
     bodies = agenda_texts.bodies(agenda)
@@ -63,7 +64,7 @@ def _open(pack: Edition, agenda: Agenda, names: Mapping[str, str], elsewhere: fr
     taken = tuple((names.get(slug, "" if slug in elsewhere else slug), number) for slug, number in agenda.taken)
     agenda = replace(_without(agenda_texts.with_bodies(agenda, led), names, elsewhere), taken=taken)
     shown = "".join(led)
-    agenda = replace(agenda, assets=tuple(one for one in agenda.assets if one.name in shown)) if names else agenda
+    agenda = replace(agenda, assets=tuple(one for one in agenda.assets if one.name in shown)) if closed else agenda
     return replace(pack, articles=articles, agenda=agenda)
 
 

@@ -89,6 +89,12 @@ def _braille(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
     return braille.render(order.edition, order.style)
 
 
+def _calendar(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
+    from publish.formats.plain import calendar
+
+    return calendar.render(order.edition, order.style)
+
+
 def preload() -> None:
     """Import what takes longest of what editions are made with."""
     from publish.formats.pdf import render as pdf  # noqa: F401
@@ -220,7 +226,7 @@ def turned(content: bytes) -> bytes:
     return booklet.turned(content)
 
 
-FORMATS: Mapping[str, Render] = {"pdf": _pdf, "epub": _epub, "text": _text, "braille": _braille}
+FORMATS: Mapping[str, Render] = {"pdf": _pdf, "epub": _epub, "text": _text, "braille": _braille, "calendar": _calendar}
 
 GALLEYS: Mapping[str, Callable[[Order], Galley]] = {"pdf": _pdf_galley}
 """The formats that are typeset as one galley, for whoever wants to see it."""

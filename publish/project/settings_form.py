@@ -170,7 +170,8 @@ class EditionForm(Form):
     """What to make. A PDF an article: `briefing`, for screen and paper; `screen`, with plain links and no notes;
     `mono`, for the black-and-white copier; `large-print`; `clear-print`; `booklet`, A5 pages to fold; `press`, with
     bleed and crop marks for a print shop. `pack`: a PDF a meeting, by source/agendas/; the same as `mono-pack`,
-    `large-print-pack`, `clear-print-pack`, `text-pack`, `braille-pack`, with its numbers. `text`: plain text an
+    `large-print-pack`, `clear-print-pack`, `text-pack`, `braille-pack`, with its numbers. `calendar`: an entry
+    for calendars a meeting. `text`: plain text an
     article, for e-mail. `braille`: a BRF file an article, for an embosser. `collection`: one EPUB of all articles."""
     title: Line = ""
     """A collection's own title, where it is not the publication's."""

@@ -94,6 +94,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         follow_on=form.follow_on,
         supplements=form.supplements,
         actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
+        actions_from=form.actions_from,
         members=tuple(to_words(name, tongue) for name in form.members),
         apologies=tuple(to_words(name, tongue) for name in form.apologies),
         signed=tuple(to_words(said, tongue) for said in form.signed),
@@ -101,6 +102,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         asked=to_words(form.asked, tongue),
         ends=ends,
         lasts=lasts,
+        span=agenda_times.span(form.time, ends),
     )
     return agenda, problems
 

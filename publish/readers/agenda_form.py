@@ -74,6 +74,8 @@ class AgendaForm(Form):
     """Who has said that they cannot come, likewise."""
     signed: Annotated[tuple[Words, ...], BeforeValidator(_signed)] = ()
     """Who calls the meeting, and as what, and when: `Ann Lee | Clerk | 10 March 2026`."""
+    actions_from: Line = ""
+    """The minutes, a paper, whose last table has the actions to be reported on: those that are not done come first."""
     language: Language | None = None
     """The language of the agenda as a BCP 47 tag, where it is not the publication's."""
     numbered: bool = False

@@ -253,6 +253,16 @@ def _between(slot: Slot) -> int:
     return slot.ends - slot.begins if slot.typed and slot.ends and slot.begins is not None else 0
 
 
+def span(meeting: str, last: str) -> tuple[int | None, int | None]:
+    """When a meeting begins and ends by its time as typed, or else by the end of its `last` item."""
+    found = when(meeting)
+    if found.begins is None:
+        return None, None
+    ends = found.begins + found.lasts if found.ends is None and found.lasts else found.ends
+    ends = when(last, found.begins).begins if ends is None and last else ends
+    return found.begins, ends if ends is not None and ends > found.begins else None
+
+
 _SPELT = re.compile(r"\d{1,2}(?P<sign>[:.h])\d\d\s*(?P<half>[ap]\.?m\.?)?|\d{1,2}\s*(?P<whole>[ap]\.?m\.?)", re.I)
 
 

@@ -90,6 +90,7 @@ def read(
         release_line=metadata.release_line,
         confidence=_confidence(metadata, tongue),
         purpose=metadata.purpose,
+        unconfirmed=metadata.unconfirmed,
         asks=tuple(to_words(asked, tongue) or asked for asked in metadata.asks),
     )
     return article, problems

@@ -46,6 +46,7 @@ class Head(Value):
     rights: str = ""
     purpose: Literal["", "decision", "discussion", "information"] = ""
     asks: tuple[str, ...] = ()
+    unconfirmed: bool = False
     confidential: str | None = None
     """Why it is confidential, perhaps in no words; None for what is not."""
 

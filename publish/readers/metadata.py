@@ -185,6 +185,8 @@ class Metadata(Form):
     """Papers of meetings only: `decision`, `discussion` or `information`."""
     asks: Annotated[tuple[Words, ...], BeforeValidator(_several)] = ()
     """Papers of meetings only: what the meeting is asked to agree, an item each. They are counted as R1, R2."""
+    unconfirmed: bool = False
+    """Papers of meetings only: `true` for minutes that the meeting has not approved yet; they say "Draft"."""
     imported: dict[str, str] = Field(default_factory=dict)
     """What `publish import` made the article from, and digests by which it sees what was changed since."""
     schema_: Annotated[str, Field(alias="$schema")] = ""
@@ -224,6 +226,7 @@ def check(path: str, parts: Split) -> Checked:
         formerly=form.formerly,
         purpose=form.purpose,
         asks=form.asks,
+        unconfirmed=form.unconfirmed,
         release_line=block.line("withdrawn" if form.withdrawn else "draft" if form.draft else "date"),
         confidential=None if form.confidential is False else "" if form.confidential is True else form.confidential,
     )
@@ -231,7 +234,7 @@ def check(path: str, parts: Split) -> Checked:
         problems = (*problems, _corrected_before(path, block.line("corrected"), head.published))
     if head.confidential is not None and not path.startswith(f"{PAPERS}/"):
         problems = (*problems, _for_everybody(path, block.line("confidential")))
-    for key in ("purpose", "asks"):
+    for key in ("purpose", "asks", "unconfirmed"):
         if getattr(form, key) and not path.startswith(f"{PAPERS}/"):
             problems = (*problems, _of_no_meeting(path, block.line(key), key))
     return Checked(head=head, problems=problems)

@@ -8,11 +8,13 @@ from pathlib import PurePosixPath
 from unicodedata import normalize
 from urllib.parse import unquote
 
+from lxml import etree
+
 from publish.base.alike import near
 from publish.editions import decisions
 from publish.editions import frozen as freezing
 from publish.editions.frozen import Frozen
-from publish.model import BOUND, PAPERS, Agenda, AgendaItem, Article
+from publish.model import BOUND, PAPERS, Action, Agenda, AgendaItem, Article
 from publish.problem import Problem
 from publish.readers.typography import straight
 from publish.value import replace
@@ -89,10 +91,49 @@ def match(
                 problems.append(_missing(agenda.source, line, bare, articles, faulty.get(bare)))
         items.append(replace(item, papers=tuple(dict.fromkeys(papers)), instead=tuple(dict.fromkeys(instead))))
     problems += _indiscreet(agenda, items, {article.slug: article for article in articles})
+    carried, faults = _carried(agenda, slug_of(agenda.actions_from), articles, faulty)
+    problems += faults
+    agenda = replace(agenda, actions=(*carried, *agenda.actions))
     if agenda.decisions:
         problems += _unasked(agenda, items, {article.slug: article for article in articles})
     fatal = any(problem.severity == "error" for problem in problems)
     return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
+
+
+_DONE = re.compile(
+    r"done|closed?|completed?|discharged|finished|no longer needed|wedi['’]i wneud|gwnaed|fait|terminée?"
+    r"|erledigt|hech[oa]|feit[oa]|fatt[oa]|gedaan|afgerond|klar|gjort|zrobione|hotovo|gata|atlikta|kész|tamam|تم|הושלם|✓|完了|完成|완료"
+)
+
+
+def _carried(
+    agenda: Agenda, slug: str, articles: Sequence[Article], faulty: Mapping[str, Problem]
+) -> tuple[tuple[Action, ...], tuple[Problem, ...]]:
+    """The actions of the minutes that an agenda goes on from, those that are done left out."""
+    name = agenda.actions_from
+    if not name:
+        return (), ()
+    minutes = next((one for one in articles if one.slug == slug), None)
+    if minutes is None:
+        return (), (_missing(agenda.source, None, name, articles, faulty.get(name)),)
+    root = etree.fromstring(f"<body>{minutes.body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+    rows = [
+        [" ".join(" ".join(map(str, cell.itertext())).split()) for cell in row]
+        for table in list(root.iter("table"))[-1:]
+        for row in table.iter("tr")
+        if row.find("td") is not None
+    ]
+    found = [_action(row) for row in rows]
+    if not any(action.text for action in found):
+        message = f"`actions_from` names `{name}`, which has no table of actions"
+        hint = "end the minutes with a table of what is to be done, who does it, by when, and how far it is"
+        return (), (Problem(code="G14", path=agenda.source, line=None, message=message, hint=hint),)
+    return tuple(one for one in found if one.text and not _DONE.fullmatch(one.status.casefold().rstrip("."))), ()
+
+
+def _action(cells: Sequence[str]) -> Action:
+    text, who, due, status = (*cells, "", "", "", "")[:4]
+    return Action(text=text, who=who, due=due, status=status)
 
 
 def supplement(
@@ -108,36 +149,39 @@ def supplement(
     """
     then = {one.slug: one for one in frozen}
     by_slug = {article.slug: article for article in articles}
-    missing = {name: path for path in faulty for name in called(path)}
     own = {name: one for one in agendas if not one.supplements for name in (one.slug, *called(one.source))}
-    taken: set[str] = set()
+    added_to: dict[str, Agenda] = {}
     made: list[Agenda] = []
     problems: list[Problem] = []
     for agenda in agendas:
+        pack = own.get(agenda.supplements)
         if not agenda.supplements:
             made.append(agenda)
-            continue
-        pack = own.get(agenda.supplements)
-        if pack is not None and pack.slug not in taken:
-            taken.add(pack.slug)
+        elif pack is None or pack.slug in added_to:
+            problems.append(_stray(agenda, pack, sorted(own), faulty))
+        else:
+            added_to[pack.slug] = agenda
             made.append(freezing.supplemented(agenda, pack, then.get(pack.slug), by_slug))
-            continue
-        message, hint = f"there is no agenda `{agenda.supplements}` to add to", near(agenda.supplements, sorted(own))
-        if pack is not None:
-            message = f"the pack `{pack.slug}` has a supplement already"
-            hint = "add what is late to that one, or make a pack of its own"
-        elif path := missing.get(agenda.supplements):
-            message, hint = f"the agenda `{agenda.supplements}`, which this adds to, has errors", f"mend `{path}` first"
-        problems.append(Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint))
     kept = []
     for agenda in made:
-        was = None if agenda.supplements else then.get(agenda.slug)
-        again = next((one for one in made if one.supplements == agenda.slug), None)
-        if was is None or not (again or was.out) or not (changed := freezing.changes(agenda, was, by_slug)):
+        was, again = None if agenda.supplements else then.get(agenda.slug), added_to.get(agenda.slug)
+        if was and (again or was.out) and (changed := freezing.changes(agenda, was, by_slug)):
+            problems += _gone_out(agenda, was, again, changed, by_slug)
+        else:
             kept.append(agenda)
-            continue
-        problems += _gone_out(agenda, was, again, changed, by_slug)
     return tuple(kept), tuple(problems)
+
+
+def _stray(agenda: Agenda, pack: Agenda | None, known: Sequence[str], faulty: Sequence[str]) -> Problem:
+    """That an agenda adds to a pack that is not there, or has a supplement."""
+    path = next((path for path in faulty if agenda.supplements in called(path)), "")
+    message, hint = f"there is no agenda `{agenda.supplements}` to add to", near(agenda.supplements, known)
+    if pack is not None:
+        message = f"the pack `{pack.slug}` has a supplement already"
+        hint = "add what is late to that one, or make a pack of its own"
+    elif path:
+        message, hint = f"the agenda `{agenda.supplements}`, which this adds to, has errors", f"mend `{path}` first"
+    return Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint)
 
 
 def _gone_out(
@@ -254,7 +298,7 @@ def called(source: str) -> set[str]:
     }
 
 
-def _missing(path: str, line: int, typed: str, articles: Sequence[Article], fault: Problem | None) -> Problem:
+def _missing(path: str, line: int | None, typed: str, articles: Sequence[Article], fault: Problem | None) -> Problem:
     if fault is not None:
         held = fault.code == "A13"
         message = f"the paper `{typed}` {'is held back' if held else 'has errors'}, so there is no pack"

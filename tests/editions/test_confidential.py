@@ -300,3 +300,23 @@ def test_what_seems_confidential_and_is_not_marked_is_told(text: str) -> None:
     lines[at] += " | confidential: no"
     assert agenda("\n".join(lines))[1] == []
     assert agenda("1. Welcome\n\n## Part two: exempt\n\n2. Pay")[1] == []
+
+
+def test_an_item_without_a_paper_is_withheld_too(council: Path) -> None:
+    """Where no paper of the meeting is confidential: neither its title nor what is said under it is in the open pack."""
+    (council / "source/agendas/council.md").write_text(
+        "---\ntitle: Full council\ndate: 2026-03-16\n---\n\n1. Lights | paper: spaces\n"
+        "2. Leaving of A. Quill | lead: Ms Zephyr | confidential: Personal | public title: A matter of staff\n"
+        "   A secret text.\n",
+        "utf-8",
+    )
+    for name in ("lights", "quill", "bins"):
+        (council / f"source/papers/{name}.md").unlink()
+    paper(council / "source/papers/spaces.md", "Open spaces", LONG)
+
+    open_, closed = built(council)
+
+    said = " ".join(everything(open_))
+    assert "A matter of staff" in said
+    assert not SECRET.search(said)
+    assert "Leaving of A. Quill" in " ".join(texts(closed))
