@@ -143,9 +143,14 @@ class Article(Value):
     confidence: Confidence | None = None
     """None for what is not confidential."""
 
+    closed_part: bool = False
+    """Whether part of its text is confidential: from the first heading with `data-confidential` on."""
+
     @property
     def audience(self) -> Audience:
         """Who may have it."""
+        if self.closed_part:
+            return "confidential"
         if self.confidence:
             return "meeting" if self.confidence.withheld else "confidential"
         return "meeting" if self.for_meetings else "everybody"

@@ -66,7 +66,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "A25", "warning", "a PDF for a meeting has no tags, so that it is heard without headings, tables and pictures"
     ),
-    Rule("A26", "error", "an article for everybody is called confidential"),
+    Rule("A26", "error", "what is called confidential would be for everybody"),
     Rule(
         "A30", "warning", "what lies in source/ was passed over: a link out, no file, too large, or a name of no text"
     ),
@@ -81,7 +81,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G07", "error", "two agendas have the same slug"),
     Rule("G08", "warning", "a line of an agenda looks like something else than what it is printed as"),
     Rule("G09", "warning", "an item of an agenda begins before the one over it, or goes on after the meeting"),
-    Rule("G10", "warning", "an item of an agenda seems to be confidential, and is not marked"),
+    Rule("G10", "warning", "an item of an agenda or a part of a paper seems to be confidential, and is not marked"),
     Rule("G11", "error", "a paper of a confidential item is an article that everybody gets"),
     Rule("G12", "warning", "a paper is withheld from an item that is for everybody"),
     Rule("G13", "error", "a supplement adds to an agenda that is not there, or has one already"),

@@ -251,7 +251,7 @@ def _packs(
     topics: Mapping[str, str],  # noqa: ARG001
 ) -> tuple[Edition, ...]:
     """An edition for each agenda, or two: its papers in the order in which the items first name them."""
-    secrets = withholding.secrets(agendas, articles)
+    secrets, closed = withholding.secrets(agendas, articles), withholding.closed_places(articles)
     by_slug = {article.slug: article for article in articles}
 
     def papers(agenda: Agenda) -> tuple[Article, ...]:
@@ -281,7 +281,9 @@ def _packs(
     return tuple(
         edition
         for pack in packs
-        for edition in withholding.divided(pack, secrets, identifier(publication, plan.name, pack.slug, "confidential"))
+        for edition in withholding.divided(
+            pack, secrets, closed, identifier(publication, plan.name, pack.slug, "confidential")
+        )
         if not kinds.of(plan.kind).once or edition.slug == pack.slug
     )
 

@@ -34,7 +34,7 @@ def folded(edition: Edition, style: HouseStyle, starts: Sequence[PageStart]) -> 
     article = Article(
         slug=edition.slug,
         source=agenda.source,
-        title=_title(edition, agenda, text.words),
+        title=_title(edition, text.words),
         published=agenda.meeting,
         language=edition.language,
         direction=edition.direction,
@@ -53,9 +53,9 @@ def folded(edition: Edition, style: HouseStyle, starts: Sequence[PageStart]) -> 
     return replace(edition, kind=kind, articles=(article,), agenda=None)
 
 
-def _title(edition: Edition, agenda: Agenda, words: Words) -> str:
+def _title(edition: Edition, words: Words) -> str:
     """What stands at the head of every page: of what is not for everybody that too."""
-    return f"{edition.title} · {words['not_public']}" if agenda.audience == "confidential" else edition.title
+    return f"{edition.title} · {words['not_public']}" if edition.audience == "confidential" else edition.title
 
 
 class _Text:
@@ -203,6 +203,8 @@ class _Text:
             paragraphs.recommend(root, len(paper.asks))
         if paper and decisions.counted(self.agenda):
             _spell(root)
+        if paper:
+            paragraphs.close(root, self.words["not_public"])
         paragraphs.tell_apart(root, within)
         for section in root.findall(".//section[@class='notes']"):
             self.notes += [etree.tostring(item, encoding="unicode", with_tail=False) for item in section.iter("li")]

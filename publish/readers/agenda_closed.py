@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from publish.model import AgendaItem
 from publish.readers.agenda_lines import Entry
 
-_LOOKS = re.compile(
+LOOKS = re.compile(
     r"\b(?:confidential|exempt|in camera|in private|private (?:session|business|part)|closed (?:session|part)"
     r"|not for (?:publication|the public)|exclusion of (?:the )?(?:press|public))\b",
     re.I,
@@ -41,7 +41,7 @@ def unmarked(items: Sequence[AgendaItem], told: Collection[int]) -> Iterator[tup
             heading = part.heading or heading
         if item.line in told or item.confidence or not (item.papers or item.body):
             continue
-        if _LOOKS.search(item.title):
+        if LOOKS.search(item.title):
             yield item.line, f"`{item.title}` seems to be confidential, and is in the pack that everybody gets"
-        elif _LOOKS.search(heading):
+        elif LOOKS.search(heading):
             yield item.line, f"`{item.title}` stands under `{heading}`, and is in the pack that everybody gets"

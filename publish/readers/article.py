@@ -13,7 +13,7 @@ from publish.media import pictures
 from publish.media.pictures import ImageError
 from publish.model import BOUND, Article, Confidence, Manuscript, Markup, Picture
 from publish.problem import Problem
-from publish.readers import Find, typography
+from publish.readers import Find, closed_parts, typography
 from publish.readers.head import Checked, Head, Split, refused, split, turned
 from publish.readers.markdown import to_line, to_markup, to_words
 from publish.readers.pictures import MISSING
@@ -55,7 +55,10 @@ def read(
         find=find,
         between=True,
     )
-    problems += copy.problems
+    parted = closed_parts.part(
+        copy.body, path=path, typed=parts.body, first_line=parts.body_line, language=meant or tongue
+    )
+    problems += (*copy.problems, *parted.problems)
     if not parts.body.strip():
         problems += (_no_text(path, parts),)
     if metadata is None:
@@ -78,7 +81,8 @@ def read(
         tags=metadata.tags,
         links=tuple(replace(link, title=to_words(link.title, tongue) or link.title) for link in metadata.links),
         picture=picture,
-        body=copy.body,
+        body=parted.body,
+        closed_part=parted.closed,
         assets=copy.assets,
         rights=to_words(metadata.rights, tongue),
         sides=metadata.sides,

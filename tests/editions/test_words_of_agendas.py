@@ -70,7 +70,7 @@ def test_every_typed_word_is_in_the_pack_once(made: tuple[str, list[str], list[s
     content = f"---\ntitle: Board\ndate: 2026-03-02\n---\n{text}".encode()
     agenda, problems = read(Manuscript(path="source/agendas/board.md", content=content), "en-GB", nowhere)
     assert agenda is not None, problems
-    editions = divided(packs.pack(agenda), {}, "urn:another")
+    editions = divided(packs.pack(agenda), {}, frozenset(), "urn:another")
 
     public, reasons = (re.findall(rf"{name}: (\w+)", text) for name in ("public title", "confidential"))
     for edition in editions:

@@ -80,6 +80,23 @@ def recommend(root: etree._Element, asked: int = 0) -> None:
         asked += len(listed.findall("li"))
 
 
+def close(root: etree._Element, not_public: str) -> None:
+    """Let the headings of confidential parts say that they are so, and why."""
+    for heading in [one for one in root if one.get("data-confidential") is not None]:
+        reason = heading.attrib.pop("data-confidential")
+        heading.attrib.pop("data-public-title", None)
+        said = etree.Element("p", {"class": "closed"})
+        label = etree.SubElement(said, "b")
+        label.text, label.tail = not_public, f" · {reason}" if reason else None
+        if not "".join(map(str, heading.itertext())).strip():
+            heading.text = not_public  # its title is confidential too
+            said.remove(label)
+            said.text = reason
+        if reason or said.getchildren():
+            heading.addnext(said)
+            said.tail, heading.tail = heading.tail, None
+
+
 def _sign(block: etree._Element, number: str) -> None:
     """Put a paragraph's number before its words."""
     sign = etree.Element("span", {"class": "number"})

@@ -57,6 +57,8 @@ def typeset(
             paragraphs.number(root, called[paper.slug], len(paper.asks))
         elif paper and agenda.decisions:
             paragraphs.recommend(root, len(paper.asks))
+        if paper:
+            paragraphs.close(root, words["not_public"])
         paragraphs.tell_apart(root, within)
         _lead_to_papers(root, papers, called, words["paper_page"], edition.language)
         return links.unparse(root)

@@ -1,0 +1,108 @@
+"""Parts of a paper that are confidential: those whose headings have `confidential: why` under them.
+
+They stand last, as appendices do, so that whatever is for everybody is on the same pages with them and without them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml import etree
+
+from publish.model import PAPERS, Markup
+from publish.problem import Problem
+from publish.readers.agenda_closed import LOOKS
+from publish.readers.typography import line as set_line
+from publish.value import Value
+
+_MARK = re.compile(r"(?:confidential|exempt|not for publication)\s*(?::\s*(.*)|[.!]?(?:\n|$))", re.I)
+_TITLE = re.compile(r"public title\s*:\s*(.*)", re.I)
+_TYPED = re.compile(r"^\s*[*_]{0,2}(?:confidential|exempt|not for publication)[*_]{0,2}\s*(?::|[.!]?$)", re.I)
+_HEADINGS = ("h2", "h3", "h4", "h5", "h6")
+
+
+class Parted(Value):
+    """A body whose confidential headings say so themselves, in `data-confidential` and `data-public-title`."""
+
+    body: Markup
+    closed: bool
+    problems: tuple[Problem, ...]
+
+
+def part(body: Markup, *, path: str, typed: str, first_line: int, language: str) -> Parted:
+    """Find the confidential parts of a text; what would be read by everybody though it is called so is an error."""
+    if not LOOKS.search(body):
+        return Parted(body=body, closed=False, problems=())
+    root = etree.fromstring(f"<body>{body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+    lines = (number for number, line in enumerate(typed.split("\n"), start=first_line) if _TYPED.match(line))
+    problems: list[Problem] = []
+
+    def refuse(line: int | None, message: str, hint: str) -> None:
+        problems.append(Problem(code="A26", path=path, line=line, message=message, hint=hint))
+
+    first: etree._Element | None = None
+    for said in [one for one in root.iter("p") if _MARK.match(_words(one))]:
+        line, heading = next(lines, None), said.getprevious()
+        under = heading is not None and heading.tag in _HEADINGS and said.getparent() is root
+        if path.startswith(f"{PAPERS}/") and not under:
+            hint = "write the line right under the heading of the part, or into the metadata block for all of the paper"
+            refuse(line, "`confidential:` stands under no heading, so that nothing is withheld", hint)
+        elif under and not path.startswith(f"{PAPERS}/"):
+            hint = f"move the file into {PAPERS}/: what is there is in packs for meetings, and in nothing else"
+            refuse(line, "a part of an article that is for everybody is called confidential", hint)
+        if not under or heading is None:
+            continue
+        reason, title = _told(said)
+        heading.set("data-confidential", set_line(reason, language))
+        if title is not None:
+            heading.set("data-public-title", set_line(title, language))
+        root.remove(said)
+        first = heading if first is None else first
+    if first is not None and (after := next(_open_after(first), None)) is not None:
+        hint = "move what is confidential to the end of the paper, as an appendix: what follows would be on other pages"
+        line = _line_of(after, typed, first_line)
+        refuse(line, f"`{_words(after)[:60]}` is for everybody, and comes after a part that is confidential", hint)
+    for heading in root if path.startswith(f"{PAPERS}/") else ():
+        unmarked = heading.tag in _HEADINGS and heading.get("data-confidential") is None
+        if unmarked and LOOKS.search(_words(heading)):
+            message = f"`{_words(heading)[:60]}` seems to be confidential, and is in the pack that everybody gets"
+            hint = "write `confidential: why` right under it"
+            line = _line_of(heading, typed, first_line)
+            problems.append(Problem(code="G10", path=path, line=line, message=message, hint=hint))
+    shown = etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>")
+    return Parted(body=shown if first is not None else body, closed=first is not None, problems=tuple(problems))
+
+
+def _words(element: etree._Element) -> str:
+    return "\n".join(" ".join(line.split()) for line in "".join(map(str, element.itertext())).strip().split("\n"))
+
+
+def _line_of(heading: etree._Element, typed: str, first_line: int) -> int | None:
+    """The line on which a heading is typed: the last one that has its first words."""
+    words = re.split(r"[^\w\s]", _words(heading))[0].strip()
+    numbers = [n for n, line in enumerate(typed.split("\n"), start=first_line) if "#" in line and words in line]
+    return numbers[-1] if numbers else None
+
+
+def _told(said: etree._Element) -> tuple[str, str | None]:
+    """The reason, and the title that everybody may read if there is another."""
+    reason, title = "", None
+    for line in _words(said).split("\n"):
+        if found := _MARK.match(line):
+            reason = found[1] or ""
+        elif found := _TITLE.match(line):
+            title = found[1]
+        else:
+            reason = f"{reason} {line}"
+    return reason.strip(), title
+
+
+def _open_after(first: etree._Element) -> Iterator[etree._Element]:
+    """Headings after the first confidential one that are of no confidential part."""
+    level = int(first.tag[1])
+    for element in first.itersiblings():
+        if element.tag in _HEADINGS and int(element.tag[1]) <= level:
+            if element.get("data-confidential") is None:
+                yield element
+            level = int(element.tag[1])
