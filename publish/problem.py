@@ -67,6 +67,7 @@ RULES: tuple[Rule, ...] = (
         "A25", "warning", "a PDF for a meeting has no tags, so that it is heard without headings, tables and pictures"
     ),
     Rule("A26", "error", "what is called confidential would be for everybody"),
+    Rule("A27", "warning", "a PDF for a meeting is larger than A4, and made smaller by a tenth or more"),
     Rule(
         "A30", "warning", "what lies in source/ was passed over: a link out, no file, too large, or a name of no text"
     ),

@@ -78,6 +78,7 @@ def supplemented(agenda: Agenda, pack: Agenda) -> Agenda:
         supplements=pack.slug,
         by_item=pack.by_item,
         numbered=pack.numbered,
+        asked=agenda.asked or pack.asked,
         taken=tuple(of_papers(pack).items()),
         follows=tuple(follows.values()),
     )

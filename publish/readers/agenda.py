@@ -56,15 +56,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     body = texts.markup(divided.introduction, parts.body_line, form.title if form else "")
     items = _items(divided.entries, texts)
     after = texts.markup(divided.after, divided.after_line)
-    for line, what in divided.doubts:
-        texts.report("G08", line, f"this is printed as text, and looks like {what}", _BARS)
-    times = [(f"`{item.title}`", item.time, item.line, item.within) for item in items]
-    for line, what in agenda_times.order(times, form.time if form else ""):
-        texts.report("G09", line, what, "mend the time, or the order of the items")
-    if not items:
-        hint = "write a line for each: `1. Welcome | 10:00 | Chair`"
-        line = parts.body_line if parts.body.strip() else parts.body_line - 1
-        texts.report("G01", line, "the agenda has no items", hint)
+    _judge(parts, divided.doubts, items, form.time if form else "", texts)
     if form:
         _weekdays(parts, block, form, texts)
     items, ends, lasts = _clocked(items, form, block, texts) if form and form.clock else (items, "", "")
@@ -105,6 +97,21 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         span=agenda_times.span(form.time, ends),
     )
     return agenda, problems
+
+
+def _judge(
+    parts: Split, doubts: Sequence[tuple[int, str]], items: Sequence[AgendaItem], meeting: str, texts: _Texts
+) -> None:
+    """Say what looks like something else, which times cannot be, and that there is no item."""
+    for line, what in doubts:
+        texts.report("G08", line, f"this is printed as text, and looks like {what}", _BARS)
+    times = [(f"`{item.title}`", item.time, item.line, item.within) for item in items]
+    for line, what in agenda_times.order(times, meeting):
+        texts.report("G09", line, what, "mend the time, or the order of the items")
+    if not items:
+        hint = "write a line for each: `1. Welcome | 10:00 | Chair`"
+        line = parts.body_line if parts.body.strip() else parts.body_line - 1
+        texts.report("G01", line, "the agenda has no items", hint)
 
 
 class _Texts:

@@ -176,14 +176,20 @@ def _child(label: str, parent: str) -> bool:
 def _level(signs: Sequence[_Sign]) -> int | None:
     """The level of the headings that are the items, or 0 when the lines of a list are; None when nothing is."""
     headings = [sign for sign in signs if sign.level]
-    told = [sign for sign in headings if sign.told]
-    listed = [sign for sign in signs if not sign.level and sign.margin < 2 and not sign.row]
-    listed = listed or [sign for sign in signs if sign.row and sign.margin < 2 and not headings]
-    if told and (not listed or told[0].at < listed[0].at):
-        return told[0].level
-    if listed and (any(sign.parted for sign in listed) or len(headings) < 2 or listed[0].at < headings[0].at):
-        return 0
-    return headings[0].level if headings else None
+    listed = _lines_of_list(signs, headings)
+    told = next((sign for sign in headings if sign.told), None)
+    if told and not (listed and listed[0].at < told.at):
+        return told.level
+    if not headings:
+        return 0 if listed else None
+    before = listed and (len(headings) < 2 or listed[0].at < headings[0].at or any(sign.parted for sign in listed))
+    return 0 if before else headings[0].level
+
+
+def _lines_of_list(signs: Sequence[_Sign], headings: Sequence[_Sign]) -> list[_Sign]:
+    """The lines that can be items by themselves: those of lists, or where there are no headings either, rows."""
+    lines = [sign for sign in signs if not sign.level and sign.margin < 2]
+    return [sign for sign in lines if not sign.row] or ([] if headings else lines)
 
 
 _TOP, _WITHIN, _BETWEEN = "item", "within", "between"
@@ -235,21 +241,23 @@ class _Walk:
         top = self._top
         child = top is not None and _child(sign.label, top.label)
         if self._level:
-            return (
-                _WITHIN if top and not sign.row and (sign.parted or (child and self._apart_from_text(sign))) else None
-            )
+            told = not sign.row and (sign.parted or (child and self._apart_from_text(sign)))
+            return _WITHIN if top and told else None
         if sign.row:
             return self._row(sign)
-        structured = not sign.label.isdigit()
         if sign.margin >= 2:
-            inside = top is not None and sign.margin >= min(2, top.indent)
-            told = sign.parted or (structured and child)
-            return (_WITHIN if told else None) if inside else _TOP
+            return self._set_in(sign, child=child)
         if child:
             return _WITHIN if sign.parted or self._apart_from_text(sign) else None
-        if structured and sign.label and not sign.parted:
+        if sign.label and not sign.label.isdigit() and not sign.parted:
             return _TOP if self._alike(sign) and self._apart_from_text(sign) else None
         return _TOP
+
+    def _set_in(self, sign: _Sign, *, child: bool) -> str | None:
+        """What a line of a list opens that is set in: under an item at most a part of it."""
+        if self._top is None or sign.margin < min(2, self._top.indent):
+            return _TOP
+        return _WITHIN if sign.parted or (child and not sign.label.isdigit()) else None
 
     def _row(self, sign: _Sign) -> str | None:
         if sign.margin < 2:
@@ -410,21 +418,14 @@ def _entry(
     parts = [(part, line) for part in parts_of(sign.words)]
     if len(parts) > 1 and is_time(parts[0][0]) and not is_time(parts[1][0]):
         parts[:2] = [parts[1], parts[0]]  # as in `18:30 | Welcome | Chair`
-    at = sign.at + 1
-    if sign.level and at < end and not lines[at].strip():
-        at += 1
-    while at < end and not apart[at] and _is_parts(lines[at], under_a_heading=bool(sign.level)):
-        parts += [(part, first_line + at) for part in parts_of(lines[at])]
-        at += 1
-    kept: list[str] = []
-    text = at
-    for number in range(at, end):
-        typed = lines[number]
-        said = None if apart[number] or len(parts_of(typed)) > 1 else named(typed)
-        if said and (said[0] not in ("time", "lead") or (said[0] == "time" and said[1])):
-            parts.append((typed.strip(), first_line + number))
-            typed = ""
-        kept.append(_outdented(typed, sign.indent))
+    text = sign.at + 1
+    if sign.level and text < end and not lines[text].strip():
+        text += 1
+    while text < end and not apart[text] and _is_parts(lines[text], under_a_heading=bool(sign.level)):
+        parts += [(part, first_line + text) for part in parts_of(lines[text])]
+        text += 1
+    kept = ["" if _said(lines[at], apart=apart[at]) else _outdented(lines[at], sign.indent) for at in range(text, end)]
+    parts += [(lines[at].strip(), first_line + at) for at in range(text, end) if _said(lines[at], apart=apart[at])]
     rest = [number for number in range(text, end) if kept[number - text].strip()]
     entry = Entry(
         line=line,
@@ -438,6 +439,13 @@ def _entry(
         end=first_line + end,
     )
     return entry, _doubts(lines, apart, rest, first_line)
+
+
+def _said(line: str, *, apart: bool) -> bool:
+    """Whether a line of an item's text is a part of the item that says what it is; a lead is a sentence there."""
+    if apart or len(parts_of(line)) > 1 or not (said := named(line)):
+        return False
+    return said[0] != "lead" and (said[0] != "time" or bool(said[1]))
 
 
 def _outdented(line: str, most: int) -> str:

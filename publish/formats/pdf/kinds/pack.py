@@ -179,30 +179,33 @@ def _numbered(where: Where, layout: Layout) -> _Numbered:
     named: dict[int, str] = {}
     labels: list[str] = []
     firsts: dict[str, int] = {}
-    used: Counter[int] = Counter()
-    number, clash, gap = 0, False, False
+    used: Counter[int | None] = Counter()
+    """The last number among the pages that come after one page of another pack; of all others under None."""
+    clash, gap = False, False
     for page in range(1, layout.pages + 1):
         name = owner.get(page, "")
         said = told.get(name, {})
         begins = bool(name) and where[name][0] == page
         after = int(said["after"]) if "after" in said else None
-        following = (number if after is None else used[after]) + 1
+        following = used[after] + 1
         first = int(said["first"]) if begins and "first" in said else following
         clash = clash or first < following
-        if after is None:
-            jumps |= {page: first} if first != following else {}
-            number = first
-        else:
-            used[after] = first
+        jumps |= {page: first} if after is None and first != following else {}
+        used[after] = first
         firsts |= {name: first} if begins else {}
         gap = bool(said.get("left-out")) or (gap and not name)
-        label = packs.page_name(first, after) if name or not lettered else ""
-        if lettered and after is None and label:
-            label = _roman(first)
+        label = _label(first, after, name, lettered=lettered)
         if gap or lettered:
             named[page] = label = said.get("left-out", "" if gap else label)
         labels.append(label)
     return _Numbered(jumps, named, tuple(labels), firsts, clash)
+
+
+def _label(number: int, after: int | None, part: str, *, lettered: bool) -> str:
+    """What a page is called: in a supplement by letters, or what belongs to none of its papers by Roman figures."""
+    if not lettered or after is not None:
+        return packs.page_name(number, after)
+    return _roman(number) if part else ""
 
 
 def _roman(number: int) -> str:

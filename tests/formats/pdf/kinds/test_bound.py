@@ -378,3 +378,21 @@ def test_a_confidential_pdf_is_in_the_confidential_pack_alone(meeting: Path) -> 
             assert b"uillfeather" not in said + thing.unparse()
     assert not any("uillfeather" in page for page in texts(meeting))
     assert "Paper 2" in texts(meeting)[-3]
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        ([(1190.6, 841.9)], "on it all its pages will have 71 per cent"),
+        ([A4, (1190.6, 841.9), (841.9, 1190.6)], "on it page 2 and 1 more will have 71 per cent"),
+        ([(612, 792), A4[::-1], (620, 880)], ""),
+    ],
+)
+def test_sheets_that_are_made_smaller_are_told(meeting: Path, sizes: list[tuple[float, float]], said: str) -> None:
+    """From a tenth on: US letter, and what a printer's driver adds to A4, is none."""
+    (meeting / "source/papers/paper.pdf").write_bytes(saved(pdf((size, "Words") for size in sizes)))
+
+    told = built(meeting)
+
+    assert ("warning[A27]: `paper.pdf` is larger than A4" in told) is bool(said)
+    assert said in " ".join(told.split())
