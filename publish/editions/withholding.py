@@ -119,28 +119,11 @@ def _opened(paper: Article) -> Article:
     root = etree.fromstring(f"<body>{paper.body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
     first = next(one for one in root if one.get("data-confidential") is not None)
     for element in [first, *first.itersiblings()]:
-        if element.get("class") == "notes":
-            continue
-        if element.get("data-confidential") is None:
+        if element.get("data-confidential") is not None:
+            _retitle(element)
+        elif element.get("class") != "notes":
             root.remove(element)
-        elif (title := element.attrib.pop("data-public-title", None)) is not None:
-            for inner in list(element):
-                element.remove(inner)
-            element.text = title
-            element.attrib.pop("id", None)
-    for link in root.iter("a"):
-        place = link.get("href", "")
-        if place.startswith("#") and place[1:] not in {one.get("id") for one in root.iter("*")}:
-            link.tag = "nowhere"
-    etree.strip_tags(root, "nowhere")
-    called = {link.get("href", "").removeprefix("#") for link in root.iter("a") if link.get("class") == "noteref"}
-    for notes in root.findall("section[@class='notes']"):
-        for note in [one for one in notes.iter("li") if one.get("id", "") and one.get("id") not in called]:
-            parent = note.getparent()
-            assert parent is not None
-            parent.remove(note)
-        if notes.find(".//li") is None:
-            root.remove(notes)
+    _unlink(root)
     body = _written(root)
     return replace(
         paper,
@@ -150,6 +133,33 @@ def _opened(paper: Article) -> Article:
         assets=tuple(one for one in paper.assets if one.name in body),
         others=tuple(slug for slug in paper.others if slugs.to_another(slug) in body),
     )
+
+
+def _retitle(heading: etree._Element) -> None:
+    """Give a heading the title that everybody may read, if there is another; its id was made of its own."""
+    title = heading.attrib.pop("data-public-title", None)
+    if title is not None:
+        for inner in list(heading):
+            heading.remove(inner)
+        heading.text = title
+        heading.attrib.pop("id", None)
+
+
+def _unlink(root: etree._Element) -> None:
+    """Take out links to places that are gone, whose words stay, and notes that nothing calls any more."""
+    there = {one.get("id") for one in root.iter("*")}
+    for link in root.iter("a"):
+        place = link.get("href", "")
+        if place.startswith("#") and place[1:] not in there:
+            link.tag = "nowhere"
+    etree.strip_tags(root, "nowhere")
+    called = {link.get("href", "").removeprefix("#") for link in root.iter("a") if link.get("class") == "noteref"}
+    for notes in root.findall("section[@class='notes']"):
+        for listed in notes.findall("ol"):
+            for note in [one for one in listed.findall("li") if one.get("id") not in called]:
+                listed.remove(note)
+        if notes.find(".//li") is None:
+            root.remove(notes)
 
 
 def _item(item: AgendaItem, names: Mapping[str, str]) -> AgendaItem:

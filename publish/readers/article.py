@@ -15,7 +15,7 @@ from publish.model import BOUND, Article, Confidence, Manuscript, Markup, Pictur
 from publish.problem import Problem
 from publish.readers import Find, closed_parts, typography
 from publish.readers.head import Checked, Head, Split, refused, split, turned
-from publish.readers.markdown import to_line, to_markup, to_words
+from publish.readers.markdown import Copy, to_line, to_markup, to_words
 from publish.readers.pictures import MISSING
 from publish.readers.unfinished import unfinished
 from publish.value import replace
@@ -68,21 +68,26 @@ def read(
     problems += faults
     if any(problem.severity == "error" for problem in problems):
         return None, problems
-    article = Article(
+    article = _made(metadata, parts, path, replace(copy, body=parted.body), tongue)
+    return replace(article, direction=way, picture=picture, closed_part=parted.closed), problems
+
+
+def _made(metadata: Head, parts: Split, path: str, copy: Copy, tongue: str) -> Article:
+    """The article that a head and a text come to, without what is found out by looking elsewhere."""
+    return Article(
         slug=metadata.slug or _slug(path, metadata.title),
         source=path,
         title=to_words(metadata.title, tongue) or metadata.title,
         published=metadata.published,
         corrected=metadata.corrected,
         language=tongue,
-        direction=way,
+        direction=direction(tongue),
         standfirst=to_words(metadata.standfirst, tongue),
         byline=tuple(to_words(name, tongue) for name in metadata.byline),
         tags=metadata.tags,
         links=tuple(replace(link, title=to_words(link.title, tongue) or link.title) for link in metadata.links),
-        picture=picture,
-        body=parted.body,
-        closed_part=parted.closed,
+        picture=None,
+        body=copy.body,
         assets=copy.assets,
         rights=to_words(metadata.rights, tongue),
         sides=metadata.sides,
@@ -97,7 +102,6 @@ def read(
         unconfirmed=metadata.unconfirmed,
         asks=tuple(to_words(asked, tongue) or asked for asked in metadata.asks),
     )
-    return article, problems
 
 
 def slug_of(manuscript: Manuscript) -> str:

@@ -35,43 +35,58 @@ def part(body: Markup, *, path: str, typed: str, first_line: int, language: str)
     if not LOOKS.search(body):
         return Parted(body=body, closed=False, problems=())
     root = etree.fromstring(f"<body>{body}</body>", etree.XMLParser(resolve_entities=False, huge_tree=True))
+    found: list[tuple[str, int | None, str, str]] = []
+    marked: list[etree._Element] = []
     lines = (number for number, line in enumerate(typed.split("\n"), start=first_line) if _TYPED.match(line))
-    problems: list[Problem] = []
-
-    def refuse(line: int | None, message: str, hint: str) -> None:
-        problems.append(Problem(code="A26", path=path, line=line, message=message, hint=hint))
-
-    first: etree._Element | None = None
     for said in [one for one in root.iter("p") if _MARK.match(_words(one))]:
         line, heading = next(lines, None), said.getprevious()
-        under = heading is not None and heading.tag in _HEADINGS and said.getparent() is root
-        if path.startswith(f"{PAPERS}/") and not under:
-            hint = "write the line right under the heading of the part, or into the metadata block for all of the paper"
-            refuse(line, "`confidential:` stands under no heading, so that nothing is withheld", hint)
-        elif under and not path.startswith(f"{PAPERS}/"):
-            hint = f"move the file into {PAPERS}/: what is there is in packs for meetings, and in nothing else"
-            refuse(line, "a part of an article that is for everybody is called confidential", hint)
-        if not under or heading is None:
+        if heading is None or heading.tag not in _HEADINGS or said.getparent() is not root:
+            found += [("A26", line, *_NO_HEADING)] if path.startswith(f"{PAPERS}/") else []
             continue
-        reason, title = _told(said)
-        heading.set("data-confidential", set_line(reason, language))
-        if title is not None:
-            heading.set("data-public-title", set_line(title, language))
-        root.remove(said)
-        first = heading if first is None else first
-    if first is not None and (after := next(_open_after(first), None)) is not None:
-        hint = "move what is confidential to the end of the paper, as an appendix: what follows would be on other pages"
-        line = _line_of(after, typed, first_line)
-        refuse(line, f"`{_words(after)[:60]}` is for everybody, and comes after a part that is confidential", hint)
-    for heading in root if path.startswith(f"{PAPERS}/") else ():
-        unmarked = heading.tag in _HEADINGS and heading.get("data-confidential") is None
-        if unmarked and LOOKS.search(_words(heading)):
-            message = f"`{_words(heading)[:60]}` seems to be confidential, and is in the pack that everybody gets"
-            hint = "write `confidential: why` right under it"
-            line = _line_of(heading, typed, first_line)
-            problems.append(Problem(code="G10", path=path, line=line, message=message, hint=hint))
+        found += [] if path.startswith(f"{PAPERS}/") else [("A26", line, *_NO_PAPER)]
+        _mark(heading, said, language)
+        marked.append(heading)
+    found += (
+        (code, _line_of(heading, typed, first_line), f"`{_words(heading)[:60]}` {message}", hint)
+        for heading, (code, message, hint) in _doubtful(root, marked, path)
+    )
     shown = etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>")
-    return Parted(body=shown if first is not None else body, closed=first is not None, problems=tuple(problems))
+    problems = (Problem(code=code, path=path, line=line, message=what, hint=hint) for code, line, what, hint in found)
+    return Parted(body=shown if marked else body, closed=bool(marked), problems=tuple(problems))
+
+
+_NO_HEADING = (
+    "`confidential:` stands under no heading, so that nothing is withheld",
+    "write the line right under the heading of the part, or into the metadata block for all of the paper",
+)
+_NO_PAPER = (
+    "a part of an article that is for everybody is called confidential",
+    f"move the file into {PAPERS}/: what is there is in packs for meetings, and in nothing else",
+)
+
+
+def _mark(heading: etree._Element, said: etree._Element, language: str) -> None:
+    """Let a heading have what the paragraph under it says, which goes."""
+    reason, title = _told(said)
+    heading.set("data-confidential", set_line(reason, language))
+    if title is not None:
+        heading.set("data-public-title", set_line(title, language))
+    parent = said.getparent()
+    assert parent is not None
+    parent.remove(said)
+
+
+def _doubtful(
+    root: etree._Element, marked: list[etree._Element], path: str
+) -> Iterator[tuple[etree._Element, tuple[str, str, str]]]:
+    """Headings that seem to be of confidential parts and are not marked; and those for everybody after such parts."""
+    for heading in root if path.startswith(f"{PAPERS}/") else ():
+        if heading.tag in _HEADINGS and heading not in marked and LOOKS.search(_words(heading)):
+            message = "seems to be confidential, and is in the pack that everybody gets"
+            yield heading, ("G10", message, "write `confidential: why` right under it")
+    if marked and (after := next(_open_after(marked[0]), None)) is not None:
+        hint = "move what is confidential to the end of the paper, as an appendix: what follows would be on other pages"
+        yield after, ("A26", "is for everybody, and comes after a part that is confidential", hint)
 
 
 def _words(element: etree._Element) -> str:
