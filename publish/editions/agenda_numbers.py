@@ -18,10 +18,16 @@ def of_items(agenda: Agenda) -> tuple[str, ...]:
         number = item.number
         if not item.within:
             parent = number
-        elif number and parent and not number.startswith(parent):
+        elif number and parent and not is_below(number, parent):
             number = f"{parent}({number.strip('()')})"
         names.append(number)
     return tuple(names)
+
+
+def is_below(number: str, parent: str) -> bool:
+    """Whether a number names the one that it is below: 2.1 and 2a do 2, 3(a)(i) does 3(a); 1 and 10 do not 1."""
+    rest = number.removeprefix(parent)
+    return bool(parent) and rest != number and re.match(r"[.(]|[a-zA-Z]|/\d", rest) is not None
 
 
 def of_papers(agenda: Agenda) -> dict[str, str]:

@@ -27,6 +27,7 @@ from publish.base import slugs
 from publish.base.language import direction, length
 from publish.base.validation.forms import fill
 from publish.base.validation.parsed import ParsedBlock
+from publish.editions.agenda_numbers import is_below
 from publish.model import Action, Agenda, AgendaItem, AgendaPart, Asset, Confidence, Manuscript
 from publish.problem import Problem
 from publish.readers import Find, agenda_lines, agenda_times, days, typography
@@ -37,6 +38,8 @@ from publish.readers.article import take_apart
 from publish.readers.head import Split
 from publish.readers.markdown import to_markup, to_words
 from publish.readers.metadata import CODES
+from publish.readers.papers import INSTEAD
+from publish.readers.typography import straight
 from publish.value import replace
 
 
@@ -256,7 +259,7 @@ def _compare(entries: Sequence[Entry], numbers: Sequence[str], report: Report) -
 
 
 def _full(number: str, parent: str) -> str:
-    return number if number.startswith(parent) else f"{parent} {number}"
+    return number if is_below(number, parent) or not parent else f"{parent} {number}"
 
 
 def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
@@ -304,6 +307,9 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
     }
 
 
+_CLOSED = re.compile(r"(?:confidential|exempt|not for publication)\.?(?:\s*[-–—(,;:]\s*(.*))?", re.I)
+"""What closes an item without a colon: `Confidential`, `exempt - paragraph 3`, `not for publication (staff)`."""
+
 _CLOSES = ("confidential", "public title")
 
 
@@ -328,9 +334,12 @@ def _told(part: str) -> tuple[str, str, bool]:
             _plain(match[2]) if NAMES[match[1].lower()] != "paper" else match[2].strip(),
             True,
         )
-    if NAMES.get(part.strip("*_ ").casefold()) == "confidential":
-        return "confidential", "", True
-    return ("time" if agenda_times.is_time(part) else "lead"), part, False
+    bare = _plain(part)
+    if match := _CLOSED.fullmatch(bare):
+        return "confidential", (match[1] or "").strip(" ()"), True
+    if straight(bare).casefold().rstrip(".") in INSTEAD:
+        return "paper", bare, True
+    return ("time" if agenda_times.is_time(bare) else "lead"), part, False
 
 
 def _paper(typed: str) -> str:

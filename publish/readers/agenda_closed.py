@@ -41,7 +41,7 @@ def unmarked(items: Sequence[AgendaItem], told: Collection[int]) -> Iterator[tup
             heading = part.heading or heading
         if item.line in told or item.confidence or not (item.papers or item.body):
             continue
-        if LOOKS.search(item.title):
+        if LOOKS.search(f"{item.title} | {item.lead}"):
             yield item.line, f"`{item.title}` seems to be confidential, and is in the pack that everybody gets"
         elif LOOKS.search(heading):
             yield item.line, f"`{item.title}` stands under `{heading}`, and is in the pack that everybody gets"

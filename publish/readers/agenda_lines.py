@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from publish.editions.agenda_numbers import is_below
 from publish.readers.agenda_times import is_time
 from publish.value import Value, replace
 
@@ -70,6 +71,8 @@ _STRUCTURED = re.compile(
     r"[.):]?(?:[ \t]+(.*))?$"
 )
 _LETTERED = re.compile(r"(\([a-z0-9]{1,4}\)|[a-z]{1,4}(?=\))|[a-zA-Z](?=\.))[.)]?[ \t]+(.*)$")
+_UNPOINTED = re.compile(r"(\d{1,3})[ \t]+[^\W\d]")
+_NUMBERED = "a numbered item"
 _BULLET = re.compile(r"[-*+•][ \t]+(.*)$")
 _CODE = re.compile(r"(`+).*?\1")
 
@@ -167,12 +170,6 @@ def _row(bare: str) -> bool:
     return timed and not NAMED.fullmatch(parts[0]) and all(parts)
 
 
-def _child(label: str, parent: str) -> bool:
-    """Whether a number is one below another: 2.1 and 2a below 2, 3(a)(i) below 3(a)."""
-    rest = label.removeprefix(parent)
-    return bool(parent) and rest != label and bool(re.match(r"[.(]|[a-zA-Z]|/\d", rest))
-
-
 def _level(signs: Sequence[_Sign]) -> int | None:
     """The level of the headings that are the items, or 0 when the lines of a list are; None when nothing is."""
     headings = [sign for sign in signs if sign.level]
@@ -208,7 +205,7 @@ class _Walk:
 
     def place(self, sign: _Sign) -> tuple[str | None, _Sign]:
         """What a sign opens; and the sign, whose number may be a time: 10.30 is no item but below item 10."""
-        if is_time(sign.label) and not (self._top and _child(sign.label, self._top.label)):
+        if is_time(sign.label) and not (self._top and is_below(sign.label, self._top.label)):
             typed = self._lines[sign.at].strip()
             sign = replace(sign, label="", words=typed, indent=sign.margin, row=True) if not sign.level else sign
             if not sign.level and not _row(typed):
@@ -239,7 +236,7 @@ class _Walk:
 
     def _listed(self, sign: _Sign) -> str | None:
         top = self._top
-        child = top is not None and _child(sign.label, top.label)
+        child = top is not None and is_below(sign.label, top.label)
         if self._level:
             told = not sign.row and (sign.parted or (child and self._apart_from_text(sign)))
             return _WITHIN if top and told else None
@@ -289,7 +286,7 @@ class _Walk:
 
 
 def _shape(label: str) -> str:
-    return re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", label))
+    return re.sub(r"[A-Z]+", "A", re.sub(r"[a-z]+", "a", re.sub(r"\d+", "1", label)))
 
 
 def _base(sign: _Sign) -> int:
@@ -438,7 +435,10 @@ def _entry(
         text_line=first_line + text,
         end=first_line + end,
     )
-    return entry, _doubts(lines, apart, rest, first_line)
+    doubts = _doubts(lines, apart, rest, first_line, after=_base(sign))
+    if sign.row and _UNPOINTED.match(sign.words) and not is_time(parts_of(sign.words)[0]):
+        doubts.insert(0, (line, _NUMBERED))
+    return entry, doubts
 
 
 def _said(line: str, *, apart: bool) -> bool:
@@ -464,9 +464,18 @@ def _is_parts(line: str, *, under_a_heading: bool) -> bool:
 
 
 def _doubts(
-    lines: Sequence[str], apart: Sequence[bool], numbers: Sequence[int], first_line: int, *, before: bool = False
+    lines: Sequence[str],
+    apart: Sequence[bool],
+    numbers: Sequence[int],
+    first_line: int,
+    *,
+    before: bool = False,
+    after: int = -1,
 ) -> list[tuple[int, str]]:
-    """Lines of text that look like an item or a part; `before` the first item `Time: 18:30` is a sentence."""
+    """Lines of text that look like an item or a part; `before` the first item `Time: 18:30` is a sentence.
+
+    `after` is the number of the item over them: what begins with the next one may be the next item.
+    """
     found: list[tuple[int, str]] = []
     for at in numbers:
         typed = lines[at].strip()
@@ -478,6 +487,14 @@ def _doubts(
             found.append((first_line + at, "a line with bars between its parts"))
         elif (match := NAMED.fullmatch(typed)) and not (before and NAMES[match[1].lower()] != "paper"):
             found.append((first_line + at, "a part with a name"))
-        elif label and not label.isdigit() and new:
-            found.append((first_line + at, "a numbered item"))
+        elif (label and not label.isdigit() and new) or (
+            (match := _UNPOINTED.match(lines[at])) and int(match[1]) == after + 1
+        ):
+            found.append((first_line + at, _NUMBERED))
     return found
+
+
+def _goes_on(line: str, after: int) -> bool:
+    """Whether a line begins with the number that comes next, without a point: `5 Close`."""
+    match = _UNPOINTED.match(line)
+    return match is not None and int(match[1]) == after + 1

@@ -61,7 +61,8 @@ def is_time(part: str) -> bool:
 
 
 _SMELLS = re.compile(
-    r"\d|\b(?:noon|midday|midnight|minutes?|mins?|hours?|hrs|o['’]clock|pm|lunch|tbc|tba|tbd)\b|^(?:after|before|until)\b",
+    r"\d|\b(?:noon|midday|midnight|minutes?|mins?|hours?|hrs|o['’]clock|(?:half|quarter) (?:past|to)|pm|lunch)\b"
+    r"|\b(?:tbc|tba|tbd)\b|^(?:after|before|until)\b",
     re.I,
 )
 _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b\d(?:er|e|\.)(?=\s[A-Z])")
@@ -85,7 +86,7 @@ Token = tuple[str, object]
 
 
 def _tokens(part: str) -> Iterator[Token]:
-    text = _SENTENCES.sub(" tbc ", part.strip().casefold())
+    text = re.sub(r"\b(ca?\.)(?=\d)", r"\1 ", _SENTENCES.sub(" tbc ", part.strip().casefold()))
     words = [word for word in _BREAKS.split(_DASHES.sub(" - ", text)) if word]
     for at, word in enumerate(words):
         following = words[at + 1].rstrip(".") if at + 1 < len(words) else ""

@@ -23,7 +23,16 @@ _DATED = re.compile(r"^\d{4}-\d\d-\d\d[-_ ]+(?=.)")
 
 
 _ENGLISH = {
-    "to_follow": ("to follow", "report to follow", "paper to follow", "to be circulated", "to be sent", "late"),
+    "to_follow": (
+        "to follow",
+        "report to follow",
+        "paper to follow",
+        "to be circulated",
+        "to be sent",
+        "late",
+        "tbc",
+        "to be confirmed",
+    ),
     "tabled": ("tabled", "tabled at the meeting", "to be tabled", "at the meeting", "handout"),
     "verbal": ("verbal", "verbal report", "verbal update", "oral", "oral report", "oral update"),
 }
@@ -45,6 +54,9 @@ _OTHERWISE = {
 }  # fmt: skip
 """What people write where a paper would be named, in the languages that the house styles speak."""
 _INSTEAD_OF = {phrase: key for table in (_OTHERWISE, _ENGLISH) for key, phrases in table.items() for phrase in phrases}
+INSTEAD = frozenset(_INSTEAD_OF) - {"late", "at the meeting", "handout", "tbc", "to be confirmed", "orale", "a seguir"}
+"""The phrases that say so by themselves, without `paper:` before them."""
+_NONE = frozenset(("none", "n/a", "no paper", "-", "–", "—"))
 
 
 def match(
@@ -81,6 +93,8 @@ def match(
         papers: list[str] = []
         instead: list[str] = []
         for typed in (name for names in item.papers for name in _apart(names, slug_of)):
+            if typed.casefold() in _NONE:
+                continue
             if slug := slug_of(typed):
                 papers.append(slug)
             elif said := _instead(typed, agenda.language):

@@ -29,6 +29,7 @@ def agenda(rows: str, *, by_item: bool = True) -> Agenda:
         ("2, 2.1> a, 2.2> b", "a=2.1 b=2.2"),
         ("3 a, (a)> b, (b)> c", "a=3 b=3(a) c=3(b)"),
         ("4 a, 4a b", "a=4 b=4a"),
+        ("1 a, 1> b, 10> c", "a=1 b=1(1) c=1(10)"),
         ("3 a b c", "a=3a b=3b c=3c"),
         ("3 a b, 3a c", "a=3/1 b=3/2 c=3a"),
         ("3a a b", "a=3a/1 b=3a/2"),
