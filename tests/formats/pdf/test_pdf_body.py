@@ -216,3 +216,21 @@ def test_a_head_without_rows_is_said_all_the_same() -> None:
 
     assert " ".join("".join(root.itertext()).split()).replace(" ", "") == "OneTwo"
     assert root.find(".//table") is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Monday 16 March 2026", "Monday 16_March 2026"),
+        ("Dydd Llun 16 Mawrth 2026", "Dydd Llun 16_Mawrth 2026"),
+        ("bis 16. März 2026", "bis 16._März 2026"),
+        ("16 de marzo de 2026", "16_de marzo de 2026"),
+        ("1,116 people in 2026", "1,116 people in 2026"),
+        ("in 12 of 2026", "in 12 of 2026"),
+    ],
+)
+def test_a_day_keeps_its_month_in_a_table(typed: str, kept: str) -> None:
+    """A narrow column breaks before the year, and not after the number."""
+    found = printed(f"<table><tbody><tr><td>{typed}, <em>{typed}</em></td></tr></tbody></table>", "Notes")
+
+    assert found.count(kept.replace("_", "\xa0")) == 2

@@ -92,6 +92,17 @@ def printed(
     return unparse(root)
 
 
+_DAY = re.compile(r"(?<![\d.,])(\d{1,2}\.?(?:st|nd|rd|th|er|º)?) (?=(?:de |o )?[^\W\d_]{3,}\.? (?:de )?\d{4}(?!\d))")
+
+
+def _keep_days(cell: etree._Element) -> None:
+    """Keep the number of a day with its month, in columns that may be narrow: `16 March` before `2026`."""
+    for element in cell.iter("*"):
+        element.text = element.text and _DAY.sub(r"\1" + "\xa0", element.text)
+        if element is not cell:
+            element.tail = element.tail and _DAY.sub(r"\1" + "\xa0", element.tail)
+
+
 def _shape(root: etree._Element) -> None:
     """Say of figures, pictures and quotations how they are to be set, as far as that depends on what is in them."""
     for figures in root.iterfind(".//ul[@class='key-figures']"):
@@ -456,6 +467,7 @@ def _table(table: etree._Element, number: int) -> None:
             place.cell.set("scope", table_grid.scope(place))
     for cell in table.iter("td", "th"):
         _break_long_words(cell)
+        _keep_days(cell)
     columns = max((sum(int(cell.get("colspan") or 1) for cell in row) for row in rows), default=0)
     longest = max((sum(min(len(text_of(cell)), 40) for cell in row) for row in rows), default=0)
     tall = [row for row in rows if any(len(text_of(cell)) > _LONG_CELL for cell in row)]
