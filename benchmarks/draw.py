@@ -232,6 +232,20 @@ def archive() -> str:
     return _table(head, told) if rows else f"The archive: {NOT}."
 
 
+def packs() -> str:
+    """How the pack of a meeting grows."""
+    rows = results().get("packs", {}).get("rows", [])
+    told = [
+        [
+            f"{row['pages']:,}", _spread(row["processor"], " s"),
+            f"{1000 * row['processor']['median'] / row['pages']:.0f} ms", _mib(row["memory"]),
+        ]
+        for row in rows
+    ]  # fmt: skip
+    head = ["pages of a pack", "processor, first build", "each page", "memory"]
+    return _table(head, told) if rows else f"The pack of a meeting: {NOT}."
+
+
 # -------------------------------------------------------------------------------------------------------------- scale
 
 
