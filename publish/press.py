@@ -115,6 +115,17 @@ def gather(
     return kept, (*problems, *faults)
 
 
+def gather_absent(
+    read: Iterable[tuple[str, Reading]],
+    articles: Sequence[model.Article],
+    faults: Sequence[Problem],
+    elsewhere: Sequence[model.Elsewhere],
+) -> tuple[tuple[model.Article, ...], tuple[Problem, ...]]:
+    """The same of texts that only the archive has, each `read` and with its slug; those of them that can be read."""
+    found = [replace(reading.article, slug=slug) for slug, reading in read if reading.article]
+    return readers.refer_absent(sorted(found, key=lambda one: one.slug), articles, faults, elsewhere)
+
+
 def _words(style: model.HouseStyle | None, language: str) -> dict[str, str]:
     from publish.style import galley  # here, not above: few publications hold anything back
 

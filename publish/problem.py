@@ -114,6 +114,7 @@ RULES: tuple[Rule, ...] = (
         "words of Khmer, Lao or Burmese run together for more than a line, which breaks where it may not",
     ),
     Rule("T16", "warning", "a link of an article leads to a paper of a meeting, and names it"),
+    Rule("T17", "warning", "a link leads to an article that is held back, and names it"),
     # I: images
     Rule("I01", "error", "an image is missing from something that cannot go out without it"),
     Rule("I02", "error", "an image lies outside the publication"),

@@ -80,6 +80,8 @@ def files_of(
         making=making,
     )
     inventory = take_inventory(receipt, publication)
+    pages_there = {*(paper.slug for paper in receipt.papers), *receipt.moved}
+    kept = {slug: pages.led_nowhere(page, pages_there) for slug, page in kept.items()}
     same = [one.slug for one in receipt.papers if (old := known.get(one.slug)) and _words(old) == _words(one)]
     alone = [(known[slug], page) for slug, page in kept.items() if slug in known]
     weighed = search.weigh(articles, search.read(index), same, alone)

@@ -6,11 +6,12 @@ They read without a script and from a disk: all addresses are as seen from the p
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from publish.base.language import counters, day, month
 from publish.catalogue.body import SIZES, srcset, web
@@ -182,6 +183,13 @@ def cut_out(page: bytes) -> str:
     start, end = text.find("<article "), text.find("</article>")
     return text[start : end + len("</article>")] if 0 <= start < end else ""
 
+
+def led_nowhere(article: str, there: Collection[str]) -> str:
+    """An article as it stands on its page, its links to others that are not `there` any more, by slug, words alone."""
+    return _TO_ANOTHER.sub(lambda found: found[0] if unquote(found[1]) in there else found[2], article)
+
+
+_TO_ANOTHER = re.compile(r'<a (?:[^>]*? )?href="([^"/:#?]+)\.html(?:#[^"]*)?"[^>]*>(.*?)</a>', re.DOTALL)
 
 _BESIDE = ("by", "corrected", "changed", "find_out_more", "notes", "back_to_text", "table", "source", "note_call")
 """Words of an article's own language that its page shows beside it."""

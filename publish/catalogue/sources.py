@@ -9,6 +9,7 @@ same is not made again.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import io
 import re
@@ -92,7 +93,8 @@ def plan(
 ) -> Plan:
     """What is packed of the `sources`, of the files that are `shared` by all, and of what only the archive has.
 
-    Texts at the paths that are `closed` are packed nowhere: they name what is not for everybody.
+    Texts at the paths that are `closed`, or of absent articles with these slugs, are packed nowhere: they name what is
+    not for everybody.
     `past` is the receipt as it stands once all is taken back; `known` are the names in each zip of before, and `there`
     says whether the source has a file. When `source.zip` is `full`, what is new is packed elsewhere.
     """
@@ -114,7 +116,7 @@ def plan(
         for file in inputs[slug]:
             put(path, file.path, file)
     for paper in papers.values():
-        if paper.slug in inputs or not paper.packed:
+        if paper.slug in inputs or paper.slug in closed or not paper.packed:
             continue
         if (room := _room(paper, packing, there)) is None:
             continue
@@ -253,6 +255,38 @@ def names(place: Path) -> frozenset[str]:
             return frozenset(packed.namelist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
         return frozenset()
+
+
+class Text(NamedTuple):
+    """The text of an article that the archive keeps."""
+
+    slug: str
+    path: str
+    """That its file had, from the publication's folder."""
+    place: Path
+    """The zip that has it."""
+    content: bytes
+
+
+def texts(past: Receipt, here: Collection[str], archive: Path) -> Iterator[Text]:
+    """The texts of the articles in an `archive` that are not `here`, as far as its zips have them."""
+    for paper in past.papers:
+        if paper.slug not in here and paper.packed and paper.source and not paper.withdrawn:
+            content = member(archive / paper.packed, paper.source)
+            if content is not None and paper.inputs and _sha(content) in {one.sha256 for one in paper.inputs}:
+                yield Text(paper.slug, paper.source, archive / paper.packed, content)
+
+
+def member(place: Path, path: str) -> bytes | None:
+    """A file of the publication from a zip of sources, before today's one as it was; None for none."""
+    try:
+        with zipfile.ZipFile(place) as packed:
+            for name in (FORMER + path, path):
+                with contextlib.suppress(KeyError), packed.open(name) as file:
+                    return file.read(MOST_BYTES)
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, RuntimeError, EOFError, zlib.error):
+        return None
+    return None
 
 
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f\\]")

@@ -91,6 +91,15 @@ def _taken(past: Receipt, acts: Acts) -> frozenset[str]:
     return frozenset((*withdrawn, *(slug for slug in acts.dropped if slug in known)))
 
 
+def names_of(past: Receipt, slugs: Collection[str]) -> frozenset[str]:
+    """What articles of the archive are called where a text leads to them or names them: their files and titles."""
+    papers = [paper for paper in past.papers if paper.slug in slugs]
+    former = (old for old, now in past.moved.items() if now in slugs)
+    names = (name for one in papers for name in (PurePosixPath(one.source).name, one.title))
+    links = (f"{slug}.{suffix}" for slug in (*slugs, *former) for suffix in ("md", "html"))
+    return frozenset(filter(None, (*names, *links)))
+
+
 def _topics(papers: Iterable[Paper]) -> set[str]:
     return {gathering.topic(tag) for paper in papers for tag in paper.tags}
 
@@ -115,8 +124,8 @@ def due(
     """The editions that are to be made; `here` are the slugs of articles, `there` says whether the archive has a file.
 
     `file` says whether the publication has one.
-    A collection that holds what the source has no longer stays as it is, for nobody has taken that back; A20 when it
-    would have been made again otherwise.
+    A collection that holds what the source has no longer, and whose text the archive does not keep either, stays as it
+    is, for nobody has taken that back; A20 when it would have been made again otherwise.
     """
     if done is None:
         return list(editions), ()
@@ -126,6 +135,7 @@ def due(
     stuck: list[Problem] = []
     for edition in editions:
         held = known.get((edition.name, edition.slug))
+        kept = {article.slug for article in edition.articles}
         asked = acts.restyled or edition.slug in acts.reset
         if held is None or asked or not there(held.path) or _touched(held, done.taken):
             made.append(edition)
@@ -133,7 +143,7 @@ def due(
             lost = [
                 papers[slug]
                 for slug in held.articles
-                if slug not in here and slug in papers and not papers[slug].withdrawn
+                if slug not in here and slug not in kept and slug in papers and not papers[slug].withdrawn
             ]
             if lost and len(held.articles) > 1:
                 stuck.append(_stuck(edition, held, lost, file))
@@ -152,7 +162,11 @@ def _changed(edition: Edition, held: Holding, papers: Mapping[str, Paper], here:
     if held.superseded:
         return True
     made_of = dict(zip(held.articles, held.revisions, strict=False))
-    now = {article.slug: _revision(article, papers) for article in edition.articles}
+    now = {
+        slug: _revision(article, papers) if slug in here or slug not in papers else papers[slug].revision
+        for article in edition.articles
+        for slug in [article.slug]
+    }
     left = (slug for slug in made_of if slug in here and slug not in now)
     return any(made_of.get(slug) != revision for slug, revision in now.items()) or any(left)
 
@@ -165,9 +179,9 @@ def _renamed_since(edition: Edition, held: Holding, receipt: Receipt) -> bool:
 def _stuck(edition: Edition, held: Holding, lost: Sequence[Paper], file: Callable[[str], bool]) -> Problem:
     names = ", ".join(f"`{paper.slug}`" for paper in lost[:6])
     there = [paper.source for paper in lost if paper.source and file(paper.source)]
-    why, mend = "which the source has no longer", "put the file back"
+    why, mend = "whose text neither the source nor the archive has any more", "put the file back"
     if there:
-        why, mend = "which has errors or is held back", f"mend `{there[0]}`"
+        why, mend = "which has errors or is held back, and whose text the archive has not", f"mend `{there[0]}`"
     return Problem(
         code="A20",
         path=there[0] if there else "source/articles",
@@ -265,7 +279,7 @@ def absent(
             path=paper.source,
             line=None,
             message=f"the source has `{paper.slug}` no longer; the archive keeps it",
-            hint="its pages and files stay as they are; to take it back, say "
+            hint="its page, its files and its chapters in collections stay; to take it back, say "
             f"`publish archive --withdraw {paper.slug}`",
         )
         for paper in gone

@@ -257,23 +257,42 @@ class _Composed(NamedTuple):
     problems: tuple[Problem, ...]
     many: bool
     """Whether so many are made that it is to be said why."""
+    closed: frozenset[str]
+    """The paths of texts, or their slugs where the source has them no longer, which name what is not for everybody."""
 
 
 def _composed(run: Run, project: Project, asked: Asked, stand: _Stand) -> _Composed:
     """Read and compose, and see what of it is to be made. Raises OSError; refuses what cannot be meant."""
     from publish.catalogue import succession
+    from publish.cli.absent import CLOSED, Absentees
     from publish.cli.run import editions_of
     from publish.editions import kinds
     from publish.editions.release import meant_for
     from publish.value import replace as but
 
+    past = stand.past
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
     lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
-    editions, problems = editions_of(but(project, plans=lasting), run, asked.jobs, final=True, taken=taken)
-    past = stand.past
+    absent = Absentees(
+        run=run,
+        past=past,
+        language=project.publication.language,
+        jobs=asked.jobs,
+        names=succession.names_of(past, asked.drop) if past else frozenset(),
+    )
+    editions, problems = editions_of(
+        but(project, plans=lasting),
+        run,
+        asked.jobs,
+        final=True,
+        taken=taken,
+        absent=absent.read,
+        reset=asked.reset,
+    )
     _refuse(asked, past, run)
     editions = meant_for("everybody", editions)
-    articles = tuple({article.slug: article for edition in editions for article in edition.articles}.values())
+    every = {article.slug: article for edition in editions for article in edition.articles}
+    articles = tuple(article for slug, article in every.items() if slug not in absent.slugs)
     acts = succession.Acts(
         withdrawn=run.withdrawn,
         reason=asked.reason,
@@ -295,7 +314,8 @@ def _composed(run: Run, project: Project, asked: Asked, stand: _Stand) -> _Compo
     here = {article.slug for article in articles}
     wanted, faults = succession.due(editions, done, acts, here, lambda path: (stand.place / path).is_file(), file)
     many = asked.restyle or 1 < len(wanted) == len(editions)
-    return _Composed(editions, wanted, articles, done, (*problems, *faults), many)
+    closed = absent.closed | {source for source, code in ((one.path, one.code) for one in problems) if code in CLOSED}
+    return _Composed(editions, wanted, articles, done, (*problems, *faults), many, closed)
 
 
 def _catalogue(
@@ -329,8 +349,7 @@ def _catalogue(
     old = receipts.absent(former, articles) if former is not None else ()
     hers = _pictures(place, done)
     use_cache(run.shelf)  # where copies of pictures are stored
-    closed = frozenset(problem.path for problem in composed.problems if problem.code == "T16")
-    plan, problems = _plan(run, project, articles, done, place, kept, asked.today, closed)
+    plan, problems = _plan(run, project, articles, done, place, kept, asked.today, composed.closed)
     files, faults = press.catalogue(
         project.publication,
         completed(project.style, "archive/"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,11 +20,14 @@ if TYPE_CHECKING:
     from datetime import date
 
     from publish.catalogue.receipt import Memory
-    from publish.model import Article, Artifact, Edition, Order, Shelfmark
+    from publish.model import Article, Artifact, Edition, Elsewhere, Order, Shelfmark
     from publish.problem import Problem
     from publish.project.folder import Project
     from publish.workshop.index import Index, ReadingEntry, Signature, Snapshot
     from publish.workshop.shelf import Shelf
+
+    Absent = Callable[[Sequence[Article], Sequence[Problem], Sequence[Elsewhere]], tuple[Article, ...]]
+    """Gives the articles that only the archive has, once others, and what is wrong with them, are known."""
 
 RECEIPT = f"{ARCHIVE}/receipt.json"
 
@@ -163,10 +166,13 @@ def editions_of(
     drafts: bool = False,
     final: bool = False,
     taken: Mapping[str, date] | None = None,
+    absent: Absent | None = None,
+    reset: Collection[str] = (),
 ) -> tuple[tuple[Edition, ...], tuple[Problem, ...]]:
     """Everything the project has to publish today; what has not changed since the last run is not read again.
 
-    `drafts` and `final` are those of `Release`; `taken` are slugs that are being withdrawn, with the days.
+    `drafts` and `final` are those of `Release`; `taken` are slugs that are being withdrawn, with the days. `absent`
+    gives articles that only the archive has, for the collections that hold them, those called `reset` left out.
     With `without_pictures` the contents of pictures stay on the shelf, where `press.render` takes them. Raises OSError.
     """
     from functools import partial
@@ -174,6 +180,7 @@ def editions_of(
     from publish import press
     from publish.cli.options import today
     from publish.editions import kinds
+    from publish.editions.compose import Past
     from publish.editions.release import Release
     from publish.project.folder import agendas, manuscripts, packs, pictures
     from publish.workshop import readings
@@ -195,18 +202,23 @@ def editions_of(
     run.withdrawn = withdrawn | {one.slug: day for one in sources if (day := release.taken_back(one))}
     run.looked = {one.source: one.looked for one in read}
     run.sources = frozenset(one.slug for one in sources)
-    here = {*run.sources, *run.withdrawn}
-    elsewhere = tuple(one for one in memory.elsewhere if one.reference.slug not in here)
+    elsewhere = tuple(one for one in memory.elsewhere if one.reference.slug not in run.withdrawn)
     archived = frozenset(one.reference.slug for one in memory.elsewhere)
     articles, faults = press.gather(read, release, project.style, elsewhere, archived)
     problems += faults
+    past = Past(
+        topics=memory.topics,
+        out={issue.identifier: issue.articles for issue in memory.issues},
+        absent=absent(articles, problems, elsewhere) if absent else (),
+        reset=frozenset(reset),
+    )
     compose = partial(
         press.compose,
         project.publication,
         project.plans,
         articles,
         elsewhere=tuple(one.reference for one in elsewhere),
-        topics=memory.topics,
+        past=past,
     )
     if not any(kinds.of(plan.kind).of_meeting for plan in project.plans):
         return _recalled(project, memory, compose(), articles, problems)

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
-from types import MappingProxyType
 
 from publish.base import slugs as names
 from publish.base.alike import alike, near
@@ -28,10 +27,26 @@ from publish.model import (
     Reference,
 )
 from publish.problem import Problem
-from publish.value import replace
+from publish.value import Value, replace
 
 NEWS_ITEMS = 4
 """Other articles named in a briefing's `also in the news` box."""
+
+
+class Past(Value):
+    """What has come out before, as far as it decides what comes out now."""
+
+    topics: Mapping[str, str] = {}
+    """The slugs that topics have."""
+    out: Mapping[str, tuple[str, ...]] = {}
+    """The slugs of what each collection holds, by its identifier."""
+    absent: tuple[Article, ...] = ()
+    """Articles that the source has no longer: they stay in the collections that hold them."""
+    reset: frozenset[str] = frozenset()
+    """The slugs of the collections that are made anew, as if they had never come out."""
+
+
+NOTHING = Past()
 
 
 def compose(
@@ -40,26 +55,30 @@ def compose(
     articles: Sequence[Article],
     agendas: Sequence[Agenda] = (),
     elsewhere: Sequence[Reference] = (),
-    topics: Mapping[str, str] = MappingProxyType({}),
+    past: Past = NOTHING,
 ) -> tuple[Edition, ...]:
     """The editions that `plans` ask for, in the order of the plans; briefings newest first, packs by their meetings.
 
     No articles, no editions: an empty file is never published. Each paper of an agenda must be the slug of an article.
     Those in `source/papers/` are in packs alone: in no briefing, its news, or collection.
-    Links may lead to articles that are only in the archive: `elsewhere`. `topics` are the slugs that some already have.
+    Links may lead to articles that are only in the archive: `elsewhere`. `past` is what has come out before.
     """
-    ordered = tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
+    ordered = _newest_first(articles)
     meetings = tuple(sorted(agendas, key=lambda agenda: (agenda.meeting, agenda.slug)))
     made = tuple(
         edition
         for plan in plans
         for seen in [meant_for("confidential" if kinds.of(plan.kind).of_meeting else "everybody", ordered)]
         if seen
-        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, seen, meetings, topics)
+        for edition in _COMPOSE[kinds.of(plan.kind).holds](publication, plan, seen, meetings, past)
     )
     by_slug: dict[str, Article | Reference] = {other.slug: other for other in elsewhere}
     by_slug |= {article.slug: article for article in ordered}
     return tuple(_with_rights(_with_references(edition, by_slug)) for edition in made)
+
+
+def _newest_first(articles: Iterable[Article]) -> tuple[Article, ...]:
+    return tuple(sorted(articles, key=lambda article: (-article.published.toordinal(), article.slug)))
 
 
 def _with_rights(edition: Edition) -> Edition:
@@ -105,7 +124,7 @@ def _briefings(
     plan: EditionPlan,
     articles: tuple[Article, ...],
     agendas: tuple[Agenda, ...],  # noqa: ARG001
-    topics: Mapping[str, str],  # noqa: ARG001
+    past: Past,  # noqa: ARG001
 ) -> tuple[Edition, ...]:
     """An edition for each article."""
     own_sides = kinds.of(plan.kind).own_sides
@@ -169,23 +188,35 @@ def _collection(
     plan: EditionPlan,
     articles: tuple[Article, ...],
     agendas: tuple[Agenda, ...],  # noqa: ARG001
-    topics: Mapping[str, str],
+    past: Past,
 ) -> tuple[Edition, ...]:
     """An edition of all articles, or one for each volume; its date is the newest article's."""
     series = plan.title or publication.title
-    slug = names.slug(series, otherwise=plan.name)
-    volumes = gather(plan, articles, publication.language, topics)
+    stem = names.slug(series, otherwise=plan.name)
+
+    def called(key: str) -> str:
+        return "-".join(filter(None, (stem, key)))
+
+    def known_as(key: str) -> str:
+        return identifier(publication, *filter(None, (plan.name, key)))
+
+    def out(key: str) -> Sequence[str]:
+        return () if called(key) in past.reset else past.out.get(known_as(key), ())
+
+    absent = {article.slug for article in past.absent}
+    every = _newest_first((*articles, *past.absent)) if absent else articles
+    volumes = gather(plan, every, publication.language, past.topics, out, absent)
     return tuple(
         Edition(
             name=plan.name,
             kind=plan.kind,
-            slug="-".join(filter(None, (slug, volume.key))),
+            slug=called(volume.key),
             title=_VOLUME.get(plan.by, "{series}").format(series=series, label=volume.label)
             + (f" ({volume.number})" if volume.number > 1 else ""),
             issued=max(article.published for article in volume.articles),
             language=publication.language,
             direction=publication.direction,
-            identifier=identifier(publication, *filter(None, (plan.name, volume.key))),
+            identifier=known_as(volume.key),
             articles=volume.articles,
             news=(),
             agenda=None,
@@ -248,7 +279,7 @@ def _packs(
     plan: EditionPlan,
     articles: tuple[Article, ...],
     agendas: tuple[Agenda, ...],
-    topics: Mapping[str, str],  # noqa: ARG001
+    past: Past,  # noqa: ARG001
 ) -> tuple[Edition, ...]:
     """An edition for each agenda, or two: its papers in the order in which the items first name them."""
     secrets, closed = withholding.secrets(agendas, articles), withholding.closed_places(articles)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import count, takewhile
 from types import MappingProxyType
 from typing import TypeVar
 
@@ -33,12 +34,19 @@ class Volume(Value):
 
 
 def gather(
-    plan: EditionPlan, articles: Sequence[Article], language: str, given: Mapping[str, str] = MappingProxyType({})
+    plan: EditionPlan,
+    articles: Sequence[Article],
+    language: str,
+    given: Mapping[str, str] = MappingProxyType({}),
+    out: Callable[[str], Sequence[str]] = lambda _: (),
+    absent: Collection[str] = (),
 ) -> tuple[Volume, ...]:
     """The volumes that `plan` asks for, in the order of their keys; `articles` stand newest first.
 
-    `language` is the publication's, for the names of months and quarters, `given` are the slugs that topics have. A
-    volume without articles is not made.
+    `language` is the publication's, for the names of months and quarters, `given` are the slugs that topics have. `out`
+    tells by its key what a volume held that has come out: with a limit of chapters it goes on holding that. Articles
+    that are `absent` from the source are in what has come out with them, and in nothing else. A volume without articles
+    is not made.
     """
     wanted = _wanted(plan, articles)
     divided = (
@@ -49,7 +57,7 @@ def gather(
     taken = {key for key, *_ in divided}
     return tuple(
         Volume(
-            key=whole if number == 1 else _key(whole, number, taken),
+            key=_key(whole, number, taken),
             label=label,
             position=position,
             articles=ordered,
@@ -57,27 +65,54 @@ def gather(
             number=number,
         )
         for whole, label, position, every in divided
-        for number, members in enumerate(_split(every, plan.chapters), start=1)
+        for number, members in _split(every, plan.chapters, _numbered(whole, taken, out), absent)
         for ordered, parts in [_arranged(plan, members, language)]
     )
 
 
+def _numbered(whole: str, taken: Collection[str], out: Callable[[str], Sequence[str]]) -> Iterator[Sequence[str]]:
+    """What the volumes of a whole that have come out held, by their numbers, as far as there are any."""
+    return takewhile(bool, (out(_key(whole, number, taken)) for number in count(1)))
+
+
 def _key(whole: str, number: int, taken: Collection[str]) -> str:
-    """The key of one of several volumes; `taken` are those of others, such as of a topic `news 2` beside `news`."""
+    """The key of one of several volumes; `taken` are those of others, such as of a topic `news 2` beside `news`.
+
+    The first is called as the whole is that has not grown so large.
+    """
+    if number == 1:
+        return whole
     key = "-".join(filter(None, (whole, str(number))))
     return f"{whole}-volume-{number}" if key in taken else key
 
 
-def _split(articles: list[Article], most: int | None) -> list[list[Article]]:
-    """The articles in volumes of at most so many, in the order that they had: what is new changes the last one alone.
+def _split(
+    articles: list[Article], most: int | None, volumes: Iterable[Sequence[str]], absent: Collection[str]
+) -> list[tuple[int, list[Article]]]:
+    """The articles in numbered volumes of at most so many, in the order that they had.
 
-    The oldest are in the first, which is called as the whole is that has not grown so large.
+    What the `volumes` that have come out held stays in them, so that what is new, of whichever day, goes into the last
+    one, the only one that is open, and those after it. The first ones, of which nothing has come out, hold the oldest.
     """
-    if most is None or len(articles) <= most:
-        return [articles]
-    came = sorted(articles, key=lambda article: (article.published, article.slug))
-    volumes = [{article.slug for article in came[start : start + most]} for start in range(0, len(came), most)]
-    return [[article for article in articles if article.slug in slugs] for slugs in volumes]
+    held = [*volumes]
+    known = {slug: number for number, slugs in enumerate(held, 1) for slug in slugs}
+    articles = [article for article in articles if article.slug in known or article.slug not in absent]
+    if most is None:
+        return [(1, articles)] if articles else []
+    divided: dict[int, list[Article]] = {}
+    for article in articles:
+        if article.slug in known:
+            divided.setdefault(known[article.slug], []).append(article)
+    number = max(1, len(held))
+    for article in sorted(articles, key=lambda article: (article.published, article.slug)):
+        if article.slug not in known:
+            number += len(divided.get(number, ())) >= most
+            divided.setdefault(number, []).append(article)
+    places = {article.slug: place for place, article in enumerate(articles)}
+    return [
+        (number, sorted(members, key=lambda article: places[article.slug]))
+        for number, members in sorted(divided.items())
+    ]
 
 
 def strays(plan: EditionPlan, articles: Iterable[Article]) -> tuple[str, ...]:

@@ -120,6 +120,17 @@ def refer(
     return match(articles, faults, elsewhere)
 
 
+def refer_absent(
+    absent: Sequence[Article], articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere]
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """The same of articles whose texts only the archive has, to which none of the `articles` leads here."""
+    if not any(ANOTHER in article.body for article in absent):
+        return tuple(absent), ()
+    from publish.readers.references import match_absent
+
+    return match_absent(absent, articles, faults, elsewhere)
+
+
 Slots = Callable[[str], tuple[str, tuple[tuple[int, str], ...]]]
 """Puts slots for fields into Markdown; gives the fields too, each with its line."""
 

@@ -17,7 +17,7 @@ from publish.base import slugs as names
 from publish.base.alike import near
 from publish.editions import agenda_texts
 from publish.editions.release import meant_for
-from publish.model import PAPERS, Agenda, Article, Elsewhere
+from publish.model import PAPERS, Agenda, Article, Elsewhere, Reference
 from publish.problem import Problem
 from publish.readers.markup import serialise
 from publish.readers.papers import called
@@ -72,6 +72,28 @@ def match(
             article = replace(article, body=bodies[0], others=others)
             problems += found
         matched.append(article)
+    return tuple(matched), tuple(problems)
+
+
+def match_absent(
+    absent: Sequence[Article], articles: Sequence[Article], faults: Sequence[Problem], elsewhere: Sequence[Elsewhere]
+) -> tuple[tuple[Article, ...], tuple[Problem, ...]]:
+    """As `match`, for texts that only the archive has: their links lead to what else it has, and to `articles`."""
+    there = [
+        Elsewhere(
+            reference=Reference(slug=one.slug, title=one.title, published=one.published, language=one.language),
+            source=one.source,
+            formerly=one.formerly,
+        )
+        for one in meant_for("everybody", articles)
+    ]
+    known = _known((), faults, (*elsewhere, *there), articles)
+    matched = []
+    problems: list[Problem] = []
+    for article in absent:
+        bodies, others, found = _matched((article.body,), article, known)
+        matched.append(replace(article, body=bodies[0], others=others))
+        problems += found
     return tuple(matched), tuple(problems)
 
 
@@ -150,11 +172,11 @@ def _matched(
                 if typed == link.get("href", ""):
                     continue
                 why, hint = _settle(link, typed, copy, known, others, hinted=len(problems) < MOST_HINTS)
-                code = "T16" if why == _OF_MEETINGS else "T13"
+                code = _CODES.get(why, "T13")
                 first = why and code not in {problem.code for problem in problems}
                 if why and len(problems) >= MOST_TOLD and not first:
                     untold += 1
-                elif why and (first or code == "T13"):
+                elif why and (first or code != "T16"):
                     place = place or [_locator(copy)]
                     message = f"the link to `{unquote(typed)[:100]}` {why}"
                     problems.append(
@@ -177,7 +199,13 @@ MOST_TOLD = 200
 MOST_HINTS = 50
 """Of these, so many with a guess at what was meant."""
 
+_HELD_BACK = "leads to an article that is held back"
 _OF_MEETINGS = "leads to a paper of a meeting, which only packs have"
+_CODES = {_OF_MEETINGS: "T16", _HELD_BACK: "T17"}
+"""What is wrong with a link that names what is not for everybody, or not yet."""
+_LATER = (
+    "its words stay; it is a link once that article goes out: till then this text is not in the archive's source.zip"
+)
 _OUT = (
     "its words stay; take the link away, for it names the paper: till then this text is not in the archive's source.zip"
 )
@@ -235,18 +263,18 @@ def _find(path: str, article: Article | Agenda, known: _Known, *, hinted: bool) 
         return "", "may lead to several articles", "write its path: " + ", ".join(f"`{path}`" for path in paths)
     if name in known.papers or PurePosixPath(name).name in known.papers:
         return "", _OF_MEETINGS, _OUT
-    if found := known.faulty.get(name):
-        return "", "leads to an article that has errors", f"mend `{found}` first"
     if (
         was := known.before.get(whole.casefold())
         or known.before.get(name)
         or known.before.get(PurePosixPath(name).name)
     ):
         return was, "", ""
+    if found := known.faulty.get(name):
+        return "", "leads to an article that has errors", f"mend `{found}` first"
     if known.held.get(name):
         return "", "leads to an article that was withdrawn", "its words stay; take the link away"
     if name in known.held:
-        return "", "leads to an article that is held back", "its words stay; it is a link once that article goes out"
+        return "", _HELD_BACK, _LATER
     hint = near(name, known.shown) if hinted else ""
     return "", "leads to no article", hint or "write the name of an article's file, or an address from `https://` on"
 
