@@ -30,6 +30,7 @@ from publish.value import replace
 from publish.workshop import ends, orders, readings, workers
 from publish.workshop.executors import MAKING, TYPESETTING, Executor, work
 from publish.workshop.orders import fetch as fetch
+from publish.workshop.orders import known as known
 from publish.workshop.orders import stow as stow
 from publish.workshop.readings import Reading
 from publish.workshop.shelf import Shelf
@@ -205,19 +206,21 @@ def picture(artifacts: Sequence[model.Artifact], shelf: Shelf, *, jobs: int = 1)
             yield product
 
 
-def shelve(order: model.Order, artifact: model.Artifact) -> tuple[Holding, tuple[model.ArchiveFile, ...]] | Problem:
+def shelve(
+    order: model.Order, artifact: model.Artifact, shelf: Shelf
+) -> tuple[Holding, tuple[model.ArchiveFile, ...]] | Problem:
     """A finished file as the archive holds it: its entry, and the file with its pictures; X01 for a fault of ours."""
-    shelved = barrier.guarded(_shelve, order, artifact)
+    shelved = barrier.guarded(_shelve, order, artifact, known(order, shelf))
     if isinstance(shelved, barrier.Fault):
         lost = f"`{artifact.name}.{artifact.suffix}` was not put into the archive"
         return barrier.problem(shelved, editions.source(order.edition), lost=lost)
     return shelved
 
 
-def _shelve(order: model.Order, artifact: model.Artifact) -> tuple[Holding, tuple[model.ArchiveFile, ...]]:
+def _shelve(order: model.Order, artifact: model.Artifact, key: str) -> tuple[Holding, tuple[model.ArchiveFile, ...]]:
     from publish.catalogue import archive
 
-    return archive.shelve(order.edition, artifact, formats.faces(order, artifact))
+    return archive.shelve(order.edition, artifact, formats.faces(order, artifact), key)
 
 
 def catalogue(

@@ -134,8 +134,12 @@ def drawn(articles: Sequence[Article], publication: Publication, style: HouseSty
         yield article if isinstance(made, barrier.Fault) else made
 
 
-def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> tuple[Holding, tuple[ArchiveFile, ...]]:
+def shelve(
+    edition: Edition, artifact: Artifact, faces: Mapping[str, bytes], key: str
+) -> tuple[Holding, tuple[ArchiveFile, ...]]:
     """A finished file as the archive holds it: what to say of it, and the file with its pictures (`formats.faces`).
+
+    `key` is that of its order.
 
     Raises ValueError for what is not for everybody: nothing that is asked for puts it there.
     """
@@ -144,7 +148,7 @@ def shelve(edition: Edition, artifact: Artifact, faces: Mapping[str, bytes]) -> 
     path = receipts.path_of(artifact)
     small, cover, drawn = (name if content else "" for name, content in faces.items())
     sha256 = hashlib.sha256(artifact.content).hexdigest()
-    held = receipts.holding(edition, artifact, sha256, cover=cover or small, thumbnail=small, drawn=drawn)
+    held = receipts.holding(edition, artifact, sha256, cover=cover or small, thumbnail=small, drawn=drawn, key=key)
     pictures = (ArchiveFile(path=name, content=content) for name, content in faces.items() if content)
     return held, (*pictures, ArchiveFile(path=path, content=artifact.content))
 

@@ -79,6 +79,9 @@ class Holding(Value, sparse=True):
     """What it was made with, by its name in the receipt; empty when nobody knows (form 3 as it was first)."""
     made_of: str = ""
     """A digest of the files of its articles as they were then (`digest_of`)."""
+    order: str = ""
+    """The beginning of a digest of all that it was made of and with (`press.known`): where it is the same, the bytes
+    are; empty when nobody knows."""
 
 
 class Input(Value):
@@ -253,9 +256,16 @@ def issues(receipt: Receipt) -> tuple[Issue, ...]:
 
 
 def holding(
-    edition: Edition, artifact: Artifact, sha256: str, *, cover: str = "", thumbnail: str = "", drawn: str = ""
+    edition: Edition,
+    artifact: Artifact,
+    sha256: str,
+    *,
+    cover: str = "",
+    thumbnail: str = "",
+    drawn: str = "",
+    key: str = "",
 ) -> Holding:
-    """What there is to say of a finished file."""
+    """What there is to say of a finished file; `key` is that of its order."""
     return Holding(
         path=path_of(artifact),
         sha256=sha256,
@@ -277,7 +287,12 @@ def holding(
         cover=cover,
         thumbnail=thumbnail,
         drawn=drawn,
+        order=key[:TOLD],
     )
+
+
+TOLD = 32
+"""Letters of the key of an order that are kept."""
 
 
 def names_of(edition: Edition) -> tuple[str, ...]:

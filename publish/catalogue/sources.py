@@ -22,7 +22,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
-from publish.catalogue.receipt import Input, Paper, Receipt
+from publish.catalogue.receipt import Input, Paper, Receipt, digest_of
 from publish.model import ArchiveFile, Article, Packing
 from publish.problem import Problem
 from publish.value import Value
@@ -65,7 +65,7 @@ class Plan(Value):
     def digests(self) -> dict[str, str]:
         """A digest of what each zip holds, by its path."""
         return {
-            path: hashlib.sha256("".join(f"{files[name]}  {name}\n" for name in sorted(files)).encode()).hexdigest()
+            path: digest_of(Input(path=name, sha256=sha256) for name, sha256 in files.items())
             for path, files in sorted(self.zips.items())
         }
 

@@ -18,7 +18,7 @@ from publish.problem import Problem, sort
 from publish.project.folders import ARCHIVE, LEDGER, SETTINGS, SHELF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from publish.catalogue.receipt import Holding, Receipt
@@ -84,6 +84,7 @@ def archive(
     """
     if reason and not withdraw:
         raise click.UsageError("--reason says why something is withdrawn; name it with --withdraw NAME")
+    from publish.catalogue.archive import RECEIPT
     from publish.cli.run import open_run, take_snapshot
     from publish.delivery.archive import Garbled
     from publish.editions.release import unfilled
@@ -112,9 +113,14 @@ def archive(
                     problems += more
                     if bag is not None:
                         _write_bag(project, bag, asked.today, say)
-            run.close()
-            if files and asked.plainly:
-                _leave_word(run, asked, files, problems)
+            again = files and asked.plainly and not any(one.code in SAID_ONCE for one in problems)
+            said = {"standing": f"{ARCHIVE}/index.html  {len(files):,} files, {SAME}"}
+            run.close(
+                asked.request if again else None,
+                report.as_data((), sort(problems)) | said,
+                wrote=(f"{ARCHIVE}/{RECEIPT}", LEDGER),
+                places=(f"{run.root}/{ARCHIVE}/{path}" for path in files),
+            )
     except OSError as error:
         outside(error)
     except Garbled as error:
@@ -176,27 +182,6 @@ class Asked(NamedTuple):
     def request(self) -> tuple[str, ...]:
         """What is asked for, as far as it decides what is laid out."""
         return "archive", self.today.isoformat()
-
-
-def _leave_word(run: Run, asked: Asked, files: frozenset[str], problems: Sequence[Problem]) -> None:
-    """Let the next run know that nothing has changed, if nothing has; not where something is said only once.
-
-    What was looked at must be the same as when this run began, but for what it has written itself. Raises OSError.
-    """
-    from dataclasses import replace
-
-    from publish.cli.run import take_snapshot
-    from publish.workshop import index
-
-    def others(files: Mapping[str, object]) -> dict[str, object]:
-        return {path: one for path, one in files.items() if not path.startswith((f"{ARCHIVE}/", f"{LEDGER}/"))}
-
-    now = take_snapshot(run.root)
-    if any(one.code in SAID_ONCE for one in problems) or others(now.files) != others(run.snapshot.files):
-        return
-    made = index.sign(f"{run.root}/{ARCHIVE}/{path}" for path in files)
-    said = report.as_data((), sort(problems)) | {"standing": f"{ARCHIVE}/index.html  {len(files):,} files, {SAME}"}
-    index.record_report(run.root / SHELF, asked.request, replace(run.before, snapshot=now), made, said)
 
 
 SAID_ONCE = frozenset(("A12", "A20", "P18", "P19", "R04", "X01"))
@@ -264,35 +249,15 @@ class _Composed(NamedTuple):
 def _composed(run: Run, project: Project, asked: Asked, stand: _Stand) -> _Composed:
     """Read and compose, and see what of it is to be made. Raises OSError; refuses what cannot be meant."""
     from publish.catalogue import succession
-    from publish.cli.absent import CLOSED, Absentees
-    from publish.cli.run import editions_of
-    from publish.editions import kinds
-    from publish.editions.release import meant_for
-    from publish.value import replace as but
+    from publish.cli.archived import archived
 
     past = stand.past
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
-    lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
-    absent = Absentees(
-        run=run,
-        past=past,
-        language=project.publication.language,
-        jobs=asked.jobs,
-        names=succession.names_of(past, asked.drop) if past else frozenset(),
-    )
-    editions, problems = editions_of(
-        but(project, plans=lasting),
-        run,
-        asked.jobs,
-        final=True,
-        taken=taken,
-        absent=absent.read,
-        reset=asked.reset,
+    names = succession.names_of(past, asked.drop) if past else frozenset()
+    editions, articles, problems, closed = archived(
+        run, project, past, asked.jobs, taken=taken, names=names, reset=asked.reset
     )
     _refuse(asked, past, run)
-    editions = meant_for("everybody", editions)
-    every = {article.slug: article for edition in editions for article in edition.articles}
-    articles = tuple(article for slug, article in every.items() if slug not in absent.slugs)
     acts = succession.Acts(
         withdrawn=run.withdrawn,
         reason=asked.reason,
@@ -314,7 +279,6 @@ def _composed(run: Run, project: Project, asked: Asked, stand: _Stand) -> _Compo
     here = {article.slug for article in articles}
     wanted, faults = succession.due(editions, done, acts, here, lambda path: (stand.place / path).is_file(), file)
     many = asked.restyle or 1 < len(wanted) == len(editions)
-    closed = absent.closed | {source for source, code in ((one.path, one.code) for one in problems) if code in CLOSED}
     return _Composed(editions, wanted, articles, done, (*problems, *faults), many, closed)
 
 
@@ -587,7 +551,7 @@ class _Laying:
         from publish.base import barrier
 
         artifact = self.run.fetch(order, mark)
-        shelved = press.shelve(order, artifact)
+        shelved = press.shelve(order, artifact, self.run.shelf)
         if isinstance(shelved, Problem):
             return barrier.file((shelved,), self.run.root)
         holding, files = shelved

@@ -175,8 +175,14 @@ def _settle(project: Project, asked: dict[str, Any], problems: Sequence[Problem]
         raise click.UsageError("say `sent` if it has arrived, `resend` if it is to go again, `drop` to give it up")
     key = key_of(address)
     with opened(project) as connection, ledger.alone(project.root, connection, who(), moment()):
+        before = key in ledger.suppressed(connection)
         done = ledger.settle(connection, key, outcome, moment(), named(asked))
         never = key in ledger.suppressed(connection)
+    if before and not never:
+        click.echo("what a server said of that address is taken back: it is written to again")
+        if not done:
+            click.echo("no message to it is unknown or has failed; the next mailing has one for it")
+            return
     if not done:
         why = (
             "nobody writes to that address: it is suppressed"

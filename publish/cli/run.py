@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -85,8 +85,19 @@ class Run:
             raise OSError(errno.EIO, "the disk does not give back what was written to it", str(self.shelf.place))
         return artifact
 
-    def close(self, request: Sequence[object] | None = None, report: dict[str, Any] | None = None) -> None:
-        """Leave what the next run can use, and what was said to the request, last of all. Raises OSError."""
+    def close(
+        self,
+        request: Sequence[object] | None = None,
+        report: dict[str, Any] | None = None,
+        *,
+        wrote: Iterable[str] = (),
+        places: Iterable[str] = (),
+    ) -> None:
+        """Leave what the next run can use, and what was said to the request, last of all. Raises OSError.
+
+        `wrote` are files and folders of the publication that this run has written itself, `places` those of finished
+        files besides what it has made.
+        """
         from publish.workshop import index
         from publish.workshop.shelf import UNSWEPT
 
@@ -112,7 +123,8 @@ class Run:
             self.shelf.sweep()
         if request is not None and report is not None:
             signed = {f"{self.root}/{name}": signature for name, (signature, _) in here.items()}
-            index.record_report(place, request, after, signed, report)
+            seen = index.seen_again(self.snapshot, self.root, wrote)
+            index.record_report(place, request, replace(after, snapshot=seen), signed | index.sign(places), report)
 
 
 def take_snapshot(root: Path) -> Snapshot:

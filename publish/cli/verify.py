@@ -43,7 +43,7 @@ def verify(place: Path | None, json_: bool, folder: Path | None) -> None:
         count += files
         found += [{"kind": kind, "path": (one / path).as_posix()} for kind, path in findings]
     found += _remembered(root) if root is not None else []
-    said = _reproducible(root) if root is not None else {}
+    said = {**_reproducible(root), **_archived_again(root)} if root is not None else {}
     if json_:
         click.echo(json.dumps({"files": count, "findings": found, **said}, ensure_ascii=False, indent=2))
     else:
@@ -113,6 +113,7 @@ def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object
     for finding in found:
         click.echo(f"{finding['kind']:8} {plain(finding['path'])}")
     _speak(said)
+    _speak_of_archive(said)
     garbled = [finding["path"] for finding in found if finding["kind"] == "garbled"]
     for line in garbled:
         click.echo(
@@ -157,6 +158,35 @@ def _reproducible(root: Path) -> dict[str, object]:
     }
 
 
+def _archived_again(root: Path) -> dict[str, object]:
+    """How many finished files of the archive would come to the same bytes here and now; nothing where nobody can say.
+
+    Where the publication cannot be read, or build/ not be written, the files are proved all the same.
+    """
+    from publish.catalogue import receipt as receipts
+    from publish.catalogue.archive import RECEIPT
+    from publish.cli.archived import same
+    from publish.cli.run import open_run
+    from publish.delivery.archive import fetch
+    from publish.project.folder import load
+    from publish.project.folders import ARCHIVE
+
+    try:
+        content = fetch(root / ARCHIVE, RECEIPT)
+        if content is None:
+            return {}
+        past = receipts.read(content)
+        with open_run(root) as run:
+            project, _ = load(root)
+            if project is None:
+                return {}
+            again = same(run, project, past)
+    except (OSError, ValueError):
+        return {}
+    listed = [one for one in past.holdings if not one.superseded]
+    return {"archive": {"files": len(listed), "again": len(again)}}
+
+
 def _speak(verdict: dict[str, object]) -> None:
     """What the receipt says, in words."""
     from publish.delivery.receipt import FINGERPRINT
@@ -174,3 +204,14 @@ def _speak(verdict: dict[str, object]) -> None:
             click.echo("another handbill here, or another library, plug-in or typeface: a build may give other bytes")
     if known.get("inputs") == known.get("tools") == ():
         click.echo("made of what is here, with the versions that are here: a build gives the same bytes", err=True)
+
+
+def _speak_of_archive(verdict: dict[str, object]) -> None:
+    """How much of the archive would come to the same bytes again."""
+    said = verdict.get("archive")
+    if isinstance(said, dict) and said["again"]:
+        click.echo(
+            f"{said['again']:,} of {report.tally(said['files'], 'edition')} of the archive made of what is here, with "
+            "the versions here: made again they come to the same bytes",
+            err=True,
+        )

@@ -83,8 +83,20 @@ def take_snapshot(root: Path, folders: Iterable[str | Path], shelf: Path) -> Sna
     files: dict[str, Signature] = {}
     for folder in folders:
         files.update(_walk(str(root / folder), str(folder)))
-    digest = hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()
-    return Snapshot(files=files, taken=clock.stat().st_ctime_ns, digest=digest)
+    return Snapshot(files=files, taken=clock.stat().st_ctime_ns, digest=_digest_of(files))
+
+
+def seen_again(snapshot: Snapshot, root: Path, places: Iterable[str]) -> Snapshot:
+    """The snapshot with the files and folders at `places` below `root` as they are now. Raises OSError."""
+    files = dict(snapshot.files)
+    for place in places:
+        files = {path: one for path, one in files.items() if path != place and not path.startswith(f"{place}/")}
+        files.update(_walk(str(root / place), place))
+    return replace(snapshot, files=files, digest=_digest_of(files))
+
+
+def _digest_of(files: Mapping[str, Signature]) -> str:
+    return hashlib.sha256(json.dumps(sorted(files.items())).encode()).hexdigest()
 
 
 def sign(places: Iterable[str | Path], *, by_change: bool = False) -> dict[str, Signature]:

@@ -71,6 +71,21 @@ def render(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executo
                 yield order, mark, problems
 
 
+def known(order: Order, shelf: Shelf) -> str:
+    """The key of an order, by which the same file is known again; empty while an original of it is not on the shelf.
+
+    Raises OSError.
+    """
+    printed = []
+    for original in order.originals:
+        key = known(original, shelf)
+        found = shelf.get(key, _Product) if key else None
+        if found is None:
+            return ""
+        printed.append(_told(original, _printed(original.edition, found.mark), order))
+    return shelf.key("order", replace(order, originals=(), printed=tuple(printed)))
+
+
 def _originals(orders: Sequence[Order]) -> dict[tuple[str, ...], Order]:
     """Those that are made before the orders, and before these."""
     found = {_key(one.edition): one for order in orders for one in order.originals}

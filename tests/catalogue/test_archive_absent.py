@@ -205,3 +205,33 @@ def test_volumes_that_are_out_keep_what_they_hold(shore: Path) -> None:
         ("jane", "cellar"),
         ("tides", "attic"),
     ]
+
+
+def test_the_same_bytes_are_said_where_they_are_proven(shore: Path) -> None:
+    """Of editions whose words, settings, style, neighbours and programs are those of then; and they are the same then."""
+
+    def again(day: str = "2026-03-01") -> int:
+        done = run_publish("verify", "--json", cwd=shore, environment={"HANDBILL_TODAY": day})
+        assert done.code == 0, done.err
+        said = done.json["archive"]
+        assert said["files"] == len(list((shore / "build/archive/editions").rglob("*.*")))
+        return int(said["again"])
+
+    assert again() == 6
+    assert "6 of 6 editions of the archive" in run_publish("verify", cwd=shore).err
+    before = files(shore, "editions")
+    run_publish("archive", "--restyle", cwd=shore, environment={"HANDBILL_TODAY": "2026-03-01"})
+    assert files(shore, "editions") == before
+    # What the source has no longer is named in no news and is no file of its own; its chapters are made from the zip.
+    (shore / "source/articles/2025-12-31-lantern.md").unlink()
+    archive(shore, day="2026-03-02")
+    assert again("2026-03-02") == 3
+    bus = shore / "source/articles/2026-01-10-bus.md"
+    typed = bus.read_text("utf-8")
+    bus.write_text(typed + "\nMore words.\n", "utf-8")
+    assert again("2026-03-02") == 1
+    bus.write_text(typed, "utf-8")
+    settings = shore / "source/publication.toml"
+    settings.write_text('rights = "© others"\n' + settings.read_text("utf-8"), "utf-8")
+    assert again("2026-03-02") == 0
+    assert "same bytes" not in run_publish("verify", cwd=shore).err.replace("a build gives the same bytes", "")

@@ -395,6 +395,14 @@ def test_who_is_refused_for_good_is_held_back_in_the_next_mailing(publication: P
         assert mail("n1", "--settle", "ann@example.org", "drop", port=server.port).code == 0
         status = mail("--status", port=server.port)
     assert status.out == "n1: 1 sent, 3 left out\nn2: 2 sent\nsuppressed: 2 addresses never written to again\n"
+    lifted = mail("n2", "--settle", "jo@example.org", "resend")
+    assert (lifted.code, "is written to again" in lifted.out, "the next mailing has one" in lifted.out) == (
+        0,
+        True,
+        True,
+    )
+    assert "suppressed: 1 address never" in mail("--status").out
+    assert mail("n2", "--settle", "jo@example.org", "resend").code == 3
 
 
 def test_a_person_gets_the_editions_that_they_asked_for_in_their_words(publication: Path, mail: Mail) -> None:

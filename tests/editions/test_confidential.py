@@ -225,7 +225,7 @@ def test_an_archive_refuses_a_pack() -> None:
     file = Artifact(edition="pack", name="x", suffix="pdf", media_type="application/pdf", content=b"", pages=1)
 
     with pytest.raises(ValueError, match="no archive has it"):
-        archive.shelve(edition, file, {})
+        archive.shelve(edition, file, {}, "")
 
 
 def test_an_article_cannot_be_confidential(council: Path) -> None:

@@ -110,7 +110,7 @@ def shelved(articles: tuple[Article, ...] = ARTICLES) -> tuple[tuple[Holding, ..
         for order, mark, problems in press.render(orders, shelf, jobs=2):
             artifact = press.fetch(mark, shelf) if mark else None
             assert artifact is not None, problems
-            shelved = press.shelve(order, artifact)
+            shelved = press.shelve(order, artifact, shelf)
             assert not isinstance(shelved, Problem)
             held, more = shelved
             holdings.append(held)

@@ -1,25 +1,89 @@
-"""Articles that only the archive has are read from its zips, so that they stay in the collections that hold them."""
+"""What the archive is to hold: the lasting editions of the source, and with them what only the archive has.
+
+Articles that the source has no longer are read from the archive's zips: they stay in the collections that hold them.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from publish.project.folders import ARCHIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
 
     from publish.catalogue.receipt import Receipt
     from publish.cli.run import Run
-    from publish.model import Article, Elsewhere
+    from publish.model import Article, Edition, Elsewhere
     from publish.problem import Problem
+    from publish.project.folder import Project
+
+
+class Composed(NamedTuple):
+    """What there is to be archived."""
+
+    editions: tuple[Edition, ...]
+    articles: tuple[Article, ...]
+    """Of the source."""
+    problems: tuple[Problem, ...]
+    closed: frozenset[str]
+    """The paths of texts, or their slugs where the source has them no longer, which name what is not for everybody."""
+
+
+def archived(
+    run: Run,
+    project: Project,
+    past: Receipt | None,
+    jobs: int,
+    *,
+    taken: Mapping[str, date] | None = None,
+    names: frozenset[str] = frozenset(),
+    reset: Collection[str] = (),
+) -> Composed:
+    """Read and compose what lasts, after an archive of before.
+
+    `taken` are slugs that are being taken back, `names` are what no text may say any more, and the collections called
+    `reset` are made anew. Raises OSError.
+    """
+    from publish.cli.run import editions_of
+    from publish.editions import kinds
+    from publish.editions.release import meant_for
+    from publish.value import replace
+
+    lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
+    absent = _Absent(run=run, past=past, language=project.publication.language, jobs=jobs, names=names)
+    project = replace(project, plans=lasting)
+    editions, problems = editions_of(project, run, jobs, final=True, taken=taken, absent=absent.read, reset=reset)
+    editions = meant_for("everybody", editions)
+    every = {article.slug: article for edition in editions for article in edition.articles}
+    articles = tuple(article for slug, article in every.items() if slug not in absent.slugs)
+    closed = absent.closed | {problem.path for problem in problems if problem.code in CLOSED}
+    return Composed(editions, articles, problems, closed)
+
+
+def same(run: Run, project: Project, past: Receipt) -> frozenset[str]:
+    """The paths of what the archive holds that would come to the same bytes if it was made here and now. OSError."""
+    from publish import press
+    from publish.catalogue.receipt import TOLD
+
+    held = {(one.edition, one.slug): one for one in past.holdings if one.order and not one.superseded}
+    editions = archived(run, project, past, 1).editions
+    wanted = {(one.name, one.slug) for one in editions} & held.keys()
+    orders = press.plan(editions, project.style) if wanted else ()
+    return frozenset(
+        one.path
+        for order in orders
+        if (one := held.get((order.edition.name, order.edition.slug)))
+        and press.known(order, run.shelf)[:TOLD] == one.order
+    )
 
 
 @dataclass(kw_only=True)
-class Absentees:
+class _Absent:
     """What the archive of before, `past`, has and the source has not."""
 
     run: Run
