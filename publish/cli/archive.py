@@ -206,6 +206,7 @@ def _lay_out(
     stand = _stand(project)  # before anything is written: an archive that cannot be read is left as it is
     if stand.anew:
         say(f"{ARCHIVE}/ is laid out again, as {LEDGER}/ remembers it")
+    asked = _by_names_of_today(asked, stand.past)
     composed = _composed(run, project, asked, stand)
     problems = composed.problems
     if not composed.articles and stand.past is None:
@@ -446,6 +447,13 @@ def _refuse(asked: Asked, past: Receipt | None, run: Run) -> None:
     for name in asked.drop:
         if name in run.sources:
             raise click.UsageError(f"`{name}` is still in source/articles/: take its file away first, then drop it")
+
+
+def _by_names_of_today(asked: Asked, past: Receipt | None) -> Asked:
+    """The same, what is to be taken back under the slugs that it has now."""
+    moved = past.moved if past else {}
+    withdraw, drop = (tuple(moved.get(name, name) for name in those) for those in (asked.withdraw, asked.drop))
+    return asked._replace(withdraw=withdraw, drop=drop)
 
 
 def _why(asked: Asked, done: Succession | None) -> str:

@@ -208,7 +208,7 @@ def editions_of(
     if not without_pictures:
         read = [readings.complete(run.shelf, reading) for reading in read]
     read = list(press.settle(read, memory.elsewhere, memory.withdrawn))
-    withdrawn = {**memory.withdrawn, **(taken or {})}
+    withdrawn = {**(taken or {}), **memory.withdrawn}
     release = Release(today=today(), drafts=drafts, final=final, withdrawn=withdrawn)
     sources = [reading.article for reading in read if reading.article]
     run.withdrawn = withdrawn | {one.slug: day for one in sources if (day := release.taken_back(one))}

@@ -79,7 +79,7 @@ class _Archive:
         if slug in self.renamed and self.renamed[slug] != article.source:
             return one
         if one.source and one.source != article.source and one.source in self.here:
-            return one if self.here[one.source] == slug else None
+            return None if self.here[one.source] != slug and article.title == one.reference.title else one
         if one.source == article.source and article.corrected:
             return None
         return None if _same(article, one) else one

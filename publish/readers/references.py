@@ -140,9 +140,12 @@ def _known(
 def _before(articles: Sequence[Article], elsewhere: Sequence[Elsewhere]) -> dict[str, str]:
     """The slugs of what is only in the archive, and of what had another name, by the names that they had."""
     before: dict[str, str] = {}
+    now = {slug: article.slug for article in articles for slug in article.formerly}
     for other in elsewhere:
-        for path in (other.source, f"{other.reference.slug}.md", *(f"{slug}.md" for slug in other.formerly)):
-            before |= {name.casefold(): other.reference.slug for name in (path, *called(path)) if path}
+        slug = now.get(other.reference.slug, other.reference.slug)
+        files = {f"{name}.md" for name in (other.reference.slug, *other.formerly)}
+        files |= {f"{other.reference.published}-{name}" for name in files}  # as files are called
+        before |= {name.casefold(): slug for path in (other.source, *files) if path for name in (path, *called(path))}
     for article in articles:
         before |= {name: article.slug for slug in article.formerly for name in called(f"{slug}.md")}
     return before

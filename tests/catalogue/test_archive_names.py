@@ -7,7 +7,9 @@ import json
 import zipfile
 from pathlib import Path
 
+import feedparser
 import pytest
+from lxml import html
 
 from tests.catalogue.test_archive_life import archive, files, shore, told, write
 from tests.conftest import run_publish
@@ -148,3 +150,55 @@ def test_a_new_article_gets_a_name_that_is_free(shore: Path) -> None:
     write(shore, "x", "Else", "date: 2026-02-01\nslug: sea-wall", "Words.")
     run_publish("new", "Sea wall", cwd=shore)
     assert not archive(shore, day="2099-01-01").problems("A06")
+
+
+def test_links_by_a_file_that_was_renamed_lead_on(shore: Path) -> None:
+    """By its dated name or its path, in the run in which it is renamed, in those after it, and once it is gone."""
+    bus = shore / "source/articles/2026-01-10-bus.md"
+    typed = bus.read_text("utf-8").replace(
+        "Read", "See [it](2025-12-31-lantern.md), [it](../articles/2025-12-31-lantern.md)."
+    )
+    bus.write_text(typed, "utf-8")
+    archive(shore)
+    old = shore / "source/articles/2025-12-31-lantern.md"
+    new = old.with_name("2025-12-31-parade.md")
+    old.rename(new)
+    new.write_text(new.read_text("utf-8").replace("tags:", "formerly: [lantern]\ntags:"), "utf-8")
+
+    def led() -> list[str]:
+        page = html.fromstring(files(shore)["articles/bus.html"])
+        return [str(one) for one in page.xpath("//div[@class='body']//a/@href")]
+
+    assert not archive(shore, day="2026-03-02").problems("T13")
+    assert led() == ["parade.html", "parade.html", "parade.html", "parade.html#route"]
+    new.unlink()
+    bus.write_text(typed + "\nMore words.\n", "utf-8")
+    assert not archive(shore, day="2026-03-03").problems("T13")
+    assert led() == ["parade.html", "parade.html", "parade.html", "parade.html#route"]
+
+
+def test_articles_that_swap_their_slugs_are_not_taken_for_each_other(shore: Path) -> None:
+    """Readers' apps know an article by its identifier: it does not become another one's words."""
+    ids = {one.title: one.id for one in feedparser.parse(files(shore)["feeds/atom.xml"]).entries}
+    for name, slug in (("2025-12-31-lantern", "bus"), ("2026-01-10-bus", "lantern")):
+        place = shore / f"source/articles/{name}.md"
+        place.write_text(place.read_text("utf-8").replace("tags:", f"slug: {slug}\ntags:"), "utf-8")
+    done = archive(shore, day="2026-03-02")
+    assert len(done.problems("A21")) == 2
+    now = {(one.title, one.id) for one in feedparser.parse(files(shore)["feeds/atom.xml"]).entries}
+    others = {(title, other) for title in ids for name, other in ids.items() if name != title}
+    assert not now & others
+
+
+def test_what_is_taken_back_may_be_called_by_a_former_name(shore: Path) -> None:
+    """Whoever has the old address in hand knows no other; the day of a withdrawal stays what it was."""
+    old = shore / "source/articles/2026-02-01-jane.md"
+    new = old.with_name("2026-02-01-ruth.md")
+    old.rename(new)
+    new.write_text(new.read_text("utf-8").replace("tags:", "formerly: [jane]\ntags:"), "utf-8")
+    archive(shore, day="2026-03-02")
+    assert archive(shore, "--withdraw", "jane", day="2026-03-03").code == 0
+    assert b"Withdrawn on 3 March 2026" in files(shore)["articles/ruth.html"]
+    assert "frosty" not in told(shore)
+    (said,) = archive(shore, "--withdraw", "ruth", day="2026-03-04").problems("A13")
+    assert "2026-03-03" in said["message"]
