@@ -3,18 +3,27 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from publish import press
+from publish.model import EditionPlan
+from publish.workshop import dask
+from publish.workshop.workers import Lost
 from tests.conftest import GOOD, ROOT, Publish
+from tests.support.sample import PUBLICATION, article, house_style
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+PLANS = (EditionPlan(name="briefing", kind="briefing", title="", sides=None, max_bytes=None),)
 DASK = (sys.executable, "-m", "dask")
 
 
@@ -32,7 +41,7 @@ def running(*words: str, folder: Path) -> Iterator[subprocess.Popen[str]]:
 
 
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
+def cluster(folder: Path, workers: int, *, nanny: bool = False) -> Iterator[tuple[str, list[subprocess.Popen[str]]]]:
     """A scheduler on loopback with so many workers, each in a folder of its own: its address, and the workers."""
     with ExitStack() as stack:
         place = ("--host", "127.0.0.1", "--port", "0", "--no-dashboard")
@@ -43,7 +52,7 @@ def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.P
         for number in range(workers):
             own = folder / f"worker-{number}"
             own.mkdir()
-            word = ("--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+            word = ("--nanny" if nanny else "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
             hand = stack.enter_context(running(*DASK, "worker", address, *word, folder=own))
             assert hand.stdout is not None
             next(line for line in hand.stdout if "Registered to" in line)
@@ -81,3 +90,48 @@ def test_no_cluster_is_told(publication: Path, publish: Publish) -> None:
     outcome = publish("build", "--cluster", "tcp://127.0.0.1:9", cwd=publication)
     assert outcome.code == 3
     assert "there is no cluster that answers: tcp://127.0.0.1:9" in outcome.err
+
+
+def slow_or_fatal(fatal: str, piece: str) -> str:
+    """A piece in capitals; one of them ends the process that it is given."""
+    if piece == fatal:
+        os._exit(3)
+    return piece.upper()
+
+
+def held_up(slow: str, piece: str) -> str:
+    """A piece in capitals; one of them takes far too long."""
+    if piece == slow:
+        time.sleep(60)
+    return piece.upper()
+
+
+PIECES = [f"piece {number}" for number in range(40)]
+
+
+def test_pieces_go_in_batches_and_one_that_kills_its_workers_is_lost_alone(tmp_path: Path) -> None:
+    """What was in a batch with it is made again, one by one; every other piece comes back once."""
+    with cluster(tmp_path, 2, nanny=True) as (address, _):
+        done = list(dask.work(partial(slow_or_fatal, PIECES[3]), PIECES, scheduler=address, size=len))
+    assert sorted(index for index, _ in done) == list(range(len(PIECES)))
+    lost = {index: product for index, product in done if not isinstance(product, str)}
+    assert [type(product) for product in lost.values()] == [Lost]
+    assert list(lost) == [3]
+    assert all(product == PIECES[index].upper() for index, product in done if index != 3)
+
+
+def test_a_piece_that_takes_too_long_costs_no_other_of_its_batch(tmp_path: Path) -> None:
+    """The workers that hold it up are begun again, and the others of the batch are made."""
+    with cluster(tmp_path, 2, nanny=True) as (address, _):
+        work = dask.work(partial(held_up, PIECES[5]), PIECES, scheduler=address, size=len, timeout=1)
+        done = dict(work)
+    assert sorted(done) == list(range(len(PIECES)))
+    assert isinstance(done.pop(5), Lost)
+    assert set(done.values()) == {one.upper() for number, one in enumerate(PIECES) if number != 5}
+
+
+def test_a_batch_carries_what_its_orders_share_once() -> None:
+    """Eight orders of one style are little more than one with the style."""
+    orders = press.plan(press.compose(PUBLICATION, PLANS, [article(f"a{n}") for n in range(8)]), house_style())
+    one, eight = (len(pickle.dumps(list(those), 5)) for those in (orders[:1], orders[:8]))
+    assert eight < 2 * one
