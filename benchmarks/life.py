@@ -21,6 +21,7 @@ import zipfile
 from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 from unicodedata import normalize
@@ -29,6 +30,9 @@ from lxml import etree
 from PIL import Image
 
 from benchmarks.articles import WORDS, text
+from publish.catalogue import receipt as receipts
+from publish.catalogue.receipt import Receipt
+from publish.delivery.archive import fetch
 
 SETTINGS = """identifier = "https://example.org/life"
 title = "Shore News"
@@ -140,7 +144,7 @@ class Life:
             "written": size,
             "own": most,
             "ratio": round(size / most, 2),
-            "receipt": after["receipt.json"][1],
+            "receipt": sum(size for path, (_, size) in after.items() if path.startswith("receipt")),
             "files": len(after),
             "changed": len(written),
             "others": dict(
@@ -187,11 +191,14 @@ class Life:
 
     def slug(self, place: Path) -> str:
         """The name of an article in the archive; by its file's while the archive has nothing of it."""
-        receipt = self.archive / "receipt.json"
-        papers = json.loads(receipt.read_bytes())["papers"] if receipt.exists() else ()
+        receipt = self.receipt() if (self.archive / "receipt.json").exists() else None
         source = place.relative_to(self.root).as_posix()
         plain = place.stem[len("2020-01-28-") :]
-        return str(next((one["slug"] for one in papers if one.get("source") == source), plain))
+        return next((one.slug for one in receipt.papers if one.source == source), plain) if receipt else plain
+
+    def receipt(self) -> Receipt:
+        """The archive's receipt, with its parts."""
+        return receipts.read((self.archive / "receipt.json").read_bytes(), partial(fetch, self.archive))
 
     @property
     def settings(self) -> Path:
@@ -240,16 +247,16 @@ class Life:
 
     def _own(self, files: Mapping[str, tuple[str, int]], slugs: Iterable[str]) -> set[str]:
         """The files of new articles, and the collections that hold them."""
-        receipt = json.loads((self.archive / "receipt.json").read_bytes())
+        receipt = self.receipt()
         new = set(slugs)
         paths = {f"articles/{slug}.html" for slug in new}
-        for one in receipt["holdings"]:
-            if new & set(one["articles"]):
-                paths |= {one.get(name, "") for name in ("path", "cover", "thumbnail", "drawn")}
-        for paper in receipt["papers"]:
-            if paper["slug"] in new:
-                paths.add(paper.get("packed", ""))
-                page = (self.archive / f"articles/{paper['slug']}.html").read_text("utf-8")
+        for one in receipt.holdings:
+            if new & set(one.articles):
+                paths |= {one.path, one.cover, one.thumbnail, one.drawn}
+        for paper in receipt.papers:
+            if paper.slug in new:
+                paths.add(paper.packed)
+                page = (self.archive / f"articles/{paper.slug}.html").read_text("utf-8")
                 paths |= {f"pictures/{name}" for name in re.findall(r"pictures/([^\s\"]+)", page)}
         return paths & files.keys()
 

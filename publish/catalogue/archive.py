@@ -94,8 +94,10 @@ def files_of(
     full = {one.path: one.digest for one in documents if one.digest}
     due = [one for one in documents if full.get(one.path) != receipt.full.get(one.path, "") or index(one.path) is None]
     receipt = replace(receipt, lists={**receipt.lists, **leads}, full=full)
-    if before is not None and receipts.write(receipt) != before:
+    content, parts = receipts.divided(receipt)
+    if before is not None and content != before:
         receipt = replace(receipt, turns=(*receipt.turns, memory.digest(before)))
+        content, parts = receipts.divided(receipt)
     html += tuple(pages.led_on(inventory, style, leads))
     files = (
         *pages.pictures(publication, shown),
@@ -107,7 +109,8 @@ def files_of(
         *opds.files(inventory, say, listed, leads),
         *feeds.files(inventory, due, dict(_bodies(inventory, feeds.slugs(due), shown, style, kept))),
         *pages.sitemap(inventory, sorted(there - _leading_on(inventory))),
-        ArchiveFile(path=RECEIPT, content=receipts.write(receipt)),
+        *(ArchiveFile(path=path, content=part) for path, part in parts.items()),
+        ArchiveFile(path=RECEIPT, content=content),
     )
     return files, tuple(_problems(publication, articles, former, receipt))
 

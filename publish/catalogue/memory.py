@@ -52,7 +52,7 @@ def settle(archive: Kept, beside: Kept) -> bool:
         raise Refused("its SHA256SUMS is missing", _WHOLE if known else "copy it from another copy of the archive")
     if archive.receipt is None or beside.receipt is None or archive.receipt == beside.receipt:
         return False
-    mine, theirs = receipts.read(archive.receipt), _read(beside.receipt)
+    mine, theirs = receipts.head(archive.receipt), _read(beside.receipt)
     if mine.publication != theirs.publication:
         raise Refused(f"it is that of `{mine.publication}`, and archived/ remembers `{theirs.publication}`", _AWAY)
     if digest(beside.receipt) in mine.turns:
@@ -70,7 +70,7 @@ def settle(archive: Kept, beside: Kept) -> bool:
 
 def _read(content: bytes) -> Receipt:
     try:
-        return receipts.read(content)
+        return receipts.head(content)
     except ValueError as error:
         raise Refused(f"archived/receipt.json cannot be read: {error}", "take it from version control") from None
 

@@ -19,12 +19,18 @@ from publish.editions.gathering import digest, digest_as_typed
 from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
 from publish.value import Value, encode, from_json, replace, to_lines
 
-FORM = 3
+FORM = 4
 """Which form of the receipt this is; another one may have fields with other meanings.
 
-Form 1 had no days of arrival, no revisions and no former addresses, form 2 no sources and no topics: each of their
-fields means the same here.
+Form 1 had no days of arrival, no revisions and no former addresses, form 2 no sources and no topics, form 3 no parts:
+each of their fields means the same here.
 """
+
+Kept = TypeVar("Kept")
+
+ROOM = 2**18
+"""Bytes from which on what is of earlier years than the newest stands in parts, one a year: a month writes those of
+its own years again and none of the others."""
 
 
 class Version(Value):
@@ -190,15 +196,93 @@ class Receipt(Value):
     """A digest of what each full page of a feed holds, by its path: it is not written again while that is the same."""
     turns: tuple[str, ...] = ()
     """The digests of the receipts before it (`memory.digest`), the oldest first."""
+    parts: Mapping[str, str] = {}
+    """The SHA-256 of each file that has what is of one of the earlier years, by its path in the archive."""
 
 
-def read(content: bytes) -> Receipt:
-    """The receipt in `content`. Raises ValueError when it is none, or one of another form."""
+class Part(Value):
+    """What a receipt has of one year."""
+
+    papers: tuple[Paper, ...]
+    holdings: tuple[Holding, ...]
+    inputs: tuple[Input, ...]
+
+
+Fetch = Callable[[str], bytes | None]
+"""Gives a file of an archive by its path; None for none."""
+
+
+def head(content: bytes) -> Receipt:
+    """The receipt in `content`, without its parts. Raises ValueError when it is none, or one of another form."""
     receipt = from_json(content, Receipt)
     if not 1 <= receipt.form <= FORM:
         raise ValueError(f"it has form {receipt.form}, this program knows form {FORM} and those before it")
+    return receipt
+
+
+def read(content: bytes, *places: Fetch) -> Receipt:
+    """The receipt in `content`, its parts from the first of the `places` where they are what it says.
+
+    Raises ValueError when it is none, or one of another form, or a part is nowhere.
+    """
+    receipt = head(content)
+    parts = [from_json(_part(path, digest, places), Part) for path, digest in receipt.parts.items()]
+    if parts:
+        receipt = replace(
+            receipt,
+            papers=_joined((receipt.papers, *(one.papers for one in parts)), lambda one: one.slug),
+            holdings=_joined((receipt.holdings, *(one.holdings for one in parts)), lambda one: one.path),
+            inputs=_joined((receipt.inputs, *(one.inputs for one in parts)), lambda one: one.path),
+        )
     receipt = _migrated(receipt) if receipt.form == 1 else replace(receipt, form=FORM)
     return receipt if receipt.topics else replace(receipt, topics=_topics(receipt.papers))
+
+
+def _part(path: str, digest: str, places: Iterable[Fetch]) -> bytes:
+    found = (content for fetch in places if (content := fetch(path)) is not None)
+    for content in found:
+        if hashlib.sha256(content).hexdigest() == digest:
+            return content
+    raise ValueError(f"`{path}`, which is a part of it, is missing or is not what it was")
+
+
+def _joined(parts: Iterable[Iterable[Kept]], key: Callable[[Kept], str]) -> tuple[Kept, ...]:
+    return tuple(sorted((one for part in parts for one in part), key=key))
+
+
+def divided(receipt: Receipt) -> tuple[bytes, dict[str, bytes]]:
+    """The receipt as JSON, and its parts by their paths: the same bytes for the same receipt.
+
+    What is small, and never was divided, has none. An article is in the part of the year of its publication, a finished
+    file in that of its issue; the newest year stands in the receipt itself.
+    """
+    whole = to_lines(replace(receipt, parts={}))
+    newest = max((paper.published.year for paper in receipt.papers), default=0)
+    years = sorted({paper.published.year for paper in receipt.papers if paper.published.year < newest})
+    if not years or (len(whole) < ROOM and not receipt.parts):
+        return whole, {}
+    year_of = {file.path: paper.published.year for paper in receipt.papers for file in paper.inputs}
+    parts = {}
+    for year in years:
+        part = Part(
+            papers=tuple(paper for paper in receipt.papers if paper.published.year == year),
+            holdings=tuple(held for held in receipt.holdings if held.issued.year == year),
+            inputs=tuple(file for file in receipt.inputs if year_of.get(file.path) == year),
+        )
+        parts[f"{PARTS}{year}.json"] = to_lines(part)
+    apart = set(years)
+    rest = replace(
+        receipt,
+        papers=tuple(paper for paper in receipt.papers if paper.published.year not in apart),
+        holdings=tuple(held for held in receipt.holdings if held.issued.year not in apart),
+        inputs=tuple(file for file in receipt.inputs if year_of.get(file.path) not in apart),
+        parts={path: hashlib.sha256(content).hexdigest() for path, content in parts.items()},
+    )
+    return to_lines(rest), parts
+
+
+PARTS = "receipt/"
+"""The folder of the parts."""
 
 
 def topics_before(papers: Iterable[Paper]) -> dict[str, str]:
@@ -232,11 +316,6 @@ def _migrated(receipt: Receipt) -> Receipt:
         replace(held, revisions=tuple(revisions.get(slug, 0) for slug in held.articles)) for held in receipt.holdings
     )
     return replace(receipt, form=FORM, papers=papers, holdings=holdings)
-
-
-def write(receipt: Receipt) -> bytes:
-    """The receipt as JSON, the same bytes for the same receipt."""
-    return to_lines(receipt)
 
 
 def issues(receipt: Receipt) -> tuple[Issue, ...]:
@@ -385,6 +464,7 @@ def grow(
         makings=_makings(held, former.makings if former else {}, makings),
         full=former.full if former else {},
         turns=former.turns if former else (),
+        parts=former.parts if former else {},
     )
 
 
@@ -423,9 +503,6 @@ def _led_on(held: Sequence[Holding], fresh: Iterable[Holding]) -> tuple[Holding,
             led[one.path] = replace(one, superseded=other.path)
             led[other.path] = _since(led[other.path], one)
     return tuple(led.values())
-
-
-Kept = TypeVar("Kept")
 
 
 def _merge(
@@ -487,7 +564,7 @@ def promised(receipt: Receipt) -> dict[str, str]:
     """What the receipt says that the archive has, by path: the SHA-256 of finished files, nothing of their pictures."""
     pictures = {path: "" for held in receipt.holdings for path in (held.cover, held.thumbnail, held.drawn) if path}
     zips = dict.fromkeys(receipt.sources, "")
-    return {**pictures, **zips, **{held.path: held.sha256 for held in receipt.holdings}}
+    return {**pictures, **zips, **receipt.parts, **{held.path: held.sha256 for held in receipt.holdings}}
 
 
 def withdrawn(receipt: Receipt) -> dict[str, date]:
@@ -509,9 +586,9 @@ class Memory(Value):
     """The slugs that topics have."""
 
 
-def remember(content: bytes) -> Memory:
-    """What an archive's receipt remembers. Raises ValueError when it cannot be read."""
-    receipt = read(content)
+def remember(content: bytes, *places: Fetch) -> Memory:
+    """What an archive's receipt remembers, as `read` reads it. Raises ValueError when it cannot be read."""
+    receipt = read(content, *places)
     formerly: dict[str, list[str]] = {}
     for old, now in receipt.moved.items():
         formerly.setdefault(now, []).append(old)

@@ -301,7 +301,7 @@ def gone(
     which stay where a page among the `files` shows them.
     """
     shown = {path for file in files if hers and file.path.endswith(".html") for path in pictures_of(file.content)}
-    lists = (path for path in listed if path.startswith(("opds/", "search/")))
+    lists = (path for path in listed if path.startswith(("opds/", "search/", receipts.PARTS)))
     packed = (path for path in listed if sources.is_one(path) and path not in zips)
     return {*(done.gone if done else ()), *({*hers} - shown), *lists, *packed} - set(made)
 

@@ -419,7 +419,7 @@ def _stand(project: Project) -> _Stand:
     ]
     one = beside if memory.settle(*kept) else place
     paths, content = listed(one), fetch(one, RECEIPT)
-    past = receipts.read(content) if content is not None else None
+    past = receipts.read(content, partial(fetch, one), partial(fetch, beside)) if content is not None else None
     if past and past.publication != project.publication.identifier:
         raise ValueError(f"it is that of `{past.publication}`, and the `identifier` here is another")
     known = frozenset((*paths, *(receipts.promised(past) if past else ())))
@@ -429,13 +429,18 @@ def _stand(project: Project) -> _Stand:
 
 def _remember(place: Path, root: Path) -> None:
     """Keep beside the source what the archive remembers. Raises OSError."""
+    from publish.catalogue import receipt as receipts
     from publish.catalogue.archive import RECEIPT
-    from publish.delivery.archive import SUMS, fetch, put
+    from publish.delivery.archive import SUMS, fetch, put, take_out
     from publish.model import ArchiveFile
 
-    for name in (RECEIPT, SUMS):
+    content = fetch(place, RECEIPT)
+    parts = receipts.head(content).parts if content is not None else {}
+    for name in (*parts, RECEIPT, SUMS):
         if (content := fetch(place, name)) is not None:
             put(ArchiveFile(path=name, content=content), root / LEDGER)
+    old = (f"{receipts.PARTS}{one.name}" for one in sorted((root / LEDGER / receipts.PARTS).glob("*.json")))
+    take_out(root / LEDGER, [path for path in old if path not in parts])
 
 
 def _refuse(asked: Asked, past: Receipt | None, run: Run) -> None:

@@ -71,13 +71,13 @@ def _free(root: Path, slug: str, today: date) -> tuple[str, str]:
     A file of today that is called so is not asked: it is there already.
     """
     from publish.catalogue.receipt import remember
-    from publish.project.folder import manuscripts, receipt
+    from publish.project.folder import manuscripts, receipt, receipt_parts
     from publish.readers.article import slug_of
 
     held: dict[str, str] = {}
     try:
         if (content := receipt(root)) is not None:
-            memory = remember(content)
+            memory = remember(content, *receipt_parts(root))
             held = dict.fromkeys(memory.withdrawn, "an article that was withdrawn")
             for one in memory.elsewhere:
                 held |= dict.fromkeys((one.reference.slug, *one.formerly), f"“{one.reference.title}” in the archive")

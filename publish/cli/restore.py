@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -52,7 +53,7 @@ def restore(copy: Path, target: Path, json_: bool) -> None:
         written = _write(target, restored)
         beside = target / LEDGER
         if archive.is_empty(beside):
-            archive.copy(copy, beside, [RECEIPT])
+            archive.copy(copy, beside, [*receipt.parts, RECEIPT])
     except OSError as error:
         outside(error)
     except (ValueError, archive.Garbled) as error:
@@ -84,7 +85,7 @@ def _receipt(copy: Path) -> Receipt:
     content = fetch(copy, RECEIPT)
     if content is None or not (copy / SUMS).is_file():
         raise click.UsageError(f"{copy} is no archive: it has no {RECEIPT if content is None else SUMS}")
-    return receipts.read(content)
+    return receipts.read(content, partial(fetch, copy))
 
 
 def _is_whole(restored: Restored) -> bool:

@@ -311,11 +311,11 @@ def _memory(project: Project) -> tuple[Memory, tuple[Problem, ...]]:
     """What the archive remembers; nothing, and P13, where it cannot be read."""
     from publish.catalogue.receipt import Memory, remember
     from publish.problem import Problem
-    from publish.project.folder import receipt
+    from publish.project.folder import receipt, receipt_parts
 
     content = receipt(project.root)
     try:
-        return (remember(content) if content is not None else Memory()), ()
+        return (remember(content, *receipt_parts(project.root)) if content is not None else Memory()), ()
     except ValueError as error:
         hint = "`publish verify` says what is wrong with it"
         message = f"the archive cannot be read, so nothing says what is new since its last edition: {error}"

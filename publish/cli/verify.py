@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,7 +88,7 @@ def _verify(place: Path) -> tuple[int, tuple[Finding, ...]]:
         lost = is_archive and content is None and archive.Finding("missing", RECEIPT) not in findings
         return files, (*findings, *((archive.Finding("missing", RECEIPT),) if lost else ()))
     try:
-        promised = receipts.promised(receipts.read(content))
+        promised = receipts.promised(receipts.read(content, partial(archive.fetch, place)))
     except ValueError:  # the list of checksums says that it is changed
         promised = {}
     return archive.verify(place, promised)
@@ -103,9 +104,19 @@ def _remembered(root: Path) -> list[dict[str, str]]:
         return []
     return [
         {"kind": "changed", "path": (root / LEDGER / name).as_posix()}
-        for name in (RECEIPT, SUMS)
+        for name in (RECEIPT, SUMS, *_parts(fetch(root / ARCHIVE, RECEIPT)))
         if fetch(root / LEDGER, name) != fetch(root / ARCHIVE, name)
     ]
+
+
+def _parts(content: bytes | None) -> tuple[str, ...]:
+    """The parts of a receipt; none of one that cannot be read."""
+    from publish.catalogue import receipt as receipts
+
+    try:
+        return tuple(receipts.head(content).parts) if content is not None else ()
+    except ValueError:
+        return ()
 
 
 def _tell(count: int, found: Sequence[Mapping[str, str]], said: dict[str, object]) -> None:
@@ -175,7 +186,7 @@ def _archived_again(root: Path) -> dict[str, object]:
         content = fetch(root / ARCHIVE, RECEIPT)
         if content is None:
             return {}
-        past = receipts.read(content)
+        past = receipts.read(content, partial(fetch, root / ARCHIVE))
         with open_run(root) as run:
             project, _ = load(root)
             if project is None:

@@ -402,6 +402,16 @@ def receipt(root: Path) -> bytes | None:
     return next((place.read_bytes() for place in places if place.is_file()), None)
 
 
+def receipt_parts(root: Path) -> tuple[Callable[[str], bytes | None], ...]:
+    """Where the parts of that receipt may be, by their paths in the archive."""
+
+    def fetch(folder: Path, path: str) -> bytes | None:
+        place = folder / path
+        return place.read_bytes() if place.is_file() else None
+
+    return tuple(partial(fetch, root / folder) for folder in (ARCHIVE, LEDGER))
+
+
 def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, str], ...]:
     """What an edition of `articles` is made from: each file's path and SHA-256. Raises OSError.
 
