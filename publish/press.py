@@ -238,14 +238,19 @@ def catalogue(
     listed: Sequence[str] = (),
     plan: Plan | None = None,
     before: bytes | None = None,
+    picture: Callable[[str], bytes | None] = lambda _: None,
+    standing: Callable[[str], bool] = lambda _: False,
+    put: Callable[[model.ArchiveFile], object] | None = None,
 ) -> tuple[tuple[model.ArchiveFile, ...], tuple[Problem, ...]]:
     """Everything that an archive says of the files in it: pages, feeds, search and receipt, in the order to write them.
 
     `inputs` are the paths and SHA-256 of what it was made from. `former` is the receipt of the archive as it is,
     `index` gives a file of its search index: of both nothing is lost. `pages` are those of its pages that
     `receipt.absent` names, `listed` the paths that its list of checksums has. What is new in it arrives `today`. `plan`
-    says which of the publication's files are packed into it; `before` is the receipt as it was written. Raises
-    ValueError when the index cannot be read.
+    says which of the publication's files are packed into it; `before` is the receipt as it was written. `picture` gives
+    the content of a picture that an article has not got, `standing` says which the archive has already; `put` is given
+    the others at once, before all other files; without it they are among these. Raises ValueError when the index cannot
+    be read, and OSError for a picture that is gone.
     """
     from publish.catalogue.archive import files_of
     from publish.catalogue.pages import cut_out, texts
@@ -254,7 +259,8 @@ def catalogue(
 
     kept = {PurePosixPath(path).stem: article for path, page in pages.items() if (article := cut_out(page))}
     answers = [(said.name, said.version, said.profiles, said.files, said.failures) for said in verdicts if said.version]
-    return files_of(
+    pictures: list[model.ArchiveFile] = []
+    files, problems = files_of(
         publication,
         style,
         articles,
@@ -269,7 +275,11 @@ def catalogue(
         listed=listed,
         plan=plan or Plan(),
         before=before,
+        picture=picture,
+        standing=standing,
+        put=put or pictures.append,
     )
+    return (*pictures, *files), problems
 
 
 def foresee(typefaces: Sequence[model.Typeface], shelf: Shelf) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 
 from publish.base import barrier
-from publish.catalogue import feeds, leading, memory, opds, pages, search
+from publish.catalogue import feeds, leading, memory, opds, pages, pictures, search
 from publish.catalogue import receipt as receipts
 from publish.catalogue.body import web
 from publish.catalogue.inventory import Inventory, address, take_inventory
@@ -16,7 +16,6 @@ from publish.catalogue.receipt import Answer, Holding, Input, Making, Paper, Rec
 from publish.catalogue.sources import Plan
 from publish.charts.illustrate import one
 from publish.editions import kinds
-from publish.media import copies
 from publish.media.tools import fingerprint, named
 from publish.model import ArchiveFile, Article, Artifact, Edition, HouseStyle, Publication
 from publish.problem import Problem
@@ -43,17 +42,20 @@ def files_of(
     listed: Sequence[str],
     plan: Plan,
     before: bytes | None,
+    picture: pictures.Fetch,
+    standing: Callable[[str], bool],
+    put: Callable[[ArchiveFile], object],
 ) -> tuple[tuple[ArchiveFile, ...], tuple[Problem, ...]]:
     """The files besides the holdings, each after those that it points to; the receipt comes last.
+
+    Pictures are given to `put` before, one after the other (`pictures.lay`).
 
     `letters` are the rules that name the brand's typefaces, and their files; `kept` are the articles that are no longer
     read, by slug, as they stand on their pages; `before` is the receipt as it was written the last time. Raises
     ValueError when `index` is not what it should be.
     """
-    shown = [
-        copies.changed(article, partial(copies.screen, side=publication.picture_side))
-        for article in drawn(articles, publication, style)
-    ]
+    indexed = search.read(index)
+    shown = [*pictures.lay(publication, drawn(articles, publication, style), picture, standing, put)]
     known = {paper.slug: paper for paper in former.papers} if former else {}
     used = [Input(path=path, sha256=sha256) for path, sha256 in inputs]
     making = _making(publication, style, used)
@@ -84,7 +86,7 @@ def files_of(
     kept = {slug: pages.led_nowhere(page, pages_there) for slug, page in kept.items()}
     same = [one.slug for one in receipt.papers if (old := known.get(one.slug)) and _words(old) == _words(one)]
     alone = [(known[slug], page) for slug, page in kept.items() if slug in known]
-    weighed = search.weigh(articles, search.read(index), same, alone)
+    weighed = search.weigh(articles, indexed, same, alone)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
     html = tuple(pages.files(inventory, shown, style, kept))
@@ -100,7 +102,6 @@ def files_of(
         content, parts = receipts.divided(receipt)
     html += tuple(pages.led_on(inventory, style, leads))
     files = (
-        *pages.pictures(publication, shown),
         *fonts,
         pages.stylesheet(publication, style, font_faces),
         pages.script(style),
@@ -152,8 +153,8 @@ def shelve(
     small, cover, drawn = (name if content else "" for name, content in faces.items())
     sha256 = hashlib.sha256(artifact.content).hexdigest()
     held = receipts.holding(edition, artifact, sha256, cover=cover or small, thumbnail=small, drawn=drawn, key=key)
-    pictures = (ArchiveFile(path=name, content=content) for name, content in faces.items() if content)
-    return held, (*pictures, ArchiveFile(path=path, content=artifact.content))
+    seen = (ArchiveFile(path=name, content=content) for name, content in faces.items() if content)
+    return held, (*seen, ArchiveFile(path=path, content=artifact.content))
 
 
 def _bodies(

@@ -18,7 +18,7 @@ from publish.catalogue.body import SIZES, srcset, web
 from publish.catalogue.inventory import Entry, Inventory
 from publish.catalogue.receipt import Holding
 from publish.editions import gathering
-from publish.media import colour, copies
+from publish.media import colour
 from publish.model import ArchiveFile, Article, HouseStyle, Publication
 from publish.style import galley, policy
 from publish.style.sandbox import any_number
@@ -243,17 +243,6 @@ def _quoted(text: str) -> str:
 def script(style: HouseStyle) -> ArchiveFile:
     """What makes the search work, as it lies in the style."""
     return ArchiveFile(path="look/search.js", content=galley.stylesheet("archive/search.js", style).encode())
-
-
-def pictures(publication: Publication, articles: Sequence[Article]) -> Iterator[ArchiveFile]:
-    """Every picture of the pages once, and a narrow copy of the larger ones: equal content has an equal name."""
-    logo = publication.brand.logo
-    heads = (*((logo,) if logo else ()), *(article.picture for article in articles if article.picture))
-    every = (*(picture.asset for picture in heads), *(asset for article in articles for asset in article.assets))
-    for asset in {asset.name: asset for asset in every}.values():
-        yield ArchiveFile(path=f"pictures/{asset.name}", content=asset.content)
-        if small := copies.narrow(asset):
-            yield ArchiveFile(path=f"pictures/{small.name}", content=small.content)
 
 
 def sitemap(inventory: Inventory, paths: Sequence[str]) -> Iterator[ArchiveFile]:

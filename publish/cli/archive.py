@@ -18,7 +18,7 @@ from publish.problem import Problem, sort
 from publish.project.folders import ARCHIVE, LEDGER, SETTINGS, SHELF
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
     from publish.catalogue.receipt import Holding, Receipt
@@ -202,6 +202,7 @@ def _lay_out(
     The paths of all files of the archive come last; none when there is none.
     """
     from publish import press
+    from publish.delivery.archive import sums
 
     stand = _stand(project)  # before anything is written: an archive that cannot be read is left as it is
     if stand.anew:
@@ -215,7 +216,8 @@ def _lay_out(
     if composed.many and stand.past:
         why = "they were not there" if stand.anew else _why(asked, composed.done)
         say(f"{report.tally(len(orders), 'file')} to be made again: {why}")
-    laying = _Laying(run=run, place=stand.place, made=made, say=say, validate=asked.validate)
+    listed = dict(sums(stand.memory))
+    laying = _Laying(run=run, place=stand.place, made=made, say=say, validate=asked.validate, listed=listed)
     step(0, len(orders))
     rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster)
     for count, (order, mark, faults) in enumerate(rendered, start=1):
@@ -256,7 +258,7 @@ def _composed(run: Run, project: Project, asked: Asked, stand: _Stand) -> _Compo
     taken = dict.fromkeys((*asked.withdraw, *asked.drop), asked.today)
     names = succession.names_of(past, asked.drop) if past else frozenset()
     editions, articles, problems, closed = archived(
-        run, project, past, asked.jobs, taken=taken, names=names, reset=asked.reset
+        run, project, past, asked.jobs, taken=taken, names=names, reset=asked.reset, filled=bool(asked.cluster)
     )
     _refuse(asked, past, run)
     acts = succession.Acts(
@@ -329,16 +331,20 @@ def _catalogue(
         plan=plan,
         listed=[path for path in kept if not done or path not in done.gone],
         before=stand.content,
+        picture=run.shelf.picture,
+        standing=laying.standing,
+        put=laying.add,
     )
-    written = laying.pack(project, plan, stand.past)
-    written += sum(map(laying.put, files))
+    laying.pack(project, plan, stand.past)
+    for file in files:
+        laying.add(file)
     gone = succession.gone(done, kept, laying.sums.keys(), plan.zips.keys(), hers, files)
-    every, told = _closed(project, stand, laying, gone, written)
+    every, told = _closed(project, stand, laying, gone)
     return every, problems + told + faults
 
 
 def _closed(
-    project: Project, stand: _Stand, laying: _Laying, gone: set[str], written: int
+    project: Project, stand: _Stand, laying: _Laying, gone: set[str]
 ) -> tuple[frozenset[str], tuple[Problem, ...]]:
     """Take out what is `gone`, write the list of checksums, and say what is missing; the paths of all files."""
     from publish.catalogue import succession
@@ -355,7 +361,9 @@ def _closed(
     if removed:
         laying.say(f"{report.tally(removed, 'file')} taken out of the archive")
     every = frozenset((*stand.listed, *laying.sums)) - gone
-    output = f"{report.tally(written, 'other file')} written" if written or laying.made or removed else SAME
+    output = (
+        f"{report.tally(laying.written, 'other file')} written" if laying.written or laying.made or removed else SAME
+    )
     laying.say(f"{ARCHIVE}/index.html  {len(every):,} files, {output}")
     return every, problems
 
@@ -531,8 +539,12 @@ class _Laying:
     """Finished files that are new or have changed."""
     say: Callable[[str], None]
     validate: bool
+    listed: Mapping[str, str]
+    """The SHA-256 of each file of before by its path."""
     sums: dict[str, str] = field(default_factory=dict)
     """The SHA-256 of each file by its path."""
+    written: int = 0
+    """How many files that are no editions' were written."""
     holdings: list[Holding] = field(default_factory=list)
     judged: list[tuple[Edition, Artifact]] = field(default_factory=list)
     """The finished files with their contents, for the validators; none unless they are asked."""
@@ -544,19 +556,29 @@ class _Laying:
         self.sums[file.path] = hashlib.sha256(file.content).hexdigest()
         return put(file, self.place)
 
-    def pack(self, project: Project, plan: Plan, past: Receipt | None) -> int:
-        """Write the zips of sources that hold other files than before; how many there were. Raises OSError."""
+    def add(self, file: ArchiveFile) -> None:
+        """The same, of a file that is no edition's."""
+        self.written += self.put(file)
+
+    def standing(self, path: str) -> bool:
+        """Whether a picture, whose name says what it is, is there as it was listed. Raises OSError."""
+        from publish.delivery.archive import sha256_of
+
+        if path in self.listed and sha256_of(self.place / path) == self.listed[path]:
+            self.sums[path] = self.listed[path]
+        return path in self.sums
+
+    def pack(self, project: Project, plan: Plan, past: Receipt | None) -> None:
+        """Write the zips of sources that hold other files than before. Raises OSError."""
         from publish.catalogue import sources
         from publish.delivery.archive import fetch
         from publish.project.folder import own_content
 
-        written = 0
         for path, digest in plan.digests.items():
             if past and past.sources.get(path) == digest and (self.place / path).is_file():
                 continue
             old = fetch(self.place, path)
-            written += self.put(sources.make(path, plan.zips[path], old, partial(own_content, project)))
-        return written
+            self.add(sources.make(path, plan.zips[path], old, partial(own_content, project)))
 
     def shelve(self, order: Order, mark: Shelfmark) -> tuple[Problem, ...]:
         """Write a finished file with its pictures. Raises OSError."""

@@ -43,11 +43,13 @@ def archived(
     taken: Mapping[str, date] | None = None,
     names: frozenset[str] = frozenset(),
     reset: Collection[str] = (),
+    filled: bool = False,
 ) -> Composed:
     """Read and compose what lasts, after an archive of before.
 
     `taken` are slugs that are being taken back, `names` are what no text may say any more, and the collections called
-    `reset` are made anew. Raises OSError.
+    `reset` are made anew. Pictures stay on the shelf unless they are to be `filled` in, for workers
+    that have no shelf. Raises OSError.
     """
     from publish.cli.run import editions_of
     from publish.editions import kinds
@@ -57,7 +59,9 @@ def archived(
     lasting = tuple(plan for plan in project.plans if kinds.of(plan.kind).archived)
     absent = _Absent(run=run, past=past, language=project.publication.language, jobs=jobs, names=names)
     project = replace(project, plans=lasting)
-    editions, problems = editions_of(project, run, jobs, final=True, taken=taken, absent=absent.read, reset=reset)
+    editions, problems = editions_of(
+        project, run, jobs, without_pictures=not filled, final=True, taken=taken, absent=absent.read, reset=reset
+    )
     editions = meant_for("everybody", editions)
     every = {article.slug: article for edition in editions for article in edition.articles}
     articles = tuple(article for slug, article in every.items() if slug not in absent.slugs)
@@ -104,7 +108,6 @@ class _Absent:
         from publish import press
         from publish.catalogue import sources
         from publish.model import Manuscript
-        from publish.workshop import readings
 
         if self.past is None:
             return ()
@@ -116,7 +119,7 @@ class _Absent:
         manuscripts = [Manuscript(path=text.path, content=text.content) for text in texts.values()]
         read = press.read_each(manuscripts, language=self.language, pictures=find, jobs=self.jobs, shelf=self.run.shelf)
         absent, found = press.gather_absent(
-            [(texts[one.source].slug, readings.complete(self.run.shelf, one)) for one in read],
+            [(texts[one.source].slug, one) for one in read],
             articles,
             problems,
             elsewhere,

@@ -134,7 +134,7 @@ def verify(folder: Path, promised: Mapping[str, str] = MappingProxyType({})) -> 
         Finding("changed" if place.exists() or place.is_symlink() else "missing", path)
         for path, digest in listed.sums
         for place in [folder / path]
-        if _digest(place) != digest
+        if sha256_of(place) != digest
     }
     findings |= {Finding("garbled", f"{SUMS}:{number}") for number in listed.garbled}
     named = {path for path, _ in listed.sums}
@@ -177,7 +177,7 @@ def _read(folder: Path) -> _Listed:
     return _Listed(tuple(sums), garbled)
 
 
-def _digest(place: Path) -> str:
+def sha256_of(place: Path) -> str:
     """A regular file's SHA-256; empty for anything else."""
     try:
         if not stat.S_ISREG(place.lstat().st_mode):

@@ -41,15 +41,18 @@ class _Copy(Value):
     height: int
 
 
-def screen(asset: Asset, side: int = SIDE, *, still: bool = False) -> Asset:
+def screen(
+    asset: Asset, side: int = SIDE, *, still: bool = False, fill: Callable[[Asset], Asset] = lambda one: one
+) -> Asset:
     """The picture as a screen needs it: itself, if it is a drawing or small enough, else a copy.
 
     Its long side has at most `side` dots. With `still` it is a JPEG, a PNG or a drawing; only what moves stays a GIF.
+    Where a copy has to be made `fill` gives the picture with its content.
     """
     if asset.media_type not in _DOTS or (asset.media_type == "image/gif" and not still):
         return asset
     digest = asset.sha256 or hashlib.sha256(asset.content).hexdigest()
-    return _named(asset, remembered(_Copy, lambda: _copied(asset.content, side), "screen", digest, side))
+    return _named(asset, remembered(_Copy, lambda: _copied(fill(asset).content, side), "screen", digest, side))
 
 
 def narrow(asset: Asset) -> Asset | None:

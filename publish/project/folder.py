@@ -25,6 +25,7 @@ from publish.editions import frozen
 from publish.editions.frozen import Frozen
 from publish.media import colour, typefaces
 from publish.media import own_typefaces as fonts
+from publish.media.assets import assets
 from publish.model import (
     BOUND,
     PAPERS,
@@ -417,17 +418,14 @@ def inputs(project: Project, articles: Iterable[Article]) -> tuple[tuple[str, st
 
     Pictures have the names that the press gives them, since the same one may lie in several places.
     """
-    used: dict[str, bytes] = {f"{project.style.place}/{file.name}": file.text.encode() for file in project.style.files}
+    texts = {f"{project.style.place}/{file.name}": file.text.encode() for file in project.style.files}
+    used = {path: hashlib.sha256(text).hexdigest() for path, text in texts.items()}
     for path in (SETTINGS, *(article.source for article in articles)):
-        used[path] = _take(project.root, PurePosixPath(path))[0]
+        used[path] = hashlib.sha256(_take(project.root, PurePosixPath(path))[0]).hexdigest()
     logo = project.publication.brand.logo
-    for asset in (
-        *((logo.asset,) if logo else ()),
-        *(asset for article in articles for asset in article.assets),
-        *(article.picture.asset for article in articles if article.picture),
-    ):
-        used[f"pictures/{asset.name}"] = asset.content
-    return tuple((path, hashlib.sha256(content).hexdigest()) for path, content in sorted(used.items()))
+    for asset in (*((logo.asset,) if logo else ()), *(one for article in articles for one in assets(article))):
+        used[f"pictures/{asset.name}"] = asset.sha256 or hashlib.sha256(asset.content).hexdigest()
+    return tuple(sorted(used.items()))
 
 
 def own_files(

@@ -452,7 +452,13 @@ def test_an_issue_remembers_the_one_before_it() -> None:
 def test_a_receipt_that_is_none_is_refused() -> None:
     """Neither another file nor a receipt of another form is taken for one."""
     content = archive().files["receipt.json"]
-    for wrong in (b"", b"{}", b"[1]", b'{"x":' + b"[" * 100_000, content.replace(b'"form":3', b'"form":99')):
+    for wrong in (
+        b"",
+        b"{}",
+        b"[1]",
+        b'{"x":' + b"[" * 100_000,
+        content.replace(b'"form":%d' % receipt.FORM, b'"form":99'),
+    ):
         with pytest.raises(ValueError, match=r"."):
             receipt.read(wrong)
 
