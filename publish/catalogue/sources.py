@@ -214,22 +214,36 @@ def _names(path: str) -> tuple[str, ...]:
 # zips
 
 
-def make(path: str, files: Mapping[str, str], old: bytes | None, fetch: Callable[[str], bytes | None]) -> ArchiveFile:
-    """The zip at `path`: `files` from the source as `fetch` gives them, or from the zip as it was, `old`.
+def make(path: str, files: Mapping[str, str], old: Path, fetch: Callable[[str], bytes | None]) -> ArchiveFile:
+    """The zip at `path`: `files` from the source as `fetch` gives them, or from the zip as it was, `old`, if any.
 
-    Raises ValueError.
+    One file after the other is held, for a month of photographs is large. Raises ValueError.
     """
-    before = unpack(old) if old is not None else {}
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", strict_timestamps=True) as made:
+    with contextlib.ExitStack() as stack:
+        try:
+            before = stack.enter_context(zipfile.ZipFile(old)) if old.is_file() else None
+        except zipfile.BadZipFile as error:
+            raise ValueError(f"`{path}` cannot be unpacked: {error}") from None
+        made = stack.enter_context(zipfile.ZipFile(buffer, "w", strict_timestamps=True))
         for name, digest in sorted(files.items()):
-            own = name.removeprefix(FORMER).removeprefix(WITHDRAWN)
-            found = (fetch(own) if own == name else None, *(before.get(one) for one in _names(own)))
-            content = next((one for one in found if one is not None and _sha(one) == digest), None)
-            if content is None:
-                raise ValueError(f"`{own}` changed while it was packed; say `publish archive` again")
-            made.writestr(_info(name), content, zlib_level(name), 9)
+            made.writestr(_info(name), _content(name, digest, before, fetch), zlib_level(name), 9)
     return ArchiveFile(path=path, content=buffer.getvalue())
+
+
+def _content(name: str, digest: str, before: zipfile.ZipFile | None, fetch: Callable[[str], bytes | None]) -> bytes:
+    """A file as it is packed. Raises ValueError when neither the source nor the zip of before has it so."""
+    own = name.removeprefix(FORMER).removeprefix(WITHDRAWN)
+    if own == name and (content := fetch(own)) is not None and _sha(content) == digest:
+        return content
+    there = frozenset(before.namelist()) if before else frozenset()
+    for one in _names(own):
+        if before and one in there:
+            with before.open(one) as file:
+                content = file.read(MOST_BYTES)
+            if _sha(content) == digest:
+                return content
+    raise ValueError(f"`{own}` changed while it was packed; say `publish archive` again")
 
 
 def zlib_level(name: str) -> int:

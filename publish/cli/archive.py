@@ -571,14 +571,12 @@ class _Laying:
     def pack(self, project: Project, plan: Plan, past: Receipt | None) -> None:
         """Write the zips of sources that hold other files than before. Raises OSError."""
         from publish.catalogue import sources
-        from publish.delivery.archive import fetch
         from publish.project.folder import own_content
 
         for path, digest in plan.digests.items():
             if past and past.sources.get(path) == digest and (self.place / path).is_file():
                 continue
-            old = fetch(self.place, path)
-            self.add(sources.make(path, plan.zips[path], old, partial(own_content, project)))
+            self.add(sources.make(path, plan.zips[path], self.place / path, partial(own_content, project)))
 
     def shelve(self, order: Order, mark: Shelfmark) -> tuple[Problem, ...]:
         """Write a finished file with its pictures. Raises OSError."""

@@ -14,6 +14,7 @@ from PIL import Image, ImageChops, ImageCms, ImageDraw, ImageStat
 
 from publish.base.cache import use_cache
 from publish.formats.pdf import render
+from publish.formats.pdf.body import pictures as printing
 from publish.formats.pdf.body.pictures import Raster, printed
 from publish.model import Artifact, Asset, Edition
 from publish.problem import Problem
@@ -338,13 +339,22 @@ def test_a_budget_that_cannot_be_kept_is_named(with_picture: bool) -> None:
     assert artifact.fit.traded == (("pictures at 96 dpi, quality 60",) if with_picture else ())
 
 
+def test_a_worker_holds_some_pictures_and_not_as_many_as_it_has_seen() -> None:
+    """However many photographs go by, what is held for the next layout is a few megabytes."""
+    contents = [encoded(photograph(1500 + number, 1000)) for number in range(12)]
+    made = [printed(content, 0, 0, 80) for content in contents]
+    assert sum(one.weight for one in made) > printing.MOST_HELD
+    assert printing.held() <= printing.MOST_HELD
+    assert printed(contents[-1], 0, 0, 80) is made[-1]
+
+
 def test_a_picture_that_was_printed_before_is_taken_from_the_cache(tmp_path: Path) -> None:
     """It comes back as it was put there, in another process too."""
     use_cache(Shelf(place=tmp_path, tools=""))
     try:
         content = encoded(photograph())
         first = printed(content, 300, 200, 80)
-        printed.cache_clear()
+        printing.forget()
         assert printed(content, 300, 200, 80) == first
     finally:
         use_cache(None)

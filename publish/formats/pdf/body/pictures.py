@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-from functools import lru_cache
 from math import ceil
 from typing import Literal
 
@@ -49,7 +48,6 @@ class Raster(Value):
         return len(self.content) + len(self.palette) + len(self.mask)
 
 
-@lru_cache(maxsize=64)
 def printed(content: bytes, width: int, height: int, quality: int) -> Raster:
     """The picture for a place of `width` × `height` dots (either may be 0: as many as there are).
 
@@ -57,11 +55,28 @@ def printed(content: bytes, width: int, height: int, quality: int) -> Raster:
     A photograph of another kind becomes one, what is transparent in it kept apart; every other picture keeps each dot's
     colour. No JPEG and no plain PNG comes out with more bytes than it had. Raises what Pillow raises.
     """
+    what = hashlib.sha256(content).digest(), width, height, quality
+    known = _held.pop(what, None) or remembered(Raster, lambda: _made(content, *what[1:]), "printed", *what)
+    _held[what] = known
+    while len(_held) > 1 and held() > MOST_HELD:
+        del _held[next(iter(_held))]
+    return known
 
-    def made() -> Raster:
-        return _made(content, width, height, quality)
 
-    return remembered(Raster, made, "printed", hashlib.sha256(content).digest(), width, height, quality)
+def held() -> int:
+    """Bytes of the pictures that are held."""
+    return sum(one.weight for one in _held.values())
+
+
+def forget() -> None:
+    """Hold none."""
+    _held.clear()
+
+
+MOST_HELD = 8 * 2**20
+"""Bytes of pictures that a worker holds for the next layout of a text; by number they filled its memory."""
+_held: dict[tuple[bytes, int, int, int], Raster] = {}
+"""The last one used last."""
 
 
 def _made(content: bytes, width: int, height: int, quality: int) -> Raster:
