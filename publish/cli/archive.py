@@ -331,7 +331,7 @@ def _catalogue(
         plan=plan,
         listed=[path for path in kept if not done or path not in done.gone],
         before=stand.content,
-        picture=run.shelf.picture,
+        picture=run.shelf.fetch,
         standing=laying.standing,
         put=laying.add,
     )
