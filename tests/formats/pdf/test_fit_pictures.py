@@ -341,7 +341,8 @@ def test_a_budget_that_cannot_be_kept_is_named(with_picture: bool) -> None:
 
 def test_a_worker_holds_some_pictures_and_not_as_many_as_it_has_seen() -> None:
     """However many photographs go by, what is held for the next layout is a few megabytes."""
-    contents = [encoded(photograph(1500 + number, 1000)) for number in range(12)]
+    noise = (Image.effect_noise((1800 + number, 1200), 90).convert("RGB") for number in range(12))
+    contents = [encoded(one, quality=95) for one in noise]
     made = [printed(content, 0, 0, 80) for content in contents]
     assert sum(one.weight for one in made) > printing.MOST_HELD
     assert printing.held() <= printing.MOST_HELD
