@@ -148,9 +148,14 @@ def unwrap(element: Any) -> None:
         parent.insert(at + n, child)
 
 
+_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+"""Of an attribute that XML can have; HTML takes whatever stands there."""
+
+
 def make(tag: str, text: str = "", **attributes: str) -> Any:
     """A new element; what XML has no place for is left out."""
-    element = etree.Element(tag, {name: printable(value) for name, value in attributes.items()})
+    said = {name: printable(value) for name, value in attributes.items() if _NAME.fullmatch(name)}
+    element = etree.Element(tag, said)
     element.text = printable(text) or None
     return element
 

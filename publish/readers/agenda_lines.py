@@ -62,9 +62,9 @@ NAMES = {
 NAMED = re.compile(r"[*_]{0,2}(" + "|".join(map(re.escape, NAMES)) + r")[*_]{0,2}\s*:[*_]{0,2}\s*(.*)", re.I)
 BAR = re.compile(r"(?<!\\)\|")
 
-_HEADING = re.compile(r"( {0,3})(#{1,6})(?:[ \t]+(.*?))?[ \t]*#*[ \t]*$")
+_HEADING = re.compile(r"( {0,3})(#{1,6})(?:[ \t]+(\S.*)?)?$")
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_DELIMITER = re.compile(r"\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?\s*$|\s*\|\s*:?-+:?\s*\|?\s*$")
+_DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$|\|\s*:?-+:?\s*\|?$")
 _PLAIN = re.compile(r"(\d{1,3})[.)](?:[ \t]+(.*))?$")
 _STRUCTURED = re.compile(
     r"((?:[A-Z]{1,2}[-/]?)?\d{1,4}(?:[./]\d{1,4})*(?:[ ]?\([a-z0-9]{1,4}\)|[a-zA-Z](?![a-zA-Z]))*)"
@@ -121,7 +121,7 @@ def _apart(lines: Sequence[str]) -> list[bool]:
                 fence = ""
         elif fence:
             found[at] = True
-        elif _DELIMITER.match(line) and at and BAR.search(lines[at - 1]):
+        elif _DELIMITER.match(line.strip()) and at and BAR.search(lines[at - 1]):
             found[at - 1] = True
             end = at
             while end < len(lines) and BAR.search(lines[end]):
@@ -130,10 +130,15 @@ def _apart(lines: Sequence[str]) -> list[bool]:
     return found
 
 
+def _heading(match: re.Match[str]) -> str:
+    """The words of a heading, without the signs that may close it."""
+    return (match[3] or "").rstrip().rstrip("#").rstrip()
+
+
 def _sign(at: int, line: str) -> _Sign | None:
     """What a line may open, by itself."""
     if match := _HEADING.match(line):
-        label, words = _labelled(match[3] or "")
+        label, words = _labelled(_heading(match))
         return _Sign(at=at, level=len(match[2]), label=label, words=words, indent=0, margin=len(match[1]))
     typed = line.expandtabs(4)
     bare = typed.lstrip()
@@ -403,7 +408,7 @@ def _between(lines: Sequence[str], gap: tuple[int, int], apart: Sequence[bool], 
         if heading or text.strip():
             found.append(Between(heading=heading, text=text, line=first_line + begin))
         if match:
-            heading, begin = match[3] or "", at + 1
+            heading, begin = _heading(match), at + 1
     return tuple(found)
 
 

@@ -56,6 +56,8 @@ def check(template: str, style: HouseStyle) -> StyleFault | None:
         _environment(style).parse(stylesheet(template, style))
     except TemplateSyntaxError as error:
         return StyleFault(template, error.lineno, f"the template cannot be read: {error.message}")
+    except RecursionError:
+        return StyleFault(template, None, "the template cannot be read: it has too much inside one another")
     return None
 
 
