@@ -112,13 +112,16 @@ def bar(sheet: Sheet, chart: Chart) -> bool:
             end = rows.place(value or 0.0)
             if value:
                 sheet.bar(rows.place(0), y, end, y + thick, c)
-            back = (value or 0) < 0
-            words = chart.typed[r][c] or "–"
-            how = {"fill": QUIET} if value is None else {}
-            weight = 400 if value is None else BOLD
-            x = end - 0.4 * size if back else end + 0.4 * size
-            sheet.text(x, y + thick / 2, words, weight=weight, align="end" if back else "start", **how)
+            _write_value(sheet, chart.typed[r][c], value, end, y + thick / 2)
     return True
+
+
+def _write_value(sheet: Sheet, typed: str, value: float | None, end: float, y: float) -> None:
+    """A number behind the end of its bar; before it where it is less than nought, quiet where there is none."""
+    back = (value or 0) < 0
+    how = {"weight": 400, "fill": QUIET} if value is None else {"weight": BOLD}
+    x = end - 0.4 * sheet.size if back else end + 0.4 * sheet.size
+    sheet.text(x, y, typed or "–", align="end" if back else "start", **how)
 
 
 def stacked(sheet: Sheet, chart: Chart) -> bool:

@@ -60,16 +60,8 @@ class _Plot:
             self.first.setdefault(c, r)
             self.ends[c] = r
         several = len(chart.series) > 1
-        self.blocks = {
-            c: [
-                *(
-                    (words, 400)
-                    for words in (sheet.broken(chart.series[c], 0.24 * sheet.width) if several and not keyed else [])
-                ),
-                (chart.typed[r][c], BOLD),
-            ]
-            for c, r in self.ends.items()
-        }
+        named = several and not keyed
+        self.blocks = {c: [*self._name(c, named), (chart.typed[r][c], BOLD)] for c, r in self.ends.items()}
         self.late = [c for c, r in self.ends.items() if r == len(chart.labels) - 1]
         after = max((sheet.wide(*line) for c in self.late for line in self.blocks[c]), default=0.0)
         self.right = sheet.width - after - (0.9 * self.size if after else 0.5 * self.size)
@@ -80,6 +72,11 @@ class _Plot:
         self.spots = _spots(chart)
         self.whole = True
         """Whether all last values could be written."""
+
+    def _name(self, column: int, named: bool) -> list[tuple[str, int]]:
+        """The lines of a series' name, with their weight; none where it is named elsewhere."""
+        words = self.sheet.broken(self.chart.series[column], 0.24 * self.sheet.width) if named else []
+        return [(line, 400) for line in words]
 
     def points(self) -> Iterator[tuple[int, int]]:
         """The column and row of each value that there is."""

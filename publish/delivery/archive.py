@@ -137,19 +137,23 @@ def verify(folder: Path, promised: Mapping[str, str] = MappingProxyType({})) -> 
         if sha256_of(place) != digest
     }
     findings |= {Finding("garbled", f"{SUMS}:{number}") for number in listed.garbled}
+    findings |= set(_not_as_promised(folder, promised, dict(listed.sums)))
     named = {path for path, _ in listed.sums}
-    told = dict(listed.sums)
-    for path, digest in promised.items():
-        if path not in named and not (folder / path).is_file():
-            findings.add(Finding("missing", path))
-        elif digest and told.get(path, digest) != digest:
-            findings.add(Finding("changed", path))
     tops = {path.partition("/")[0] for path in named if "/" in path}
     known = named.union(listed.garbled.values())
     others = [path for path in _files(folder, tops) if path not in known]
     copies = left_beside(others, named)
     findings |= {Finding("copy" if path in copies else "extra", path) for path in others}
     return len(named), tuple(sorted(findings, key=lambda finding: (finding.path, finding.kind)))
+
+
+def _not_as_promised(folder: Path, promised: Mapping[str, str], told: Mapping[str, str]) -> Iterator[Finding]:
+    """What a receipt has promised and the list does not name, if it is not there, or names with another digest."""
+    for path, digest in promised.items():
+        if path not in told and not (folder / path).is_file():
+            yield Finding("missing", path)
+        elif digest and told.get(path, digest) != digest:
+            yield Finding("changed", path)
 
 
 class _Listed(NamedTuple):

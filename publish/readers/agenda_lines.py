@@ -417,15 +417,7 @@ def _entry(
 ) -> tuple[Entry, list[tuple[int, str]]]:
     """An item with its text, and the lines of it that are read as text and look like more."""
     line = first_line + sign.at
-    parts = [(part, line) for part in parts_of(sign.words)]
-    if len(parts) > 1 and is_time(parts[0][0]) and not is_time(parts[1][0]):
-        parts[:2] = [parts[1], parts[0]]  # as in `18:30 | Welcome | Chair`
-    text = sign.at + 1
-    if sign.level and text < end and not lines[text].strip():
-        text += 1
-    while text < end and not apart[text] and _is_parts(lines[text], under_a_heading=bool(sign.level)):
-        parts += [(part, first_line + text) for part in parts_of(lines[text])]
-        text += 1
+    parts, text = _first_parts(sign, lines, apart, end, first_line)
     kept = ["" if _said(lines[at], apart=apart[at]) else _outdented(lines[at], sign.indent) for at in range(text, end)]
     parts += [(lines[at].strip(), first_line + at) for at in range(text, end) if _said(lines[at], apart=apart[at])]
     rest = [number for number in range(text, end) if kept[number - text].strip()]
@@ -444,6 +436,22 @@ def _entry(
     if sign.row and _UNPOINTED.match(sign.words) and not is_time(parts_of(sign.words)[0]):
         doubts.insert(0, (line, _NUMBERED))
     return entry, doubts
+
+
+def _first_parts(
+    sign: _Sign, lines: Sequence[str], apart: Sequence[bool], end: int, first_line: int
+) -> tuple[list[tuple[str, int]], int]:
+    """The parts of an item with their lines, from its first line and those that go on with them; where its text is."""
+    parts = [(part, first_line + sign.at) for part in parts_of(sign.words)]
+    if len(parts) > 1 and is_time(parts[0][0]) and not is_time(parts[1][0]):
+        parts[:2] = [parts[1], parts[0]]  # as in `18:30 | Welcome | Chair`
+    text = sign.at + 1
+    if sign.level and text < end and not lines[text].strip():
+        text += 1
+    while text < end and not apart[text] and _is_parts(lines[text], under_a_heading=bool(sign.level)):
+        parts += [(part, first_line + text) for part in parts_of(lines[text])]
+        text += 1
+    return parts, text
 
 
 def _said(line: str, *, apart: bool) -> bool:

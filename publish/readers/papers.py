@@ -59,14 +59,8 @@ INSTEAD = frozenset(_INSTEAD_OF) - {"late", "at the meeting", "handout", "tbc", 
 _NONE = frozenset(("none", "n/a", "no paper", "-", "–", "—"))
 
 
-def match(
-    agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem]
-) -> tuple[Agenda | None, tuple[Problem, ...]]:
-    """The agenda with papers' slugs in the place of what was typed: a slug, a file's name or path, a headline.
-
-    An item may have several, with commas between; and `to follow`, `tabled` or `verbal` in the place of one. No agenda
-    when a paper is missing, or is among the articles with an error in `faults`.
-    """
+def _slugs(articles: Sequence[Article]) -> Callable[[str], str]:
+    """What gives the slug of the article that a name, a path or a headline means; empty for none."""
     # A text is meant before a PDF or a spreadsheet that has its name but for what that ends with.
     texts = sorted(articles, key=lambda article: not article.source.lower().endswith(BOUND))
     known: dict[str, str] = {}
@@ -75,18 +69,30 @@ def match(
             known.setdefault(name, article.slug)
     known |= {article.slug: article.slug for article in articles}
     by_case = {straight(name).casefold(): slug for name, slug in known.items()}
-    faulty = {
-        name: fault
-        for fault in faults
-        if fault.severity == "error" or fault.code == "A13"
-        for name in called(fault.path)
-    }
 
     def slug_of(typed: str) -> str:
         typed = normalize("NFC", unquote(typed)).strip().removeprefix("./").lstrip("/")
         bare = _without_folders(typed)
         return known.get(typed) or known.get(bare) or by_case.get(straight(bare).casefold(), "")
 
+    return slug_of
+
+
+def match(
+    agenda: Agenda, articles: Sequence[Article], faults: Sequence[Problem]
+) -> tuple[Agenda | None, tuple[Problem, ...]]:
+    """The agenda with papers' slugs in the place of what was typed: a slug, a file's name or path, a headline.
+
+    An item may have several, with commas between; and `to follow`, `tabled` or `verbal` in the place of one. No agenda
+    when a paper is missing, or is among the articles with an error in `faults`.
+    """
+    slug_of = _slugs(articles)
+    faulty = {
+        name: fault
+        for fault in faults
+        if fault.severity == "error" or fault.code == "A13"
+        for name in called(fault.path)
+    }
     problems: list[Problem] = []
     items = []
     for item in agenda.items:
