@@ -246,16 +246,17 @@ def _numbers(entries: Sequence[Entry], report: Report) -> list[str]:
 def _compare(entries: Sequence[Entry], numbers: Sequence[str], report: Report) -> None:
     """Say which numbers stand twice, or after higher ones."""
     seen: set[str] = set()
-    parent = ""
+    highest, parent = -1, ""
     for entry, number in zip(entries, numbers, strict=True):
         parent = parent if entry.within else number
         full = _full(number, parent) if entry.within else number
         if number and full in seen:
             hint = "give each a number of its own: it is by them that papers and minutes name items"
             report("G06", entry.line, f"another item is numbered {number} already", hint)
-        elif not entry.within and number.isdigit() and any(one.isdigit() and int(one) > int(number) for one in seen):
+        elif not entry.within and number.isdigit() and int(number) < highest:
             report("G06", entry.line, f"item {number} stands after an item with a higher number", "put them in order")
         seen.add(full)
+        highest = max(highest, int(full)) if full.isdigit() else highest
 
 
 def _full(number: str, parent: str) -> str:

@@ -46,8 +46,9 @@ def part(body: Markup, *, path: str, typed: str, first_line: int, language: str)
         found += [] if path.startswith(f"{PAPERS}/") else [("A26", line, *_NO_PAPER)]
         _mark(heading, said, language)
         marked.append(heading)
+    headings = {_key(line): n for n, line in enumerate(typed.split("\n"), start=first_line) if "#" in line}
     found += (
-        (code, _line_of(heading, typed, first_line), f"`{_words(heading)[:60]}` {message}", hint)
+        (code, headings.get(_key(_words(heading))), f"`{_words(heading)[:60]}` {message}", hint)
         for heading, (code, message, hint) in _doubtful(root, marked, path)
     )
     shown = etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>")
@@ -81,7 +82,8 @@ def _doubtful(
 ) -> Iterator[tuple[etree._Element, tuple[str, str, str]]]:
     """Headings that seem to be of confidential parts and are not marked; and those for everybody after such parts."""
     for heading in root if path.startswith(f"{PAPERS}/") else ():
-        if heading.tag in _HEADINGS and heading not in marked and LOOKS.search(_words(heading)):
+        unmarked = heading.tag in _HEADINGS and heading.get("data-confidential") is None
+        if unmarked and LOOKS.search(_words(heading)):
             message = "seems to be confidential, and is in the pack that everybody gets"
             yield heading, ("G10", message, "write `confidential: why` right under it")
     if marked and (after := next(_open_after(marked[0]), None)) is not None:
@@ -93,11 +95,9 @@ def _words(element: etree._Element) -> str:
     return "\n".join(" ".join(line.split()) for line in "".join(map(str, element.itertext())).strip().split("\n"))
 
 
-def _line_of(heading: etree._Element, typed: str, first_line: int) -> int | None:
-    """The line on which a heading is typed: the last one that has its first words."""
-    words = re.split(r"[^\w\s]", _words(heading))[0].strip()
-    numbers = [n for n, line in enumerate(typed.split("\n"), start=first_line) if "#" in line and words in line]
-    return numbers[-1] if numbers else None
+def _key(heading: str) -> str:
+    """The first words of a heading, by which the line is known that it is typed on."""
+    return re.split(r"[^\w\s]", heading.lstrip("# \t"), maxsplit=1)[0].strip()
 
 
 def _told(said: etree._Element) -> tuple[str, str | None]:

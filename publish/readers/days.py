@@ -50,6 +50,8 @@ def guess(typed: str) -> date | None:
     return None
 
 
+_LONGEST = 80
+"""Characters of a day in words: what is longer is none."""
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -58,6 +60,8 @@ def with_weekday(typed: str) -> tuple[str, date, frozenset[int]] | None:
 
     None where there is none, or it is unclear which day is meant.
     """
+    if len(typed) > _LONGEST:
+        return None
     match = re.fullmatch(r"\s*(?P<before>[^\W\d]+(?:[- ][^\W\d]+)?)[.,]?\s+(?P<day>\d.*)", typed) or re.fullmatch(
         r"\s*(?P<day>\d.*?\d),?\s+\(?(?P<after>[^\W\d]+)\)?\s*", typed
     )
