@@ -102,7 +102,7 @@ def slow_or_fatal(fatal: str, piece: str) -> str:
 def held_up(slow: str, piece: str) -> str:
     """A piece in capitals; one of them takes far too long."""
     if piece == slow:
-        time.sleep(60)
+        time.sleep(300)
     return piece.upper()
 
 
@@ -122,12 +122,14 @@ def test_pieces_go_in_batches_and_one_that_kills_its_workers_is_lost_alone(tmp_p
 
 def test_a_piece_that_takes_too_long_costs_no_other_of_its_batch(tmp_path: Path) -> None:
     """The workers that hold it up are begun again, and the others of the batch are made."""
+    few = PIECES[:8]
     with cluster(tmp_path, 2, nanny=True) as (address, _):
-        work = dask.work(partial(held_up, PIECES[5]), PIECES, scheduler=address, size=len, timeout=1)
+        # Longer than a worker takes to begin again, on a machine that has other things to do.
+        work = dask.work(partial(held_up, few[5]), few, scheduler=address, size=len, timeout=8)
         done = dict(work)
-    assert sorted(done) == list(range(len(PIECES)))
+    assert sorted(done) == list(range(len(few)))
     assert isinstance(done.pop(5), Lost)
-    assert set(done.values()) == {one.upper() for number, one in enumerate(PIECES) if number != 5}
+    assert set(done.values()) == {one.upper() for number, one in enumerate(few) if number != 5}
 
 
 def test_a_batch_carries_what_its_orders_share_once() -> None:
