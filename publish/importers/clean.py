@@ -785,18 +785,26 @@ def _attributes(element: Any) -> None:
 
 def _split(paragraph: Any) -> None:
     """Two breaks in a row end a paragraph; breaks at its ends are none."""
-    children = list(paragraph)
-    for n, child in enumerate(children[:-1]):
-        if child.tag == "br" and not (child.tail or "").strip() and children[n + 1].tag == "br":
-            second = make("p", children[n + 1].tail or "")
-            for later in children[n + 2 :]:
+    children, made = list(paragraph), [paragraph]
+    end = len(children)
+    for n in range(len(children) - 2, -1, -1):  # from behind, so that each part is moved once
+        child, after = children[n : n + 2]
+        if n + 1 < end and child.tag == "br" == after.tag and not (child.tail or "").strip():
+            second = make("p", after.tail or "")
+            for later in children[n + 2 : end]:
                 second.append(later)
-            paragraph.remove(children[n])
-            paragraph.remove(children[n + 1])
+            paragraph.remove(child)
+            paragraph.remove(after)
             second.tail, paragraph.tail = paragraph.tail, None
             paragraph.addnext(second)
-            _split(second)
-            return
+            made.append(second)
+            end = n
+    for part in made:
+        _trim(part)
+
+
+def _trim(paragraph: Any) -> None:
+    """Take out the breaks at the ends of a paragraph."""
     while len(paragraph) and paragraph[-1].tag == "br" and not (paragraph[-1].tail or "").strip():
         paragraph.remove(paragraph[-1])
     while len(paragraph) and paragraph[0].tag == "br" and not (paragraph.text or "").strip():

@@ -104,7 +104,7 @@ def _layers(root: Path | None, place: Path, name: str) -> list[HouseStyle]:
         text = next((file.text for file in layers[-1].files if file.name == TABLES), "")
         try:
             below = tomli.loads(text).get("extends")
-        except tomli.TOMLDecodeError:
+        except (ValueError, RecursionError):
             return layers  # told with its line, where a style is checked
         if below is None:
             return layers
@@ -142,7 +142,7 @@ def _over(file: str, below: str, own: str) -> str:
         return own
     try:
         merged = _merged(tomli.loads(below), tomli.loads(own))
-    except tomli.TOMLDecodeError:
+    except (ValueError, RecursionError):
         return own  # told with its line, where a style is checked
     merged.pop("extends", None)
     return toml.dump(merged)

@@ -47,7 +47,7 @@ def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dic
     in ASCII: a letter, then letters, digits, `-`, `_`, `.`.
     """
     anchors = {name: name for name in taken}
-    used = set(taken)
+    used, next_of = set(taken), dict[str, int]()
     for element in root.iter():
         if (name := element.attrib.pop("name", None)) is not None and not element.get("id"):
             element.set("id", name)
@@ -60,9 +60,10 @@ def name_anchors(root: Any, taken: set[str], spell: Callable[[str], str]) -> dic
         safe = given if given and re.fullmatch(r"[A-Za-z][A-Za-z0-9_.-]{0,100}", given) else None
         base = safe or slugs.slug(given or text, otherwise="section")
         base = base if base[0].isalpha() else f"s-{base}"
-        new, n = base, 2
+        new, n = base, next_of.get(base, 2)
         while new in used:
             new, n = f"{base}-{n}", n + 1
+        next_of[base] = n
         used.add(new)
         element.set("id", new)
         for known in (given, new, _as_on_the_web(text)):

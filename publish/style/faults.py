@@ -39,11 +39,18 @@ def faults(own: HouseStyle, style: HouseStyle, model: HouseStyle, names: Collect
             found += _language_faults(name, text, language, next(iter(table(model).values())))
         elif name.endswith((".html", ".xhtml", ".txt")):
             found += [fault] if (fault := galley.check(name, style)) else []
+        elif name.endswith(".css") and (number := _TOO_LONG.search(text)):
+            line = text.count("\n", 0, number.start()) + 1
+            found.append(StyleFault(name, line, "a number in it is too long to be read", "shorten it"))
         elif name.endswith(".css"):
             for fetch in fetching.outside(text):
                 message = f"a style sheet can ask for no other file: `{_start(fetch.text, text, fetch.line)}`"
                 found.append(StyleFault(name, fetch.line, message, "take the line out"))
     return tuple(found)
+
+
+_TOO_LONG = re.compile(r"\d{1000}")
+"""Python reads numbers of some thousands of digits, and no more."""
 
 
 def _start(fetch: str, text: str, line: int) -> str:
@@ -69,7 +76,7 @@ def _toml_faults(name: str, text: str, model: str, *, whole: bool) -> list[Style
     """
     try:
         tables, ours = tomli.loads(text), tomli.loads(model)
-    except tomli.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return [_unreadable(name, text, error)]
     if name.endswith("words.toml"):
         return _word_faults(name, text, tables, next(iter(ours.values()), {}), whole=whole)
@@ -83,7 +90,7 @@ def _toml_faults(name: str, text: str, model: str, *, whole: bool) -> list[Style
     return [StyleFault(name, _line(text, fault.path), fault.message, fault.hint) for fault in measures.wrong(tables)]
 
 
-def _unreadable(name: str, text: str, error: tomli.TOMLDecodeError) -> StyleFault:
+def _unreadable(name: str, text: str, error: Exception) -> StyleFault:
     where = re.search(r"\(at line (\d+)", str(error))
     what = re.sub(r"\s*\(at .*\)$", "", str(error))
     line = int(where[1]) if where else text.rstrip().count("\n") + 1
@@ -121,7 +128,7 @@ def _language_faults(name: str, text: str, language: str, ours: Mapping[str, str
     """What is wrong with the file that has one language's words: a translator's, who needs the line."""
     try:
         own = tomli.loads(text)
-    except tomli.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:
         return [_unreadable(name, text, error)]
     found = (
         [StyleFault(name, 1, f"`{language}` is no language's tag", "name the file as `ro.toml`")]

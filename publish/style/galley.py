@@ -36,6 +36,7 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
         environment = _environment(style)
         environment.begin()
         filled = environment.get_template(template).render(**values)
+        found = elsewhere(filled) if template.endswith(".css") else ()
     except MemoryError:
         raise
     except Exception as error:
@@ -44,7 +45,7 @@ def typeset(template: str, style: HouseStyle, /, **values: object) -> str:
         file, line = (frames[-1].filename, frames[-1].lineno) if frames else (template, None)
         fault = StyleFault(file, line, f"the template cannot be filled in: {error}")
         raise StyleError(style_problem(fault, style)) from error
-    if template.endswith(".css") and (found := elsewhere(filled)):
+    if found:
         message = f"the sheet that the template makes asks for what is not its own: `{found[0].text[:40]}`"
         raise StyleError(style_problem(StyleFault(template, None, message, "take it out"), style))
     return settled(filled, style, template=template)

@@ -82,6 +82,8 @@ def _root(content: bytes) -> etree._Element:
         raise Unusable("I03", "is a web page, not a kind of image that can be used", USABLE)
     if b"<!doctype" in text or b"<!entity" in text:
         raise Unusable("I03", "is an SVG with a DOCTYPE, which cannot be used", "delete the `<!DOCTYPE …>`")
+    if re.search(rb"\d{1000}", content):  # Python reads numbers of some thousands of digits, and no more
+        raise Unusable("I03", _unusable("a number of more than 1,000 digits"), _SAFER)
     try:
         root = parse(content)
     except (etree.XMLSyntaxError, ValueError, LookupError) as broken:

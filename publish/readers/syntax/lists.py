@@ -276,7 +276,7 @@ def _take_other_lists(state: Lines, line: int, own: int, content: int) -> None:
 def _take_letters(state: Lines, line: int, end: int, own: int, content: int) -> None:
     """A list in letters on the level of a numbered item, directly under it or in the midst of the numbers."""
     blank = False
-    for at in range(line + 1, end):
+    for at in range(line + 1, min(end, line + 1 + lettered.FARTHEST)):
         if state.blank(at):
             blank = True
             continue
