@@ -27,6 +27,7 @@ fuzz: .venv/.ready-dev                      ## strangers' bytes at every door fo
 check: .venv/.ready-dev                     ## lint, types, architecture, spelling, docs
 	$(BIN)/ruff format --check
 	$(BIN)/ruff check
+	@over=$$($(BIN)/radon cc -n D -s publish) && [ -z "$$over" ] || { echo "over a complexity of 20: $$over"; exit 1; }
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/codespell

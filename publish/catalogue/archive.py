@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -69,14 +69,7 @@ def files_of(
             for name, version, profiles, files, failures in answers
         ],
         holdings=holdings,
-        papers=[
-            replace(
-                receipts.paper(article, known.get(article.slug)),
-                inputs=plan.inputs.get(article.slug, ()),
-                packed=plan.packed.get(article.slug, ""),
-            )
-            for article in articles
-        ],
+        papers=[*_papers(articles, known, plan)],
         today=today,
         sources=plan.digests,
         making=making,
@@ -84,9 +77,8 @@ def files_of(
     inventory = take_inventory(receipt, publication)
     pages_there = {*(paper.slug for paper in receipt.papers), *receipt.moved}
     kept = {slug: pages.led_nowhere(page, pages_there) for slug, page in kept.items()}
-    same = [one.slug for one in receipt.papers if (old := known.get(one.slug)) and _words(old) == _words(one)]
     alone = [(known[slug], page) for slug, page in kept.items() if slug in known]
-    weighed = search.weigh(articles, indexed, same, alone)
+    weighed = search.weigh(articles, indexed, [*_unchanged(receipt, known)], alone)
     font_faces, fonts = letters
     say = galley.words(style, publication.language)
     html = tuple(pages.files(inventory, shown, style, kept))
@@ -114,6 +106,22 @@ def files_of(
         ArchiveFile(path=RECEIPT, content=content),
     )
     return files, tuple(_problems(publication, articles, former, receipt))
+
+
+def _unchanged(receipt: Receipt, known: Mapping[str, Paper]) -> Iterator[str]:
+    """The slugs of the articles whose words are those that were known."""
+    for paper in receipt.papers:
+        old = known.get(paper.slug)
+        if old and _words(old) == _words(paper):
+            yield paper.slug
+
+
+def _papers(articles: Iterable[Article], known: Mapping[str, Paper], plan: Plan) -> Iterator[Paper]:
+    """What the receipt has of each article, with the files that it is made of."""
+    for article in articles:
+        paper = receipts.paper(article, known.get(article.slug))
+        inputs, packed = plan.inputs.get(article.slug, ()), plan.packed.get(article.slug, "")
+        yield replace(paper, inputs=inputs, packed=packed)
 
 
 def _making(publication: Publication, style: HouseStyle, inputs: Sequence[Input]) -> Making:

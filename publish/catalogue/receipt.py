@@ -8,7 +8,7 @@ days of arrival are read from here and never derived again; only a withdrawal ta
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from types import MappingProxyType
@@ -262,23 +262,19 @@ def divided(receipt: Receipt) -> tuple[bytes, dict[str, bytes]]:
     if not years or (len(whole) < ROOM and not receipt.parts):
         return whole, {}
     year_of = {file.path: paper.published.year for paper in receipt.papers for file in paper.inputs}
-    parts = {}
-    for year in years:
-        part = Part(
-            papers=tuple(paper for paper in receipt.papers if paper.published.year == year),
-            holdings=tuple(held for held in receipt.holdings if held.issued.year == year),
-            inputs=tuple(file for file in receipt.inputs if year_of.get(file.path) == year),
+
+    def of(wanted: Collection[int | None]) -> Part:
+        return Part(
+            papers=tuple(paper for paper in receipt.papers if paper.published.year in wanted),
+            holdings=tuple(held for held in receipt.holdings if held.issued.year in wanted),
+            inputs=tuple(file for file in receipt.inputs if year_of.get(file.path) in wanted),
         )
-        parts[f"{PARTS}{year}.json"] = to_lines(part)
-    apart = set(years)
-    rest = replace(
-        receipt,
-        papers=tuple(paper for paper in receipt.papers if paper.published.year not in apart),
-        holdings=tuple(held for held in receipt.holdings if held.issued.year not in apart),
-        inputs=tuple(file for file in receipt.inputs if year_of.get(file.path) not in apart),
-        parts={path: hashlib.sha256(content).hexdigest() for path, content in parts.items()},
-    )
-    return to_lines(rest), parts
+
+    parts = {f"{PARTS}{year}.json": to_lines(of((year,))) for year in years}
+    digests = {path: hashlib.sha256(content).hexdigest() for path, content in parts.items()}
+    rest = of({None, newest, *(held.issued.year for held in receipt.holdings)}.difference(years))
+    whole = to_lines(replace(receipt, papers=rest.papers, holdings=rest.holdings, inputs=rest.inputs, parts=digests))
+    return whole, parts
 
 
 PARTS = "receipt/"
@@ -434,9 +430,19 @@ def grow(
     Without `validators` the former answers stand as long as the files they were about are the same. `making` is what
     the `holdings` were made with.
     """
+    was = former or Receipt(
+        form=FORM,
+        publication=publication.identifier,
+        title=publication.title,
+        tools=(),
+        inputs=(),
+        validators=(),
+        holdings=(),
+        papers=(),
+    )
     follow = partial(_revise, today=today)
     listed = _merge(
-        former.papers if former else (),
+        was.papers,
         papers,
         lambda one: one.slug,
         follow,
@@ -444,27 +450,22 @@ def grow(
     )
     makings = {hashlib.sha256(encode(making)).hexdigest()[:12]: making} if making else {}
     fresh = list(_as_made(holdings, {paper.slug: paper for paper in listed}, "".join(makings)))
-    held = _led_on(_merge(former.holdings if former else (), fresh, lambda one: one.path, _succeed), fresh)
-    same = former is not None and [one.sha256 for one in former.holdings] == [one.sha256 for one in held]
-    return Receipt(
+    held = _led_on(_merge(was.holdings, fresh, lambda one: one.path, _succeed), fresh)
+    same = [one.sha256 for one in was.holdings] == [one.sha256 for one in held]
+    tags = (tag for paper in _in_order(listed) for tag in paper.tags)
+    return replace(
+        was,
         form=FORM,
         publication=publication.identifier,
         title=publication.title,
         tools=tuple(tools),
         inputs=tuple(sorted(inputs, key=lambda one: one.path)),
-        validators=tuple(validators) or (former.validators if former and same else ()),
+        validators=tuple(validators) or (was.validators if same else ()),
         holdings=held,
         papers=listed,
-        moved=former.moved if former else {},
         sources=dict(sources),
-        topics=gathering.topics(
-            (tag for paper in _in_order(listed) for tag in paper.tags), former.topics if former else {}
-        ),
-        lists=former.lists if former else {},
-        makings=_makings(held, former.makings if former else {}, makings),
-        full=former.full if former else {},
-        turns=former.turns if former else (),
-        parts=former.parts if former else {},
+        topics=gathering.topics(tags, was.topics),
+        makings=_makings(held, was.makings, makings),
     )
 
 
