@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 import click
 
+from publish.cli import options
 from publish.cli.options import find_root, in_folder, outside
 
 
@@ -37,7 +38,7 @@ def new(context: click.Context, headline: str, source: Path | None, minutes: str
 
         if source is not None:
             raise click.UsageError("--minutes begins from an agenda, --from from a file: give one of them")
-        click.echo(begin(minutes, headline, datetime.now().astimezone().date(), folder).as_posix())
+        click.echo(begin(minutes, headline, options.today(), folder).as_posix())
         return
     if source is not None:
         from publish.cli.import_ import import_
@@ -48,7 +49,7 @@ def new(context: click.Context, headline: str, source: Path | None, minutes: str
     if len(headline) > LONGEST_TITLE:
         raise click.UsageError(f"the headline has {len(headline)} characters; {LONGEST_TITLE} are the limit")
     root = find_root(folder)
-    today = datetime.now().astimezone().date()
+    today = options.today()
     slug = slugs.slug(headline, otherwise="article")
     name, holder = _free(root, slug, today)
     if holder:

@@ -43,7 +43,10 @@ def part(body: Markup, *, path: str, typed: str, first_line: int, language: str)
         if heading is None or heading.tag not in _HEADINGS or said.getparent() is not root:
             found += [("A26", line, *_NO_HEADING)] if path.startswith(f"{PAPERS}/") else []
             continue
-        found += [] if path.startswith(f"{PAPERS}/") else [("A26", line, *_NO_PAPER)]
+        if not path.startswith(f"{PAPERS}/"):
+            # Who is exempt from what is told to everybody; who calls a part confidential means it.
+            found += [] if _words(said).casefold().startswith("exempt") else [("A26", line, *_NO_PAPER)]
+            continue
         _mark(heading, said, language)
         marked.append(heading)
     headings = {_key(line): n for n, line in enumerate(typed.split("\n"), start=first_line) if "#" in line}
@@ -62,7 +65,8 @@ _NO_HEADING = (
 )
 _NO_PAPER = (
     "a part of an article that is for everybody is called confidential",
-    f"move the file into {PAPERS}/: what is there is in packs for meetings, and in nothing else",
+    f"move the file into {PAPERS}/, whose texts are in packs for meetings and in nothing else; or, if all may read the "
+    "part, begin its sentence in another way",
 )
 
 

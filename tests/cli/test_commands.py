@@ -193,6 +193,12 @@ def test_new_starts_a_dated_article(publication: Path, publish: Publish) -> None
     assert publish("build", "--quiet", cwd=publication).code == 0
 
 
+def test_new_is_dated_by_the_day_that_is_named(publication: Path, publish: Publish) -> None:
+    """HANDBILL_TODAY is the day for whatever a command writes."""
+    outcome = publish("new", "Tides", cwd=publication, environment={"HANDBILL_TODAY": "2026-03-01"})
+    assert outcome.out.strip() == "source/articles/2026-03-01-tides.md"
+
+
 def test_commands_find_the_publication_upwards_and_by_option(publication: Path, publish: Publish) -> None:
     """A command works from any folder of the publication, and from anywhere with -C."""
     assert publish("build", "--quiet", cwd=publication / "source/articles").code == 0

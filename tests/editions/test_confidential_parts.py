@@ -153,9 +153,10 @@ def test_a_part_that_seems_to_be_confidential_is_told() -> None:
         assert found.closed_part is not bool(codes)
 
 
-def test_prose_of_an_article_may_begin_so() -> None:
-    """Where it stands under no heading, and is for everybody."""
-    content = b"---\ntitle: X\ndate: 2026-03-01\n---\nConfidential: so it said on the file.\n"
+@pytest.mark.parametrize("before", ["Confidential: so it said", "## Who pays\n\nExempt: so it said"])
+def test_prose_of_an_article_may_begin_so(before: str) -> None:
+    """Where it stands under no heading, or says who is exempt, and is for everybody."""
+    content = f"---\ntitle: X\ndate: 2026-03-01\n---\n{before} on the file.\n".encode()
     found, problems = read(Manuscript(path="source/articles/x.md", content=content), "en-GB", nowhere)
 
     assert found is not None
