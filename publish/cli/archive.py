@@ -340,6 +340,8 @@ def _catalogue(
         laying.add(file)
     gone = succession.gone(done, kept, laying.sums.keys(), plan.zips.keys(), hers, files)
     every, told = _closed(project, stand, laying, gone)
+    if asked.drop:
+        laying.say(f"{SHELF}/  has what was made before, on this machine alone: delete it to be rid of that too")
     return every, problems + told + faults
 
 
