@@ -59,6 +59,8 @@ def check(template: str, style: HouseStyle) -> StyleFault | None:
         return StyleFault(template, error.lineno, f"the template cannot be read: {error.message}")
     except RecursionError:
         return StyleFault(template, None, "the template cannot be read: it has too much inside one another")
+    except ValueError:  # of thousands of digits, which Python refuses to read
+        return StyleFault(template, None, "the template cannot be read: a number in it is too long")
     return None
 
 
