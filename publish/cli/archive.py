@@ -212,7 +212,7 @@ def _lay_out(
     problems = composed.problems
     if not composed.articles and stand.past is None:
         return problems, None, frozenset()
-    orders = press.plan(composed.wanted, project.style)
+    orders = press.plan(composed.wanted, project.style, among=_printed(run, project, composed, stand.past))
     if composed.many and stand.past:
         why = "they were not there" if stand.anew else _why(asked, composed.done)
         say(f"{report.tally(len(orders), 'file')} to be made again: {why}")
@@ -231,6 +231,19 @@ def _lay_out(
     problems += faults
     files, faults = _catalogue(run, project, asked, stand, composed._replace(problems=problems), laying, verdicts)
     return (*problems, *faults), verdicts, files
+
+
+def _printed(run: Run, project: Project, composed: _Composed, past: Receipt | None) -> Sequence[Edition]:
+    """What is made now, and the briefings in the archive that are what would be made: collections mark their pages."""
+    from publish.cli.archived import unchanged
+    from publish.editions import kinds
+
+    if past is None or not any(kinds.of(one.kind).collects for one in composed.wanted):
+        return composed.wanted
+    wanted = {(one.name, one.slug) for one in composed.wanted}
+    standing = [one for one in composed.editions if one.kind == kinds.STANDARD and (one.name, one.slug) not in wanted]
+    wanted |= {(one.name, one.slug) for one, _ in unchanged(run, project, standing, past)}
+    return [one for one in composed.editions if (one.name, one.slug) in wanted]
 
 
 class _Composed(NamedTuple):

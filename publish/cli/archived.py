@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, NamedTuple
 from publish.project.folders import ARCHIVE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from datetime import date
 
-    from publish.catalogue.receipt import Receipt
+    from publish.catalogue.receipt import Holding, Receipt
     from publish.cli.run import Run
     from publish.model import Article, Edition, Elsewhere
     from publish.problem import Problem
@@ -71,19 +71,23 @@ def archived(
 
 def same(run: Run, project: Project, past: Receipt) -> frozenset[str]:
     """The paths of what the archive holds that would come to the same bytes if it was made here and now. OSError."""
+    editions = archived(run, project, past, 1).editions
+    return frozenset(held.path for _, held in unchanged(run, project, editions, past))
+
+
+def unchanged(
+    run: Run, project: Project, editions: Sequence[Edition], past: Receipt
+) -> Iterator[tuple[Edition, Holding]]:
+    """Those of the editions that the archive holds as they would be made here and now. Raises OSError."""
     from publish import press
     from publish.catalogue.receipt import TOLD
 
     held = {(one.edition, one.slug): one for one in past.holdings if one.order and not one.superseded}
-    editions = archived(run, project, past, 1).editions
     wanted = {(one.name, one.slug) for one in editions} & held.keys()
-    orders = press.plan(editions, project.style) if wanted else ()
-    return frozenset(
-        one.path
-        for order in orders
-        if (one := held.get((order.edition.name, order.edition.slug)))
-        and press.known(order, run.shelf)[:TOLD] == one.order
-    )
+    for order in press.plan(editions, project.style) if wanted else ():
+        one = held.get((order.edition.name, order.edition.slug))
+        if one is not None and press.known(order, run.shelf)[:TOLD] == one.order:
+            yield order.edition, one
 
 
 @dataclass(kw_only=True)

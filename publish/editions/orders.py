@@ -16,13 +16,16 @@ def plan(
     only: Sequence[str] = (),
     proof: bool = False,
     pages: bool = True,
+    among: Sequence[Edition] = (),
 ) -> tuple[Order, ...]:
     """The orders to be made: those of the editions in `only` and of the files called `names`, all when empty.
+
+    `among` are the editions whose pages others mark, those composed when empty.
 
     With `proof` the artifacts carry what preflight looks at; without `pages` no ebook waits for the print editions, to
     mark their pages.
     """
-    known = compose.standards(composed)
+    known = compose.standards(among or composed)
     parts: dict[tuple[str, frozenset[str], str], HouseStyle] = {}
 
     def part(edition: Edition) -> HouseStyle:

@@ -235,3 +235,22 @@ def test_the_same_bytes_are_said_where_they_are_proven(shore: Path) -> None:
     settings.write_text('rights = "© others"\n' + settings.read_text("utf-8"), "utf-8")
     assert again("2026-03-02") == 0
     assert "same bytes" not in run_publish("verify", cwd=shore).err.replace("a build gives the same bytes", "")
+
+
+def test_a_collection_that_is_made_again_marks_the_pages_of_briefings_that_stand(tmp_path: Path) -> None:
+    """Of each article, though only the new one's briefing is made."""
+    plans = '\n[editions.briefing]\nkind = "briefing"\n\n[editions.book]\nkind = "collection"\n'
+    for name in ("one", "two"):
+        write(
+            tmp_path, f"2026-01-0{len(name)}-{name}", f"The {name}", f"date: 2026-01-0{len(name)}", "Some words of it."
+        )
+    (tmp_path / "source/publication.toml").write_text(SETTINGS.partition("\n[")[0] + plans, encoding="utf-8")
+    assert archive(tmp_path).code == 0
+    assert book(tmp_path).count('role="doc-pagebreak"') == 2
+
+    write(tmp_path, "2026-02-01-three", "The three", "date: 2026-02-01", "Words of another.")
+    made = archive(tmp_path, day="2026-03-02")
+    assert [one["path"] for one in made.json["artifacts"] if one["path"].endswith(".pdf")] == [
+        "build/archive/editions/briefing/three.pdf"
+    ]
+    assert book(tmp_path).count('role="doc-pagebreak"') == 3
