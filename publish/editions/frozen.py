@@ -12,7 +12,7 @@ from typing import Any
 
 from publish.editions import agenda_numbers
 from publish.model import Agenda, AgendaItem, Article, Edition, PageStart
-from publish.value import Value, replace
+from publish.value import Value, from_json, replace, to_lines
 
 FOLDER = "receipts"
 FORM = 1
@@ -21,9 +21,10 @@ FORM = 1
 class Frozen(Value):
     """A pack as it was made last."""
 
+    form: int
     slug: str
     place: str
-    """Of its receipt, from the publication's folder."""
+    """Of its receipt, from the publication's folder; empty in the receipt itself."""
     out: str
     """The day on which it was mailed; empty where it was not, as far as is known."""
     agenda: str
@@ -50,6 +51,7 @@ def of_pack(pack: Edition, whole: Edition, starts: Sequence[PageStart], place: s
     keys = {one.slug: key(one.slug) for one in whole.articles}
     numbers = agenda_numbers.of_papers(agenda)
     return Frozen(
+        form=FORM,
         slug=pack.slug,
         place=place,
         out="",
@@ -68,7 +70,7 @@ def digest(copy: Article | Agenda) -> str:
     if isinstance(copy, Agenda):
         people = (copy.members, copy.apologies, copy.signed)
         said = (copy.title, copy.meeting.isoformat(), copy.time, copy.place, copy.typed, copy.by_item, copy.numbered)
-        said += (*people, [tuple(vars_of(action)) for action in copy.actions])
+        said += (*people, [tuple(action.as_dict().values()) for action in copy.actions])
     else:
         links = [(link.title, link.url) for link in copy.links]
         said = (copy.title, copy.standfirst, copy.byline, copy.published.isoformat(), copy.purpose, copy.asks, links)
@@ -77,37 +79,17 @@ def digest(copy: Article | Agenda) -> str:
     return hashlib.sha256(json.dumps([*said, pictures], ensure_ascii=False).encode()).hexdigest()[:32]
 
 
-def vars_of(value: Value) -> tuple[Any, ...]:
-    """The values of a value's fields."""
-    return tuple(getattr(value, name) for name in type(value).__annotations__)
-
-
 def write(pack: Frozen) -> bytes:
     """The receipt's file."""
-    document = {"form": FORM} | {
-        name: getattr(pack, name) for name in Frozen.__annotations__ if name not in ("place", "starts")
-    }
-    document["starts"] = [list(start) for start in pack.starts]
-    return (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
+    return to_lines(replace(pack, place=""))
 
 
 def read(content: bytes, place: str) -> Frozen:
     """A receipt, read. Raises ValueError for one that cannot be."""
-    try:
-        found = json.loads(content)
-        if found.pop("form") != FORM:
-            raise ValueError("it has another form than this program's")
-        return Frozen(
-            **found
-            | {
-                "place": place,
-                "items": tuple((number, within, tuple(papers)) for number, within, papers in found["items"]),
-                "papers": tuple((one, number, said) for one, number, said in found["papers"]),
-                "starts": tuple(PageStart(*start) for start in found["starts"]),
-            }
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(str(error)) from None
+    found = from_json(content, Frozen)
+    if found.form != FORM:
+        raise ValueError("it has another form than this program's")
+    return replace(found, place=place)
 
 
 def supplemented(agenda: Agenda, pack: Agenda, frozen: Frozen | None, slugs: Iterable[str]) -> Agenda:
