@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import errno
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from publish.media import copies
-from publish.media.assets import assets, without_content
+from publish.media.assets import assets, filled, without_content
 from publish.model import ArchiveFile, Article, Asset, Publication
-from publish.value import replace
 
 Fetch = Callable[[str], bytes | None]
 """Gives a picture by its SHA-256; None for none."""
@@ -30,12 +28,7 @@ def lay(
     """
     laid: set[str] = set()
 
-    def filled(asset: Asset) -> Asset:
-        if asset.content or not asset.sha256:
-            return asset
-        if (content := fetch(asset.sha256)) is None:
-            raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", asset.name)
-        return replace(asset, content=content)
+    fill = partial(filled, fetch=fetch)
 
     def write(asset: Asset) -> None:
         path, small = f"pictures/{asset.name}", f"pictures/{copies.narrow_name(asset)}"
@@ -43,14 +36,14 @@ def lay(
             return
         laid.add(path)
         if not standing(path):
-            put(ArchiveFile(path=path, content=filled(asset).content))
-        if copies.has_narrow(asset) and not standing(small) and (narrow := copies.narrow(filled(asset))):
+            put(ArchiveFile(path=path, content=fill(asset).content))
+        if copies.has_narrow(asset) and not standing(small) and (narrow := copies.narrow(fill(asset))):
             put(ArchiveFile(path=small, content=narrow.content))
 
     if publication.brand.logo:
         write(publication.brand.logo.asset)
     for article in articles:
-        shown = copies.changed(article, partial(copies.screen, side=publication.picture_side, fill=filled))
+        shown = copies.changed(article, partial(copies.screen, side=publication.picture_side, fill=fill))
         for asset in assets(shown):
             write(asset)
         yield without_content(shown)

@@ -83,10 +83,10 @@ def unchanged(
     from publish.catalogue.receipt import TOLD
 
     held = {(one.edition, one.slug): one for one in past.holdings if one.order and not one.superseded}
-    wanted = {(one.name, one.slug) for one in editions} & held.keys()
-    for order in press.plan(editions, project.style) if wanted else ():
-        one = held.get((order.edition.name, order.edition.slug))
-        if one is not None and press.known(order, run.shelf)[:TOLD] == one.order:
+    there = [one for one in editions if (one.name, one.slug) in held]
+    for order in press.plan(there, project.style, among=editions):
+        one = held[order.edition.name, order.edition.slug]
+        if press.known(order, run.shelf)[:TOLD] == one.order:
             yield order.edition, one
 
 

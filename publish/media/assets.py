@@ -20,16 +20,17 @@ def without_content(article: Article) -> Article:
 
 
 def with_content(article: Article, fetch: Callable[[str], bytes | None]) -> Article:
-    """The article with its pictures' contents. `fetch` gives one by its SHA-256. Raises OSError when it gives none."""
+    """The article with its pictures' contents, as `filled` gives each."""
+    return _with_assets(article, (filled(one, fetch) for one in assets(article)))
 
-    def filled(one: Asset) -> Asset:
-        if one.content or not one.sha256:
-            return one
-        if (content := fetch(one.sha256)) is None:
-            raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", one.name)
-        return replace(one, content=content)
 
-    return _with_assets(article, map(filled, assets(article)))
+def filled(asset: Asset, fetch: Callable[[str], bytes | None]) -> Asset:
+    """The picture with its content. `fetch` gives one by its SHA-256. Raises OSError when it gives none."""
+    if asset.content or not asset.sha256:
+        return asset
+    if (content := fetch(asset.sha256)) is None:
+        raise OSError(errno.EIO, "the disk does not give back a picture that was written to it", asset.name)
+    return replace(asset, content=content)
 
 
 def _with_assets(article: Article, those: Iterable[Asset]) -> Article:

@@ -22,7 +22,7 @@ from lxml import etree
 from publish.base import floating
 from publish.formats.pdf.body import links
 from publish.formats.pdf.weasyprint_.boxes import named
-from publish.formats.pdf.weasyprint_.stacks import Piece, Stack, innermost
+from publish.formats.pdf.weasyprint_.stacks import LEADS, Piece, Stack, innermost
 from publish.model import Galley
 from publish.value import Value, replace
 
@@ -34,8 +34,6 @@ SMALLEST = 0.7
 """Of its height, to which a picture is set smaller."""
 DIVIDED, LONG = 5, 8
 """Rows or lines that a block has at least to be divided; rows of a table from which on no two of them stand alone."""
-_LEADS = re.compile(r"h[1-6]\b|p\.standard-page")
-"""What stays with the block that follows it: headings, and marks of pages."""
 _SLACKS = (0.005, 0.05, 0.1)
 """Of the text area: what a picture is made smaller by besides. At a page's head the space above a block is left out."""
 
@@ -112,7 +110,7 @@ def _pushed(tags: Sequence[str], page: Stack, following: Stack) -> int | None:
     for piece in following.pieces:
         if piece.child is None or piece.child in here:
             return None
-        if not _LEADS.match(tags[piece.child]):
+        if not LEADS.match(tags[piece.child]):
             return piece.child if tags[piece.child].partition(".")[0] != "p" else None
     return None
 

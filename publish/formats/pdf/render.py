@@ -116,10 +116,12 @@ def _ended(edition: Edition, style: HouseStyle, galley: Galley, starts: tuple[Pa
             break
         best = another(trial, changes=(*trial.changes, f"news {most} of {len(edition.news)}"))
     kind = kinds.of(edition.kind)
-    if kind.clear and not kind.of_meeting:
+    if kind.of_meeting:
+        return best
+    if kind.clear:
         fill = partial(_without_holes, smallest=large_print.SMALLEST, most=_TRIED)
         best = copyfit.evened(edition, style, best, fill)
-    return best if kind.of_meeting else _closed(edition, best)
+    return _closed(edition, best)
 
 
 def _spills(edition: Edition, fitted: Fitted) -> bool:

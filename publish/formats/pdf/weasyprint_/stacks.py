@@ -5,6 +5,7 @@ The traps of boxes.py hold here too. Lengths are CSS pixels from the page's top.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from xml.etree.ElementTree import Element
@@ -105,7 +106,8 @@ HOLE, LEFT = 0.165, 0.15
 """Of a page's text area: an empty foot that is larger is spread among the spaces of its page, but for so much of it."""
 _SPREAD = 1.0
 """Of a line's height: what the space between two blocks grows by at most."""
-_LEADING = ("h1", "h2", "h3", "h4", "h5", "h6", "dt", "hr")
+LEADS = re.compile(r"h[1-6]\b|p\.standard-page")
+"""What stays with the block that follows it: headings, and marks of pages, by what `named` gives."""
 _BREAKS = ("page", "always", "left", "right", "recto", "verso")
 
 
@@ -168,9 +170,9 @@ _HOLDERS = ("html", "body", "main", "article", "section", "div", "ul", "ol", "dl
 
 
 def _leads(box: Any) -> bool:
-    """Whether a block stays with the one below it: a heading, the mark of a page."""
+    """Whether a block stays with the one below it."""
     element = getattr(box, "element", None)
-    return element is None or element.tag in _LEADING or "standard-page" in element.get("class", "").split()
+    return element is None or element.tag in ("dt", "hr") or LEADS.match(named(element)) is not None
 
 
 def _begins(frame: Any) -> bool:
