@@ -1,10 +1,12 @@
 """The work of reading grows with the text and no faster: four times as much takes less than twelve times as long.
 
-What grows by the square takes sixteen times. Processor time is compared with that of the same run, never with a clock.
+What grows by the square takes sixteen times, each time. Processor time is compared with that of the same run, never with
+a clock, and up to three times: a machine that others use can make one time longer.
 """
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable
 
@@ -31,12 +33,13 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "pictures of links without an address": (lambda many: "![[]()" * many, 5_000),
     "headings that say the same": (lambda many: "=\n" * many, 8_000),
     "items without words": (lambda many: "1)\n" * many, 1_000),
-    "captions that nothing ends": (lambda many: "[caption id=1]![a](qr:https://e.org) " * many, 500),
+    "captions that nothing ends": (lambda many: "[caption id=1]![a](qr:https://e.org) " * many, 1_000),
 }
 
 
 def _cost(text: str) -> float:
     press = publish.configure({"identifier": "https://example.org/b", "title": "T", "organisation": "O"})
+    gc.collect()  # else one text pays for the rubbish of another
     started = time.process_time()
     press.read(HEAD + text)
     return time.process_time() - started
@@ -48,7 +51,7 @@ def test_the_work_grows_with_the_text(kind: str) -> None:
     make, many = TEXTS[kind]
     _cost(make(10))  # whatever is imported or made once
 
-    assert _cost(make(4 * many)) < 12 * _cost(make(many))
+    assert any(_cost(make(4 * many)) < 12 * _cost(make(many)) for _ in range(3))
 
 
 def test_a_call_after_a_long_run_of_openings_is_told_by_its_name() -> None:
