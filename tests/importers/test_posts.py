@@ -174,10 +174,12 @@ def test_posts_of_eight_bodies_arrive() -> None:
     "unit", ["{% comment %}", "{{< highlight go >}}", "{{ \n", "[caption]", "<!--", "![[", "[[x|", "{% raw %}"]
 )
 def test_what_is_never_closed_is_read_in_time_with_its_length(unit: str) -> None:
-    """Four times as much takes less than twelve times as long; what grows by the square takes sixteen times."""
-    costs = []
-    for length in (4_000, 32_000, 128_000):  # the first for whatever is made once
+    """Four times as much takes less than twelve times as long; what grows by the square takes sixteen, each time."""
+
+    def cost(length: int) -> float:
         began = time.process_time()
         brought({"post.md": b"---\ntitle: T\n---\n" + unit.encode() * (length // len(unit))})
-        costs.append(time.process_time() - began)
-    assert costs[2] < 12 * costs[1]
+        return time.process_time() - began
+
+    cost(4_000)  # whatever is made once
+    assert any(cost(128_000) < 12 * cost(32_000) for _ in range(3))
