@@ -336,11 +336,7 @@ def _around(said: _Text, at: int) -> str:
 def _faults(root: Element, edition: Edition) -> Iterator[str]:
     yield from _links(root)
     for element in root.all():
-        if (
-            element.kind == "L"
-            and "ListNumbering" not in element.attributes
-            and any(map(_is_number, element.find("Lbl")))
-        ):
+        if element.kind == "L" and "ListNumbering" not in element.attributes and any(map(_is_number, _labels(element))):
             yield "a list does not say how it is numbered"
         if element.kind == "Figure":
             if not (element.said.get("Alt") or element.said.get("ActualText")):
@@ -354,6 +350,13 @@ def _faults(root: Element, edition: Edition) -> Iterator[str]:
     said = {element.said["Lang"] for element in root.all() if "Lang" in element.said}
     for language in sorted(_languages(edition) - said):
         yield f"nothing is said to be in `{language}`"
+
+
+def _labels(list_: Element) -> Iterator[Element]:
+    """The labels of its own items: those of lists and notes in them are others'."""
+    for item in list_.kids:
+        if isinstance(item, Element):
+            yield from (kid for kid in item.kids if isinstance(kid, Element) and kid.kind == "Lbl")
 
 
 def _is_number(label: Element) -> bool:

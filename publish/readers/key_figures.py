@@ -34,7 +34,16 @@ def set_out(code: str, inline: Callable[[str], str], spelt: Callable[[str], str]
             faults.append((n, f"the key figure `{line.strip()}` {lacks}", HINT))
             continue
         figure = re.sub(r"\s*-+>\s*", " → ", figure)
-        items.append(f"<li><strong>{escape(spelt(figure))}</strong> <span>{inline(words)}</span></li>")
+        items.append(f"<li><strong>{_struck(figure, spelt)}</strong> <span>{inline(words)}</span></li>")
     if not items and not faults:
         faults.append((-1, "the key-figures block is empty", HINT))
     return f'<ul class="key-figures">{"".join(items)}</ul>', tuple(faults)
+
+
+def _struck(figure: str, spelt: Callable[[str], str]) -> str:
+    """A figure as HTML; of all marks it keeps those that say that a part of it no longer holds."""
+    parts = [escape(spelt(part)) for part in _STRUCK.split(figure)]
+    return " ".join(f"<del>{part}</del>" if odd % 2 else part for odd, part in enumerate(parts) if part)
+
+
+_STRUCK = re.compile(r"\s*~~(?=\S)(.+?)(?<=\S)~~\s*")

@@ -151,7 +151,9 @@ def set_row_heads(root: Any) -> None:
             for cell in firsts:
                 cell.tag = "th"
                 cell.set("scope", "row")
-                if strong:
+                if strong and cell[0].attrib:  # a language, say
+                    cell[0].tag = "span"
+                elif strong:
                     unwrap(cell[0])
 
 

@@ -200,3 +200,11 @@ def test_broken_code_is_marked_and_heard_whole(kind: str) -> None:
     assert found.good, found
     with pdfium.PdfDocument(artifact.content) as file:
         assert {page.get_width() < page.get_height() for page in file} == {True}  # none lies on its side
+
+
+def test_the_number_of_a_note_is_no_number_of_its_list() -> None:
+    """A list of terms or of key figures numbers nothing, whatever notes stand in it."""
+    text = "``` key-figures\n12 | buses[^a]\n```\n\nTerm[^b]\n:   Meaning.\n\n[^a]: A.\n[^b]: B.\n"
+    for kind in ("briefing", "large-print"):
+        found = examined(text, kind)
+        assert found.good, found

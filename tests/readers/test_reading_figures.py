@@ -66,3 +66,29 @@ def test_a_line_typed_in_chinese_or_japanese_ends_without_a_space(typed: str, pr
 def test_a_list_in_html_that_calls_itself_key_figures_is_a_list() -> None:
     """It has no figure to be set large, and nothing is lost of it."""
     assert flat(body('<ul class="key-figures"><li>Of all</li></ul>')) == "<ul><li>Of all</li></ul>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "markup"),
+    [
+        ("[croeso *i* bawb]{lang=cy}", '<span lang="cy">croeso <em>i</em> bawb</span>'),
+        ("**croeso**{lang=cy}", '<strong lang="cy">croeso</strong>'),
+        ("~~croeso~~{lang=cy}", '<del lang="cy">croeso</del>'),
+        ("[a [b]{lang=fr} c](https://e.org)", '<a href="https://e.org">a <span lang="fr">b</span> c</a>'),
+        ("[x]{lang=ar dir=rtl}", '<span dir="rtl" lang="ar">x</span>'),
+        ("[x](https://e.org){lang=cy}", '<a href="https://e.org" lang="cy">x</a>'),
+    ],
+)
+def test_words_say_their_language(typed: str, markup: str) -> None:
+    """In brackets, as pandoc has it, or behind emphasis; in a paragraph, an item, a heading, a cell, a note."""
+    assert f"<p>{markup}</p>" == body(typed)
+    assert f"<li>{markup}</li>" in flat(body(f"- {typed}"))
+    assert f">{markup} of</h2>" in body(f"## {typed} of")
+    assert f"<td>{markup}</td>" in body(f"| a | b |\n| --- | --- |\n| c | {typed} |")
+    assert f"<p>{markup} <a" in body(f"A.[^n]\n\n[^n]: {typed}")
+
+
+def test_what_is_struck_out_of_a_key_figure_stays_so() -> None:
+    """Its other signs are read as words; without the line the figure would be another."""
+    figures = body("``` key-figures\n~~9~~ **12** -> 58 | buses\n```")
+    assert "<strong><del>9</del> 12 → 58</strong>" in figures

@@ -37,3 +37,9 @@ def test_a_note_called_in_a_head_is_no_part_of_it() -> None:
     """The cell is the head, its call stays in it, and other outputs leave it out of the head's name."""
     body = reading.body(STRONG.replace("**Hall**", "**Hall**[^1]") + "\n[^1]: By the park.\n")
     assert '<th scope="row">Hall<sup><a class="noteref"' in body
+
+
+def test_a_strong_head_in_another_language_keeps_it() -> None:
+    """The sign that it is a head goes, what it says of its words does not."""
+    body = reading.body("| a | b |\n| --- | --- |\n| **neuadd**{lang=cy} | 1 |\n| **ysgol**{lang=cy} | 2 |\n")
+    assert '<th scope="row"><span lang="cy">neuadd</span></th>' in body

@@ -56,6 +56,8 @@ class Passage(Value):
     """Of a table: what its columns are called, and the rows below."""
     right: tuple[bool, ...] = ()
     """Of a table: which columns have numbers."""
+    reaching: bool = False
+    """Of a table: whether a cell is of several columns, which columns side by side would not show."""
     language: str
 
 
@@ -262,6 +264,8 @@ def _say_arrows(figure: etree._Element, words: Mapping[str, str]) -> None:
     for element in figure.iter("*"):
         for sign, name in links.ARROWS.items():
             element.text = (element.text or "").replace(sign, f" {words[name]} ")
+            if element is not figure:
+                element.tail = (element.tail or "").replace(sign, f" {words[name]} ")
 
 
 def _item(mark: etree._Element) -> etree._Element | None:
@@ -332,14 +336,18 @@ def _table(element: etree._Element, place: _Place, reading: _Reading) -> Iterato
         yield from _walk(caption, place, reading)
     found = Heads(element)
     said = {cell: " ".join(_lines(_said(cell, reading)).split("\n")) for cell in found.places}
-    head = tuple(" – ".join(filter(None, (_title(cell, reading) for cell in cells))) for cells in found.over())
-    rows = tuple(_row(found, y, said, reading) for y in found.below())
+    head = tuple(
+        " – ".join(filter(None, (_title(cell, reading, calls=True) for cell in cells))) for cells in found.over()
+    )
+    called: set[etree._Element] = set()
+    rows = tuple(_row(found, y, said, called, reading) for y in found.below())
     columns = [[row.cells[at] for row in rows if not row.alone and row.cells[at]] for at in range(found.width)]
     yield Passage(
         kind="table",
         head=head if any(head) else (),
         rows=rows,
         right=tuple(bool(column) and all(map(_NUMBER.fullmatch, column)) for column in columns),
+        reaching=any(1 < place.width < found.width and not place.kind for place in found.places.values()),
         markers=place.markers,
         quoted=place.quoted,
         close=element.find("caption") is not None,
@@ -365,18 +373,25 @@ def _sets_a_page(table: etree._Element) -> bool:
 _NUMBER = re.compile(r"[-+−–£$€¥<>~≈ ]*\d[\d.,:  ]*[ %‰a-zA-Z]{0,4}|[-–—]")
 
 
-def _title(head: etree._Element, reading: _Reading) -> str:
-    """What a head says; the calls of notes in it are no part of it."""
-    return " ".join(_lines(_said(head, changed(reading, calls=False))).split())
+def _title(head: etree._Element, reading: _Reading, *, calls: bool) -> str:
+    """What a head says, with the calls of notes in it or without."""
+    return " ".join(_lines(_said(head, changed(reading, calls=calls))).split())
 
 
-def _row(found: Heads, y: int, said: Mapping[etree._Element, str], reading: _Reading) -> Row:
-    """A row; a cell that reaches over several columns is said once, one that reaches over several rows in each."""
+def _row(
+    found: Heads, y: int, said: Mapping[etree._Element, str], called: set[etree._Element], reading: _Reading
+) -> Row:
+    """A row; a cell that reaches over several columns is said once, one that reaches over several rows in each.
+
+    The notes of a head are `called` where it is said first, and are no part of it.
+    """
     if (alone := found.lone(y)) is not None:
         return Row((said[alone],), ("",), alone=True)
     slots = found.rows[y][1]
     cells = [said[slot.cell] if slot.leftmost else "" for slot in slots]
-    labels = [found.title(slot.cell, lambda head: _title(head, reading)) for slot in slots]
+    labels = [found.title(slot.cell, lambda head: _title(head, reading, calls=head not in called)) for slot in slots]
+    if not found.heading(y):
+        called.update(head for slot, cell in zip(slots, cells, strict=True) if cell for head in found.of(slot.cell))
     rest = [""] * (found.width - len(slots))
     return Row((*cells, *rest), (*labels, *rest), again=found.heading(y))
 

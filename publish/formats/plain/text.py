@@ -105,7 +105,7 @@ def _table(passage: Passage) -> Iterator[str]:
     first, rest = _margins(passage)
     every = (*((passage.head,) if passage.head else ()), *(row.cells for row in passage.rows if not row.alone))
     widths = [max(columns(row[at]) for row in every) for at in range(len(every[0]))] if every else []
-    if sum(widths) + _GAP * (len(widths) - 1) > WIDTH - columns(rest):
+    if passage.reaching or sum(widths) + _GAP * (len(widths) - 1) > WIDTH - columns(rest):
         for number, row in enumerate(row for row in passage.rows if not row.again):
             yield from ([rest] if number else [])
             yield from _record(row, rest)

@@ -121,6 +121,8 @@ def _name(marks: Sequence[Mark]) -> None:
                 outer.shown = marks[outer.partner].shown = ""
             opener.tag = closer.tag = "del" if opener.sign == "~" else "strong" if strong else "em"
             opener.end, closer.begin = closer, opener
+            if strong:  # a list of attributes stands behind the second of its two marks
+                marks[outer.partner].begin = opener
         at -= 1
 
 

@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 from xml.etree.ElementTree import Element, SubElement
 
+from publish.readers.syntax.attributes import LIST, read
 from publish.readers.syntax.destinations import LABEL, destination, normal, title, unescape
 from publish.readers.syntax.emphasis import Mark
 from publish.readers.syntax.scanner import NOTHING, Address, Bracket, Node, Read, Sign
@@ -46,7 +47,7 @@ class Closing(Sign):
             return self._note(bracket, m.end()) if text[bracket.at : m.start()].strip() else NOTHING
         target = _target(self, bracket, text, m.end()) if live else None
         if target is None:
-            return NOTHING
+            return self._words(bracket, text, m.end()) if bracket.sign == "[" else NOTHING
         content, marks = self._taken(bracket)
         if bracket.sign == "![":
             element = Element("img", {"src": target.href})
@@ -65,6 +66,17 @@ class Closing(Sign):
         content, marks = frame.nodes[bracket.node + 1 :], frame.marks[bracket.mark :]
         del frame.nodes[bracket.node :], frame.marks[bracket.mark :]
         return content, marks
+
+    def _words(self, bracket: Bracket, text: str, at: int) -> Read:
+        """Words with a language or a direction, as pandoc has them: `[croeso]{lang=cy}`."""
+        given = LIST.match(text, at)
+        values = read(given[0]) if given else {}
+        if given is None or not values.keys() & {"lang", "dir"} or values.keys() - {"lang", "dir", "id"}:
+            return NOTHING
+        content, marks = self._taken(bracket)
+        element = Element("span", values)
+        self.scanner.build(element, content, marks)
+        return element, bracket.at - 1, given.end()
 
     def _note(self, bracket: Bracket, end: int) -> Read:
         """A note that stands where it is called: its call, and its words for `notes.gather`."""

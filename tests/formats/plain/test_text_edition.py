@@ -269,3 +269,22 @@ def test_what_lies_deep_has_half_a_line(around: str) -> None:
     found = said(body).split("\n")
     assert len(found) < 25
     assert all(text.columns(line) <= text.WIDTH for line in found)
+
+
+def test_a_cell_of_several_columns_says_which() -> None:
+    """Side by side it would stand under the first of them alone."""
+    table = (
+        "<table><thead><tr><th>Place</th><th>Men</th><th>Women</th><th>All</th></tr></thead><tbody>"
+        '<tr><th scope="row">Mill</th><td colspan="2">23</td><td>30</td></tr></tbody></table>'
+    )
+    assert "Place: Mill\n  Men, Women: 23\n  All: 30" in said(body=table)
+
+
+def test_the_notes_of_a_head_are_called_once() -> None:
+    """In the row of heads, or, where each row says its heads, where a head is said first."""
+    call = '<sup><a class="noteref" role="doc-noteref" href="#fn-1" id="fnref-1">1</a></sup>'
+    rows = "".join(f"<tr><td>{one}</td><td>{'x ' * (30 if one else 1)}</td></tr>" for one in "ab")
+    table = f"<table><thead><tr><th>Stop{call}</th><th>{'Bus ' * 9}</th></tr></thead><tbody>{rows}</tbody></table>"
+    assert "Stop (note 1): a\n  Bus" in said(body=table)
+    assert "Stop: b\n  Bus" in said(body=table)
+    assert "Stop (note 1)   Bus\n" in said(body=table.replace("Bus " * 9, "Bus").replace("x " * 30, "x"))

@@ -140,12 +140,19 @@ def _label(root: etree._Element, labels: Mapping[str, str]) -> None:
 
 def _label_arrows(element: etree._Element, labels: Mapping[str, str]) -> None:
     """Put each arrow in an element's own text into one of its own that says what it means."""
-    if (found := re.search("[→←↑↓]", element.text or "")) is None:
-        return
-    text = element.text or ""
-    arrow = etree.Element("span", {"aria-label": labels[ARROWS[found[0]]]})
-    arrow.text, element.text, arrow.tail = found[0], text[: found.start()], text[found.end() :]
-    element.insert(0, arrow)
+    for before in [None, *element]:
+        text, *rest = re.split("([→←↑↓])", (element.text if before is None else before.tail) or "")
+        if not rest:
+            continue
+        at = 0 if before is None else element.index(before) + 1
+        if before is None:
+            element.text = text
+        else:
+            before.tail = text
+        for step, (sign, tail) in enumerate(zip(rest[::2], rest[1::2], strict=True)):
+            arrow = etree.Element("span", {"aria-label": labels[ARROWS[sign]]})
+            arrow.text, arrow.tail = sign, tail
+            element.insert(at + step, arrow)
 
 
 _TOLD = "told"

@@ -256,6 +256,8 @@ def _terms(root: Node) -> None:
         for part in list(node.nodes()):
             if part.tag not in ("dt", "dd") or part.kind != "LBody":
                 continue
+            if part.language and part.language != node.language:  # the item says it, which goes
+                part.entries["Lang"] = String(part.language)
             if part.tag == "dt":
                 if not items or items[-1].kids[-1].kind == "LBody":
                     items.append(Node("LI", part.page))
@@ -310,9 +312,9 @@ def _lists(root: Node) -> None:
 def _numbering(root: Node) -> None:
     """A list says what its labels are, or that it has none (ISO 32000-1, 14.8.5.5)."""
     for node in root.nodes():
-        if node.kind == "L" and node.tag != "dl":
+        if node.kind == "L":
             labelled = any(kid.kind == "Lbl" for item in node.own() for kid in item.own())
-            said = node.numbering if labelled else ""
+            said = node.numbering if labelled and node.tag != "dl" else ""  # terms are numbered by nothing
             node.entries["A"] = Dictionary({"O": "/List", "ListNumbering": f"/{said or 'None'}"})
 
 
@@ -336,6 +338,7 @@ def _contents(root: Node) -> None:
 # What things are
 
 _KINDS = {"code": "Code", "kbd": "Code", "samp": "Code", "q": "Quote", "pre": "P", "nav": "Sect", "aside": "Sect"}
+_KINDS |= {"summary": "P"}
 
 
 def _kinds(root: Node) -> None:
@@ -347,6 +350,8 @@ def _kinds(root: Node) -> None:
             and (node.parent is None or node.number != node.parent.number)
         ):
             node.kind = _KINDS[node.tag]
+            if node.tag == "summary":
+                _as_paragraph(node)
 
 
 def _captions(root: Node) -> None:

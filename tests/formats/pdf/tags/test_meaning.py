@@ -161,3 +161,26 @@ def test_the_head_of_a_table_comes_first_where_the_layout_leaves_it_out() -> Non
         "Table"
     )
     assert [kid.kind for kid in table.kids if isinstance(kid, heard.Element)] == ["THead", "TBody"]
+
+
+def test_terms_and_their_meanings_say_their_language() -> None:
+    """The item that a layout gives each of them goes; a list of terms is numbered by nothing."""
+    root = spoken('<dl><dt lang="fr">Bonjour</dt><dd lang="cy">Bore da</dd></dl>\n')
+    (terms,) = root.find("Art")[0].find("L")
+    assert [label.said.get("Lang") for label in terms.find("Lbl")] == ["fr"]
+    assert [meaning.said.get("Lang") for meaning in terms.find("P")] == ["cy"]
+    assert terms.attributes["ListNumbering"] == "None"
+
+
+def test_what_is_struck_out_of_a_figure_is_said_and_every_arrow() -> None:
+    """A key figure that no longer holds is struck; behind it, and behind another, an arrow means what it did."""
+    (figures,) = spoken("``` key-figures\n~~9~~ 12 -> 58 | buses\n1 -> 2 -> 3 | trams\n```\n").find("Art")[0].find("L")
+    struck = [span.text for span in figures.find("Span") if span.attributes.get("TextDecorationType") == "LineThrough"]
+    assert struck == ["9"]
+    assert [span.said["Alt"] for span in figures.find("Span") if "Alt" in span.said] == ["to"] * 3
+
+
+def test_the_summary_of_a_folded_part_is_a_paragraph() -> None:
+    """No words stand in a structure without a block around them."""
+    root = spoken("<details><summary>More about it</summary>\n\nFolded words.\n\n</details>\n")
+    assert [words.text for words in root.find("Art")[0].find("P")][-2:] == ["More about it", "Folded words."]
