@@ -601,7 +601,7 @@ class Order(Value):
     """Those that are made before it: the print editions whose pages an ebook or a large-print edition marks, and the
     confidential pack, whose numbers an open one has."""
     printed: tuple[Printed, ...] = ()
-    """What the originals came out as."""
+    """What the originals came out as; before they are made, of those that are out and are not made again."""
 
 
 class Galley(Value):

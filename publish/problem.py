@@ -68,6 +68,7 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("A26", "error", "what is called confidential would be for everybody"),
     Rule("A27", "warning", "a PDF for a meeting is larger than A4, and made smaller by a tenth or more"),
+    Rule("A28", "warning", "collections cannot mark the printed pages of an article: nobody noted where they begin"),
     Rule(
         "A30", "warning", "what lies in source/ was passed over: a link out, no file, too large, or a name of no text"
     ),

@@ -8,6 +8,7 @@ days of arrival are read from here and never derived again; only a withdrawal ta
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
@@ -16,7 +17,7 @@ from typing import Literal, TypeVar
 
 from publish.editions import gathering, kinds
 from publish.editions.gathering import digest, digest_as_typed
-from publish.model import Article, Artifact, Edition, Elsewhere, Issue, Publication, Reference, Text
+from publish.model import Article, Artifact, Edition, Elsewhere, Issue, PageStart, Printed, Publication, Reference, Text
 from publish.value import Value, encode, from_json, replace, to_lines
 
 FORM = 4
@@ -88,6 +89,10 @@ class Holding(Value, sparse=True):
     order: str = ""
     """The beginning of a digest of all that it was made of and with (`press.known`): where it is the same, the bytes
     are; empty when nobody knows."""
+    starts: tuple[PageStart, ...] | None = None
+    """Where the pages of a standard edition begin, which collections mark; None when nobody knows."""
+    shape: str = ""
+    """A digest of the elements of its article's body, among which `starts` has its places."""
 
 
 class Input(Value):
@@ -314,6 +319,29 @@ def _migrated(receipt: Receipt) -> Receipt:
     return replace(receipt, form=FORM, papers=papers, holdings=holdings)
 
 
+def shape(body: str) -> str:
+    """A digest of which elements an article's body has: what counts them finds the same ones where it is the same."""
+    return hashlib.sha256(" ".join(_ELEMENT.findall(body)).encode()).hexdigest()[:16]
+
+
+_ELEMENT = re.compile(r"<([a-z][^\s/>]*)")
+
+
+def printed(receipt: Receipt, edition: str, bodies: Mapping[str, str]) -> dict[str, Printed]:
+    """Where the pages of the files of a standard edition begin, by the slugs of their articles, where anybody knows.
+
+    `bodies` are those of the articles as they are read now.
+    """
+    revisions = {paper.slug: paper.revision for paper in receipt.papers}
+    return {
+        slug: Printed(slug=slug, identifier=held.identifier, pages=held.pages or 0, starts=held.starts)
+        for held in receipt.holdings
+        if held.edition == edition and held.starts is not None and not held.superseded
+        for slug, revision in zip(held.articles, held.revisions, strict=True)
+        if revisions.get(slug) == revision and slug in bodies and held.shape == shape(bodies[slug])
+    }
+
+
 def issues(receipt: Receipt) -> tuple[Issue, ...]:
     """What the receipt remembers of the collections in it."""
     return tuple(
@@ -363,6 +391,8 @@ def holding(
         thumbnail=thumbnail,
         drawn=drawn,
         order=key[:TOLD],
+        starts=artifact.starts if edition.kind == kinds.STANDARD else None,
+        shape=shape(edition.articles[0].body) if edition.kind == kinds.STANDARD else "",
     )
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from publish.catalogue.sources import Plan
     from publish.catalogue.succession import Succession
     from publish.cli.run import Run
-    from publish.model import ArchiveFile, Article, Artifact, Edition, Order, Shelfmark
+    from publish.model import ArchiveFile, Article, Artifact, Edition, Order, Printed, Shelfmark
     from publish.project.folder import Project
     from publish.proofs.validators import Verdict
 
@@ -212,7 +212,9 @@ def _lay_out(
     problems = composed.problems
     if not composed.articles and stand.past is None:
         return problems, None, frozenset()
-    orders = press.plan(composed.wanted, project.style, among=_printed(run, project, composed, stand.past))
+    among, standing, unmarked = _printed(run, project, composed)
+    problems += unmarked
+    orders = press.plan(composed.wanted, project.style, among=among, standing=standing)
     if composed.many and stand.past:
         why = "they were not there" if stand.anew else _why(asked, composed.done)
         say(f"{report.tally(len(orders), 'file')} to be made again: {why}")
@@ -233,17 +235,37 @@ def _lay_out(
     return (*problems, *faults), verdicts, files
 
 
-def _printed(run: Run, project: Project, composed: _Composed, past: Receipt | None) -> Sequence[Edition]:
-    """What is made now, and the briefings in the archive that are what would be made: collections mark their pages."""
-    from publish.cli.archived import unchanged
+def _printed(
+    run: Run, project: Project, composed: _Composed
+) -> tuple[Sequence[Edition], Mapping[str, Printed], tuple[Problem, ...]]:
+    """The editions whose pages collections mark, and where those of briefings begin that stand in the archive.
+
+    Of files by older versions nobody knows it: where they are what would be made now, they are among the editions;
+    A28 tells of the others.
+    """
+    from publish.cli.archived import standing, unchanged
     from publish.editions import kinds
 
-    if past is None or not any(kinds.of(one.kind).collects for one in composed.wanted):
-        return composed.wanted
-    wanted = {(one.name, one.slug) for one in composed.wanted}
-    standing = [one for one in composed.editions if one.kind == kinds.STANDARD and (one.name, one.slug) not in wanted]
-    wanted |= {(one.name, one.slug) for one, _ in unchanged(run, project, standing, past)}
-    return [one for one in composed.editions if (one.name, one.slug) in wanted]
+    if composed.done is None or not any(kinds.of(one.kind).collects for one in composed.wanted):
+        return composed.wanted, {}, ()
+    past = composed.done.receipt
+    again = {one.slug for one in composed.wanted if one.kind == kinds.STANDARD}
+    stand = {slug: one for slug, one in standing(composed.editions, past).items() if slug not in again}
+    unknown = [one for one in composed.editions if one.kind == kinds.STANDARD and one.slug not in {*stand, *again}]
+    among = [*composed.wanted, *(one for one, _ in unchanged(run, project, unknown, past))]
+    lost = dict.fromkeys(one.articles[0].source for one in unknown if one not in among)
+    return among, stand, (_unmarked(list(lost)),) if lost else ()
+
+
+def _unmarked(sources: Sequence[str]) -> Problem:
+    others = f" and {len(sources) - 1:,} more" if len(sources) > 1 else ""
+    return Problem(
+        code="A28",
+        path=sources[0],
+        line=None,
+        message=f"collections do not mark its printed pages{others}: an older version did not note where they begin",
+        hint="`publish archive --restyle` makes all files again, with the marks; without it the rest is as it was",
+    )
 
 
 class _Composed(NamedTuple):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from publish.catalogue.receipt import Holding, Receipt
     from publish.cli.run import Run
-    from publish.model import Article, Edition, Elsewhere
+    from publish.model import Article, Edition, Elsewhere, Printed
     from publish.problem import Problem
     from publish.project.folder import Project
 
@@ -75,6 +75,15 @@ def same(run: Run, project: Project, past: Receipt) -> frozenset[str]:
     return frozenset(held.path for _, held in unchanged(run, project, editions, past))
 
 
+def standing(editions: Sequence[Edition], past: Receipt) -> dict[str, Printed]:
+    """Where the pages of the briefings begin that the archive holds, by the slugs of their articles."""
+    from publish.catalogue.receipt import printed
+    from publish.editions import kinds
+
+    first = next((one.name for one in editions if one.kind == kinds.STANDARD), "")
+    return printed(past, first, {article.slug: article.body for one in editions for article in one.articles})
+
+
 def unchanged(
     run: Run, project: Project, editions: Sequence[Edition], past: Receipt
 ) -> Iterator[tuple[Edition, Holding]]:
@@ -84,7 +93,7 @@ def unchanged(
 
     held = {(one.edition, one.slug): one for one in past.holdings if one.order and not one.superseded}
     there = [one for one in editions if (one.name, one.slug) in held]
-    for order in press.plan(there, project.style, among=editions):
+    for order in press.plan(there, project.style, among=editions, standing=standing(editions, past)):
         one = held[order.edition.name, order.edition.slug]
         if press.known(order, run.shelf)[:TOLD] == one.order:
             yield order.edition, one

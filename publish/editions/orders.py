@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from publish.editions import compose, kinds
-from publish.model import Edition, HouseStyle, Order
+from publish.model import Edition, HouseStyle, Order, Printed
 
 
 def plan(
@@ -17,10 +18,12 @@ def plan(
     proof: bool = False,
     pages: bool = True,
     among: Sequence[Edition] = (),
+    standing: Mapping[str, Printed] = MappingProxyType({}),
 ) -> tuple[Order, ...]:
     """The orders to be made: those of the editions in `only` and of the files called `names`, all when empty.
 
-    `among` are the editions whose pages others mark, those composed when empty.
+    `among` are the editions whose pages others mark, those composed when empty. Collections mark those that are
+    `standing` too, by the slugs of their articles: they are out, and nobody makes them again.
 
     With `proof` the artifacts carry what preflight looks at; without `pages` no ebook waits for the print editions, to
     mark their pages.
@@ -41,10 +44,18 @@ def plan(
             format=kinds.of(edition.kind).format,
             proof=proof,
             originals=tuple(order(one, originals=marked(one)) for one in originals),
+            printed=stood(edition),
         )
 
     def marked(edition: Edition) -> tuple[Edition, ...]:
-        return compose.originals(edition, known) if pages or not kinds.of(edition.kind).collects else ()
+        if not kinds.of(edition.kind).collects:
+            return compose.originals(edition, known)
+        return tuple(one for one in compose.originals(edition, known) if one.slug not in standing) if pages else ()
+
+    def stood(edition: Edition) -> tuple[Printed, ...]:
+        if not (pages and kinds.of(edition.kind).collects and kinds.of(edition.kind).standard_pages):
+            return ()
+        return tuple(standing[article.slug] for article in edition.articles if article.slug in standing)
 
     return tuple(
         order(edition, originals=marked(edition), proof=proof)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import repeat
 from typing import NamedTuple
 
 from publish.base import barrier
@@ -60,8 +61,7 @@ def render(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executo
         for one in waiting:
             before = [_key(original.edition) for original in one.originals]
             if all(key in printed for key in before):
-                known = (_told(original, printed[_key(original.edition)], one) for original in one.originals)
-                ready.append(replace(one, originals=(), printed=tuple(known)))
+                ready.append(_marking(one, [printed[key] for key in before]))
             else:
                 later.append(one)
         waiting = later
@@ -82,8 +82,16 @@ def known(order: Order, shelf: Shelf) -> str:
         found = shelf.get(key, _Product) if key else None
         if found is None:
             return ""
-        printed.append(_told(original, _printed(original.edition, found.mark), order))
-    return shelf.key("order", replace(order, originals=(), printed=tuple(printed)))
+        printed.append(_printed(original.edition, found.mark))
+    return shelf.key("order", _marking(order, printed))
+
+
+def _marking(order: Order, printed: Sequence[Printed]) -> Order:
+    """An order whose originals came out as `printed`, in the order of its articles."""
+    told = map(_told, order.originals, printed, repeat(order))
+    place = {article.slug: at for at, article in enumerate(order.edition.articles)}
+    every = sorted((*order.printed, *told), key=lambda one: place.get(one.slug, -1))
+    return replace(order, originals=(), printed=tuple(every))
 
 
 def _originals(orders: Sequence[Order]) -> dict[tuple[str, ...], Order]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from pathlib import Path
@@ -254,3 +255,38 @@ def test_a_collection_that_is_made_again_marks_the_pages_of_briefings_that_stand
         "build/archive/editions/briefing/three.pdf"
     ]
     assert book(tmp_path).count('role="doc-pagebreak"') == 3
+
+    # A new brand is for what is new; the pages of what is out are marked as they are, also of what the source has lost.
+    settings = tmp_path / "source/publication.toml"
+    settings.write_text(settings.read_text("utf-8").replace("Shore Trust", "Coast Trust"), encoding="utf-8")
+    (tmp_path / "source/articles/2026-01-03-one.md").unlink()
+    write(tmp_path, "2026-02-02-four", "The four", "date: 2026-02-02", "Words of one more.")
+    made = archive(tmp_path, day="2026-03-03")
+    assert [one["path"] for one in made.json["artifacts"] if one["path"].endswith(".pdf")] == [
+        "build/archive/editions/briefing/four.pdf"
+    ]
+    assert book(tmp_path).count('role="doc-pagebreak"') == 4
+    assert "same bytes" in run_publish("verify", cwd=tmp_path).err
+
+
+def test_pages_that_an_older_version_did_not_note_are_said_to_be_marked_nowhere(tmp_path: Path) -> None:
+    """Where the file would be another today: which, and by what they would be marked."""
+    plans = '\n[editions.briefing]\nkind = "briefing"\n\n[editions.book]\nkind = "collection"\n'
+    settings = tmp_path / "source/publication.toml"
+    write(tmp_path, "2026-01-03-one", "The one", "date: 2026-01-03", "Some words of it.")
+    settings.write_text(SETTINGS.partition("\n[")[0] + plans, encoding="utf-8")
+    archive(tmp_path)
+    for place in ("build/archive/receipt.json", "archived/receipt.json"):
+        kept = json.loads((tmp_path / place).read_bytes())
+        for held in kept["holdings"]:
+            held.pop("starts", None)
+            held.pop("shape", None)
+        (tmp_path / place).write_text(json.dumps(kept), encoding="utf-8")
+    settings.write_text(settings.read_text("utf-8").replace("Shore Trust", "Coast Trust"), encoding="utf-8")
+    write(tmp_path, "2026-02-02-two", "The two", "date: 2026-02-02", "Words of one more.")
+    (problem,) = archive(tmp_path).problems("A28")
+    assert problem["path"] == "source/articles/2026-01-03-one.md"
+    assert "--restyle" in problem["hint"]
+    assert book(tmp_path).count('role="doc-pagebreak"') == 1
+    archive(tmp_path, "--restyle")
+    assert book(tmp_path).count('role="doc-pagebreak"') == 2
