@@ -440,7 +440,9 @@ def _tables(root: Any) -> None:
             continue
         rows = [row for row in table.iter("tr") if _owner(row) is table]
         cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
-        if _only_places(table, rows, cells):
+        if not text_of(table) and not any(part.tag in ("img", "noteref") for part in table.iter()):
+            remove(table)
+        elif _only_places(table, rows, cells):
             _unlay(table, rows)
         elif len(cells) == 1 and text_of(cells[0]):
             box = make("aside", **{"class": "note"})
@@ -714,6 +716,16 @@ def _says(run: Any) -> bool:
     )
 
 
+def _unwrap_lone(root: Any) -> None:
+    """The one paragraph of a cell, or of an item, is its words."""
+    for cell in root.iter("td", "th"):
+        if len(cell) == 1 and cell[0].tag == "p" and not (cell.text or "").strip():
+            unwrap(cell[0])
+    for item in root.iter("li"):
+        if len(item) and item[0].tag == "p" and len(item.findall("p")) == 1 and not (item.text or "").strip():
+            unwrap(item[0])
+
+
 _EMPTY_GOES = {
     *("p", "li", "ul", "ol", "blockquote", "figure", "figcaption", "aside", "dl", "dt", "dd", "sub", "sup", "cite"),
     *HEADINGS,
@@ -728,12 +740,9 @@ def _tidy(root: Any) -> None:
     for element in reversed(list(root.iter())):
         if isinstance(element.tag, str) and element is not root:
             _tidy_one(element)
-    for cell in root.iter("td", "th"):
-        if len(cell) == 1 and cell[0].tag == "p" and not (cell.text or "").strip():
-            unwrap(cell[0])
-    for item in root.iter("li"):
-        if len(item) and item[0].tag == "p" and len(item.findall("p")) == 1 and not (item.text or "").strip():
-            unwrap(item[0])
+    _unwrap_lone(root)
+    for words in root.iter("figcaption", "caption"):
+        _trim(words)
     for paragraph in list(root.iter("p")):
         _picture_alone(paragraph)
     for element in root.iter():
@@ -750,6 +759,9 @@ def _tidy_one(element: Any) -> None:
             if part.tag == "br":
                 part.tail = " " + (part.tail or "")
             unwrap(part)
+    if tag in ("sub", "sup") and not text_of(element) and element.find("noteref") is not None:
+        unwrap(element)
+        return
     if (tag in _EMPTY_GOES or tag in _SPACE_STAYS) and not text_of(element):
         if any(inner.tag in ("img", "noteref", "hr", "pre", "table") for inner in element.iter()):
             return
@@ -779,7 +791,8 @@ def _attributes(element: Any) -> None:
     if element.get("xml:lang"):
         element.set("lang", element.get("xml:lang"))
     for key in list(element.attrib):
-        if key not in kept and not (key == "class" and element.get(key) == "credit"):
+        plain = key in ("colspan", "rowspan") and element.get(key, "").strip() in ("", "1")
+        if plain or (key not in kept and not (key == "class" and element.get(key) == "credit")):
             del element.attrib[key]
 
 
@@ -841,11 +854,12 @@ def _anchors(piece: Piece) -> None:
         id_ = element.attrib.pop("id", "")
         if element.tag in HEADINGS:
             said = re.sub(r"[^\w\s-]", "", text_of(element).lower()).strip().replace(" ", "-")
-            hit = [mark for mark in (id_, *waiting, said) if mark and mark in targets]
-            if hit and re.fullmatch(r"[A-Za-z][\w-]*", hit[0]):
-                element.set("id", hit[0])
-                known.update(hit)
-                _lead(piece.body, hit[1:], hit[0])
+            within = [part.attrib.pop("id") for part in element.iterdescendants() if "id" in part.attrib]
+            hit = [mark for mark in (id_, *waiting, *within, said) if mark and mark in targets]
+            if hit:
+                element.set("id", _name_of([*hit, said], known))
+                known.update((*hit, element.get("id")))
+                _lead(piece.body, hit, element.get("id"))
             waiting.clear()
         elif id_ in targets:
             waiting.append(id_)
@@ -857,6 +871,12 @@ def _anchors(piece: Piece) -> None:
             if len(href) > 1 and said:
                 piece.remark("done", f"a link within the page leads nowhere: `{said[:60]}`; its words were kept")
             unwrap(link)
+
+
+def _name_of(marks: list[str], known: set[str]) -> str:
+    """The first of the marks that can be a name of ours, else a new one."""
+    fits = (mark for mark in marks if re.fullmatch(r"[A-Za-z][\w-]*", mark) and mark not in known)
+    return next(fits, f"part-{len(known) + 1}")
 
 
 def _lead(root: Any, marks: list[str], mark: str) -> None:

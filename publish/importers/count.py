@@ -83,6 +83,10 @@ def of_made(body: Any, table_notes: int, remote: int, head: str) -> Inventory:
         outer = sign.getparent()
         if outer.tag == "sup":
             outer.text, outer.tail = " ", " " + (outer.tail or "")
+    if table_notes:
+        for sign in body.xpath(".//table//sup[not(*)]"):
+            if re.fullmatch("[a-z]", sign.text or ""):
+                sign.text = " "
     for words in body.iter("span"):
         if words.get("class") == "missing-picture":
             words.text, words.tail = f" {words.text or ''} ", f" {words.tail or ''}"

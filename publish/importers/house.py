@@ -56,13 +56,11 @@ def _bullets(piece: Piece) -> None:
             if tag == "ol" and not _counts(run):
                 continue
             items = make(tag)
-            if tag == "ol" and (start := int(_NUMBER.match(first)["number"])) != 1:  # type: ignore[index]
-                items.set("start", str(start))
             paragraph.addprevious(items)
-            for line in run:
-                if tag == "ol":
-                    piece.taken.append(_NUMBER.match(line.text or "")["number"])  # type: ignore[index]
-                _add_item(items, line, form)
+            numbers = _add_counted(items, run) if tag == "ol" else _add_nested(items, run)
+            if numbers and numbers[0] != "1":
+                items.set("start", str(int(numbers[0])))
+            piece.taken += numbers
             piece.remark(
                 "done",
                 f"{len(run)} lines with typed {'bullets' if tag == 'ul' else 'numbers'} became a list",
@@ -71,8 +69,36 @@ def _bullets(piece: Piece) -> None:
             break
 
 
-def _add_item(items: Any, line: Any, form: re.Pattern[str]) -> None:
-    line.text = form.sub("", line.text or "", count=1)
+def _add_counted(items: Any, run: list[Any]) -> list[str]:
+    """The items of a counted list; gives their numbers, which are no words any more."""
+    numbers = [_NUMBER.match(line.text or "")["number"] for line in run]  # type: ignore[index]
+    for line in run:
+        line.text = _NUMBER.sub("", line.text or "", count=1)
+        _add_item(items, line)
+    return numbers
+
+
+def _add_nested(items: Any, run: list[Any]) -> list[str]:
+    """The items of a list, those under another bullet than the first's in lists within it."""
+    levels: list[tuple[str, Any]] = []
+    for line in run:
+        found = _BULLET.match(line.text or "") or _deeper(line, ["•"])
+        mark = found["bullet"] if found else ""
+        known = next((n for n, (bullet, _) in enumerate(levels) if bullet == mark), None)
+        if known is not None:
+            del levels[known + 1 :]
+        elif levels:
+            inner = make("ul")
+            levels[-1][1][-1].append(inner)
+            levels.append((mark, inner))
+        else:
+            levels.append((mark, items))
+        line.text = (line.text or "")[found.end() if found else 0 :]
+        _add_item(levels[-1][1], line)
+    return []
+
+
+def _add_item(items: Any, line: Any) -> None:
     item = make("li")
     take_children(line, item)
     items.append(item)
@@ -109,15 +135,27 @@ def _run(paragraph: Any, form: re.Pattern[str]) -> list[Any]:
     first = form.match(paragraph.text or "")
     if first is None:
         return []
-    mark = first.groupdict().get("bullet")
-    while here is not None and here.tag == "p" and (found := form.match(here.text or "")):
-        if mark and found["bullet"] != mark:
-            break
+    marks = [first.groupdict().get("bullet")]
+    while here is not None and here.tag == "p" and (found := form.match(here.text or "") or _deeper(here, marks)):
+        if marks[0] and (mark := found["bullet"]) not in marks:
+            if len(marks) == _DEPTH or not _SURE_BULLET.match(marks[0]):
+                break
+            marks.append(mark)
         run.append(here)
         if here.tail and here.tail.strip():
             break
         here = here.getnext()
     return run
+
+
+_DEPTH = 3
+
+
+def _deeper(paragraph: Any, marks: list[Any]) -> re.Match[str] | None:
+    """A dash without a space after it is a bullet where bullets of another kind stand above it."""
+    if not marks[0] or not _SURE_BULLET.match(marks[0]):
+        return None
+    return re.match(r"\s*(?P<bullet>[-–—])(?=[^\W\d_])", paragraph.text or "")
 
 
 def _counts(run: list[Any]) -> bool:
@@ -186,10 +224,19 @@ def _speaker_of(quote: Any) -> Any:
         return line
     if after is not None and after.tag == "p" and not (quote.tail or "").strip() and _names(after, 20):
         return _as_speaker(after)
+    if not (quote.tail or "").strip() and _is_name_quoted(after):
+        remove(after)
+        return _as_speaker(after[0])
     if last.tag == "p" and len(quote) == 1 and not len(last) and (found := _QUOTED.match(last.text or "")):
         last.text = f"“{found['said'].strip()}”"
         return make("speaker", found["name"].strip())
     return None
+
+
+def _is_name_quoted(after: Any) -> bool:
+    """Whether a quotation after another is only the name of whom that one quotes."""
+    alone = after is not None and after.tag == "blockquote" and len(after) == 1
+    return alone and after[0].tag == "p" and _names(after[0], 20)
 
 
 def _names(paragraph: Any, most: int) -> bool:

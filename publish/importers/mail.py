@@ -7,6 +7,7 @@ import email.policy
 import hashlib
 import re
 from email.message import EmailMessage
+from html import escape
 from typing import Any
 
 from publish.importers import days, text, tree, web
@@ -70,6 +71,7 @@ def _one(name: str, content: bytes, bundle: Bundle) -> Harvest:
 def _parts(message: EmailMessage, piece: Piece) -> tuple[str, str]:
     """The HTML and the plain text of a mail; its pictures go to the piece, its other attachments into the report."""
     html = plain = ""
+    frames: dict[str, str] = {}
     for part in message.walk():
         if part.is_multipart():
             continue
@@ -79,21 +81,27 @@ def _parts(message: EmailMessage, piece: Piece) -> tuple[str, str]:
         words = content if isinstance(content, str) and not attached else ""
         if kind == "text/html" and words and not html:
             html = words
+        elif kind == "text/html" and (identity := str(part.get("Content-ID", "")).strip("<> ")):
+            frames[identity] = str(part.get("Content-Location", "")).strip()
         elif kind == "text/plain" and words:
             plain = plain or words
         elif kind.startswith("image/") and isinstance(content, bytes):
             _keep_picture(part, content, piece)
         elif attached or part.get_filename():
             piece.remark("look", f"an attachment is not in the article: {part.get_filename() or kind}")
+    for identity, location in frames.items():
+        html = html.replace(f"cid:{identity}", escape(location))
     return html, plain
 
 
 def _content(part: EmailMessage) -> Any:
     """What a part holds: text where it is text, in whatever character set it claims, else bytes."""
+    payload = part.get_payload(decode=True)
+    if part.get_content_maintype() == "text" and not part.get_param("charset") and isinstance(payload, bytes):
+        return web.decoded(payload)
     try:
         return part.get_content()
     except (LookupError, KeyError, ValueError):
-        payload = part.get_payload(decode=True)
         is_text = isinstance(payload, bytes) and part.get_content_type().startswith("text/")
         return payload.decode("utf-8", "replace") if is_text else payload  # type: ignore[union-attr]
 
@@ -113,6 +121,10 @@ def _newsletter(html: str, piece: Piece) -> Any:
     """The text of a newsletter: its layout unwrapped, what only mails need left out."""
     body = tree.parse(html)
     _preheader(body, piece)
+    for table in body.iter("table"):
+        if table.get("border", "0") in ("", "0") and len(table.xpath(".//td | .//th")) == 1:
+            table.set("role", "presentation")
+    _signs(body, piece)
     merged: list[str] = []
     for element in body.iter():
         for key in ("text", "tail"):
@@ -133,6 +145,25 @@ def _newsletter(html: str, piece: Piece) -> Any:
     if title is not None and not piece.title:
         piece.title = tree.text_of(title)
     return body
+
+
+_NETWORKS = re.compile(
+    r"//(?:www\.|m\.)?(facebook|twitter|x|instagram|linkedin|youtube|tiktok|threads|bsky|mastodon|pinterest|whatsapp)\.\w"
+)
+
+
+def _signs(body: Any, piece: Piece) -> None:
+    """Leave out the small pictures that lead to an organisation's pages in social networks."""
+    gone = []
+    for link in list(body.iter("a")):
+        found = _NETWORKS.search(link.get("href", ""))
+        pictures = list(link.iter("img"))
+        small = all(re.fullmatch(r"\d{1,2}", picture.get("width", "").removesuffix("px")) for picture in pictures)
+        if found and pictures and small and not tree.text_of(link):
+            gone.append(found[1])
+            tree.remove(link)
+    if gone:
+        piece.remark("done", "signs of social networks were left out", ", ".join(dict.fromkeys(gone)))
 
 
 def _preheader(body: Any, piece: Piece) -> None:

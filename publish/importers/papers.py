@@ -38,12 +38,15 @@ def typed(manuscript: Manuscript) -> tuple[Manuscript | None, tuple[Problem, ...
         [piece] = tables.read(name, manuscript.content, bundle).pieces
     except ImportRefused as refusal:
         return None, (problem("A23", f"`{name}` {refusal.message}", refusal.hint),)
+    for figure in piece.body.findall("figure"):
+        piece.body.remove(figure)
+        piece.remark("lost", "a picture of the sheet is not in the paper")
     if not len(piece.body):
         return None, (problem("A23", f"`{name}` has no rows", "name another file, or take the paper out"),)
     told = [
         problem("A24", f"`{name}`{f', {remark.place}' if remark.place else ''}: {_said(remark.what)}", _HINT)
         for remark in piece.remarks
-        if not remark.what.startswith("title and date")
+        if remark.weight != "done" and not re.match("(?:the title|the date|no date) ", remark.what)
     ]
     head = yaml.safe_dump(
         {"title": piece.title, "date": day, "slug": slugs.slug(name, otherwise="paper")},

@@ -221,12 +221,14 @@ def _item(whole: Piece, blocks: list[Block], place: tuple[int, int, int], number
 
 
 def _byline(piece: Piece, rest: list[Block]) -> None:
-    """Take a line that says by whom the article is."""
-    for n, block in enumerate([] if piece.byline else rest[:4]):
-        found = re.match(r"(?:by|von|par|written by|author:)\s+([A-Z][^.,;]{3,60})$", block.text)
-        if found and len(block.text.split()) <= 8:
-            piece.byline = tuple(re.split(r"\s+and\s+|,\s*", found[1]))
-            rest.pop(n)
+    """Take a line that says by whom the article is, and nothing else than what is known."""
+    for n, block in enumerate(rest[:4]):
+        found = re.match(r"(?:by|von|par|written by|author:)\s+(\w[^.;]{3,120})$", block.text, re.I)
+        names = tuple(re.split(r"\s+and\s+|,\s*", found[1])) if found else ()
+        known = sorted(piece.byline) == sorted(names)
+        if found and (known if piece.byline else (len(block.text.split()) <= 8 and found[1][0].isupper())):
+            piece.byline = names
+            piece.left_out += f" {rest.pop(n).text}"
             return
 
 

@@ -9,29 +9,42 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable
 from datetime import date, datetime, time
 from pathlib import PurePosixPath
 from typing import Any
 
-from publish.importers import bundles, count, posts, tree
-from publish.importers.values import Bundle, Harvest, ImportRefused, Piece
+from publish.importers import bundles, clean, count, days, posts, tree
+from publish.importers.values import Bundle, Harvest, ImportRefused, Piece, people
 
 _MOST_ROWS = 2000
 _MOST_COLUMNS = 60
-_NUMBER = re.compile(r"[-−+]?[£$€]?\s?\d[\d.,\s]*\s?(?:%|[A-Za-z]{0,3})?")
+_NUMBER = re.compile(r"[-−+]?\(?[-−+]?[£$€]?\s?\d[\d.,\s]*\s?(?:%|[£$€]|[A-Za-z]{0,3})?\)?")
+
+
+_Areas = dict[tuple[int, int], tuple[int, int]]  # row and column of a merged cell: how many rows and columns it takes
+
+
+class _Linked(str):
+    """The words of a cell that is a link."""
+
+    __slots__ = ("href",)
+    href: str
 
 
 def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     """An article with each sheet as a table."""
     piece = Piece(source=name, body=tree.make("body"), digest=hashlib.sha256(content).hexdigest()[:16])
-    piece.title = posts._spoken(PurePosixPath(name).stem)
-    piece.published = bundle.days.get(name)
-    piece.remark("look", "title and date were made from the file's name and day", f"{piece.title}, {piece.published}")
     if content[:4] == b"PK\x03\x04":
         _workbook(content, piece)
     else:
         _add(piece, _typed(posts.decode(content)), "")
+    if not piece.title:
+        piece.title = posts._spoken(PurePosixPath(name).stem)
+        piece.remark("look", "the title was made from the file's name", piece.title[:80])
+    if piece.published is None:
+        piece.published = bundle.days.get(name)
+        piece.remark("look", "no date is stated; the day of the file was taken", str(piece.published))
+    clean.drop(piece)
     piece.expected = count.of_tree(piece.body)
     return Harvest(pieces=[piece])
 
@@ -68,54 +81,91 @@ def _workbook(content: bytes, piece: Piece) -> None:
         raise ImportRefused(
             f"cannot be read as a spreadsheet ({type(fault).__name__})", "save it again as .xlsx"
         ) from None
-    if book.properties.title:
-        piece.title = book.properties.title
+    _properties(book.properties, piece)
     sheets = [sheet for sheet in book.worksheets if sheet.sheet_state == "visible"]
     for hidden in (sheet for sheet in book.worksheets if sheet.sheet_state != "visible"):
         piece.remark("look", f"the hidden sheet `{hidden.title}` was left out")
     for sheet in sheets:
-        rows = _rows(sheet, formulas[sheet.title], piece)
-        if getattr(sheet, "_charts", None):
-            piece.remark("look", f"a chart of the sheet `{sheet.title}` was left out; its rows are in the table")
-        _add(
-            piece,
-            rows,
-            sheet.title if len(sheets) > 1 else "",
-            sheet.merged_cells.ranges,
-        )
-    for sheet in sheets:
-        for row in formulas[sheet.title].iter_rows():
-            for cell in row:
-                if cell.comment is not None:
-                    piece.remark(
-                        "look",
-                        f"a comment is not in the article: {' '.join(cell.comment.text.split())[:120]}",
-                        f"{sheet.title}!{cell.coordinate}",
-                    )
+        _sheet(sheet, formulas[sheet.title], piece, sheet.title if len(sheets) > 1 else "")
 
 
-def _rows(sheet: Any, formulas: Any, piece: Piece) -> list[list[str]]:
+def _properties(said: Any, piece: Piece) -> None:
+    """Title, author and day, as the workbook itself states them."""
+    piece.title = str(said.title or "").strip()
+    piece.byline = people(str(said.creator or ""))
+    if (day := days.day(said.modified) or days.day(said.created)) is not None:
+        piece.published = day
+        piece.remark("look", "the date is the day that the spreadsheet was last saved", day.isoformat())
+
+
+def _sheet(sheet: Any, formulas: Any, piece: Piece, title: str) -> None:
+    """A table of what a sheet shows, its pictures under it; what is hidden or cannot be shown is named."""
+    rows, columns = _shown(sheet, piece)
+    areas = {}
+    moved = {}
+    for area in sheet.merged_cells.ranges:
+        down = [n for n, row in enumerate(rows) if area.min_row <= row <= area.max_row]
+        along = [n for n, column in enumerate(columns) if area.min_col <= column <= area.max_col]
+        if down and along:
+            areas[down[0], along[0]] = (len(down), len(along))
+            moved[rows[down[0]], columns[along[0]]] = (area.min_row, area.min_col)
+    if getattr(sheet, "_charts", None):
+        piece.remark("look", f"a chart of the sheet `{sheet.title}` was left out; its rows are in the table")
+    made = [
+        [_value(sheet, formulas, *moved.get((row, column), (row, column)), piece) for column in columns] for row in rows
+    ]
+    _add(piece, made, title, areas)
+    for picture in getattr(sheet, "_images", ()):
+        key = f"xlsx:picture-{len(piece.pictures) + 1}"
+        piece.pictures[key] = picture._data()
+        figure = tree.make("figure")
+        figure.append(tree.make("img", src=key, alt=""))
+        piece.body.append(figure)
+    for cell in (cell for row in formulas.iter_rows() for cell in row if cell.comment is not None):
+        said = " ".join(cell.comment.text.split())[:120]
+        piece.remark("look", f"a comment is not in the article: {said}", f"{sheet.title}!{cell.coordinate}")
+
+
+def _shown(sheet: Any, piece: Piece) -> tuple[list[int], list[int]]:
+    """The numbers of the rows and the columns that a sheet shows."""
     if sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
         piece.remark(
             "lost",
             f"words: the sheet `{sheet.title}` has {sheet.max_row:,} rows and {sheet.max_column} columns;"
             f" {_MOST_ROWS:,} and {_MOST_COLUMNS} were taken",
         )
-    rows = []
-    for row in sheet.iter_rows(max_row=min(sheet.max_row, _MOST_ROWS), max_col=min(sheet.max_column, _MOST_COLUMNS)):
-        cells = []
-        for cell in row:
-            if cell.value is None:
-                typed = formulas[cell.coordinate].value
-                if isinstance(typed, str) and typed.startswith("="):
-                    piece.remark(
-                        "lost",
-                        f"words: the formula `{typed[:40]}` was never worked out: save the file and import it again",
-                        f"{sheet.title}!{cell.coordinate}",
-                    )
-            cells.append(shown(cell.value, cell.number_format))
-        rows.append(cells)
-    return rows
+    hidden_rows = {row for row, look in sheet.row_dimensions.items() if look.hidden}
+    hidden_columns = {
+        column
+        for look in sheet.column_dimensions.values()
+        if look.hidden and look.min
+        for column in range(look.min, min(look.max or look.min, _MOST_COLUMNS) + 1)
+    }
+    rows, columns = range(1, min(sheet.max_row, _MOST_ROWS) + 1), range(1, min(sheet.max_column, _MOST_COLUMNS) + 1)
+    for word, hidden in (("row", hidden_rows & set(rows)), ("column", hidden_columns & set(columns))):
+        if hidden:
+            piece.remark("look", f"{len(hidden)} hidden {word}{'s' * (len(hidden) > 1)} left out", sheet.title)
+    return [n for n in rows if n not in hidden_rows], [n for n in columns if n not in hidden_columns]
+
+
+def _value(sheet: Any, formulas: Any, row: int, column: int, piece: Piece) -> str:
+    """What a cell shows; a link when it is one."""
+    cell = sheet.cell(row, column)
+    if cell.value is None:
+        typed = formulas.cell(row, column).value
+        if isinstance(typed, str) and typed.startswith("="):
+            piece.remark(
+                "lost",
+                f"words: the formula `{typed[:40]}` was never worked out: save the file and import it again",
+                f"{sheet.title}!{cell.coordinate}",
+            )
+    said = shown(cell.value, cell.number_format)
+    link = getattr(cell, "hyperlink", None)
+    if said and link is not None and str(link.target or "").startswith(("http://", "https://", "mailto:")):
+        linked = _Linked(said)
+        linked.href = link.target
+        return linked
+    return said
 
 
 def shown(value: Any, form: str) -> str:
@@ -173,12 +223,9 @@ def _digits(number: float, form: str) -> str:
     return f"{whole}.{part}" if part else whole
 
 
-def _add(piece: Piece, rows: list[list[str]], title: str, merged: Iterable[Any] = ()) -> None:
+def _add(piece: Piece, rows: list[list[str]], title: str, areas: _Areas | None = None) -> None:
     """A table of rows under the sheet's name; a first row of one cell is its caption."""
-    areas = {
-        (area.min_row - 1, area.min_col - 1): (area.max_row - area.min_row + 1, area.max_col - area.min_col + 1)
-        for area in merged
-    }
+    areas = areas or {}
     if not areas:
         rows = [row for row in rows if any(row)]
         width = max((n + 1 for row in rows for n, cell in enumerate(row) if cell), default=0)
@@ -196,9 +243,6 @@ def _add(piece: Piece, rows: list[list[str]], title: str, merged: Iterable[Any] 
     if first < len(rows):
         _fill(table, rows, first, areas)
         piece.body.append(table)
-
-
-_Areas = dict[tuple[int, int], tuple[int, int]]  # row and column of a merged cell: how many rows and columns it takes
 
 
 def _fill(table: Any, rows: list[list[str]], first: int, areas: _Areas) -> None:
@@ -235,6 +279,10 @@ def _cell(value: str, tag: str, right: bool, size: tuple[int, int]) -> Any:
     for part in rest:
         cell.append(tree.make("br"))
         cell[-1].tail = part
+    if isinstance(value, _Linked):
+        link = tree.make("a", href=value.href)
+        tree.take_children(cell, link)
+        cell.append(link)
     if right:
         cell.set("align", "right")
     for key, span in zip(("rowspan", "colspan"), size, strict=True):

@@ -14,6 +14,8 @@ from publish.importers import parts, posts, tree
 from publish.importers.values import Bundle, Harvest, Piece
 
 _BULLET = re.compile(r"\s*(?:[•◦▪▫●○■□‣⁃·➢➤►]\s*|[-–*o]\s+|\(?\d{1,2}[.)]\s+)(?=\S)")
+_DEEPER = re.compile(r"\s*[–—-](?=[^\W\d_])")
+"""The bullet of a deeper item, whose space PDFs lose."""
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st"}
 
 
@@ -71,11 +73,19 @@ def _without_folios(lines: list[str], piece: Piece) -> list[str]:
 
 
 def _running_heads(lines: list[str], folios: set[int]) -> set[int]:
-    """Short lines near page numbers that stand, numbers aside, on all pages but one."""
+    """Short lines near page numbers that stand, numbers aside, on all pages but one; on each page, the first too."""
     forms = [re.sub(r"\d+", "#", line.strip()) for line in lines]
     times = Counter(form for form in forms if 0 < len(form) < 70)
-    near = {m for n in folios for m in range(max(0, n - 3), min(len(lines), n + 4))}
-    return {n for n in near if times[forms[n]] >= max(2, len(folios) - 1)}
+    may = {form for form, n in times.items() if max(2, len(folios) - 1) <= n <= len(folios) + 1}
+    heads: set[int] = set()
+    for folio in folios:
+        for step in (-1, 1):
+            at = folio + step
+            while 0 <= at < len(lines) and abs(at - folio) < 6 and (forms[at] in may or not forms[at]):
+                heads.update([at] if forms[at] else [])
+                at += step
+    on_each = {forms[n] for n in heads if times[forms[n]] >= len(folios)}
+    return heads | {n for n, form in enumerate(forms) if form in on_each}
 
 
 def _run_on(lines: list[str]) -> list[str]:
@@ -89,6 +99,10 @@ def _run_on(lines: list[str]) -> list[str]:
                 continue
         joined.append(line)
     return joined
+
+
+_OPENS = re.compile(r"\s*[“„«‘\"'(]?[^\W\d_a-zß-öø-ÿ]")
+"""How the first line of a paragraph begins: with a capital, perhaps after a quotation mark."""
 
 
 def _blocks(lines: list[str], piece: Piece) -> list[list[str]]:
@@ -106,7 +120,7 @@ def _blocks(lines: list[str], piece: Piece) -> list[list[str]]:
             continue
         before = blocks[-1][-1] if blocks[-1] else ""
         short = pasted and before and len(before) < wide * 0.8
-        if short and (re.search(r"[.!?”\"]$", before) or (not before.endswith((",", ";", "-")) and line[:1].isupper())):
+        if short and (re.search(r"[.!?”\"]$", before) or (not before.endswith((",", ";", "-")) and _OPENS.match(line))):
             blocks.append([])
         blocks[-1].append(line.strip())
     return [block for block in blocks if block]
@@ -124,7 +138,7 @@ def _add(body: Any, block: list[str], following: list[str], piece: Piece) -> Non
         return
     run: list[str] = []
     for line in block:
-        if _BULLET.match(line) and run:
+        if run and (_BULLET.match(line) or (_BULLET.match(run[0]) and _DEEPER.match(line))):
             _paragraph(body, run, piece, following)
             run = []
         run.append(line)

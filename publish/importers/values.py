@@ -174,6 +174,17 @@ class Harvest:
     """Its words, folded."""
 
 
+def people(author: str) -> tuple[str, ...]:
+    """The names that an office program states as the author, without those that it puts in by itself."""
+    if author.strip().lower() in _NOBODY:
+        return ()
+    return tuple(part.strip() for part in re.split(r"\s*;\s*|\s+and\s+", author) if part.strip())
+
+
+_NOBODY = {"user", "admin", "administrator", "microsoft office user", "author", "owner", "unknown"} | {
+    *("python-docx", "openpyxl", "apache poi"),
+}
+
 Reader = Callable[[str, bytes, Bundle], Harvest]
 """A kind's way of reading one file of a bundle: its name, its bytes, and the bundle."""
 

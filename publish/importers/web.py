@@ -31,7 +31,7 @@ _ROLES = {"navigation", "banner", "search", "contentinfo", "complementary"}
 
 def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     """The article of a page, the dated items beside it, and the contact block."""
-    text = _decoded(content)
+    text = decoded(content)
     if _is_fragment(text):
         return posts.read(name, text.encode(), bundle)
     return of_html(text, Piece(source=name, body=None, digest=hashlib.sha256(content).hexdigest()[:16]), bundle)
@@ -41,10 +41,11 @@ def of_html(text: str, piece: Piece, bundle: Bundle) -> Harvest:
     """The same of a page's text, with what is known of the piece already."""
     page = tree.parse(text)
     root = page.getroottree().getroot()
-    _google_docs(root, page)
+    _google_docs(root, page, piece)
     for element in list(page.iter("script", "style", "template", "link", "meta")):
         tree.remove(element)
     _metadata(piece, root)
+    _own_links(page, piece)
     _heads(piece, page)
     main = _main(page, text)
     _without_surroundings(main, piece, quiet=main is not page)
@@ -77,7 +78,8 @@ def of_html(text: str, piece: Piece, bundle: Bundle) -> Harvest:
     return harvest
 
 
-def _decoded(content: bytes) -> str:
+def decoded(content: bytes) -> str:
+    """The text of a page in the character set that it states, else in the likeliest."""
     found = re.search(rb"<meta[^>]+charset=[\"']?([\w-]+)", content[:4096], re.I)
     if found and not content.startswith(b"\xef\xbb\xbf"):
         try:
@@ -108,6 +110,19 @@ def _metadata(piece: Piece, root: Any) -> None:
         piece.addresses = (*piece.addresses, address)
     if keywords := _meta(root, "keywords", "article:tag"):
         piece.tags = piece.tags or tuple(part.strip() for part in keywords.split(",") if part.strip())[:12]
+
+
+def _own_links(page: Any, piece: Piece) -> None:
+    """Links to places in the page itself, which a browser saves with the page's whole address."""
+
+    def plain(address: str) -> str:
+        return re.sub(r"^https?://(?:www\.)?", "", address.partition("#")[0]).rstrip("/")
+
+    own = {plain(address) for address in piece.addresses}
+    for link in page.iter("a"):
+        href, sign, place = link.get("href", "").partition("#")
+        if sign and place and plain(href) in own:
+            link.set("href", f"#{place}")
 
 
 def _authors(root: Any) -> tuple[str, ...]:
@@ -280,6 +295,8 @@ def _is_around(element: Any, main: Any, *, quiet: bool) -> bool:
         return True
     if element.tag == "form" and element.find(".//p") is None:
         return True
+    if element.get("title", "") in ("header", "footer") or element.get("id", "").startswith("Table of Contents"):
+        return True  # as LibreOffice saves them
     edge = not quiet and element.getparent() is main
     if edge and (element.tag == "footer" or (element.tag == "header" and element.find(".//nav") is not None)):
         return True
@@ -391,8 +408,9 @@ def _opened(body: Any) -> Any:
     return _blocks(outer)
 
 
-def _google_docs(root: Any, page: Any) -> None:
+def _google_docs(root: Any, page: Any, piece: Piece) -> None:
     """Google's export says with classes what is bold, italic or indented: put the styles on the elements."""
+    _google_comments(page, piece)
     style = "\n".join(e.text or "" for e in root.iter("style"))
     if (
         not re.search(r"\.c\d+\s*\{", style)
@@ -400,7 +418,7 @@ def _google_docs(root: Any, page: Any) -> None:
     ):
         return
     rules = dict(re.findall(r"\.(c\d+)\s*\{([^}]*)\}", style))
-    for element in page.iter():
+    for element in list(page.iter()):
         if not isinstance(element.tag, str):
             continue
         said = ";".join(rules.get(name, "") for name in element.get("class", "").split())
@@ -420,9 +438,23 @@ def _google_docs(root: Any, page: Any) -> None:
         if element.tag == "p" and re.search(r"(?:^|\s)title(?:\s|$)", element.get("class", "")):
             element.tag = "h1"
         elif element.tag == "p" and re.search(r"(?:^|\s)subtitle(?:\s|$)", element.get("class", "")):
-            element.tag = "p"
+            piece.standfirst = piece.standfirst or tree.text_of(element)
+            tree.remove(element)
     for lines in list(page.iter("ul", "ol")):
         _nest(lines)
+
+
+def _google_comments(page: Any, piece: Piece) -> None:
+    """Name the comments of a document of Google's, which look like notes and are none."""
+    for sign in list(page.iter("a")):
+        outer = sign.getparent()
+        if re.fullmatch(r"#cmnt\d+", sign.get("href", "")) and outer is not None:
+            tree.remove(outer if outer.tag == "sup" else sign)
+        elif re.fullmatch(r"cmnt\d+", sign.get("id", "")) and outer is not None:
+            block = outer.getparent() if outer.getparent() is not None and outer.getparent().tag == "div" else outer
+            tree.remove(sign)
+            piece.remark("look", f"a comment is not in the article: {tree.text_of(block)[:160]}")
+            tree.remove(block)
 
 
 def _nest(lines: Any) -> None:

@@ -11,13 +11,13 @@ import hashlib
 import io
 import re
 import zipfile
-from typing import Any
+from typing import Any, NamedTuple
 
 from lxml import etree
 
 from publish.importers import bundles, count, days, parts, tree
 from publish.importers.addresses import straight
-from publish.importers.values import Bundle, Harvest, ImportRefused, Piece
+from publish.importers.values import Bundle, Harvest, ImportRefused, Piece, people
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
@@ -84,9 +84,12 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
         if part in names:
             roots[part] = tree.xml(bundles.member(archive, part))
     _properties(archive, names, piece)
+    styles = tree.xml(bundles.member(archive, "word/styles.xml")) if "word/styles.xml" in names else None
+    for root in roots.values():
+        _take_out(root, _style_names(styles), piece)
     _named(archive, names, document, piece)
-    lists = _lists(archive, names)
-    language = _language(archive, names)
+    lists = _lists(archive, names, styles)
+    language = _language(styles)
     expected = _expected(roots, document)._replace(links=_links(archive, names, document))
     for root in roots.values():
         _mark(root, lists, language or piece.language)
@@ -94,7 +97,7 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
         piece.language = language
     html = _by_mammoth(_repacked(archive, roots), piece)
     piece.body = tree.fragment(html)
-    _marked(piece.body)
+    _marked(piece)
     _notes(piece)
     _shape(piece)
     piece.expected = expected
@@ -110,18 +113,7 @@ def _properties(archive: zipfile.ZipFile, names: set[str], piece: Piece) -> None
     core = tree.xml(bundles.member(archive, "docProps/core.xml"))
     said = {element.tag: (element.text or "").strip() for element in core}
     piece.title = said.get(f"{_DC}title", "")
-    author = said.get(f"{_DC}creator", "")
-    if author and author.lower() not in (
-        "user",
-        "admin",
-        "administrator",
-        "microsoft office user",
-        "author",
-        "python-docx",
-        "owner",
-        "unknown",
-    ):
-        piece.byline = tuple(part.strip() for part in re.split(r"\s*;\s*|\s+and\s+", author) if part.strip())
+    piece.byline = people(said.get(f"{_DC}creator", ""))
     piece.standfirst = (
         said.get(f"{_DC}description", "") if 4 < len(said.get(f"{_DC}description", "").split()) < 60 else ""
     )
@@ -138,6 +130,81 @@ def _properties(archive: zipfile.ZipFile, names: set[str], piece: Piece) -> None
         ):
             piece.published = day
             piece.remark("look", "the date is the day that the document was made", day.isoformat())
+
+
+_CONTENTS = re.compile(
+    r"(?:toc|contents|index|user index|illustration index|bibliography) (?:\d|heading)|table of figures", re.I
+)
+"""Names of the styles that programs set their own lists of headings and figures in."""
+_OVER_CONTENTS = re.compile(
+    r"(?:table of )?contents|inhalt(?:sverzeichnis)?|sommaire|table des matières|[ií]ndice|cynnwys|inhoud(?:sopgave)?",
+    re.I,
+)
+
+
+def _take_out(root: Any, names: dict[str, str], piece: Piece) -> None:
+    """Take out what is not shown or is made by the program: hidden words, a table of contents, what was moved away."""
+    contents = [
+        block
+        for block in root.iter(f"{_W}sdt")
+        if block.find(f"{_W}sdtPr/{_W}docPartObj/{_W}docPartGallery[@{_W}val='Table of Contents']") is not None
+    ]
+    inside = {paragraph for block in contents for paragraph in block.iter(f"{_W}p")}
+    contents += [
+        paragraph
+        for paragraph in root.iter(f"{_W}p")
+        if paragraph not in inside
+        and _CONTENTS.fullmatch(names.get(_said_in(paragraph, "pStyle"), ""))
+        and paragraph.find(f"{_W}pPr/{_W}sectPr") is None
+    ]
+    before = contents[0].getprevious() if contents else None
+    if before is not None and before.tag == f"{_W}p" and _OVER_CONTENTS.fullmatch(_words(before)):
+        contents.insert(0, before)
+    if lines := sum(1 for block in contents for text in block.iter(f"{_W}p") if _words(text)):
+        piece.remark("done", f"a table of contents was left out ({lines} lines); the press makes its own")
+    for block in (*contents, *list(root.iter(f"{_W}moveFrom"))):
+        block.getparent().remove(block)
+    _take_hidden(root, piece)
+    for wrapped in list(root.iter(f"{_W}fldSimple", f"{_W}bdo", f"{_W}dir")):  # mammoth passes over them and all within
+        for child in list(wrapped):
+            wrapped.addprevious(child)
+        wrapped.getparent().remove(wrapped)
+    _close_fields(root)
+
+
+def _take_hidden(root: Any, piece: Piece) -> None:
+    for run in list(root.iter(f"{_W}r")):
+        hidden = run.find(f"{_W}rPr/{_W}vanish")
+        if hidden is None or hidden.get(f"{_W}val", "1") in ("0", "false", "off") or not (said := _words(run)):
+            continue
+        piece.remark("look", f"hidden text was left out: {said[:120]}")
+        run.getparent().remove(run)
+
+
+def _words(element: Any) -> str:
+    return " ".join("".join(text.text or "" for text in element.iter(f"{_W}t")).split())
+
+
+def _close_fields(root: Any) -> None:
+    """Take out the ends of fields whose beginning is gone, which mammoth cannot read."""
+    depth = 0
+    for sign in list(root.iter(f"{_W}fldChar")):
+        kind = sign.get(f"{_W}fldCharType")
+        depth += {"begin": 1, "end": -1}.get(kind, 0)
+        if depth < 0 or (kind == "separate" and depth < 1):
+            depth = max(depth, 0)
+            sign.getparent().remove(sign)
+
+
+def _style_names(styles: Any) -> dict[str, str]:
+    """The name of each style by its identifier."""
+    rows = styles.iter(f"{_W}style") if styles is not None else ()
+    return {style.get(f"{_W}styleId", ""): _said(style, "name") for style in rows}
+
+
+def _said_in(paragraph: Any, name: str) -> str:
+    properties = paragraph.find(f"{_W}pPr")
+    return _said(properties, name) if properties is not None else ""
 
 
 def _named(archive: zipfile.ZipFile, names: set[str], document: Any, piece: Piece) -> None:
@@ -177,29 +244,55 @@ def _name_running(root: Any, kind: str, piece: Piece) -> None:
         piece.remark(status, f"a running {kind} is not in the article: {said[:120]}")
 
 
-def _lists(archive: zipfile.ZipFile, names: set[str]) -> dict[tuple[str, str], str]:
-    """What mammoth does not tell of a list, by its number and level: where it begins, and whether in letters."""
+class _Lists(NamedTuple):
+    """How a document counts its lists."""
+
+    kind: dict[str, str]
+    """The kind of list (`abstractNum`) of each list."""
+    levels: dict[tuple[str, str], tuple[int, str]]
+    """By kind and level: the first number, and the form of numbers."""
+    begins: dict[tuple[str, str], int]
+    """By list and level: the number that it begins anew with."""
+    styles: dict[str, tuple[str, str]]
+    """The list and level that a style of paragraphs brings."""
+
+    def place(self, paragraph: Any) -> tuple[str, str] | None:
+        """The list and the level that a paragraph is an item of."""
+        properties = paragraph.find(f"{_W}pPr")
+        if properties is None:
+            return None
+        list_, level = self.styles.get(_said(properties, "pStyle"), ("", "0"))
+        number = properties.find(f"{_W}numPr")
+        if number is not None:
+            list_, level = _said(number, "numId") or list_, _said(number, "ilvl") or level
+        return (list_, level) if list_ in self.kind else None
+
+
+def _lists(archive: zipfile.ZipFile, names: set[str], styles: Any) -> _Lists:
+    """What mammoth does not tell of a document's lists."""
+    lists = _Lists({}, {}, {}, {})
     if "word/numbering.xml" not in names:
-        return {}
+        return lists
     root = tree.xml(bundles.member(archive, "word/numbering.xml"))
-    abstract: dict[str, dict[str, tuple[str, str]]] = {}
     for kind in root.iter(f"{_W}abstractNum"):
-        levels = {
-            level.get(f"{_W}ilvl", "0"): (_said(level, "start"), _said(level, "numFmt"))
-            for level in kind.iter(f"{_W}lvl")
-        }
-        abstract[kind.get(f"{_W}abstractNumId", "")] = levels
-    found: dict[tuple[str, str], str] = {}
+        for level in kind.iter(f"{_W}lvl"):
+            key = kind.get(f"{_W}abstractNumId", ""), level.get(f"{_W}ilvl", "0")
+            lists.levels[key] = (_whole(_said(level, "start"), 1), _said(level, "numFmt"))
     for number in root.iter(f"{_W}num"):
-        key = number.get(f"{_W}numId", "")
-        overrides = {o.get(f"{_W}ilvl", "0"): _said(o, "startOverride") for o in number.iter(f"{_W}lvlOverride")}
-        for level, (start, form) in abstract.get(_said(number, "abstractNumId"), {}).items():
-            begins = overrides.get(level) or start
-            marks = [f"start={begins}"] if begins.isdigit() and int(begins) > 1 else []
-            marks += [f"type={_LETTERS[form]}"] if form in _LETTERS else []
-            if marks:
-                found[key, level] = ";".join(marks)
-    return found
+        list_ = number.get(f"{_W}numId", "")
+        lists.kind[list_] = _said(number, "abstractNumId")
+        for anew in number.iter(f"{_W}lvlOverride"):
+            if start := _said(anew, "startOverride"):
+                lists.begins[list_, anew.get(f"{_W}ilvl", "0")] = _whole(start, 1)
+    for style in styles.iter(f"{_W}style") if styles is not None else ():
+        number = style.find(f"{_W}pPr/{_W}numPr")
+        if number is not None and _said(number, "numId"):
+            lists.styles[style.get(f"{_W}styleId", "")] = (_said(number, "numId"), _said(number, "ilvl") or "0")
+    return lists
+
+
+def _whole(said: str, otherwise: int) -> int:
+    return int(said) if re.fullmatch(r"\d{1,6}", said) else otherwise
 
 
 _LETTERS = {"lowerLetter": "a", "upperLetter": "A"}
@@ -210,10 +303,8 @@ def _said(element: Any, name: str) -> str:
     return str(found.get(f"{_W}val", "")) if found is not None else ""
 
 
-def _language(archive: zipfile.ZipFile, names: set[str]) -> str:
-    if "word/styles.xml" not in names:
-        return ""
-    for lang in tree.xml(bundles.member(archive, "word/styles.xml")).iter(f"{_W}lang"):
+def _language(styles: Any) -> str:
+    for lang in styles.iter(f"{_W}lang") if styles is not None else ():
         if value := lang.get(f"{_W}val", ""):
             return str(value)
     return ""
@@ -264,7 +355,7 @@ def _expected(roots: dict[str, Any], document: Any) -> count.Inventory:
     return count.Inventory(count.words("".join(text)), pictures, calls, ())
 
 
-def _mark(root: Any, lists: dict[tuple[str, str], str], language: str) -> None:
+def _mark(root: Any, lists: _Lists, language: str) -> None:
     """Mark in the document itself what mammoth would not tell: starts of lists, languages, formulas, table heads."""
     _mark_lists(root, lists)
     for run in list(root.iter(f"{_W}r")):
@@ -275,16 +366,27 @@ def _mark(root: Any, lists: dict[tuple[str, str], str], language: str) -> None:
         _mark_head(table)
 
 
-def _mark_lists(root: Any, lists: dict[tuple[str, str], str]) -> None:
+def _mark_lists(root: Any, lists: _Lists) -> None:
+    """Mark each counted item with its number, as Word and LibreOffice count: on, until a list is begun anew."""
+    counted: dict[tuple[str, str], int] = {}
     seen: set[tuple[str, str]] = set()
     for paragraph in root.iter(f"{_W}p"):
-        number = paragraph.find(f"{_W}pPr/{_W}numPr")
-        if number is None:
+        place = lists.place(paragraph)
+        if place is None:
             continue
-        key = (_said(number, "numId"), _said(number, "ilvl") or "0")
-        if key in lists and key not in seen:
-            _insert(paragraph, f"{_OPEN}list;{lists[key]}{_END}")
-        seen.add(key)
+        kind, level = lists.kind[place[0]], place[1]
+        first, form = lists.levels.get((kind, level), (1, ""))
+        if place in lists.begins and place not in seen:
+            number = lists.begins[place]
+        else:
+            number = counted[kind, level] + 1 if (kind, level) in counted else first
+        seen.add(place)
+        counted[kind, level] = number
+        for deeper in [key for key in counted if key[0] == kind and key[1] > level]:
+            del counted[deeper]
+        if form not in ("bullet", "none", ""):
+            kind_of_number = f";type={_LETTERS[form]}" if form in _LETTERS else ""
+            _insert(paragraph, f"{_OPEN}list;start={number}{kind_of_number}{_END}")
 
 
 def _mark_language(run: Any, language: str) -> None:
@@ -398,8 +500,9 @@ def _by_mammoth(content: bytes, piece: Piece) -> str:
 _LIST = re.compile(f"{_OPEN}list;([a-zA-Z0-9=;]+){_END}")
 
 
-def _marked(body: Any) -> None:
+def _marked(piece: Piece) -> None:
     """Marks become elements: the start of a list, a passage in another language, a formula."""
+    body = piece.body
     if _OPEN not in "".join(body.itertext()):
         return
     html = etree.tostring(body, encoding="unicode", method="html")
@@ -413,17 +516,23 @@ def _marked(body: Any) -> None:
     for element in body.iter():
         if isinstance(element.tag, str) and element.text and (said := _LIST.search(element.text)):
             element.text = _LIST.sub("", element.text)
-            lines = next((above for above in (element, *element.iterancestors()) if above.tag == "ol"), None)
-            if lines is None:
-                continue
-            for setting in said[1].split(";"):
-                key, _, value = setting.partition("=")
-                if not lines.get(key):
-                    lines.set(key, value)
+            _begin(element, dict(setting.split("=") for setting in said[1].split(";")), piece)
     for element in body.iter():
         for key in ("text", "tail"):
             if (value := getattr(element, key)) and re.search("[\ue010-\ue012]", value):
                 setattr(element, key, re.sub(f"{_OPEN}[^{_END}]*{_END}|{_CLOSE}", "", value))
+
+
+def _begin(element: Any, said: dict[str, str], piece: Piece) -> None:
+    """Let a list begin with the number of its first item; say once that numbers of headings are not in the article."""
+    item = next((above for above in (element, *element.iterancestors()) if above.tag == "li"), None)
+    lines = item.getparent() if item is not None else None
+    if item is not None and lines is not None and lines.tag == "ol" and item.getprevious() is None:
+        for key, value in said.items():
+            if not lines.get(key) and (key, value) != ("start", "1"):
+                lines.set(key, value)
+    elif element.tag in tree.HEADINGS and not any("numbers of headings" in remark.what for remark in piece.remarks):
+        piece.remark("look", "the numbers of headings, which Word counts by itself, were left out")
 
 
 def _notes(piece: Piece) -> None:
@@ -434,15 +543,15 @@ def _notes(piece: Piece) -> None:
 
 def _shape(piece: Piece) -> None:
     """Title, standfirst, byline and captions, as the styles of Word say them."""
-    body = piece.body
+    body, subtitle = piece.body, ""
     for paragraph in list(body.iter("p", "h1")):
         kind = paragraph.get("class", "")
         said = tree.text_of(paragraph)
         if kind == "title" and said:
             piece.title = said
             tree.remove(paragraph)
-        elif kind == "subtitle" and said and not piece.standfirst and paragraph.find(".//noteref") is None:
-            piece.standfirst = said
+        elif kind == "subtitle" and said and not subtitle and paragraph.find(".//noteref") is None:
+            subtitle = said
             tree.remove(paragraph)
         elif kind == "author" and said and len(said) < 120:
             piece.byline = tuple(part.strip() for part in re.split(r",\s*|\s+and\s+", said) if part.strip())
@@ -452,11 +561,25 @@ def _shape(piece: Piece) -> None:
             tree.remove(paragraph)
         elif kind == "caption" and said:
             _caption(paragraph, said)
+    if subtitle:
+        _stand_first(subtitle, piece)
+    _forget_day(piece)
+
+
+def _forget_day(piece: Piece) -> None:
+    """Where the text states a day, nothing is said of the one in the file's properties."""
     piece.remarks = [
         remark
         for remark in piece.remarks
         if not (remark.what.startswith("the date is the day") and remark.place != str(piece.published))
     ]
+
+
+def _stand_first(subtitle: str, piece: Piece) -> None:
+    """The subtitle stands first, before what the file's properties say of it."""
+    if piece.standfirst not in ("", subtitle):
+        piece.remark("look", f"the file's description is not in the article: {piece.standfirst[:120]}")
+    piece.standfirst = subtitle
 
 
 def _caption(paragraph: Any, said: str) -> None:
