@@ -38,11 +38,14 @@ _UNPRINTED = re.compile(
     | !\[[^\]]*\](?:\([^)]*\)|\[[^\]]*\])?              # a picture: its words are for those who do not see it
     | \]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\) | \]\[[^\]\n]*\]
     | ^[ ]{0,3}\*?\[(?!\^)[^\]\n]+\]:[^\n]*$ | \[\^[^\]\n]+\] | \[![^\]\n]+\] | \{[^}\n]*\}
-    | (?:^|(?<!\\)\|)\s*[*_]{0,2}papers?[*_]{0,2}\s*:[^|\n]*  # printed as its headline
+    | (?:^|(?<!\\)\|)\s*(?:[-*+•]\s+)?[*_]{0,2}(?:papers?|reports?|attachments?|enclosures?|documento?s?|vorlage
+        |papur(?:au)?|unterlagen?|pièce)[*_]{0,2}\s*:(?:[^|\n]*)(?:\n\s*[-*+•]\s[^|\n]*)*  # printed as their headlines
     | (?:^|(?<!\\)\|)\s*[*_]{0,2}public\ title[*_]{0,2}\s*:[^|\n]*  # for who may not read the other
     | (?:^|(?<!\\)\|)\s*[*_]{0,2}(?:confidential|exempt|not\ for\ publication)[*_]{0,2}\s*(?::|(?=\||$))
         (?:\s*(?:yes|no|true|false)\b)?
-    | (?<![\w*])(?:time|leads?|led\ by|presenter|speaker)[*_]{0,2}\s*:
+    | (?<![\w*])(?:time|leads?|led\ by|presenter|speaker|starts?|begins|duration|amser|zeit|dauer|heure|durée|hora
+        |presented\ by|officer|arweinir\ gan|leitung|présenté\ par)[*_]{0,2}\s*:
+    | ^\s*[#*_\s]*(?:agenda\ )?(?:item|eitem|tagesordnungspunkt|point|punto|ponto|punkt|madde)\s(?=\d)
     """,
     re.X | re.M | re.S | re.I,
 )

@@ -269,6 +269,7 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
     said: dict[str, str] = {}
     closed: dict[str, str] = {}
     papers: list[str] = []
+    doubts: list[tuple[int, str]] = []
     link = re.fullmatch(r"\[([^\]]+)\]\((?![a-z]+:)<?([^)\s>]+)>?\)", typed)
     title = _plain(link[1] if link else typed)
     if link:
@@ -281,6 +282,8 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
             papers += [paper for paper in (_paper(value),) if paper]
         elif key in _CLOSES:
             closed[key] = value
+        elif key == "time" and (both := agenda_times.together(said.get("time", ""), value)):
+            said["time"] = both
         elif value and key in said:
             known = {"time": "a time", "lead": "a lead"}[key]
             hint = (
@@ -289,12 +292,12 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
             report("G05", line, f"`{title or number}` has {known} already, and then `{part[:60]}`", hint)
         elif value:
             said[key] = value if shown else _plain(value)
-            if key == "lead" and not shown and agenda_times.smells(value):
-                said["doubt"] = f"{line} {value}"
-    if "doubt" in said and "time" not in said:
-        doubtful, _, value = said["doubt"].partition(" ")
-        hint = "write a time like `18:30` or `15 min`, or say what it is: `time: …`, `lead: …`"
-        report("G08", int(doubtful), f"`{value[:60]}` is printed as who leads, and looks like a time", hint)
+            if key == "lead" and not shown:
+                doubts = [(line, value)]
+    _doubt_lead(doubts, report, timed="time" in said)
+    if "time" not in said and agenda_times.in_title(title):
+        hint = "put bars between the parts: `1. Welcome | 18:30 | Chair`"
+        report("G08", at, f"`{title[:60]}` is printed as a title, and seems to have a time in it", hint)
     return {
         "number": number,
         "line": entry.line,
@@ -306,6 +309,27 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
         "confidential": closed.get("confidential"),
         "public title": closed.get("public title"),
     }
+
+
+_LIKE_A_PART = re.compile(r"[^\W\d][\w '’-]{0,24}:\s*\S")
+_LIKE_A_PAPER = re.compile(
+    r"papers?\b|.*\b(?:to follow|circulated|tabled|(?:verbal|oral|written) (?:report|update)|attached|enclosed)\b",
+    re.I,
+)
+
+
+def _doubt_lead(leads: Sequence[tuple[int, str]], report: Report, *, timed: bool) -> None:
+    """Say of who leads, each with its line, what else may have been meant."""
+    for line, value in leads:
+        like = ""
+        if agenda_times.smells(value) and not timed:
+            like, hint = "a time", "write a time like `18:30` or `15 min`, or say what it is: `time: …`, `lead: …`"
+        elif _LIKE_A_PART.match(value):
+            like, hint = "a part with a name", _BARS
+        elif _LIKE_A_PAPER.match(value):
+            like, hint = "a paper", "write `paper: its-slug`, `paper: to follow`, or `lead: …` if it is meant"
+        if like:
+            report("G08", line, f"`{value[:60]}` is printed as who leads, and looks like {like}", hint)
 
 
 _CLOSED = re.compile(r"(?:confidential|exempt|not for publication)\.?(?:\s*[-–—(,;:]\s*(.*))?", re.I)
@@ -338,7 +362,7 @@ def _told(part: str) -> tuple[str, str, bool]:
     bare = _plain(part)
     if match := _CLOSED.fullmatch(bare):
         return "confidential", (match[1] or "").strip(" ()"), True
-    if straight(bare).casefold().rstrip(".") in INSTEAD:
+    if straight(bare).casefold().rstrip(".").strip("()") in INSTEAD:
         return "paper", bare, True
     return ("time" if agenda_times.is_time(bare) else "lead"), part, False
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 
 from publish.editions.agenda_numbers import is_below
+from publish.readers.agenda_alike import BAR, BULLET, HEADING, alike
 from publish.readers.agenda_times import is_time
 from publish.value import Value, replace
 
@@ -53,16 +54,23 @@ class Division(Value):
     """Lines that look like an item or a part and are read as text, with what they look like."""
 
 
+_PAPER = [
+    "report", "reports", "attachment", "attachments", "enclosure", "enclosures", "document", "documents",
+    "papur", "papurau", "vorlage", "unterlage", "unterlagen", "pièce", "documento", "documentos",
+]  # fmt: skip
+_TIME = ["start", "starts", "begins", "duration", "amser", "zeit", "dauer", "heure", "durée", "hora"]
 NAMES = {
     "paper": "paper", "papers": "paper", "time": "time",
     "lead": "lead", "leads": "lead", "led by": "lead", "presenter": "lead", "speaker": "lead",
+    **dict.fromkeys(("presented by", "officer", "arweinir gan", "leitung", "présenté par"), "lead"),
     "confidential": "confidential", "exempt": "confidential", "not for publication": "confidential",
     "public title": "public title",
+    **dict.fromkeys(_PAPER, "paper"), **dict.fromkeys(_TIME, "time"),
 }  # fmt: skip
-NAMED = re.compile(r"[*_]{0,2}(" + "|".join(map(re.escape, NAMES)) + r")[*_]{0,2}\s*:[*_]{0,2}\s*(.*)", re.I)
-BAR = re.compile(r"(?<!\\)\|")
-
-_HEADING = re.compile(r"( {0,3})(#{1,6})(?:[ \t]+(\S.*)?)?$")
+NAMED = re.compile(
+    r"[*_]{0,2}(" + "|".join(map(re.escape, sorted(NAMES, key=len, reverse=True))) + r")[*_]{0,2}\s*:[*_]{0,2}\s*(.*)",
+    re.I,
+)
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
 _DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$|\|\s*:?-+:?\s*\|?$")
 _PLAIN = re.compile(r"(\d{1,3})[.)](?:[ \t]+(.*))?$")
@@ -72,8 +80,7 @@ _STRUCTURED = re.compile(
 )
 _LETTERED = re.compile(r"(\([a-z0-9]{1,4}\)|[a-z]{1,4}(?=\))|[a-zA-Z](?=\.))[.)]?[ \t]+(.*)$")
 _UNPOINTED = re.compile(r"(\d{1,3})[ \t]+[^\W\d]")
-_NUMBERED = "a numbered item"
-_BULLET = re.compile(r"[-*+•][ \t]+(.*)$")
+_NUMBERED, _NAMED = "a numbered item", "a part with a name"
 _CODE = re.compile(r"(`+).*?\1")
 
 
@@ -96,6 +103,8 @@ class _Sign(Value):
     """Columns before the sign itself."""
     row: bool = False
     """Whether it has neither a number nor a bullet."""
+    alike: bool = False
+    """Whether it is of a list of which others are items."""
 
     @property
     def parted(self) -> bool:
@@ -135,18 +144,22 @@ def _heading(match: re.Match[str]) -> str:
     return (match[3] or "").rstrip().rstrip("#").rstrip()
 
 
-def _sign(at: int, line: str) -> _Sign | None:
-    """What a line may open, by itself."""
-    if match := _HEADING.match(line):
+def _sign(at: int, line: str, labels: Mapping[int, str]) -> _Sign | None:
+    """What a line may open, by itself; `labels` are those of lines that are alike."""
+    if match := HEADING.match(line):
         label, words = _labelled(_heading(match))
         return _Sign(at=at, level=len(match[2]), label=label, words=words, indent=0, margin=len(match[1]))
     typed = line.expandtabs(4)
     bare = typed.lstrip()
     margin = len(typed) - len(bare)
+    if at in labels:
+        words = re.sub(r"^\S+[ \t]+", "", bare)
+        indent = margin + len(bare) - len(words)
+        return _Sign(at=at, level=0, label=labels[at], words=words, indent=indent, margin=margin, alike=True)
     label, words = _labelled(bare)
     if not label and BAR.search(bare) and (match := _LETTERED.match(bare)):
         label, words = match[1], match[2]
-    bullet = None if label else _BULLET.match(bare)
+    bullet = None if label else BULLET.match(bare)
     if bullet and BAR.search(bullet[1]):
         label, words = _labelled(bullet[1])
     elif not label and not _row(bare):
@@ -175,17 +188,39 @@ def _row(bare: str) -> bool:
     return timed and not NAMED.fullmatch(parts[0]) and all(parts)
 
 
-def _level(signs: Sequence[_Sign]) -> int | None:
-    """The level of the headings that are the items, or 0 when the lines of a list are; None when nothing is."""
+def _level(signs: Sequence[_Sign], lines: Sequence[str]) -> tuple[int | None, bool]:
+    """The level of the headings that are the items, or 0 when the lines of a list are; None when nothing is.
+
+    And whether it is the headings although there are lists with numbers under them, and nothing says which are meant.
+    """
     headings = [sign for sign in signs if sign.level]
     listed = _lines_of_list(signs, headings)
-    told = next((sign for sign in headings if sign.told), None)
+    told = next((sign for sign in headings if sign.told or parted_below(lines, sign.at)), None)
     if told and not (listed and listed[0].at < told.at):
-        return told.level
+        return told.level, False
     if not headings:
-        return 0 if listed else None
+        return (0 if listed else None), False
     before = listed and (len(headings) < 2 or listed[0].at < headings[0].at or any(sign.parted for sign in listed))
-    return 0 if before else headings[0].level
+    if before or _run_on(listed, headings):
+        return 0, False
+    return headings[0].level, any(sign.label for sign in listed)
+
+
+def _run_on(listed: Sequence[_Sign], headings: Sequence[_Sign]) -> bool:
+    """Whether numbers go on from one heading to the next, or the headings are all over the first of them."""
+    numbers = [int(sign.label) for sign in listed if sign.label.isdigit()]
+    if len(numbers) < 2 or numbers != list(range(numbers[0], numbers[0] + len(numbers))):
+        return False
+    over = [sum(heading.at < sign.at for heading in headings) for sign in listed]
+    return over[0] == len(headings) or len(set(over)) > 1
+
+
+def parted_below(lines: Sequence[str], at: int) -> bool:
+    """Whether a heading without a number is followed by parts: it is an item then."""
+    below = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
+    parts = parts_of(below)
+    said = is_time(parts[0]) or any(named(part) for part in parts)
+    return said and all(parts) and not BULLET.match(below) and (is_time(parts[0]) or not _labelled(below)[0])
 
 
 def _lines_of_list(signs: Sequence[_Sign], headings: Sequence[_Sign]) -> list[_Sign]:
@@ -232,21 +267,17 @@ class _Walk:
             return _BETWEEN
         if sign.level == self._level:
             return _TOP
-        return _WITHIN if self._top and (sign.told or self._parted_below(sign.at)) else None
-
-    def _parted_below(self, at: int) -> bool:
-        """Whether a heading without a number is followed by a part with a name: it is an item then."""
-        below = next((line for line in self._lines[at + 1 :] if line.strip()), "")
-        return any(named(part) for part in parts_of(below))
+        return _WITHIN if self._top and (sign.told or parted_below(self._lines, sign.at)) else None
 
     def _listed(self, sign: _Sign) -> str | None:
         top = self._top
         child = top is not None and is_below(sign.label, top.label)
         if self._level:
-            told = not sign.row and (sign.parted or (child and self._apart_from_text(sign)))
-            return _WITHIN if top and told else None
+            return _WITHIN if top and self._told(sign, child=child) else None
         if sign.row:
             return self._row(sign)
+        if sign.alike and sign.label:
+            return _WITHIN if self._lettered_below(sign) else _TOP
         if sign.margin >= 2:
             return self._set_in(sign, child=child)
         if child:
@@ -254,6 +285,15 @@ class _Walk:
         if sign.label and not sign.label.isdigit() and not sign.parted:
             return _TOP if self._alike(sign) and self._apart_from_text(sign) else None
         return _TOP
+
+    def _told(self, sign: _Sign, *, child: bool) -> bool:
+        """Whether a line of a list under a heading shows that it is an item."""
+        return not sign.row and (sign.alike or sign.parted or (child and self._apart_from_text(sign)))
+
+    def _lettered_below(self, sign: _Sign) -> bool:
+        """Whether a line with a letter is part of the item over it, and not one of them."""
+        top = self._top
+        return top is not None and (sign.margin >= 2 or not top.alike or top.label[:1] != sign.label[:1] == "(")
 
     def _set_in(self, sign: _Sign, *, child: bool) -> str | None:
         """What a line of a list opens that is set in: under an item at most a part of it."""
@@ -275,7 +315,7 @@ class _Walk:
         over = self._lines[sign.at - 1] if sign.at else ""
         if sign.margin < 2 <= len(over.expandtabs(4)) - len(over.lstrip()) and over.rstrip()[-1:] in ".!?":
             return True
-        if not over.strip() or self._apart[sign.at - 1] or _HEADING.match(over):
+        if not over.strip() or self._apart[sign.at - 1] or HEADING.match(over):
             return True
         if self._last is not None and self._last.at == sign.at - 1:
             return True
@@ -305,6 +345,8 @@ def named(part: str) -> tuple[str, str] | None:
     if match is None:
         return None
     name, value = NAMES[match[1].lower()], match[2].strip()
+    if match[1].lower() in _PAPER and len(value.split()) > 4:
+        return None  # `Report: what it is about`
     return (name, value) if _SHAPED[name](value) else None
 
 
@@ -337,8 +379,10 @@ _SHAPED: Mapping[str, Callable[[str], bool]] = {
 def divide(lines: Sequence[str], first_line: int) -> Division:
     """Divide an agenda; `first_line` is the line of its file on which `lines` begin."""
     apart = _apart(lines)
-    signs = [sign for at, line in enumerate(lines) if not apart[at] and (sign := _sign(at, line))]
-    level = _level(signs)
+    made = alike(lines, apart)
+    lines = made.lines
+    signs = [sign for at, line in enumerate(lines) if not apart[at] and (sign := _sign(at, line, made.labels))]
+    level, unsure = _level(signs, lines)
     opening = _opening(lines, apart, signs, level)
     if not opening:
         unread = _doubts(lines, apart, range(len(lines)), first_line, before=True)
@@ -348,6 +392,8 @@ def divide(lines: Sequence[str], first_line: int) -> Division:
     first = opening[0][0].at
     introduced = _introduced(lines, first, [sign.at for sign in signs if sign.level and sign.at < first])
     doubts = _doubts(lines, apart, range(introduced), first_line, before=True)
+    if unsure:
+        doubts += [(first_line + sign.at, _NUMBERED) for sign in signs if sign.label and not sign.level]
     entries: list[Entry] = []
     gap = introduced, first
     for (sign, found), end in zip(opening, [*(sign.at for sign, _ in opening[1:]), len(lines)], strict=True):
@@ -366,7 +412,7 @@ def divide(lines: Sequence[str], first_line: int) -> Division:
         entries=tuple(entries),
         after=after,
         after_line=first_line + gap[0],
-        doubts=tuple(doubts),
+        doubts=tuple(dict.fromkeys(doubts)),
     )
 
 
@@ -401,7 +447,7 @@ def _between(lines: Sequence[str], gap: tuple[int, int], apart: Sequence[bool], 
     found: list[Between] = []
     heading, begin = "", gap[0]
     for at in range(gap[0], gap[1] + 1):
-        match = _HEADING.match(lines[at]) if at < gap[1] and not apart[at] else None
+        match = HEADING.match(lines[at]) if at < gap[1] and not apart[at] else None
         if match is None and at < gap[1]:
             continue
         text = "\n".join(lines[begin:at])
@@ -418,9 +464,12 @@ def _entry(
     """An item with its text, and the lines of it that are read as text and look like more."""
     line = first_line + sign.at
     parts, text = _first_parts(sign, lines, apart, end, first_line)
+    prose = [part for part in parts[1:] if _is_prose(part[0])]
+    parts = [part for part in parts if part not in prose]
     kept = ["" if _said(lines[at], apart=apart[at]) else _outdented(lines[at], sign.indent) for at in range(text, end)]
     parts += [(lines[at].strip(), first_line + at) for at in range(text, end) if _said(lines[at], apart=apart[at])]
     rest = [number for number in range(text, end) if kept[number - text].strip()]
+    above = [words for said, _ in prose for words in (said, "")]
     entry = Entry(
         line=line,
         label=sign.label,
@@ -428,11 +477,11 @@ def _entry(
         within=found == _WITHIN,
         above=(),
         parts=tuple(parts),
-        text="\n".join(kept),
-        text_line=first_line + text,
+        text="\n".join([*above, *kept]),
+        text_line=max(first_line + text - len(above), 1),
         end=first_line + end,
     )
-    doubts = _doubts(lines, apart, rest, first_line, after=_base(sign))
+    doubts = [(at, _NAMED) for _, at in prose] + _doubts(lines, apart, rest, first_line, after=_base(sign))
     if sign.row and _UNPOINTED.match(sign.words) and not is_time(parts_of(sign.words)[0]):
         doubts.insert(0, (line, _NUMBERED))
     return entry, doubts
@@ -446,12 +495,23 @@ def _first_parts(
     if len(parts) > 1 and is_time(parts[0][0]) and not is_time(parts[1][0]):
         parts[:2] = [parts[1], parts[0]]  # as in `18:30 | Welcome | Chair`
     text = sign.at + 1
-    if sign.level and text < end and not lines[text].strip():
+    while sign.level and text < end and not lines[text].strip():
         text += 1
     while text < end and not apart[text] and _is_parts(lines[text], under_a_heading=bool(sign.level)):
         parts += [(part, first_line + text) for part in parts_of(lines[text])]
         text += 1
     return parts, text
+
+
+def _is_prose(part: str) -> bool:
+    """Whether what stands between bars has the name of a time or a lead, and is a sentence."""
+    match = NAMED.fullmatch(part)
+    return (
+        match is not None
+        and NAMES[match[1].lower()] in ("time", "lead")
+        and not named(part)
+        and len(match[2].split()) > 5
+    )
 
 
 def _said(line: str, *, apart: bool) -> bool:
@@ -498,16 +558,20 @@ def _doubts(
         label, _ = _labelled(typed)
         if BAR.search(_CODE.sub("", typed)):
             found.append((first_line + at, "a line with bars between its parts"))
-        elif (match := NAMED.fullmatch(typed)) and not (before and NAMES[match[1].lower()] != "paper"):
-            found.append((first_line + at, "a part with a name"))
+        elif (match := NAMED.fullmatch(_unlisted(typed))) and not (before and NAMES[match[1].lower()] != "paper"):
+            found.append((first_line + at, _NAMED))
         elif (label and not label.isdigit() and new) or (
             (match := _UNPOINTED.match(lines[at])) and int(match[1]) == after + 1
         ):
             found.append((first_line + at, _NUMBERED))
+        elif not before and _TIMED.match(lines[at]) and len(typed.split()) < 9:
+            found.append((first_line + at, "a row with a time"))
     return found
 
 
-def _goes_on(line: str, after: int) -> bool:
-    """Whether a line begins with the number that comes next, without a point: `5 Close`."""
-    match = _UNPOINTED.match(line)
-    return match is not None and int(match[1]) == after + 1
+_TIMED = re.compile(r"\d{1,2}[:.h]\d\d(?:\s?[ap]\.?m\.?)?\s.*[^.!?;]$", re.I)
+
+
+def _unlisted(typed: str) -> str:
+    match = BULLET.match(typed)
+    return match[1] if match else typed

@@ -42,6 +42,7 @@ _AROUND = {
     "approx", "approx.", "approximately", "around", "not", "before", "after", "onwards", "onward", "start", "starts",
     "starting", "end", "ends", "finish", "up", "max", "max.", "maximum", "no", "later", "than", "a", "o'clock",
     "o’clock", "prompt", "sharp", "am", "pm", "a.m.", "p.m.", "a.m", "p.m", "noon", "local", "time", "each",
+    "~", "≈", "@", "±",
     "between", "bis", "ab", "gegen", "um", "uhr", "etwa", "von", "zirka", "jeweils", "à", "de", "dès", "vers",
     "environ", "jusqu’à", "jusqu'à", "las", "hasta", "desde", "hacia", "dalle", "alle", "às", "até", "van", "tot",
     "om", "kl", "kl.", "od", "do", "o", "tan", "hyd", "tua", "من", "إلى", "حتى", "bst", "gmt", "utc", "cet", "cest",
@@ -61,7 +62,8 @@ def is_time(part: str) -> bool:
 
 
 _SMELLS = re.compile(
-    r"\d|\b(?:noon|midday|midnight|minutes?|mins?|hours?|hrs|o['’]clock|(?:half|quarter) (?:past|to)|pm|lunch)\b"
+    r"\d|\b(?:noon|midday|midnight|minutes?|mins?|hours?|hrs|o['’]clock|(?:half|quarter) (?:past|to)|pm)\b"
+    r"|\blunch(?:time)?\b|^(?:in the )?(?:morning|afternoon|evening)$"
     r"|\b(?:tbc|tba|tbd)\b|^(?:after|before|until)\b",
     re.I,
 )
@@ -71,6 +73,20 @@ _ORDINAL = re.compile(r"\b\d+(?:st|nd|rd|th)\b|\b\d(?:er|e|\.)(?=\s[A-Z])")
 def smells(part: str) -> bool:
     """Whether somebody's name may be meant for a time: it has a figure in it, or a word that times have."""
     return _SMELLS.search(_ORDINAL.sub("", part)) is not None
+
+
+def together(one: str, other: str) -> str:
+    """A time of the day and how long it takes, typed apart, as one: `18:35 (10 min)`; empty for anything else."""
+    first, second = sorted((one, other), key=lambda typed: when(typed).begins is None)
+    clock, length = when(first), when(second)
+    parted = clock.begins is not None and clock.ends is None and not clock.lasts
+    return f"{first} ({second})" if parted and length.begins is None and length.lasts else ""
+
+
+def in_title(title: str) -> bool:
+    """Whether there is a time behind a dash, a stroke or a comma in what an item is called: `Welcome - 18:30`."""
+    pieces = re.split(r"\s+[-–—/]\s+|\s+/|/\s+|,\s+", title)
+    return any(re.search(r"\d", piece) and is_time(piece) for piece in pieces[1:])
 
 
 class _Hour(Value):
@@ -86,7 +102,7 @@ Token = tuple[str, object]
 
 
 def _tokens(part: str) -> Iterator[Token]:
-    text = re.sub(r"\b(ca?\.)(?=\d)", r"\1 ", _SENTENCES.sub(" tbc ", part.strip().casefold()))
+    text = re.sub(r"(\bca?\.|[~≈@±])(?=\s?\d)", r"\1 ", _SENTENCES.sub(" tbc ", part.strip().casefold()))
     words = [word for word in _BREAKS.split(_DASHES.sub(" - ", text)) if word]
     for at, word in enumerate(words):
         following = words[at + 1].rstrip(".") if at + 1 < len(words) else ""

@@ -33,7 +33,7 @@ _ENGLISH = {
         "tbc",
         "to be confirmed",
     ),
-    "tabled": ("tabled", "tabled at the meeting", "to be tabled", "at the meeting", "handout"),
+    "tabled": ("tabled", "tabled at the meeting", "tabled at meeting", "to be tabled", "at the meeting", "handout"),
     "verbal": ("verbal", "verbal report", "verbal update", "oral", "oral report", "oral update"),
 }
 _OTHERWISE = {
@@ -41,19 +41,47 @@ _OTHERWISE = {
         "i ddilyn", "à suivre", "folgt", "wird nachgereicht", "seguirá", "a seguir", "segue", "volgt",
         "w przygotowaniu",
         "يتبع", "יישלח בהמשך", "बाद में", "بعد میں", "後日送付", "稍后提供",
+        "በኋላ ይቀርባል", "تُرسل لاحقًا", "পরে আসবে", "دواتر دێت", "bude doplněno", "θα ακολουθήσει",
+        "se enviará más adelante", "بعداً می‌رسد", "le teacht", "ri leantainn", "પછી આવશે", "बाद में भेजा जाएगा",
+        "később érkezik", "នឹងមានតាមក្រោយ", "추후 제출", "bus pateikta vėliau", "နောက်မှ ရောက်မည်", "ਬਾਅਦ ਵਿੱਚ ਆਵੇਗਾ",
+        "zostanie przesłany", "وروسته به راشي", "a enviar", "va urma", "будет представлен позже", "way soo socotaa",
+        "skickas senare", "பின்னர் வரும்", "จะตามมาภายหลัง", "ደሓር ክመጽእ እዩ", "daha sonra gelecek",
+        "буде надано пізніше", "بعد میں بھیجی جائے گی", "sẽ gửi sau", "ń bọ̀", "稍後提供",
     ),
     "tabled": (
         "i'w gyflwyno", "i’w gyflwyno", "remis en séance", "sur table", "tischvorlage", "se entregará en la reunión",
         "entregue na reunião", "distribuito in riunione", "ter vergadering", "do rozdania na posiedzeniu",
         "يوزع في الاجتماع", "יחולק בישיבה", "बैठक में", "اجلاس میں", "席上配布", "会上分发",
+        "በስብሰባው ላይ የቀረበ", "تُوزّع في الاجتماع", "সভায় পেশ করা", "لە کۆبوونەوەکەدا پێشکەش کرا",
+        "předloženo na jednání", "i’w gyflwyno yn y cyfarfod", "κατατέθηκε στη συνεδρίαση", "در جلسه ارائه شد",
+        "curtha i láthair ag an gcruinniú", "air a chur mu choinneamh na coinneimh", "સભામાં રજૂ કરેલું",
+        "बैठक में दिया जाएगा", "az ülésen kiosztva", "ដាក់ជូនក្នុងអង្គប្រជុំ", "회의에서 제출", "pateikta posėdyje",
+        "အစည်းအဝေးတွင် တင်ပြထားသည်", "ter vergadering uitgereikt", "ਮੀਟਿੰਗ ਵਿੱਚ ਪੇਸ਼ ਕੀਤਾ", "په غونډه کې وړاندې شو",
+        "distribuído na reunião", "prezentat în ședință", "представлен на заседании", "lagu soo bandhigay kulanka",
+        "läggs fram på mötet", "கூட்டத்தில் முன்வைக்கப்பட்டது", "เสนอในที่ประชุม", "ኣብቲ ኣኼባ ዝቐረበ",
+        "toplantıda sunuldu", "надано на засіданні", "اجلاس میں پیش ہوگی", "trình tại cuộc họp",
+        "tí a gbé kalẹ̀ ní ìpàdé", "會上提交",
     ),
     "verbal": (
         "ar lafar", "verbalement", "oralement", "mündlich", "orale", "mondeling", "ustnie", "شفهي", "בעל פה", "मौखिक",
         "زبانی", "口頭", "口头",
+        "የቃል ሪፖርት", "تقرير شفهي", "মৌখিক প্রতিবেদন", "ڕاپۆرتی زارەکی", "ústní zpráva", "adroddiad ar lafar",
+        "mündlicher Bericht", "προφορική έκθεση", "informe verbal", "گزارش شفاهی", "rapport oral",
+        "tuairisc ó bhéal", "aithisg bheòil", "મૌખિક અહેવાલ", "דיווח בעל פה", "मौखिक रिपोर्ट", "szóbeli beszámoló",
+        "relazione orale", "口頭報告", "របាយការណ៍ផ្ទាល់មាត់", "구두 보고", "žodinis pranešimas", "နှုတ်ဖြင့် အစီရင်ခံစာ",
+        "mondeling verslag", "ਜ਼ੁਬਾਨੀ ਰਿਪੋਰਟ", "sprawozdanie ustne", "شفاهي راپور", "relatório verbal",
+        "raport verbal", "устный доклад", "warbixin afka ah", "muntlig rapport", "வாய்மொழி அறிக்கை",
+        "รายงานด้วยวาจา", "ብቓል ዝቐረበ ጸብጻብ", "sözlü rapor", "усна доповідь", "زبانی رپورٹ", "báo cáo miệng",
+        "ìròyìn ẹnu", "口头报告",
     ),
 }  # fmt: skip
 """What people write where a paper would be named, in the languages that the house styles speak."""
-_INSTEAD_OF = {phrase: key for table in (_OTHERWISE, _ENGLISH) for key, phrases in table.items() for phrase in phrases}
+_INSTEAD_OF = {
+    straight(phrase).casefold(): key
+    for table in (_OTHERWISE, _ENGLISH)
+    for key, phrases in table.items()
+    for phrase in phrases
+}
 INSTEAD = frozenset(_INSTEAD_OF) - {"late", "at the meeting", "handout", "tbc", "to be confirmed", "orale", "a seguir"}
 """The phrases that say so by themselves, without `paper:` before them."""
 _NONE = frozenset(("none", "n/a", "no paper", "-", "–", "—"))
@@ -98,6 +126,7 @@ def match(
     for item in agenda.items:
         papers: list[str] = []
         instead: list[str] = []
+        problems += _mistaken(agenda, item, slug_of)
         for typed in (name for names in item.papers for name in _apart(names, slug_of)):
             if typed.casefold() in _NONE:
                 continue
@@ -118,6 +147,15 @@ def match(
         problems += _unasked(agenda, items, {article.slug: article for article in articles})
     fatal = any(problem.severity == "error" for problem in problems)
     return (None if fatal else replace(agenda, items=tuple(items))), tuple(problems)
+
+
+def _mistaken(agenda: Agenda, item: AgendaItem, slug_of: Callable[[str], str]) -> Iterator[Problem]:
+    """That who leads an item is called as papers are."""
+    names = _apart(item.lead, slug_of) if item.lead else ()
+    if names and all(map(slug_of, names)):
+        message = f"`{item.lead}` is printed as who leads, and is the name of a paper"
+        hint = f"write `paper: {item.lead}` if that is meant"
+        yield Problem(code="G08", path=agenda.source, line=item.line, message=message, hint=hint)
 
 
 _DONE = re.compile(
@@ -257,20 +295,20 @@ def _without_folders(typed: str) -> str:
     return re.sub(r"^(\.\./)+", "", typed)
 
 
-_SIGNS = "`\"'“”‘’<>[] "
+_SIGNS = "`\"'“”‘’<>[]* "
 
 
 def _apart(typed: str, known: Callable[[str], str]) -> list[str]:
     """The papers that one part of an item names: one, if all of it is the name of one, or several."""
-    if known(typed) or _INSTEAD_OF.get(typed.casefold()):
+    if known(typed) or _INSTEAD_OF.get(_phrase(typed)):
         return [typed]
     for pattern in (
         r"\s*[;،、]\s*|\s*,\s+|,(?=\S)",
-        r"\s*[;،、]\s*|\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|&|und|et|y|e|en|a|ac|و)\s+",
+        r"\s*[;،、]\s*|\s*,\s*(?:and\s+|&\s*)?|\s+(?:and|&|\+|/|und|et|y|e|en|a|ac|و)\s+",
     ):
         pieces = [_cleaned(piece) for piece in re.split(pattern, typed)]
         pieces = [piece for piece in pieces if piece]
-        if len(pieces) > 1 and all(known(piece) or _INSTEAD_OF.get(piece.casefold()) for piece in pieces):
+        if len(pieces) > 1 and all(known(piece) or _INSTEAD_OF.get(_phrase(piece)) for piece in pieces):
             return pieces
     pieces = [_cleaned(piece) for piece in re.split(r"[;,،、]", typed)]
     some = len(pieces) > 1 and any(known(piece) for piece in pieces)
@@ -282,15 +320,23 @@ def _cleaned(typed: str) -> str:
     typed = typed.strip()
     if link := re.fullmatch(r"\[[^\]]*\]\(([^)]+)\)", typed):
         typed = link[1]
-    return typed.strip(_SIGNS)
+    return re.sub(r"^papers?\s*:\s*", "", typed.strip(_SIGNS), flags=re.I)
+
+
+def _phrase(typed: str) -> str:
+    """Which phrase is typed in the place of a paper's name, without signs around it and what is said of it behind."""
+    phrase = straight(typed).casefold().strip(" ().*_")
+    found = re.match(r"(.+?)\s*(?:[(,:;–—]|\s-\s)", phrase)
+    return phrase if phrase in _INSTEAD_OF or not found else found[1]
 
 
 def _instead(typed: str, language: str) -> str:
     """What is printed where there is no paper: what was typed, or for an English word elsewhere the style's own."""
-    key = _INSTEAD_OF.get(typed.casefold().rstrip("."))
+    key = _INSTEAD_OF.get(_phrase(typed))
     if key is None:
         return ""
-    return key if typed.casefold() in _ENGLISH[key] and not language.lower().startswith("en") else typed
+    typed = re.sub(r"^[*_(]+(.*?)[*_)]+$", r"\1", typed)
+    return key if straight(typed).casefold() in _ENGLISH[key] and not language.lower().startswith("en") else typed
 
 
 def _named(agenda: Agenda, item: AgendaItem, name: str) -> int:
