@@ -27,7 +27,7 @@ from publish.editions.orders import plan as plan
 from publish.problem import Problem
 from publish.proofs import inspect as inspect
 from publish.value import replace
-from publish.workshop import ends, orders, readings, workers
+from publish.workshop import ends, faces, orders, readings, workers
 from publish.workshop.executors import MAKING, TYPESETTING, Executor, work
 from publish.workshop.orders import fetch as fetch
 from publish.workshop.orders import known as known
@@ -46,6 +46,9 @@ if TYPE_CHECKING:
     from publish.proofs.pictures import Album
     from publish.proofs.validators import Verdict
     from publish.readers import Find, Slots
+
+    Shelved = tuple[Holding, tuple[model.ArchiveFile, ...]]
+    """What the receipt says of a file, and the file with its pictures."""
 
 
 def read_each(
@@ -207,20 +210,36 @@ def picture(artifacts: Sequence[model.Artifact], shelf: Shelf, *, jobs: int = 1)
 
 
 def shelve(
-    order: model.Order, artifact: model.Artifact, shelf: Shelf
-) -> tuple[Holding, tuple[model.ArchiveFile, ...]] | Problem:
-    """A finished file as the archive holds it: its entry, and the file with its pictures; X01 for a fault of ours."""
-    shelved = barrier.guarded(_shelve, order, artifact, known(order, shelf))
-    if isinstance(shelved, barrier.Fault):
+    finished: Sequence[tuple[model.Order, model.Shelfmark]],
+    shelf: Shelf,
+    fetched: Callable[[model.Order, model.Shelfmark], model.Artifact],
+    *,
+    jobs: int = 1,
+) -> Iterator[tuple[model.Order, model.Shelfmark, model.Artifact, Shelved | Problem]]:
+    """Finished files as the archive holds them, with what they look like, each as it is done; X01 for a fault of ours.
+
+    `fetched` gives a file with its content. Raises OSError.
+    """
+    for index, seen in faces.faces([mark for _, mark in finished], shelf, formats.face, jobs):
+        order, mark = finished[index]
+        artifact = fetched(order, mark)
         lost = f"`{artifact.name}.{artifact.suffix}` was not put into the archive"
-        return barrier.problem(shelved, editions.source(order.edition), lost=lost)
-    return shelved
+        if isinstance(seen, ends.End):
+            said = ends.problem(seen, editions.source(order.edition), None, lost=lost)
+            yield order, mark, artifact, said
+            continue
+        shelved = barrier.guarded(_shelve, order, artifact, seen, known(order, shelf))
+        if isinstance(shelved, barrier.Fault):
+            yield order, mark, artifact, barrier.problem(shelved, editions.source(order.edition), lost=lost)
+        else:
+            yield order, mark, artifact, shelved
 
 
-def _shelve(order: model.Order, artifact: model.Artifact, key: str) -> tuple[Holding, tuple[model.ArchiveFile, ...]]:
+def _shelve(order: model.Order, artifact: model.Artifact, seen: faces.Face | None, key: str) -> Shelved:
     from publish.catalogue import archive
 
-    return archive.shelve(order.edition, artifact, formats.faces(order, artifact), key)
+    seen = seen or formats.face(artifact)
+    return archive.shelve(order.edition, artifact, formats.faces(order, artifact, seen), key)
 
 
 def catalogue(

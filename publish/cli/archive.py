@@ -221,11 +221,13 @@ def _lay_out(
     listed = dict(sums(stand.memory))
     laying = _Laying(run=run, place=stand.place, made=made, say=say, validate=asked.validate, listed=listed)
     step(0, len(orders))
+    finished: list[tuple[Order, Shelfmark]] = []
     rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster)
     for count, (order, mark, faults) in enumerate(rendered, start=1):
         problems += faults
-        problems += laying.shelve(order, mark) if mark is not None else ()
+        finished += [(order, mark)] if mark is not None else []
         step(count, len(orders))
+    problems += laying.shelve(finished, asked.jobs)
     if asked.validate and stand.past:
         others = [one for one in composed.editions if one not in composed.wanted]
         laying.judged += _as_they_are(stand.place, stand.past, others)
@@ -615,24 +617,25 @@ class _Laying:
                 continue
             self.add(sources.make(path, plan.zips[path], self.place / path, partial(own_content, project)))
 
-    def shelve(self, order: Order, mark: Shelfmark) -> tuple[Problem, ...]:
-        """Write a finished file with its pictures. Raises OSError."""
+    def shelve(self, finished: Sequence[tuple[Order, Shelfmark]], jobs: int) -> tuple[Problem, ...]:
+        """Write finished files with their pictures. Raises OSError."""
         from publish import press
         from publish.base import barrier
 
-        artifact = self.run.fetch(order, mark)
-        shelved = press.shelve(order, artifact, self.run.shelf)
-        if isinstance(shelved, Problem):
-            return barrier.file((shelved,), self.run.root)
-        holding, files = shelved
-        self.holdings.append(holding)
-        for file in files:
-            if self.put(file) and file.path == holding.path:
-                where = (self.place / file.path).relative_to(self.run.root)
-                self.made.append(Made(mark=mark, place=where, new=True))
-                self.say(report.line(mark, where))
-        self.judged += [(order.edition, artifact)] if self.validate else []
-        return ()
+        problems: tuple[Problem, ...] = ()
+        for order, mark, artifact, shelved in press.shelve(finished, self.run.shelf, self.run.fetch, jobs=jobs):
+            if isinstance(shelved, Problem):
+                problems += barrier.file((shelved,), self.run.root)
+                continue
+            holding, files = shelved
+            self.holdings.append(holding)
+            for file in files:
+                if self.put(file) and file.path == holding.path:
+                    where = (self.place / file.path).relative_to(self.run.root)
+                    self.made.append(Made(mark=mark, place=where, new=True))
+                    self.say(report.line(mark, where))
+            self.judged += [(order.edition, artifact)] if self.validate else []
+        return problems
 
 
 def _validate(judged: Sequence[tuple[Edition, Artifact]]) -> tuple[tuple[Verdict, ...], tuple[Problem, ...]]:

@@ -199,15 +199,21 @@ def galley(order: Order) -> Artifact | None:
     )
 
 
-def faces(order: Order, artifact: Artifact) -> dict[str, bytes]:
-    """What a finished file looks like, by the name of each picture in an archive; empty where there is none.
-
-    `thumbnails/NAME.jpg` is any file's face, `covers/NAME.jpg` an ebook's cover and `covers/NAME.svg` the same drawn.
-    """
+def face(artifact: Artifact) -> tuple[bytes, bytes]:
+    """An ebook's cover, and the face of any file that can be looked at; empty bytes where there is none."""
     from publish.formats import thumbnail
 
+    return thumbnail.draw(artifact)
+
+
+def faces(order: Order, artifact: Artifact, seen: tuple[bytes, bytes]) -> dict[str, bytes]:
+    """What a finished file looks like, by the name of each picture in an archive; empty where there is none.
+
+    `thumbnails/NAME.jpg` is any file's face, `covers/NAME.jpg` an ebook's cover and `covers/NAME.svg` the same drawn;
+    `seen` is its `face`.
+    """
     name = f"{artifact.edition}/{artifact.name}.{artifact.suffix}".replace(".", "-")
-    cover, small = thumbnail.draw(artifact)
+    cover, small = seen
     drawn = draw_cover(order.edition, order.style) if kinds.of(order.edition.kind).collects else b""
     return {f"thumbnails/{name}.jpg": small, f"covers/{name}.jpg": cover, f"covers/{name}.svg": drawn}
 

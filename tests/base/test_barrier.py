@@ -155,13 +155,13 @@ def test_only_what_cannot_be_helped_is_raised_past_the_barrier() -> None:
 
 
 def test_a_fault_over_one_file_costs_the_archive_that_file(two: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its picture is drawn in the parent: the other files, pages and checksums are there, and the fault is named."""
+    """What is said of it is worked out in the parent: the other files, pages and checksums are there."""
     drawn = formats.faces
 
-    def failing(order: Order, artifact: Artifact) -> dict[str, bytes]:
+    def failing(order: Order, artifact: Artifact, seen: tuple[bytes, bytes]) -> dict[str, bytes]:
         if "bad" in artifact.name:
             raise ZeroDivisionError("injected")
-        return drawn(order, artifact)
+        return drawn(order, artifact, seen)
 
     monkeypatch.setattr(formats, "faces", failing)
     result, problems = build(two, command="archive")

@@ -15,7 +15,7 @@ from publish.catalogue.inventory import Inventory, take_inventory
 from publish.catalogue.receipt import Holding, Paper
 from publish.delivery.archive import put, seal
 from publish.editions.compose import identifier
-from publish.model import ArchiveFile, Article, EditionPlan, HouseStyle, Publication
+from publish.model import ArchiveFile, Article, Artifact, EditionPlan, HouseStyle, Order, Publication, Shelfmark
 from publish.problem import Problem
 from publish.value import replace
 from publish.workshop.shelf import Shelf
@@ -107,10 +107,17 @@ def shelved(articles: tuple[Article, ...] = ARTICLES) -> tuple[tuple[Holding, ..
     files: list[ArchiveFile] = []
     with TemporaryDirectory() as folder:
         shelf = Shelf(place=Path(folder), tools="")
+        finished: list[tuple[Order, Shelfmark]] = []
         for order, mark, problems in press.render(orders, shelf, jobs=2):
-            artifact = press.fetch(mark, shelf) if mark else None
-            assert artifact is not None, problems
-            shelved = press.shelve(order, artifact, shelf)
+            assert mark is not None, problems
+            finished.append((order, mark))
+
+        def fetched(_: Order, mark: Shelfmark) -> Artifact:
+            artifact = press.fetch(mark, shelf)
+            assert artifact is not None
+            return artifact
+
+        for _, _, _, shelved in press.shelve(finished, shelf, fetched, jobs=2):
             assert not isinstance(shelved, Problem)
             held, more = shelved
             holdings.append(held)
