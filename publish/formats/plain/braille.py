@@ -1,7 +1,8 @@
 """The article as braille: a BRF file for an embosser or a display, by the customs of BANA's and UKAAF's formats.
 
-ASCII braille, 40 cells by 25 lines; the last line of a page has its number, and a form feed ends it. Print effects that
-carry nothing (colour, stress by type) are left out; what a marker or a place says is said by cells.
+ASCII braille; a form feed ends each page. Publications of the United Kingdom have 38 cells by 25 lines and a page
+information line above, others 40 cells and the page's number in the last line (docs/accessibility.md says after whom).
+Print effects that carry nothing (colour, stress by type) are left out; what a marker or a place says is said by cells.
 """
 
 from __future__ import annotations
@@ -19,8 +20,29 @@ from publish.model import Article, Artifact, Edition, HouseStyle
 from publish.problem import Problem
 from publish.style import galley as galleys
 
-CELLS, LINES = 40, 25
+LINES = 25
 _TEXT_LINES = LINES - 1
+
+
+class Layout(NamedTuple):
+    """What a page looks like."""
+
+    cells: int
+    above: bool
+    """Whether the page's number stands in a line above the text, with the title from the second page on."""
+    leader: str
+    """What leads from a heading to its page in a list of contents."""
+
+
+UKAAF = Layout(38, above=True, leader="-")
+BANA = Layout(40, above=False, leader='"')
+_LONG, _HEADINGS = 8, 6
+"""A text of so many pages and so many headings, with those behind every text, begins with a list of contents."""
+
+
+def layout(language: str) -> Layout:
+    """The layout for readers of a publication in a language."""
+    return UKAAF if language.lower().startswith(("en-gb", "cy", "gd")) else BANA
 
 
 def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[Problem, ...]]:
@@ -35,9 +57,15 @@ def render(edition: Edition, style: HouseStyle) -> tuple[Artifact | None, tuple[
         message = f"liblouis has no table of six-dot braille for `{edition.language}`"
         return None, (_problem("R07", path, message, _why(edition.language)),)
     try:
-        passages = linear.passages(edition, galleys.words(style, edition.language))
-        writer = _Writer(tables, {})
-        pages = list(_pages(list(_blocks(passages, writer)), writer))
+        words = galleys.words(style, edition.language)
+        passages = linear.passages(edition, words)
+        writer = _Writer(tables, {}, layout(edition.publication.language), edition.language)
+        blocks = list(_blocks(passages, writer))
+        pages, begins = _pages(blocks, writer, edition.title)
+        if len(pages) >= _LONG and sum(block.entry is not None for block in blocks) >= _HEADINGS:
+            pages = _with_contents(
+                blocks, begins, linear.opening(edition, words), words["contents"], writer, edition.title
+            )
     except ValueError as fault:
         return None, (_problem("R01", path, f"could not be set: {fault}", ""),)
     artifact = Artifact(
@@ -63,7 +91,8 @@ def _why(language: str) -> str:
 def _unknown(article: Article, spelt: dict[str, str]) -> Problem:
     signs = ", ".join(f"`{sign}` (U+{ord(sign):04X})" for sign in spelt)
     sign, name = next(iter(spelt.items()))
-    message, hint = f"braille has no sign for {signs}", f"the name stands in its place: `{name}` for `{sign}`"
+    what = "number" if name.startswith("U+") else "name"
+    message, hint = f"braille has no sign for {signs}", f"the {what} stands in its place: `{name}` for `{sign}`"
     line = min((line for sign in spelt if (line := editions.line_of(article, sign))), default=None)
     return _problem("R08", article.source, message, hint, line)
 
@@ -80,6 +109,9 @@ class _Writer(NamedTuple):
 
     tables: str
     spelt: dict[str, str]
+    layout: Layout
+    language: str
+    """Of what is written; `tables` are those of the whole."""
 
     def cells(self, text: str) -> str:
         """A line of text as cells; what the language's table does not know by that of its own script, or by name."""
@@ -103,9 +135,13 @@ class _Writer(NamedTuple):
         return sign if sign == "•" or not liblouis.unknown(sign, self.tables) else marker
 
     def _foreign(self, text: str) -> str:
-        tables = liblouis.table(_language(text)) or self.tables
+        by_script = liblouis.table(_language(text)) or self.tables
+        own = liblouis.table(self.language)
+        tables = own if own and not liblouis.unknown(text, own) else by_script
         for sign in liblouis.unknown(text, tables):
-            name = unicodedata.name(sign, f"U+{ord(sign):04X}").lower()
+            name = f"U+{ord(sign):04X}"
+            if self.language.startswith("en"):  # signs have names in English alone
+                name = unicodedata.name(sign, name).lower()
             self.spelt[sign] = name
             text = text.replace(sign, f" ({name}) ")
         return liblouis.translate(re.sub(r" +", " ", text).strip(), tables)
@@ -158,14 +194,22 @@ class _Block(NamedTuple):
     heading: bool
     names: frozenset[int] = frozenset()
     """Which of its lines the next belongs to: what a record of a table is about, up to the first thing said of it."""
+    entry: tuple[int, str] | None = None
+    """Of a heading below the title that a list of contents names, its level and its words."""
 
 
 def _blocks(passages: Sequence[Passage], writer: _Writer) -> Iterator[_Block]:
     for number, passage in enumerate(passages):
-        lines = list(_SETTERS[passage.kind](passage, writer, _deepest(passages, number)))
+        own = writer._replace(language=passage.language)
+        lines = list(_SETTERS[passage.kind](passage, own, _deepest(passages, number)))
         gap = number > 0 and _apart(passages[number - 1], passage)
         names = _names(lines) if passage.kind == "table" else frozenset[int]()
-        yield _Block(lines, gap, passage.kind == "heading", names)
+        entry = (
+            (passage.level, writer.cells(passage.text))
+            if passage.kind == "heading" and passage.level in (2, 3)
+            else None
+        )
+        yield _Block(lines, gap, passage.kind == "heading", names, entry)
 
 
 def _names(lines: Sequence[str]) -> frozenset[int]:
@@ -207,12 +251,12 @@ def _deepest(passages: Sequence[Passage], number: int) -> int:
 
 
 def _heading(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
-    cells = writer.cells(passage.text)
+    cells, room = writer.cells(passage.text), writer.layout.cells
     if passage.level == 1:
-        yield from (line.center(CELLS).rstrip() for line in wrap(cells, CELLS - 6, CELLS - 6))
+        yield from (line.center(room).rstrip() for line in wrap(cells, room - 6, room - 6))
     else:
         margin = " " * (4 if passage.level == 2 else 6)
-        yield from (margin + line for line in wrap(cells, CELLS - len(margin), CELLS - len(margin)))
+        yield from (margin + line for line in wrap(cells, room - len(margin), room - len(margin)))
 
 
 def _text(passage: Passage, writer: _Writer, deepest: int) -> Iterator[str]:
@@ -231,24 +275,25 @@ def _text(passage: Passage, writer: _Writer, deepest: int) -> Iterator[str]:
         first, rest = quoted + 2, quoted
     for number, line in enumerate(lines):
         start = rest if depth and number else first
-        yield from _margined(writer.cells(line), start, rest)
+        yield from _margined(line, writer, start, rest)
 
 
-def _margined(cells: str, first: int, rest: int) -> Iterator[str]:
+def _margined(text: str, writer: _Writer, first: int, rest: int) -> Iterator[str]:
     """Lines that begin where they should, or, of what lies too deep, where half of a line is left."""
-    first, rest = min(first, CELLS // 2), min(rest, CELLS // 2)
-    for number, line in enumerate(wrap(cells, CELLS - first, CELLS - rest)):
+    room = writer.layout.cells
+    first, rest = min(first, room // 2), min(rest, room // 2)
+    for number, line in enumerate(wrap(writer.cells(text), room - first, room - rest)):
         yield " " * (rest if number else first) + line
 
 
 def _code(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
     for line in passage.text.expandtabs(2).split("\n"):
         inner = min((len(line) - len(line.lstrip())) // 2 * 2, 12)
-        yield from _margined(writer.cells(line.strip()), inner, inner + 4) if line.strip() else [""]
+        yield from _margined(line.strip(), writer, inner, inner + 4) if line.strip() else [""]
 
 
 def _rule(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:  # noqa: ARG001
-    yield writer.cells("* * *").center(CELLS).rstrip()
+    yield writer.cells("* * *").center(writer.layout.cells).rstrip()
 
 
 def _table(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
@@ -257,7 +302,7 @@ def _table(passage: Passage, writer: _Writer, _: int) -> Iterator[str]:
         for at, (cell, label) in enumerate(zip(row.cells, row.labels, strict=True)):
             if cell and not row.again:
                 words = f"{label}: {cell}" if label else cell
-                yield from _margined(writer.cells(words), 2 if at else 0, 4)
+                yield from _margined(words, writer, 2 if at else 0, 4)
 
 
 _SETTERS = {"heading": _heading, "text": _text, "code": _code, "rule": _rule, "table": _table}
@@ -285,32 +330,85 @@ def wrap(cells: str, first: int, rest: int) -> list[str]:
 # ------------------------------------------------------------------------------------------------------------ pages
 
 
-def _pages(blocks: list[_Block], writer: _Writer) -> Iterator[str]:
-    """The pages, each of `LINES` lines; no heading stands last on one."""
-    page: list[str] = []
-    number = 1
+def _pages(blocks: list[_Block], writer: _Writer, title: str) -> tuple[list[str], dict[int, int]]:
+    """The pages, each of `LINES` lines, and by its place the page that each block begins on.
 
-    def full() -> str:
-        nonlocal number
-        filled = page + [""] * (_TEXT_LINES - len(page)) + [writer.cells(str(number)).rjust(CELLS)]
-        number += 1
+    No heading stands last on a page.
+    """
+    page: list[str] = []
+    pages: list[str] = []
+    begins: dict[int, int] = {}
+
+    def full() -> None:
+        filled = page + [""] * (_TEXT_LINES - len(page))
+        number = writer.cells(str(len(pages) + 1))
+        if writer.layout.above:
+            filled.insert(0, _above(number, title if pages else "", writer))
+        else:
+            filled.append(number.rjust(writer.layout.cells))
+        pages.append("".join(f"{line.rstrip()}\r\n" for line in filled))
         page.clear()
-        return "".join(f"{line.rstrip()}\r\n" for line in filled)
 
     for at, block in enumerate(blocks):
         follows = 1 if block.heading and at + 1 < len(blocks) else 0
         wanted = block.gap + len(block.lines) + 2 * follows
         if page and block.heading and len(page) + wanted > _TEXT_LINES:
-            yield full()
+            full()
         if block.gap and 0 < len(page) < _TEXT_LINES:
             page.append("")
         for which, line in enumerate(block.lines):
-            kept = _kept(block, which)
-            if len(page) + kept > _TEXT_LINES:
-                yield full()
+            if len(page) + _kept(block, which) > _TEXT_LINES:
+                full()
+            begins.setdefault(at, len(pages) + 1)
             page.append(line)
     if page:
-        yield full()
+        full()
+    return pages, begins
+
+
+def _above(number: str, title: str, writer: _Writer) -> str:
+    """UKAAF's page information line: the title, without its capitals, in the middle if it fits; the page's number."""
+    room = writer.layout.cells
+    head = writer.cells(title.lower()) if title else ""
+    start = (room - len(head)) // 2
+    if start < 0 or start + len(head) + 2 > room - len(number):
+        head, start = "", 0
+    return f"{' ' * start}{head}".ljust(room - len(number)) + number
+
+
+def _with_contents(
+    blocks: list[_Block], begins: dict[int, int], at: int, heading: str, writer: _Writer, title: str
+) -> list[str]:
+    """The pages with a list of contents before the `at`-th block, which says the page of each heading."""
+    named = _Block(list(_heading(Passage(kind="heading", level=2, text=heading, language=""), writer, 0)), True, True)
+    while True:
+        entries = [
+            _Block(list(_entry(level, cells, begins[number], writer)), gap=False, heading=False)
+            for number, block in enumerate(blocks)
+            if block.entry is not None
+            for level, cells in [block.entry]
+        ]
+        added = [named, *entries]
+        # What follows stands apart.
+        rest = [blocks[at]._replace(gap=True), *blocks[at + 1 :]]
+        pages, places = _pages([*blocks[:at], *added, *rest], writer, title)
+        said = {n: places[n if n < at else n + len(added)] for n in begins}
+        if said == begins:
+            return pages
+        begins = said
+
+
+def _entry(level: int, cells: str, page: int, writer: _Writer) -> Iterator[str]:
+    """A line of a list of contents: what a heading says, and at the margin its page."""
+    number, room = writer.cells(str(page)), writer.layout.cells
+    first = 2 * (level - 2)
+    # No line reaches into the column of the pages.
+    *lines, last = wrap(cells, room - first - 8, room - 4 - 8)
+    margins = [first, *[4] * len(lines)]
+    yield from (" " * margin + line for margin, line in zip(margins, lines, strict=False))
+    text = " " * margins[len(lines)] + last
+    gap = room - len(text) - len(number)
+    yield text + (f" {writer.layout.leader * (gap - 2)} " if gap > 4 else " " * gap) + number
 
 
 def _kept(block: _Block, at: int) -> int:

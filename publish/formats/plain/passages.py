@@ -78,6 +78,12 @@ def passages(edition: Edition, words: Mapping[str, str]) -> tuple[Passage, ...]:
     )
 
 
+def opening(edition: Edition, words: Mapping[str, str]) -> int:
+    """How many of an edition's passages stand before its body."""
+    (article,) = edition.articles
+    return sum(1 for _ in _head(article, edition, _Reading(words=words, language=article.language)))
+
+
 # ------------------------------------------------------------------------------------------------- around the body
 
 

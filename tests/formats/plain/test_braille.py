@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from publish.formats.plain import braille, liblouis
-from publish.model import Artifact, Order
+from publish.model import Artifact, NewsItem, Order
 from publish.press import inspect
 from publish.problem import Problem, once
+from publish.value import replace
 from tests.conftest import REQUIRE_ALL, Publish
 from tests.support.epub_samples import ARABIC, CODE, WIDE_TABLE
-from tests.support.sample import article, briefing, house_style
+from tests.support.sample import PUBLICATION, article, briefing, house_style
 
 MISSING = "" if liblouis.present() else "liblouis is not installed"
 needs_louis = pytest.mark.skipif(bool(MISSING) and not REQUIRE_ALL, reason=MISSING)
@@ -25,7 +28,12 @@ def made(**changes: object) -> Artifact:
     """The BRF file of a stock article with changes."""
     item = article(**changes)  # type: ignore[arg-type]
     edition = briefing(
-        name="braille", kind="braille", articles=(item,), language=item.language, direction=item.direction
+        name="braille",
+        kind="braille",
+        title=item.title,
+        articles=(item,),
+        language=item.language,
+        direction=item.direction,
     )
     artifact, problems = braille.render(edition, house_style())
     assert artifact is not None, problems
@@ -44,22 +52,71 @@ def pages(artifact: Artifact) -> list[list[str]]:
 
 @needs_louis
 @pytest.mark.parametrize("body", [article().body, WIDE_TABLE + CODE, "<p>word </p>" * 300, f"<p>{'x' * 300}</p>"])
-def test_a_page_has_25_lines_of_at_most_40_cells(body: str) -> None:
-    """Every page is whole, ends with a form feed, and has its number at the end of its last line."""
-    artifact = made(body=body)
+def test_a_page_has_25_lines_of_at_most_38_cells(body: str) -> None:
+    """Every page is whole, ends with a form feed, and has its number at the end of its first line, after its title."""
+    artifact = made(body=body, title="The tides")
     found = pages(artifact)
     assert artifact.pages == len(found)
     for number, page in enumerate(found, 1):
         assert len(page) == braille.LINES
-        assert max(map(len, page)) <= braille.CELLS
-        assert page[-1] == liblouis.translate(str(number), UEB).rjust(braille.CELLS)
+        assert max(map(len, page)) <= 38
+        assert page[0].endswith(liblouis.translate(str(number), UEB))
+        assert page[0].split()[:-1] == (["!", "TIDES"] if number > 1 else [])
+        assert len(page[0]) == 38
+
+
+@needs_louis
+def test_other_publications_have_the_number_in_the_last_line() -> None:
+    """40 cells by 25 lines, as BANA has it, where nobody asks for UKAAF's pages."""
+    edition = briefing(kind="braille", articles=(article(),), publication=replace(PUBLICATION, language="en-US"))
+    artifact, _ = braille.render(edition, house_style())
+    assert artifact is not None
+    for number, page in enumerate(pages(artifact), 1):
+        assert len(page) == braille.LINES
+        assert page[-1] == liblouis.translate(str(number), UEB).rjust(40)
+
+
+@needs_louis
+@pytest.mark.parametrize("language", ["en-GB", "en-US"])
+def test_a_long_text_begins_with_its_contents(language: str) -> None:
+    """Each heading with the page that it stands on, before the text; a title that has no room is not said above it."""
+    body = "".join(
+        f"<h2>Part {n} {'of many words ' * (n % 4)}</h2><p>{'Word ' * 90}</p><h3>Less</h3>" for n in range(1, 20)
+    )
+    title = "A title of many words that has no room above a page"
+    edition = briefing(
+        kind="braille",
+        title=title,
+        articles=(article(body=body, title=title),),
+        publication=replace(PUBLICATION, language=language),
+    )
+    artifact, _ = braille.render(edition, house_style())
+    assert artifact is not None
+    found = pages(artifact)
+    lines = [line for page in found for line in page]
+    begin = next(n for n, line in enumerate(lines) if line.strip() == ",3T5TS")
+    entries = [line for line in lines[begin + 1 : begin + 70] if re.search(r" [-\"]{3,} #[A-J]+$", line)]
+    assert len(entries) == 41  # three are behind every text
+    for number in (1, 4, 8, 16):
+        words = liblouis.translate(f"Part {number}", UEB)
+        entry = next(line for line in entries if line.startswith(f"{words} "))
+        page = next(n for n, page in enumerate(found, 1) if any(line.startswith(f"    {words}") for line in page))
+        assert entry.endswith(liblouis.translate(str(page), UEB))
+    assert [page[0].split() for page in found[1:3]] == [["#B"], ["#C"]] or language == "en-US"
+
+
+@needs_louis
+def test_a_short_text_has_no_contents() -> None:
+    """Nor has one of few headings."""
+    for body in ("<h2>A</h2><h2>B</h2><h2>C</h2><p>Words.</p>", f"<h2>A</h2><p>{'Word ' * 2000}</p>"):
+        assert ",3T5TS" not in made(body=body).content.decode()
 
 
 @needs_louis
 def test_english_is_contracted_ueb() -> None:
     """`people` is `P`, `knowledge` is `K`, a capital letter has its sign."""
     (page, *_) = pages(made(title="Knowledge", body="<p>People of the knowledge.</p>", standfirst=""))
-    assert ",K".center(40).rstrip() in page
+    assert ",K".center(38).rstrip() in page
     assert "  ,P ( ! K4" in page
 
 
@@ -67,7 +124,7 @@ def test_english_is_contracted_ueb() -> None:
 def test_headings_items_and_quotations_stand_where_braille_readers_look_for_them() -> None:
     """The title in the middle, headings from cell 5 and 7, paragraphs from cell 3, items of items two cells further."""
     lines = [line for page in pages(made()) for line in page]
-    assert "    ,TASK=CE CALLS = AC;N ON MUTUALS" in lines
+    assert "   ,TASK=CE CALLS = AC;N ON MUTUALS" in lines
     assert "    ,:AT X ASKS =" in lines
     assert "      ,NUMB]S" in lines
     assert "_4 ,EXEMP;NS = NEW MUTUALS" in lines
@@ -79,7 +136,7 @@ def test_no_heading_is_the_last_line_of_a_page() -> None:
     """Two lines of what follows go with it."""
     body = "".join(f"<p>{'Word ' * 9}</p><h2>Heading {n}</h2><p>{'Text ' * 20}</p>" for n in range(60))
     for page in pages(made(body=body))[:-2]:
-        text = [line for line in page[:-1] if line.strip()]
+        text = [line for line in page[1:] if line.strip()]
         assert not text[-1].startswith("    ,H1D+")
         assert not text[-2].startswith("    ,H1D+")
 
@@ -158,6 +215,27 @@ def test_what_a_table_does_not_know_is_written_by_another_or_named() -> None:
     assert problem.line == 9
 
 
+@needs_louis
+def test_news_in_another_language_is_written_by_its_own_rules() -> None:
+    """A Persian headline has letters that Arabic braille does not know; none of them is spelt out."""
+    item = NewsItem(title="اتوبوس برمی‌گردد", language="fa", slug="bus", published=date(2026, 3, 1), standfirst="")
+    edition = briefing(kind="braille", articles=(article(),), news=(item,))
+    artifact, problems = braille.render(edition, house_style())
+    assert artifact is not None
+    assert problems == ()
+    persian = liblouis.translate("اتوبوس", str(liblouis.table("fa")))
+    assert persian.split()[0] in artifact.content.decode("ascii")
+
+
+@needs_louis
+def test_a_sign_without_a_name_in_the_language_is_its_number() -> None:
+    """Signs have names in English alone, which nobody reads in a French text."""
+    copy = article(language="fr", body="<p>Bonjour 🎉.</p>", typed="Bonjour 🎉.\n")
+    artifact, (problem,) = braille.render(briefing(kind="braille", language="fr", articles=(copy,)), house_style())
+    assert artifact is not None
+    assert "`U+1F389` for `🎉`" in problem.hint
+
+
 def test_without_the_library_there_is_a_problem_that_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """No braille, and `publish doctor` is named."""
     liblouis._library.cache_clear()
@@ -216,7 +294,7 @@ def test_what_lies_deep_has_half_a_line(around: str) -> None:
         for name in reversed(names):
             body = f"<{name}>{body}</{name}>"
     found = pages(made(body=body, assets=()))
-    assert max(len(line) for page in found for line in page) <= braille.CELLS
+    assert max(len(line) for page in found for line in page) <= 38
     assert any(line.strip() == "^WS" or line.endswith("^WS") for page in found for line in page)
 
 
