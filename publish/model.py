@@ -444,7 +444,7 @@ class EditionPlan(Value):
     """What the parts of each are, which have headings of their own."""
     chapters: int | None = None
     """How many articles one has at most, the oldest in the first; None for as many as there are."""
-    news: Literal["earlier", "newest", "none"] = "earlier"
+    news: Literal["earlier", "tagged", "newest", "none"] = "earlier"
     """Editions of one article only: which others its news box names. What is earlier than itself stays what it is when
     another article is added."""
     paper: str = ""

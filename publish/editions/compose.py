@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -11,7 +12,7 @@ from publish.base import slugs as names
 from publish.base.alike import alike, near
 from publish.base.language import nearer
 from publish.editions import kinds, withholding
-from publish.editions.gathering import gather, news_since, tagged
+from publish.editions.gathering import gather, news_since, tagged, topic
 from publish.editions.gathering import strays as not_there
 from publish.editions.papers import laid
 from publish.editions.release import meant_for
@@ -128,6 +129,7 @@ def _briefings(
 ) -> tuple[Edition, ...]:
     """An edition for each article."""
     own_sides = kinds.of(plan.kind).own_sides
+    news = _NEWS[plan.news](articles)
     return tuple(
         Edition(
             name=plan.name,
@@ -139,7 +141,7 @@ def _briefings(
             direction=article.direction,
             identifier=identifier(publication, plan.name, article.identity),
             articles=(article,),
-            news=_NEWS[plan.news](place, articles),
+            news=tuple(map(_brief, news(place)[:NEWS_ITEMS])),
             agenda=None,
             sides=(article.sides if own_sides else None) or plan.sides,
             max_bytes=plan.max_bytes,
@@ -150,25 +152,42 @@ def _briefings(
     )
 
 
-def _newest(place: int, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:
-    """The newest articles but the one at `place`."""
+def _newest(articles: tuple[Article, ...]) -> News:
+    """The newest articles but its own."""
     first = articles[: NEWS_ITEMS + 1]
-    return tuple(_brief(other) for at, other in enumerate(first) if at != place)[:NEWS_ITEMS]
+    return lambda place: [other for at, other in enumerate(first) if at != place]
 
 
-def _earlier(place: int, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:
-    """The articles that come next after the one at `place`, newest first: those of its day or before it."""
-    return tuple(map(_brief, articles[place + 1 : place + 1 + NEWS_ITEMS]))
+def _earlier(articles: tuple[Article, ...]) -> News:
+    """The articles that come next after its own, newest first: those of its day or before it."""
+    return lambda place: articles[place + 1 : place + 1 + NEWS_ITEMS]
 
 
-def _none(place: int, articles: tuple[Article, ...]) -> tuple[NewsItem, ...]:  # noqa: ARG001
-    return ()
+def _tagged(articles: tuple[Article, ...]) -> News:
+    """Those of the earlier ones that have a tag of its own."""
+    topics = [{topic(tag) for tag in article.tags} for article in articles]
+    places: dict[str, list[int]] = {}
+    for place, own in enumerate(topics):
+        for one in own:
+            places.setdefault(one, []).append(place)
+
+    def of(place: int) -> Sequence[Article]:
+        found: set[int] = set()
+        for one in topics[place]:
+            at = bisect_right(places[one], place)
+            found.update(places[one][at : at + NEWS_ITEMS])
+        return [articles[other] for other in sorted(found)]
+
+    return of
 
 
-_NEWS: Mapping[str, Callable[[int, tuple[Article, ...]], tuple[NewsItem, ...]]] = {
+News = Callable[[int], Sequence[Article]]
+"""What the news box of the article at a place may name, the first of them first."""
+_NEWS: Mapping[str, Callable[[tuple[Article, ...]], News]] = {
     "earlier": _earlier,
+    "tagged": _tagged,
     "newest": _newest,
-    "none": _none,
+    "none": lambda _: lambda _: (),
 }
 """Which articles a news box names, by `EditionPlan.news`."""
 

@@ -191,7 +191,7 @@ class EditionForm(Form):
     """Parts under headings of their own: by month, or by each article's first tag."""
     chapters: Annotated[int, Field(ge=1, le=100_000), NO_SWITCH] | None = None
     """How many articles a collection has at most: past that there are several, the oldest articles in the first."""
-    news: Literal["earlier", "newest", False] | None = None
+    news: Literal["earlier", "tagged", "newest", False] | None = None
     """Which other articles a briefing names in its news box, where it is not as `news` says for all."""
     paper: Paper | None = None
     """Which paper it is for, where it is not as `paper` says for all; of a booklet the sheets that are folded."""
@@ -341,7 +341,7 @@ class SettingsForm(Form):
     """Under which numbers the organisation is registered, e.g. `Registered charity 1234567, company 7654321`."""
     archive: Annotated[Line, AfterValidator(_web)] = ""
     """Where the archive will be on the web, e.g. `https://example.org/news`: feeds and codes on paper lead there."""
-    news: Literal["earlier", "newest", False] = "earlier"
+    news: Literal["earlier", "tagged", "newest", False] = "earlier"
     """Which other articles the news box of a briefing names: `earlier`, those that were news when it came out;
     `newest`, those of today, so that each new article makes every briefing anew; `false` for none."""
     paper: Paper | None = None

@@ -38,6 +38,33 @@ def test_the_order_of_editions_does_not_depend_on_that_of_articles(days: list[in
     assert collection.issued == max(item.published for item in articles)
 
 
+def test_a_briefing_may_name_what_came_before_on_its_own_topics() -> None:
+    """In whichever form a tag is written; of an article without a tag, or the first of its topic, nothing is named."""
+    tags: tuple[list[str], ...] = (
+        ["Self-help"],
+        ["transport"],
+        ["self help", "transport"],
+        [],
+        ["Transport"],
+        ["parks"],
+        ["SELF-HELP"],
+    )
+    articles = [article(f"a-{n}", published=date(2014, 1, n + 1), tags=own) for n, own in enumerate(tags)]
+    named = {
+        edition.slug: [item.slug for item in edition.news]
+        for edition in compose(PUBLICATION, [replace(PLANS[0], news="tagged")], articles)
+    }
+    assert named == {
+        "a-6": ["a-2", "a-0"],
+        "a-5": [],
+        "a-4": ["a-2", "a-1"],
+        "a-3": [],
+        "a-2": ["a-1", "a-0"],
+        "a-1": [],
+        "a-0": [],
+    }
+
+
 @given(DAYS)
 def test_a_briefing_may_name_the_newest_others(days: list[int]) -> None:
     """As a plan asks, the news of a briefing are the newest other articles, never its own, and never too many."""
