@@ -114,7 +114,8 @@ def _told(said: etree._Element) -> tuple[str, str | None]:
             title = found[1]
         else:
             reason = f"{reason} {line}"
-    return reason.strip(), title
+    reason = reason.strip()
+    return "" if reason.casefold() in ("yes", "true") else reason, title
 
 
 def _open_after(first: etree._Element) -> Iterator[etree._Element]:

@@ -151,7 +151,8 @@ def match(
 
 def _mistaken(agenda: Agenda, item: AgendaItem, slug_of: Callable[[str], str]) -> Iterator[Problem]:
     """That who leads an item is called as papers are."""
-    names = _apart(item.lead, slug_of) if item.lead else ()
+    mistakable = item.lead and item.lead == item.lead.lower() and not item.papers  # a Mayor may have a paper `mayor`
+    names = _apart(item.lead, slug_of) if mistakable else ()
     if names and all(map(slug_of, names)):
         message = f"`{item.lead}` is printed as who leads, and is the name of a paper"
         hint = f"write `paper: {item.lead}` if that is meant"

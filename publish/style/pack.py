@@ -65,6 +65,7 @@ def pack(
         ],
         places=places,
         firsts={name: page for name, (page, _) in firsts.items()},
+        wholes={name: many for name, (_, many) in firsts.items()},
         rows=_rows(agenda),
         requests=[one for article in edition.articles for one in decisions.of_paper(article)]
         if agenda.decisions
@@ -95,9 +96,11 @@ def pack(
 
 
 def _range(pages: tuple[int, int] | None, after: int | None) -> str:
-    if not pages:
-        return ""
-    first, many = pages
+    return pages_called(*pages, after) if pages else ""
+
+
+def pages_called(first: int, many: int, after: int | None) -> str:
+    """What so many pages are called: `13–20`."""
     begin, end = (page_name(number, after) for number in (first, first + many - 1))
     return begin if many == 1 else f"{begin}–{end}"
 
@@ -170,11 +173,22 @@ def _rows(agenda: Agenda) -> int:
     return min(max(left // 13, NEW_ACTIONS[0]), NEW_ACTIONS[-1])
 
 
-def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[int]], others: Sequence[int]) -> str:
+class Head(NamedTuple):
+    """What the heads of a paper's pages say besides its name."""
+
+    pages: Sequence[int]
+    """The paper's pages, counted from 1 as they lie."""
+    many: int
+    """How many it has where nothing is withheld."""
+    closed: int
+    """The page of it, counted from 1, from which on it is confidential; after the last where none is."""
+
+
+def running_heads(edition: Edition, style: HouseStyle, papers: Sequence[Head], others: Sequence[int]) -> str:
     """The stylesheet by which each page of a pack says which paper it belongs to, and which page of it it is.
 
-    `pages` are the pages of each paper, counted from 1; `others` those of the cover, the agenda and the actions. Where
-    what they show is not for everybody, they say that. CSS cannot count the pages of a part (GCPM has no such counter),
+    `others` are the pages of the cover, the agenda and the actions. Where what they show is not for everybody, they say
+    that. CSS cannot count the pages of a part (GCPM has no such counter),
     so every page gets a rule of its own, once it is known where the papers begin and end.
     """
     say = words(style, edition.language)
@@ -184,13 +198,13 @@ def running_heads(edition: Edition, style: HouseStyle, pages: Sequence[Sequence[
     mark = f"@top-center {{ content: {paper.css_string(say['not_public'])} !important; width: 30% }}"
     narrow = "; width: 38%"
     rules = []
-    for article, numbers in zip(edition.articles, pages, strict=True):
+    for article, head in zip(edition.articles, papers, strict=True):
         runs = edition.direction if article.sheets else article.direction
         name, side, other = ("mirrored", "left", "right") if runs == "rtl" else ("", "right", "left")
-        closed = article.audience == "confidential"
         withheld = article.confidence and article.confidence.withheld
-        many = len(article.sheets) or len(numbers)  # lines for notes after the sheets of a PDF are none of its pages
-        for count, page in enumerate(() if withheld else numbers, start=1):
+        many = len(article.sheets) or head.many  # lines for notes after the sheets of a PDF are none of its pages
+        for count, page in enumerate(() if withheld else head.pages, start=1):
+            closed = count >= head.closed
             said = say["paper_folio" if count <= many else "paper"].format(
                 number=called[article.slug], page=count, pages=many
             )
@@ -225,6 +239,11 @@ def page_numbers(numbers: Mapping[int, int], left_out: Mapping[int, str]) -> str
     rules = [f"@page :nth({page}) {{ counter-reset: page {number} }}" for page, number in numbers.items()]
     rules += [f"@page :nth({page}) {{ --folio: {paper.css_string(said)} }}" for page, said in left_out.items()]
     return "\n".join(rules)
+
+
+def left_out(part: str, said: str) -> str:
+    """The stylesheet by which a part of a pack says at the last heading that is withheld what comes of that."""
+    return f"#{part} .body .last-closed::after {{ content: {paper.css_string(' · ' + said)} }}"
 
 
 LONGEST_HEAD = 58

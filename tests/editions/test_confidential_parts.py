@@ -116,6 +116,27 @@ def test_numbers_and_pages_are_the_same_in_both(council: Path) -> None:
     assert open_[2] == closed[2]
 
 
+def test_the_mark_stands_on_confidential_pages_alone(council: Path) -> None:
+    """Those before the part have none; the page of so many is the same in both, and the open pack says what it lacks."""
+    works = council / "source/papers/works.md"
+    works.write_text(works.read_text("utf-8").replace(f"{LONG}\n", f"{LONG}\n\n" + f"{LONG}\n\n" * 8), "utf-8")
+    assert run_publish("build", "--edition", "pack", cwd=council, environment=DAY).code == 0
+    open_, closed = (
+        [page for page in texts(council / f"build/pack/council{end}.pdf") if "Paper 1 · page" in page]
+        for end in ("", "-CONFIDENTIAL")
+    )
+    part = next(at for at, page in enumerate(closed) if "Appendix B: the bids" in page or "zephyr bids Not" in page)
+
+    marked = [re.search(r"Not for publication Paper 1 · page", page) is not None for page in closed]
+    assert part > 1
+    assert marked == [at >= part for at in range(len(closed))]
+    assert [re.findall(r"Paper 1 · page \d+ of \d+", page) for page in open_] == [
+        re.findall(r"Paper 1 · page \d+ of \d+", page) for page in closed[: part + 1]
+    ]
+    begin = int(re.findall(r"\d+$", closed[0])[0]) + part + 1
+    assert f"Personal · Pages left out: {begin}–{begin + len(closed) - part - 2}" in open_[-1]
+
+
 @pytest.mark.parametrize(
     ("path", "text", "line", "said"),
     [

@@ -64,7 +64,7 @@ def _fit(edition: Edition, style: HouseStyle, galley: Galley) -> Fitted:
     if kind.of_meeting:
         from publish.formats.pdf.kinds import pack
 
-        fit, heads = pack.paged, partial(pack.heads, edition, style)
+        fit, heads = pack.paged, partial(pack.heads, edition, style, galley.html)
     if "<table" not in galley.html or kind.clear:  # whose tables are lists where they are too wide
         return fit(edition, style, lay_out)
     eased, relief, wide = wide_tables.ease(lay_out, turn=kind.finish != "fold", columns=columns)

@@ -80,9 +80,14 @@ def recommend(root: etree._Element, asked: int = 0) -> None:
         asked += len(listed.findall("li"))
 
 
+CLOSED_PART = "closed_part"
+"""The id of the place in a paper from which on it is confidential, which no heading has: they have no such sign."""
+
+
 def close(root: etree._Element, not_public: str) -> None:
     """Let the headings of confidential parts say that they are so, and why."""
-    for heading in [one for one in root if one.get("data-confidential") is not None]:
+    headings = [one for one in root if one.get("data-confidential") is not None]
+    for heading in headings:
         reason = heading.attrib.pop("data-confidential")
         heading.attrib.pop("data-public-title", None)
         said = etree.Element("p", {"class": "closed"})
@@ -92,7 +97,15 @@ def close(root: etree._Element, not_public: str) -> None:
             heading.text = not_public  # its title is confidential too
             said.remove(label)
             said.text = reason
-        if reason or said.getchildren():
+        if heading is headings[0]:
+            place = etree.Element("span", {"id": CLOSED_PART})
+            place.tail, heading.text = heading.text, None
+            heading.insert(0, place)
+        shown = bool(reason or said.getchildren())
+        if heading is headings[-1]:
+            last = said if shown else heading
+            last.set("class", f"{last.get('class', '')} last-closed".strip())
+        if shown:
             heading.addnext(said)
             said.tail, heading.tail = heading.tail, None
 

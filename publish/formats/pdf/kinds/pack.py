@@ -102,7 +102,7 @@ MOST_LAYOUTS = 4
 """How often a pack is laid out at most: the numbers of pages that stand in a text may move it."""
 
 
-def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:  # noqa: ARG001
+def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout]) -> Fitted:
     """The pack on its pages, whose heads are set by `heads`.
 
     Where pages have other numbers than they are counted by, it is laid out again with these; where a number in a text
@@ -113,6 +113,7 @@ def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout])
     while layouts < MOST_LAYOUTS:
         numbered = _numbered(where, layout)
         wanted = packs.page_numbers(numbered.jumps, numbered.said) + _references(layout, numbered.labels)
+        wanted += _left_out(where, layout, numbered, galleys.words(style, edition.language)["pages_left_out"])
         if wanted == rules:
             break
         layout, rules = lay_out(wanted), wanted
@@ -127,10 +128,19 @@ Where = Mapping[str, Sequence[int]]
 """The pages of each part of a pack by its id, as they lie, counted from 1; empty ones between them are nobody's."""
 
 
-def heads(edition: Edition, style: HouseStyle, pages: Sequence[Collection[str]]) -> str:
-    """The rules for the heads of the pages, by the ids that stand on each of them."""
-    where = _found(edition, pages)
-    papers = [pages for name, pages in where.items() if name.startswith("paper-")]
+def heads(edition: Edition, style: HouseStyle, html: str, pages: Sequence[Collection[str]]) -> str:
+    """The rules for the heads of the pages of a galley, by the ids that stand on each of them."""
+    where, told = _found(edition, pages), _told(html)
+    papers = []
+    for number, article in enumerate(edition.articles, start=1):
+        name = f"paper-{number}"
+        own = where[name]
+        closed = 1 if article.audience == "confidential" else len(own) + 1
+        if article.closed_part and not article.confidence:
+            part = f"{name}-{paragraphs.CLOSED_PART}"
+            closed = next((at for at, page in enumerate(own, start=1) if part in pages[page - 1]), 1)
+        whole = int(told.get(name, {}).get("pages", 0))
+        papers.append(packs.Head(pages=own, many=max(whole, len(own)), closed=closed))
     return packs.running_heads(edition, style, papers, [1, *where["agenda"], *where["actions"]])
 
 
@@ -167,12 +177,17 @@ class _Numbered(NamedTuple):
 
 
 _PART = re.compile(r'<(?:section|article)\b[^>]*\bid="(agenda|paper-\d+|actions)"[^>]*>')
-_TOLD = re.compile(r'\bdata-(first|after|left-out)="([^"]*)"')
+_TOLD = re.compile(r'\bdata-(first|pages|after|left-out)="([^"]*)"')
+
+
+def _told(html: str) -> dict[str, dict[str, str]]:
+    """What a galley says of the parts of a pack."""
+    return {part[1]: dict(_TOLD.findall(part[0])) for part in _PART.finditer(html)}
 
 
 def _numbered(where: Where, layout: Layout) -> _Numbered:
     """The names of the pages: counted, but for parts whose first page the galley gives a number, or a place."""
-    told = {part[1]: dict(_TOLD.findall(part[0])) for part in _PART.finditer(layout.galley.html)}
+    told = _told(layout.galley.html)
     owner = {page: name for name, pages in where.items() for page in pages}
     lettered = any("after" in said for said in told.values())
     jumps: dict[int, int] = {}
@@ -225,6 +240,18 @@ def _clash(edition: Edition) -> Problem:
     )
 
 
+def _left_out(where: Where, layout: Layout, numbered: _Numbered, pattern: str) -> str:
+    """The rules by which a paper that is withheld in part says which of its pages are left out."""
+    rules = []
+    for name, said in _told(layout.galley.html).items():
+        here, whole = len(where[name]), int(said.get("pages", 0))
+        if name in numbered.firsts and here < whole and "left-out" not in said:
+            after = int(said["after"]) if "after" in said else None
+            pages = packs.pages_called(numbered.firsts[name] + here, whole - here, after)
+            rules.append(packs.left_out(name, pattern.replace("{pages}", pages)))
+    return "\n".join(rules)
+
+
 def _references(layout: Layout, labels: Sequence[str]) -> str:
     """The rules for references to pages whose names are no numbers; others are counted by CSS."""
     if all(label.isdigit() or not label or "–" in label for label in labels):
@@ -266,7 +293,7 @@ def _places(layout: Layout, numbered: _Numbered) -> Iterator[PageStart]:
     for page, laid_out in enumerate(layout.document.pages, start=1):
         number = numbered.jumps.get(page, number + 1)
         for name in sorted(laid_out.anchors.keys() - told):
-            if _PLACE.fullmatch(name):
+            if _PLACE.fullmatch(name) and not name.endswith(paragraphs.CLOSED_PART):
                 told.add(name)
                 yield PageStart(number, name, 0, _another(numbered.labels[page - 1], number))
 
