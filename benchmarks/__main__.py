@@ -26,7 +26,22 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from benchmarks import archive, blanks, cold, draw, growth, life, many, packs, peers, pictures, preview, scale, timing
+from benchmarks import (
+    archive,
+    blanks,
+    bringing,
+    cold,
+    draw,
+    growth,
+    life,
+    many,
+    packs,
+    peers,
+    pictures,
+    preview,
+    scale,
+    timing,
+)
 
 DOCS = timing.ROOT / "docs"
 OURS = ("handbill", "weasyprint", "pikepdf", "ebooklib", "markdown", "jinja2", "distributed")
@@ -45,10 +60,20 @@ class Sizes:
     months: int = 60
     cluster: int = 200
     packs: tuple[int, ...] = (60, 150, 300)
+    posts: int = 1000
 
 
 SMALL = Sizes(
-    pairs=1, rounds=1, many=(6,), growth=(8, 16), collection=(8, 16), archive=(8, 16), months=3, cluster=8, packs=(12,)
+    pairs=1,
+    rounds=1,
+    many=(6,),
+    growth=(8, 16),
+    collection=(8, 16),
+    archive=(8, 16),
+    months=3,
+    cluster=8,
+    packs=(12,),
+    posts=8,
 )
 
 FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
@@ -61,6 +86,7 @@ FIGURES: Mapping[str, Callable[[Path, Sizes, Callable[[Any], None]], None]] = {
     "life": lambda folder, sizes, keep: life.measure(folder, sizes.months, keep),
     "packs": lambda folder, sizes, keep: packs.measure(folder, sizes.packs, min(sizes.rounds, 3), keep),
     "pictures": lambda folder, sizes, keep: pictures.measure(folder, min(sizes.rounds, 3), keep),
+    "bringing": lambda folder, sizes, keep: bringing.measure(folder, sizes.posts, min(sizes.rounds, 3), keep),
     "scale": lambda folder, sizes, keep: scale.measure(folder, sizes.cluster, sizes.rounds, keep),
 }
 """Each keeps what it has as soon as it has more: a run that is stopped has not been for nothing."""

@@ -94,6 +94,15 @@ def preview() -> str:
     )
 
 
+def bringing() -> str:
+    """What is brought in."""
+    told = results().get("bringing", {}).get("rows")
+    if told is None:
+        return f"What it costs to bring in what there is: {NOT}."
+    rows = [[row["what"], _spread(row["processor"], " s"), _spread(row["seconds"], " s")] for row in told]
+    return _table(["`publish import` of", "processor", "on the clock"], rows)
+
+
 def many(count: int) -> str:
     """Many articles."""
     told = results().get("many", {}).get("rows", {}).get(str(count))

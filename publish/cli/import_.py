@@ -244,33 +244,40 @@ def _write_report(root: Path, rows: list[Row]) -> None:
     write_atomic(place, report.page(rows, "What was imported").encode(), lasting=False)
 
 
-def _say(rows: list[Row], passed_over: list[str], contact: str, *, written: bool, json_: bool) -> None:
+def _as_json(rows: list[Row], passed_over: list[str], contact: str) -> str:
     import json
 
+    articles = [
+        {
+            "source": row.source,
+            "article": row.article,
+            "state": row.state,
+            "words": row.words,
+            "pictures": row.pictures,
+            "notes": row.notes,
+            "links": row.links,
+            "missing": len(row.lost),
+            "remarks": [remark._asdict() for remark in row.remarks],
+        }
+        for row in rows
+    ]
+    said = {"articles": articles, "contact": contact, "passed_over": passed_over, "report": REPORT}
+    return json.dumps(said, ensure_ascii=False, indent=1)
+
+
+def _say_passed_over(names: list[str]) -> None:
+    from publish.importers import kinds
+
+    if left := [name for name in names if not kinds.is_quiet(name)]:
+        more = f" and {len(left) - 6} more" if len(left) > 6 else ""
+        click.echo(plain(f"passed over, of no kind that can be imported: {', '.join(left[:6])}{more}"))
+
+
+def _say(rows: list[Row], passed_over: list[str], contact: str, *, written: bool, json_: bool) -> None:
     from publish.importers import report
 
     if json_:
-        articles = [
-            {
-                "source": row.source,
-                "article": row.article,
-                "state": row.state,
-                "words": row.words,
-                "pictures": row.pictures,
-                "notes": row.notes,
-                "links": row.links,
-                "missing": len(row.lost),
-                "remarks": [remark._asdict() for remark in row.remarks],
-            }
-            for row in rows
-        ]
-        click.echo(
-            json.dumps(
-                {"articles": articles, "contact": contact, "passed_over": passed_over, "report": REPORT},
-                ensure_ascii=False,
-                indent=1,
-            )
-        )
+        click.echo(_as_json(rows, passed_over, contact))
         return
     shown = rows if len(rows) <= 40 else [row for row in rows if row.lost][:40]
     for line in report.lines(shown):
@@ -284,5 +291,6 @@ def _say(rows: list[Row], passed_over: list[str], contact: str, *, written: bool
     if contact:
         where = "is written into publication.toml" if written else "for publication.toml (--settings writes it)"
         click.echo(f"contact {where}:\n{contact.rstrip()}")
+    _say_passed_over(passed_over)
     if rows:
         click.echo(f"source and article side by side: {REPORT}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import stat
 import zipfile
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
@@ -132,6 +133,7 @@ def of_zip(content: bytes) -> Bundle | None:
         parts = PurePosixPath(plain).parts
         if (
             info.is_dir()
+            or stat.S_ISLNK(info.external_attr >> 16)
             or plain.startswith("/")
             or ".." in parts
             or ":" in plain

@@ -12,6 +12,7 @@ from publish.importers.tree import raw_text
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
 
+_PARTS = re.compile(r"[-/:,.']")
 _UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 """Letters of writing that puts no spaces between words: each counts as a word."""
 
@@ -48,7 +49,10 @@ def words(text: str) -> tuple[str, ...]:
     """The words and numbers of a text, folded. An address counts as one word and not as its parts."""
     found: list[str] = []
     for word in _WORD.findall(_UNSPACED.sub(r" \g<0> ", fold(text))):
-        found += re.split(r"[-/:,.']", word) if not word.replace(",", "").replace(".", "").isdigit() else [word]
+        if word.isalnum() or word.replace(",", "").replace(".", "").isdigit():
+            found.append(word)
+        else:
+            found += _PARTS.split(word)
     return tuple(word for word in found if word)
 
 

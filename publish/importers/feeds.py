@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from datetime import date
 from typing import Any
 
 from lxml import etree
@@ -25,7 +26,10 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     """The articles of a feed or an export."""
     head = content.lstrip(b"\xef\xbb\xbf \r\n\t")
     if head[:1] == b"{":
-        return _json(name, content)
+        harvest = _json(name, content)
+        for piece in harvest.pieces:
+            _day_of_file(piece, bundle.days.get(name))
+        return harvest
     root = tree.xml(wordpress._mended(content))
     language = root.get("{http://www.w3.org/XML/1998/namespace}lang", "") or root.findtext("channel/language") or ""
     entries = [
@@ -38,11 +42,15 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
         piece.language = entry.get("{http://www.w3.org/XML/1998/namespace}lang", "") or language
         if not re.fullmatch(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", piece.language):
             piece.language = ""
-        if piece.published is None:
-            piece.published = bundle.days.get(name)
-            piece.remark("look", "no date is stated; the day of the file was taken", str(piece.published))
+        _day_of_file(piece, bundle.days.get(name))
         harvest.pieces.append(piece)
     return harvest
+
+
+def _day_of_file(piece: Piece, day: date | None) -> None:
+    if piece.published is None:
+        piece.published = day
+        piece.remark("look", "no date is stated; the day of the file was taken", str(day))
 
 
 def _piece(name: str, key: str, html: str, raw: bytes) -> Piece:
@@ -151,9 +159,11 @@ def _json_item(name: str, item: dict[str, Any], feed: dict[str, Any]) -> Piece:
     piece.title = said("title")
     piece.standfirst = said("summary")
     piece.published = days.day(item.get("date_published")) or days.day(item.get("date_modified"))
-    authors = item.get("authors") or ([item["author"]] if item.get("author") else feed.get("authors")) or []
+    authors = item.get("authors") or ([item["author"]] if item.get("author") else feed.get("authors"))
+    authors = authors if isinstance(authors, list) else []
     piece.byline = tuple(str(author["name"]) for author in authors if isinstance(author, dict) and author.get("name"))
-    piece.tags = tuple(str(tag) for tag in item.get("tags") or [])
+    tags = item.get("tags")
+    piece.tags = tuple(str(tag) for tag in tags) if isinstance(tags, list) else ()
     piece.language = said("language") or str(feed.get("language") or "")
     piece.image = said("image")
     _address(piece, said("url"))
@@ -166,18 +176,19 @@ def _paragraphs(plain: str) -> str:
 
 
 def _ghost(name: str, data: dict[str, Any]) -> Harvest:
+    def rows(key: str) -> list[dict[str, Any]]:
+        found = data.get(key)
+        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
     def by_id(key: str, label: str) -> dict[str, str]:
-        return {str(row.get("id")): str(row.get(label) or "") for row in data.get(key) or [] if isinstance(row, dict)}
+        return {str(row.get("id")): str(row.get(label) or "") for row in rows(key)}
 
     def joined(table: str, post: dict[str, Any], label: str) -> list[str]:
-        rows = (row for row in data.get(table) or [] if isinstance(row, dict))
-        return [str(row.get(label)) for row in rows if str(row.get("post_id")) == str(post.get("id"))]
+        return [str(row.get(label)) for row in rows(table) if str(row.get("post_id")) == str(post.get("id"))]
 
     people, topics = by_id("users", "name"), by_id("tags", "name")
     harvest = Harvest()
-    for post in data.get("posts") or []:
-        if not isinstance(post, dict):
-            continue
+    for post in rows("posts"):
         if post.get("visibility") not in (None, "public"):
             harvest.remarks.append(Remark("look", f"`{post.get('title')}` is for members only and was left out"))
             continue

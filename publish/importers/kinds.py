@@ -160,6 +160,14 @@ _NEVER = re.compile(
 _OF_NO_KIND = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00", b"wOF", b"\x1f\x8b", b"\x00\x00\x00")
 
 
+def is_quiet(name: str) -> bool:
+    """Whether nobody expects an article of a file that is passed over: a picture, a setting of another program."""
+    return _NEVER.search(name) is not None or _QUIET.search(name) is not None
+
+
+_QUIET = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|tiff?|heic|woff2?|[ot]tf|eot|map|gz)$|(?:^|/)\.", re.I)
+
+
 def kind_of(name: str, content: bytes) -> Kind | None:
     """The kind of a file; None for one that is no text: a picture, a setting of another program."""
     if (

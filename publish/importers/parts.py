@@ -20,7 +20,7 @@ _TELEPHONE = re.compile(
     r"(?:tel(?:ephone|efon|éphone)?|phone|ph|t|call)\s*(?:no\.?)?\s*[.:]?\s*(?P<number>\+?[\d\s()/.-]{7,24}\d)", re.I
 )
 _FAX = re.compile(r"fax\s*[.:]?\s*\+?[\d\s()/.-]{7,}", re.I)
-_MAIL = re.compile(r"(?:e-?mail\s*[.:]?\s*)?(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)", re.I)
+_MAIL = re.compile(r"(?:e-?mail\s*[.:]?\s*)?(?P<mail>(?<![\w.+-])[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)", re.I)
 _SITE = re.compile(r"(?:web(?:site)?\s*[.:]?\s*)?(?P<site>(?:https?://|www\.)\S+)", re.I)
 _LONGEST_TITLE = 22
 

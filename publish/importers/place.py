@@ -222,7 +222,7 @@ def _usable(content: bytes, stem: str) -> tuple[bytes, str] | str:
     converted = _converted(content)
     if converted is not None:
         return converted, "png"
-    return re.sub(r"`[^`]*`", "it", why)[:120]
+    return re.sub(r"^the image `[^`]*`", "it", why)[:120]
 
 
 def _kind(content: bytes) -> str:

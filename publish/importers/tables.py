@@ -37,7 +37,11 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     if content[:4] == b"PK\x03\x04":
         _workbook(content, piece)
     else:
-        _add(piece, _typed(posts.decode(content)), "")
+        rows = _typed(posts.decode(content))
+        widest = max(map(len, rows), default=0)
+        if len(rows) > _MOST_ROWS or widest > _MOST_COLUMNS:
+            _said_large(piece, "the table", len(rows), widest)
+        _add(piece, [row[:_MOST_COLUMNS] for row in rows[:_MOST_ROWS]], "")
     if not piece.title:
         piece.title = posts._spoken(PurePosixPath(name).stem)
         piece.remark("look", "the title was made from the file's name", piece.title[:80])
@@ -121,7 +125,7 @@ def _sheet(sheet: Any, formulas: Any, piece: Piece, title: str) -> None:
         figure = tree.make("figure")
         figure.append(tree.make("img", src=key, alt=""))
         piece.body.append(figure)
-    for cell in (cell for row in formulas.iter_rows() for cell in row if cell.comment is not None):
+    for cell in [cell for cell in formulas._cells.values() if cell.comment is not None]:  # not the empty ones between
         said = " ".join(cell.comment.text.split())[:120]
         piece.remark("look", f"a comment is not in the article: {said}", f"{sheet.title}!{cell.coordinate}")
 
@@ -129,11 +133,7 @@ def _sheet(sheet: Any, formulas: Any, piece: Piece, title: str) -> None:
 def _shown(sheet: Any, piece: Piece) -> tuple[list[int], list[int]]:
     """The numbers of the rows and the columns that a sheet shows."""
     if sheet.max_row > _MOST_ROWS or sheet.max_column > _MOST_COLUMNS:
-        piece.remark(
-            "lost",
-            f"words: the sheet `{sheet.title}` has {sheet.max_row:,} rows and {sheet.max_column} columns;"
-            f" {_MOST_ROWS:,} and {_MOST_COLUMNS} were taken",
-        )
+        _said_large(piece, f"the sheet `{sheet.title}`", sheet.max_row, sheet.max_column)
     hidden_rows = {row for row, look in sheet.row_dimensions.items() if look.hidden}
     hidden_columns = {
         column
@@ -146,6 +146,13 @@ def _shown(sheet: Any, piece: Piece) -> tuple[list[int], list[int]]:
         if hidden:
             piece.remark("look", f"{len(hidden)} hidden {word}{'s' * (len(hidden) > 1)} left out", sheet.title)
     return [n for n in rows if n not in hidden_rows], [n for n in columns if n not in hidden_columns]
+
+
+def _said_large(piece: Piece, what: str, rows: int, columns: int) -> None:
+    piece.remark(
+        "lost",
+        f"words: {what} has {rows:,} rows and {columns:,} columns; {_MOST_ROWS:,} and {_MOST_COLUMNS} were taken",
+    )
 
 
 def _value(sheet: Any, formulas: Any, row: int, column: int, piece: Piece) -> str:

@@ -226,6 +226,8 @@ def _named(archive: zipfile.ZipFile, names: set[str], document: Any, piece: Piec
     for part in sorted(names):
         if found := re.fullmatch(r"word/(header|footer)\d*\.xml", part):
             _name_running(tree.xml(bundles.member(archive, part)), found[1], piece)
+    for _ in document.iter(f"{_W}altChunk", f"{_W}subDoc"):
+        piece.remark("lost", "a part that lies in another file is not in the article: import that file too")
     for element in document.iter("{*}chart", "{*}relIds"):
         if "drawingml" in element.tag:
             piece.remark(
