@@ -165,7 +165,7 @@ def is_quiet(name: str) -> bool:
     return _NEVER.search(name) is not None or _QUIET.search(name) is not None
 
 
-_QUIET = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|tiff?|heic|woff2?|[ot]tf|eot|map|gz)$|(?:^|/)\.", re.I)
+_QUIET = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|ico|bmp|tiff?|heic|woff2?|otf|ttf|eot|map|gz)$|(?:^|/)\.", re.I)
 
 
 def kind_of(name: str, content: bytes) -> Kind | None:
