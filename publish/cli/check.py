@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,8 @@ from publish.cli import report
 from publish.cli.options import as_json, find_root, in_folder, outside
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from publish.cli.run import Run
     from publish.model import Artifact, Edition
     from publish.problem import Problem
@@ -99,9 +102,15 @@ def _prove(
     run: Run, project: Project, made: list[tuple[Edition, Artifact]], verdicts: tuple[Verdict, ...]
 ) -> tuple[Problem, ...]:
     """Write the proof of accessibility; what is wrong by it. Raises OSError."""
+    from publish.formats.plain import liblouis
     from publish.proofs import accessibility
+    from publish.style.galley import words
 
-    proof, problems = accessibility.prove(made)
+    def braille(language: str) -> Callable[[str], str] | None:
+        tables = liblouis.table(language) if liblouis.present() else None
+        return None if tables is None else partial(liblouis.translate, tables=tables)
+
+    proof, problems = accessibility.prove(made, partial(words, project.style), braille)
     said = [
         f"{verdict.name} {verdict.version}, {', '.join(verdict.profiles)}: "
         f"{verdict.failures} of {verdict.files} files fail"
@@ -111,6 +120,9 @@ def _prove(
     ]
     asked = {verdict.name for verdict in verdicts if not verdict.absent}
     run.deliver("accessibility/index.html", accessibility.page(project.publication.title, proof, said, asked).encode())
+    run.deliver("accessibility/proof.json", accessibility.data(proof))
+    for name, picture in proof.pictures.items():
+        run.deliver(f"accessibility/{name}", picture)
     click.echo("build/accessibility/index.html", err=True)
     return problems
 

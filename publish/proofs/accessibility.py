@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
 
@@ -11,7 +12,10 @@ from publish.editions import kinds
 from publish.media.colour import contrast
 from publish.model import Artifact, Edition
 from publish.problem import Problem
+from publish.proofs import equivalence, matterhorn
 from publish.proofs.as_heard import Heard, examine
+from publish.proofs.equivalence import Same
+from publish.proofs.pictures import Picture, numbered
 
 
 class Pair(NamedTuple):
@@ -32,11 +36,37 @@ class Proof(NamedTuple):
     pairs: tuple[Pair, ...]
     smallest: dict[str, float]
     """By edition of a clear kind, its smallest type in points."""
+    same: tuple[Same, ...]
+    orders: tuple[tuple[str, tuple[Picture, ...]], ...]
+    """By the name of a tagged PDF, its pages with the numbers in which their blocks are read."""
+
+    @property
+    def pictures(self) -> dict[str, bytes]:
+        """What lies beside the page, by name."""
+        return {picture_name(name, one): one.content for name, pages in self.orders for one in pages}
 
 
-def prove(made: Iterable[tuple[Edition, Artifact]]) -> tuple[Proof, tuple[Problem, ...]]:
-    """Look at finished files that carry their boxes; what is wrong with them is a problem of handbill's own."""
+def picture_name(name: str, picture: Picture) -> str:
+    """Where the picture of a page is, from the page of the proof."""
+    return f"order/{name}-{picture.page}.png"
+
+
+Words = Callable[[str], Mapping[str, str]]
+"""The style's words in a language."""
+
+
+def prove(
+    made: Iterable[tuple[Edition, Artifact]],
+    words: Words,
+    braille: Callable[[str], equivalence.Braille | None] = lambda _: None,
+) -> tuple[Proof, tuple[Problem, ...]]:
+    """Look at finished files that carry their boxes; what is wrong with them is a problem of handbill's own.
+
+    `braille` has what writes a language as braille.
+    """
     found: list[Heard] = []
+    same: list[Same] = []
+    orders: list[tuple[str, tuple[Picture, ...]]] = []
     problems: list[Problem] = []
     letters: Counter[tuple[str, str]] = Counter()
     sizes: dict[tuple[str, str], float] = {}
@@ -45,6 +75,12 @@ def prove(made: Iterable[tuple[Edition, Artifact]]) -> tuple[Proof, tuple[Proble
         if (heard := examine(edition, artifact)) is not None:
             found.append(heard)
             problems += _problems(edition, heard)
+            if artifact.suffix == "pdf":
+                orders.append((f"{edition.name}/{artifact.name}", numbered(artifact)))
+        there = equivalence.compare(edition, artifact, words(edition.language), braille(edition.language))
+        if there is not None:
+            same.append(there)
+            problems += _unequal(edition, there)
         for box in artifact.boxes:
             if box.text.strip() and box.colour and not box.asset:
                 pair = (box.colour, box.ground)
@@ -53,7 +89,8 @@ def prove(made: Iterable[tuple[Edition, Artifact]]) -> tuple[Proof, tuple[Proble
                 if kinds.of(edition.kind).clear:
                     smallest[edition.name] = min(smallest.get(edition.name, box.size), box.size)
     pairs = [Pair(*pair, contrast(*pair), count, sizes[pair]) for pair, count in letters.items()]
-    return Proof(tuple(found), tuple(sorted(pairs, key=lambda pair: pair.ratio)), smallest), tuple(problems)
+    ranked = tuple(sorted(pairs, key=lambda pair: pair.ratio))
+    return Proof(tuple(found), ranked, smallest, tuple(same), tuple(orders)), tuple(problems)
 
 
 def _problems(edition: Edition, heard: Heard) -> Iterator[Problem]:
@@ -69,42 +106,18 @@ def _problems(edition: Edition, heard: Heard) -> Iterator[Problem]:
         yield Problem(code="H02", path=path, line=None, message=f"in {file} {fault}", hint=hint)
 
 
-# ---------------------------------------------------------------------------------------------------------- the page
+def _unequal(edition: Edition, same: Same) -> Iterator[Problem]:
+    path = edition.articles[0].source
+    file = f"{same.edition}/{same.name}.{same.suffix}"
+    hint = "please report it: this is a fault of handbill, not of your text"
+    for words in same.lost if same.suffix == "txt" else ():  # of others H01 says so
+        shown = words if len(words) <= 60 else words[:59] + "…"
+        yield Problem(code="H01", path=path, line=None, message=f"`{shown}` is not in {file} as written", hint=hint)
+    for cell in same.unlike:
+        yield Problem(code="H02", path=path, line=None, message=f"in {file} a cell has other heads: {cell}", hint=hint)
 
-_CHECKPOINTS = (
-    ("01", "Real content is tagged, decoration is not", "veraPDF; handbill reads every word back"),
-    ("02", "Role mapping", "veraPDF"),
-    ("03", "Flicker", "nothing in the files moves"),
-    ("04", "Colour and contrast", "handbill (below)"),
-    ("05", "Sound", "there is none in the files"),
-    ("06", "Metadata", "veraPDF"),
-    ("07", "Viewer preferences", "veraPDF"),
-    ("08", "Text recognition", "nothing is scanned by handbill; pictures of text need a person"),
-    ("09", "Appropriate tags, logical order", "handbill: block by block in the order of the source"),
-    ("10", "Character mapping", "veraPDF; handbill reads every word back"),
-    ("11", "Natural language", "veraPDF; handbill: every language in the source is said"),
-    ("12", "Stretched characters", "handbill uses none"),
-    ("13", "Graphics", "veraPDF; whether a text alternative says what matters needs a person"),
-    ("14", "Headings", "veraPDF; handbill (T04)"),
-    ("15", "Tables", "veraPDF; handbill: heads by the algorithm of HTML"),
-    ("16", "Lists", "veraPDF; handbill: every list says its numbering"),
-    ("17", "Mathematics", "veraPDF; each formula has its TeX as its alternative, which a person may better"),
-    ("18", "Page headers and footers", "handbill: they are artifacts"),
-    ("19", "Notes and references", "veraPDF"),
-    ("20", "Optional content", "there is none"),
-    ("21", "Embedded files", "veraPDF"),
-    ("22", "Article threads", "there are none"),
-    ("23", "Digital signatures", "there are none"),
-    ("24", "Forms", "there are none"),
-    ("25", "XFA", "there is none"),
-    ("26", "Security", "veraPDF"),
-    ("27", "Navigation", "veraPDF"),
-    ("28", "Annotations", "veraPDF; handbill: links have areas, words and no twins"),
-    ("29", "Actions", "there are no scripts"),
-    ("30", "XObjects", "veraPDF"),
-    ("31", "Fonts", "veraPDF"),
-)
-"""The 31 checkpoints of the Matterhorn Protocol 1.02 and who answers them."""
+
+# ---------------------------------------------------------------------------------------------------------- the page
 
 _LARGE_PRINT = (
     (
@@ -131,6 +144,7 @@ _STYLE = (
     "body{font:1.1rem/1.5 system-ui,sans-serif;max-width:60rem;margin:2rem auto;padding:0 1rem}"
     "body{color:#111;background:#fff}"
     "table{border-collapse:collapse;margin:1rem 0}caption{text-align:start;font-weight:bold}"
+    "details img{max-width:100%;height:auto;border:1px solid #767676;margin:.5rem .5rem 0 0}"
     "th,td{text-align:start;vertical-align:top;padding:.3rem 1rem .3rem 0;border-bottom:1px solid #767676}"
 )
 
@@ -157,11 +171,25 @@ def page(title: str, proof: Proof, validators: Sequence[str], asked: Collection[
     parts = [
         f"<h1>{escape(title)}: proof of accessibility</h1>",
         f"<p>{good} of {len(proof.heard)} files are heard as they were written. Nothing here claims conformance: "
-        "what a person has to judge is listed with the checkpoints.</p>",
+        "what a person has to judge is listed with the conditions.</p>",
         _table(
             "As heard: each file read by its structure alone, beside the source",
             ("File", "Blocks compared", "Lost or out of place", "Words joined", "What its structure does not say"),
             heard,
+        ),
+        _table(
+            "Equivalence: the same words in the same order, and the same heads for each cell, in every format",
+            ("File", "Blocks compared", "Lost or out of place", "Cells compared", "Cells with other heads"),
+            [
+                (
+                    f"{one.edition}/{one.name}.{one.suffix}",
+                    "not compared" if one.suffix == "brf" else str(one.blocks),
+                    "" if one.suffix == "brf" else "; ".join(one.lost[:3]) or "nothing",
+                    str(one.cells),
+                    "; ".join(one.unlike[:3]) or "none",
+                )
+                for one in sorted(proof.same, key=lambda one: (one.edition, one.name))
+            ],
         ),
         _table("Colours of text", ("Text", "Ground", "Contrast", "WCAG 2.2, 1.4.3", "Letters"), colours),
         _table(
@@ -175,10 +203,11 @@ def page(title: str, proof: Proof, validators: Sequence[str], asked: Collection[
             _LARGE_PRINT if proof.smallest else (),
         ),
         _table(
-            "PDF/UA-1 by the checkpoints of the Matterhorn Protocol 1.02, and who answers them",
-            ("Checkpoint", "Subject", "Answered by"),
-            [(number, subject, _answered(by, asked)) for number, subject, by in _CHECKPOINTS],
+            f"PDF/UA-1 by the failure conditions of the Matterhorn Protocol 1.02, and who answers each: {_counted()}",
+            ("Condition", "What would be wrong", "Answered by", "How"),
+            [(one.number, one.fault, _answered(one.by, asked), one.how) for one in matterhorn.conditions()],
         ),
+        _reading_order(proof),
         "<h2>Validators</h2>" + "".join(f"<p>{escape(said)}</p>" for said in validators or ("None were asked.",)),
     ]
     return (
@@ -190,9 +219,65 @@ def page(title: str, proof: Proof, validators: Sequence[str], asked: Collection[
     )
 
 
+def _reading_order(proof: Proof) -> str:
+    """The pictures of the pages; what they show is said block by block above them, and for the ear is nothing new."""
+    files = "".join(
+        f"<details><summary>{escape(name)}</summary>"
+        + "".join(
+            f'<img src="{escape(picture_name(name, one))}" width="{one.width}" height="{one.height}" loading="lazy" '
+            f'alt="Page {one.page} of {escape(name)}, its blocks numbered as they are read"/>'
+            for one in pages
+        )
+        + "</details>"
+        for name, pages in sorted(proof.orders, key=lambda one: one[0])
+    )
+    return f"<h2>Reading order, on the pages</h2>{files}" if files else ""
+
+
+def data(proof: Proof) -> bytes:
+    """The same as JSON, for programs."""
+    said = {
+        "files": [
+            {
+                "file": f"{one.edition}/{one.name}.{one.suffix}",
+                "blocks": one.blocks,
+                "lost": one.lost,
+                "joined": one.joined,
+                "structure": one.faults,
+            }
+            for one in proof.heard
+        ],
+        "equivalence": [
+            {
+                "file": f"{one.edition}/{one.name}.{one.suffix}",
+                "blocks": one.blocks,
+                "lost": one.lost,
+                "cells": one.cells,
+                "other_heads": one.unlike,
+            }
+            for one in proof.same
+        ],
+        "colours": [pair._asdict() for pair in proof.pairs],
+        "smallest_type": proof.smallest,
+        "matterhorn": dict(Counter(one.by for one in matterhorn.conditions())),
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1).encode()
+
+
+def _counted() -> str:
+    """How many conditions each answers."""
+    count = Counter(one.by for one in matterhorn.conditions())
+    return ", ".join(f"{by} {count[by]}" for by in count)
+
+
 def _answered(by: str, asked: Collection[str]) -> str:
-    """Who answers a checkpoint; a validator that was not asked answers nothing."""
-    return by if "veraPDF" in asked else by.replace("veraPDF", "nobody yet (veraPDF was not asked)")
+    """Who answers a condition; a validator that was not asked answers nothing."""
+    said = {
+        matterhorn.VALIDATOR: "veraPDF" if "veraPDF" in asked else "nobody yet (veraPDF was not asked)",
+        matterhorn.NONE: "no file has any",
+        matterhorn.PERSON: "a person",
+    }
+    return said.get(by, by)
 
 
 def _said(one: Heard) -> str:

@@ -51,14 +51,14 @@ def examine(edition: Edition, artifact: Artifact) -> Heard | None:
     root = heard.read(artifact.content) if artifact.suffix == "pdf" else None
     if root is not None and not root.kids:
         return None
-    said = _text(spoken(root) if root is not None else _READERS[artifact.suffix](artifact.content))
-    blocks = [block for article in edition.articles for block in source(article)]
-    lost, joined = _compared(blocks, said, in_order=artifact.suffix == "pdf" and len(edition.articles) == 1)
+    whole = _text(spoken(root) if root is not None else _READERS[artifact.suffix](artifact.content))
+    written = [block for article in edition.articles for block in source(article)]
+    lost, joined = _compared(written, whole, in_order=artifact.suffix == "pdf" and len(edition.articles) == 1)
     return Heard(
         edition=edition.name,
         name=artifact.name,
         suffix=artifact.suffix,
-        blocks=len(blocks),
+        blocks=len(written),
         lost=tuple(lost),
         joined=tuple(joined),
         faults=tuple(dict.fromkeys(_faults(root, edition))) if root is not None else (),
@@ -98,15 +98,43 @@ def source(article: Article) -> list[str]:
 
     The heads of columns are left out: some formats say them with each cell (`_faults` looks at them).
     """
-    found = [article.title]
-    root = etree.fromstring(f"<body>{article.body}</body>".replace("&nbsp;", "\u00a0"), _PARSER)
-    found += _blocks(root)
+    found = [article.title, *_blocks(body(article))]
     return [
         Floating(block) if isinstance(part, Floating) else block
         for part in found
         for block in _SIGNS.split(part)
         if _text(block).ink
     ]
+
+
+def body(article: Article) -> etree._Element:
+    """An article's body as a tree."""
+    return etree.fromstring(f"<body>{article.body}</body>".replace("&nbsp;", "\u00a0"), _PARSER)
+
+
+def page(markup: bytes) -> etree._Element:
+    """The body of a page of XHTML as a tree, its names without a namespace."""
+    root = etree.fromstring(markup, _PARSER)
+    for element in root.iter("*"):
+        if isinstance(element.tag, str):
+            element.tag = etree.QName(element).localname
+    found = root.find("body")
+    return root if found is None else found
+
+
+def blocks(root: etree._Element) -> list[str]:
+    """The words of each block of a body, in order."""
+    return list(_blocks(root))
+
+
+def said(element: etree._Element) -> str:
+    """What an element of a line says."""
+    return _run(element)
+
+
+def ink(text: str) -> str:
+    """The signs of a text that have ink, those of one meaning alike."""
+    return _text(text).ink
 
 
 class Floating(str):
@@ -229,16 +257,8 @@ def _areas(element: Element) -> Iterator[heard.Area]:
 
 def _epub(content: bytes) -> str:
     with ZipFile(BytesIO(content)) as book:
-        names = [name for name in book.namelist() if name.endswith(".xhtml")]
-        roots = [etree.fromstring(book.read(name), _PARSER) for name in names]
-    said: list[str] = []
-    for root in roots:
-        for element in root.iter("*"):
-            if isinstance(element.tag, str):
-                element.tag = etree.QName(element).localname
-        body = root.find("body")
-        said += _blocks(body) if body is not None else ()
-    return "\n".join(said)
+        roots = [page(book.read(name)) for name in book.namelist() if name.endswith(".xhtml")]
+    return "\n".join(words for root in roots for words in _blocks(root))
 
 
 _READERS = {"pdf": lambda content: "", "epub": _epub}

@@ -6,13 +6,14 @@ Drawn by pypdfium2, which did not make the PDF. A page's picture depends on the 
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import pypdfium2 as pdfium
 from PIL import Image, ImageDraw, ImageFont
 
 from publish.media import typefaces
-from publish.model import Artifact
+from publish.model import Artifact, Box
+from publish.proofs import as_heard, heard
 from publish.value import Value
 
 DPI = 110
@@ -57,6 +58,58 @@ def album(artifact: Artifact) -> Album:
         except pdfium.PdfiumError:
             pictures = []  # preflight says so, with the reason
     return Album(edition=artifact.edition, name=artifact.name, pictures=tuple(pictures))
+
+
+_COARSE = 80
+"""Dots an inch of a page that shows in which order it is read."""
+_MARKS = ("#8a0050", "#ffffff")
+
+
+def numbered(artifact: Artifact) -> tuple[Picture, ...]:
+    """The pages of a tagged PDF that carries its boxes, each block with its number in the order of the structure.
+
+    A block without a number is not read at its place.
+    """
+    places: dict[tuple[int, int], list[Box]] = {}
+    for box in artifact.boxes:
+        if box.text.strip() and (box.colour or box.asset):
+            places.setdefault((box.page, box.block if not box.asset else -id(box)), []).append(box)
+    left = {key: (as_heard.ink("".join(box.text for box in some)), some[0]) for key, some in places.items()}
+    marks: dict[int, list[tuple[int, Box]]] = {}
+    for element in _spoken_alone(heard.read(artifact.content)):
+        said = as_heard.ink(element.said.get("Alt") or element.said.get("ActualText") or as_heard.spoken(element))
+        page = (element.page or 0) + 1
+        key = next((key for key, (ink, _) in left.items() if key[0] == page and said and _begins(ink, said)), None)
+        if key is not None:
+            here = marks.setdefault(page, [])
+            here.append((len(here) + 1, left.pop(key)[1]))
+    font = _font(13)
+    made: list[Picture] = []
+    with pdfium.PdfDocument(artifact.content) as file:
+        for number, page_ in enumerate(file, start=1):
+            drawn = page_.render(scale=_COARSE / 72).to_pil().convert("RGB")
+            draw = ImageDraw.Draw(drawn)
+            for count, box in marks.get(number, ()):
+                scale = drawn.width / (box.page_width or drawn.width)
+                x, y = max(0, box.x * scale - 20), box.y * scale
+                draw.rectangle((x, y, x + 6 + font.getlength(str(count)), y + 16), fill=_MARKS[0])
+                draw.text((x + 3, y), str(count), font=font, fill=_MARKS[1])
+            made.append(Picture(page=number, content=_png(drawn), width=drawn.width, height=drawn.height))
+    return tuple(made)
+
+
+def _spoken_alone(element: heard.Element) -> Iterator[heard.Element]:
+    """The elements that hold words themselves, in the order in which they are read."""
+    words = any(isinstance(kid, str) or kid.kind in heard.INLINE for kid in element.kids)
+    if element.kind in ("Figure", "Formula") or (words and element.kind not in heard.INLINE):
+        yield element
+    for kid in element.kids:
+        if isinstance(kid, heard.Element) and kid.kind not in heard.INLINE:
+            yield from _spoken_alone(kid)
+
+
+def _begins(ink: str, said: str) -> bool:
+    return bool(ink) and (ink.startswith(said[:24]) or said.startswith(ink[:24]))
 
 
 SHARP = 120

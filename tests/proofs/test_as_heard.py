@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import pypdfium2 as pdfium
@@ -13,6 +14,7 @@ from publish.base import table_grid
 from publish.formats.pdf import render
 from publish.formats.pdf.tags import areas, mending, reading
 from publish.proofs import accessibility, as_heard
+from publish.style.galley import words
 from tests.support import sample, spoken
 from tests.support.reading import body as reading_body
 
@@ -165,7 +167,7 @@ def test_the_proof_is_one_page_that_says_what_was_found() -> None:
     edition = spoken.edition(TEXT, "clear-print")
     made, _ = render.render(edition, sample.house_style(), proof=True)
     assert made is not None
-    proof, problems = accessibility.prove([(edition, made)])
+    proof, problems = accessibility.prove([(edition, made)], partial(words, sample.house_style()))
     assert problems == ()
     page = accessibility.page("A & B", proof, ["veraPDF: 0 of 1 files fail"])
     root = etree.fromstring(
@@ -175,7 +177,7 @@ def test_the_proof_is_one_page_that_says_what_was_found() -> None:
     assert "A & B: proof of accessibility" in said
     assert "1 of 1 files are heard as they were written" in said
     assert "21.0 : 1" in said
-    assert len(root.findall(".//table")) == 5
+    assert len(root.findall(".//table")) == 6
     assert "nobody yet (veraPDF was not asked)" in said
     assert "not asked" not in accessibility.page("A & B", proof, ["veraPDF: 0 of 1 files fail"], {"veraPDF"})
     assert proof.smallest["clear-print"] >= 12

@@ -59,6 +59,8 @@ class Node:
     """Of its text, if it is of an HTML element."""
     numbering: str = ""
     """Of a list, what its labels are (ISO 32000-1, table 347)."""
+    running: dict[tuple[bytes, int], str] = field(default_factory=dict)
+    """Of the root: the runs of marked content of pages' heads and feet, by page and number; which of them each is."""
     area: tuple[float, float, float, float] | None = None
     """The left, lower, right and upper side of a picture, in points from the page's lower left corner."""
 
@@ -106,8 +108,8 @@ def write(pdf: PDF, root: Node, contents: Iterable[Any]) -> None:
     annotations: list[tuple[Any, bytes]] = []
     tree["K"] = Array([_written(pdf, root, tree.reference, owners, annotations)])
     numbers = Array()
-    for position, (alive, content) in enumerate(zip(owners.values(), contents, strict=True)):
-        _disown(content, alive)
+    for position, ((page, alive), content) in enumerate(zip(owners.items(), contents, strict=True)):
+        _disown(content, alive, {number: which for (at, number), which in root.running.items() if at == page})
         numbers += [position, Array([alive.get(mark, "null") for mark in range(max(alive, default=-1) + 1)])]
     for position, (annotation, element) in enumerate(annotations, start=len(owners)):
         annotation["StructParent"] = position
@@ -156,9 +158,14 @@ def _written(
     return here
 
 
-def _disown(content: Any, alive: dict[int, bytes]) -> None:
-    """Marked content that no structure element owns becomes an artifact (ISO 14289-1, 7.1)."""
+def _disown(content: Any, alive: dict[int, bytes], running: dict[int, str]) -> None:
+    """Marked content that no structure element owns becomes an artifact (ISO 14289-1, 7.1).
+
+    The head and the foot of a page are artifacts of pagination, and say which they are (7.8).
+    """
     said = content.stream
     for place, properties in enumerate(said):
         if type(properties) is Dictionary and "MCID" in properties and properties["MCID"] not in alive:
-            said[place - 1], said[place] = "/Artifact", Dictionary()
+            which = running.get(properties["MCID"])
+            about = Dictionary({"Type": "/Pagination", "Subtype": f"/{which}"} if which else {})
+            said[place - 1], said[place] = "/Artifact", about

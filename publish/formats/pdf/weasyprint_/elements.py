@@ -33,8 +33,9 @@ def elements(document: Any, pdf: PDF, contents: Sequence[Any]) -> Node:
     root = Node("Document", None)
     tables: _Tables = {}
     for page, reference, content in zip(document.pages, pdf.page_references, contents, strict=True):
-        height = float(page.height)
-        root.kids += _Page(reference, content._tags, tables, height).under(page._page_box, root)
+        one = _Page(reference, content._tags, tables, float(page.height))
+        root.kids += one.under(page._page_box, root)
+        root.running |= one.running
     return root
 
 
@@ -99,6 +100,8 @@ class _Page:
         """By the boxes that are drawn: each belongs to one element."""
         self.cells: dict[Any, Node] = {}
         """By their HTML elements."""
+        self.running: dict[tuple[bytes, int], str] = {}
+        """The runs of marked content of its head and foot, and which of them each is."""
         self.block: Any = None
         """The block whose lines are gone through."""
 
@@ -111,7 +114,7 @@ class _Page:
             if isinstance(box, ParentBox) and not isinstance(box, LineBox):
                 return [node for child in box.children for node in self.under(child, parent)]
         elif isinstance(box, MarginBox):
-            return []
+            return self._runs(box)
         kind = _inside(_kind(html, box), parent.kind)
         if kind == "LI" and (html != "li" or _has_no_mark(box.style)):
             item = self._node("LI", box, parent)
@@ -129,6 +132,13 @@ class _Page:
         if kind == "Table" and box.element is not None:
             self._head(box.element)
         return [node]
+
+    def _runs(self, box: Any) -> list[Node]:
+        """What stands in a page's margin is no element; which of its head and foot it is, is kept."""
+        which = "Header" if box.at_keyword.startswith("@top") else "Footer"
+        drawn = [part for part in box.descendants() if part in self.marks]
+        self.running |= {(self.reference, self.marks[part]["mcid"]): which for part in drawn}
+        return []
 
     def _describe(self, node: Node, kind: str, box: Any) -> Any:
         """Say of a figure, a table or a cell what its kind has to say; the box to be gone through, a table's own."""

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 from itertools import pairwise
 
+import pikepdf
 import pytest
 
 from publish.model import Kind
 from publish.proofs import heard
-from tests.support.spoken import spoken
+from tests.support.spoken import edition, pdf, spoken
 
 RUN = """The **Board** *agreed* **three** [papers](https://example.org/a) [today](https://example.org/b) `one` `two` *of*
 the things which it had been asked to agree by **its** **members**, and of un**break**able words with a co-operative
@@ -102,3 +104,20 @@ def test_two_links_beside_each_other_do_not_share_an_area() -> None:
     areas = sorted(area for link in root.find("Link") for area in link.areas if area.contents in "abc")
     assert [area.contents for area in areas] == ["a", "b", "c"]
     assert all(one.right <= other.left + 0.01 for one, other in pairwise(areas))
+
+
+def test_running_heads_and_feet_say_that_they_are() -> None:
+    """Artifacts of pagination, each a header or a footer, on every page (PDF/UA-1, 7.8; Matterhorn 18-001 and 18-002)."""
+    said: list[str] = []
+    with pikepdf.open(BytesIO(pdf(edition("Word " * 1500 + "\n\n## Head\n\nWord.\n")))) as file:
+        for page in file.pages:
+            marked = [
+                instruction.operands[1]
+                for instruction in pikepdf.parse_content_stream(page)
+                if str(instruction.operator) == "BDC" and instruction.operands[0] == "/Artifact"
+            ]
+            running = [artifact for artifact in marked if artifact.get("/Type") == "/Pagination"]
+            assert running, page
+            said += [str(artifact.Subtype) for artifact in running]
+    assert set(said) <= {"/Header", "/Footer"}
+    assert "/Footer" in said
