@@ -256,6 +256,6 @@ def _spell(root: etree._Element) -> None:
             listed.attrib.pop("class")
         elif "lettered" in classes:
             listed.tag = "ol"
-            listed.set("type", "a")
+            listed.set("type", {"roman": "i", "figures": "1"}.get(classes[-1], "a"))
             if begin:
                 listed.set("start", str(begin + 1))

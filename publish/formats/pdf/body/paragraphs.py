@@ -37,7 +37,8 @@ def number(root: etree._Element, paper: str, asked: int = 0) -> None:
     """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
 
     A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.
-    Where a second list belongs to one paragraph, as after a table, its letters go on. What a box asks for, a list in
+    Where a second list belongs to one paragraph, as after a table, its letters go on. Points of a point are (i), (ii), and
+    what is below those (1), (2). What a box asks for, a list in
     it, is counted by itself: R1, R2, after the `asked` of the paper's head.
     """
     recommend(root, asked)
@@ -55,11 +56,28 @@ def number(root: etree._Element, paper: str, asked: int = 0) -> None:
             block.set("class", " ".join((*classes, "lettered")))
         if listed:
             used[kind] = _go_on(block, used[kind])
+            _within(block)
         if listed and open_paragraph:
             continue
         count += 1
         open_paragraph = kind == "p"
         _sign(block, f"{paper}.{count}")
+
+
+DEEPER = ("roman", "figures")
+"""How the points of points are counted, and those of these."""
+
+
+def _within(listed: etree._Element, depth: int = 0) -> None:
+    """Count the points of each point of a list, those of its second list after those of its first."""
+    for item in listed.findall("li"):
+        points = 0
+        for inner in item.iterfind(".//ul"):
+            if inner.get("class") or next(inner.iterancestors("li")) is not item:
+                continue
+            inner.set("class", f"lettered {DEEPER[depth]}")
+            points = _go_on(inner, points)
+            _within(inner, min(depth + 1, len(DEEPER) - 1))
 
 
 def _go_on(listed: etree._Element, points: int) -> int:

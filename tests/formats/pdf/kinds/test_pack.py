@@ -17,6 +17,8 @@ import pytest
 
 from publish import readers
 from publish.formats.pdf import render
+from publish.formats.pdf.body import paragraphs
+from publish.formats.pdf.body.links import parse
 from publish.model import Artifact, Edition, Manuscript
 from tests.conftest import REQUIRE_ALL, ROOT
 from tests.support import packs, vera
@@ -396,6 +398,24 @@ def test_every_point_of_a_paper_can_be_cited_once() -> None:
     assert re.findall(r"\([a-z]\)", said) == ["(a)", "(b)", "(c)", "(d)", "(a)"]
     assert re.findall(r"R\d", said) == ["R1", "R2", "R3"]
     assert "2.1 A text." in said
+
+
+def test_the_points_of_a_point_are_counted_too() -> None:
+    """With Roman figures, and what is below them with others; those of a second list go on."""
+    root = parse(
+        "<p>A.</p><ul><li>B<ul><li>C</li><li>D<ul><li>E</li></ul></li></ul><p>F</p><ul><li>G</li></ul></li><li>H"
+        "<ul><li>I</li></ul></li></ul>"
+    )
+    paragraphs.number(root, "1")
+    counted = [(one.get("class"), one.get("style")) for one in root.iter("ul")]
+
+    assert counted == [
+        ("lettered", None),
+        ("lettered roman", None),
+        ("lettered figures", None),
+        ("lettered roman", "counter-reset:list-item 2"),
+        ("lettered roman", None),
+    ]
 
 
 def test_an_english_paper_of_an_arabic_meeting_has_letters() -> None:
