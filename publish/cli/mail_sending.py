@@ -17,7 +17,6 @@ from publish.cli import report
 from publish.cli.mail_machine import connect, limit, opened, signing_key
 from publish.cli.mail_words import fail, mailing_name, moment, named, stop, summary, sure, tell, who
 from publish.cli.options import ExitCode
-from publish.value import replace
 
 if TYPE_CHECKING:
     from publish.delivery.ledger import Ledger
@@ -51,21 +50,19 @@ def send_new(project: Project, asked: dict[str, Any], problems: Sequence[Problem
             ledger.freeze(connection, mailing, moment())
         changes = ledger.enter(connection, name, people.recipients(), people.gone(), moment())
         tell(people, changes, connection)
-        _went_out(project, asked["name"])
+        _went_out(project, asked["name"], mailing)
         _send(project, connection, mailing, asked["first"])
 
 
-def _went_out(project: Project, name: str) -> None:
+def _went_out(project: Project, name: str, mailing: Mailing) -> None:
     """Keep the pack of a meeting as it goes out, if that is what is sent."""
-    from publish.base.atomic import write_atomic
-    from publish.cli.options import today
-    from publish.editions import frozen
-    from publish.editions.withholding import CONFIDENTIAL
-    from publish.project.folder import packs
+    import hashlib
 
-    for pack in packs(project.root)[0]:
-        if pack.slug == name.removesuffix(CONFIDENTIAL) and not pack.out:
-            write_atomic(project.root / pack.place, frozen.write(replace(pack, out=today().isoformat())))
+    from publish.cli.run import went_out
+    from publish.editions.frozen import MAILED
+
+    files = {item.name: hashlib.sha256(item.content).hexdigest() for item in mailing.enclosures}
+    went_out(project.root, name, MAILED, files)
 
 
 def _describe(project: Project, mailing: Mailing, people: MailingList, asked: dict[str, Any]) -> None:

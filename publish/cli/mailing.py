@@ -142,8 +142,10 @@ def _enclosures(
         click.echo(f"there is no `{word}` of this: whoever asked for it gets what everybody gets", err=True)
     about = sources(edition)
     report.speak([each for each in problems if each.code in ("A08", "A30") and each.path not in about])
-    files = _files(run, project, editions, composed, [each for each in problems if each.path in about])
-    if asked["sending"]:
+    sending = bool(asked["sending"])
+    said = [each for each in problems if each.path in about]
+    files = _files(run, project, editions, composed, said, sending=sending)
+    if sending:
         keep_packs(run, editions, list(files.values()))
     return edition, mailing.enclosures(edition, composed, files, asked["attach"])
 
@@ -154,18 +156,28 @@ def _files(
     editions: Sequence[Edition],
     composed: dict[str, Edition],
     problems: Sequence[Problem],
+    *,
+    sending: bool,
 ) -> dict[Edition, Any]:
-    """The file of each edition that is enclosed. Raises OSError."""
+    """The file of each edition that is enclosed; packs that go out are in build/ then. Raises OSError."""
     from publish import press
+    from publish.delivery.archive import seal
+    from publish.editions import kinds
+    from publish.project.folders import BUILD
 
     every = tuple(dict.fromkeys((*composed.values(), *editions)))  # an open pack is made after the confidential one
     enclosed = {*composed.values()}
     orders = [one for one in press.plan(every, project.style, pages=False) if one.edition in enclosed]
-    files, met = {}, list(problems)
+    files, met, sums = {}, list(problems), {}
     for order, mark, faults in press.render(orders, run.shelf, jobs=2):
         met += faults
         if mark is not None:
             files[order.edition] = run.fetch(order, mark)
+            if sending and kinds.of(order.edition.kind).of_meeting:
+                place, _ = run.place(mark)
+                sums[place.relative_to(BUILD).as_posix()] = mark.sha256
+    if sums:
+        seal(project.root / BUILD, sums)
     if not enclosed <= files.keys():
         stop(met, NOBODY)
     report.speak(met)

@@ -43,8 +43,12 @@ def print_(name: str, edition: str | None, confidential: str | None, folder: Pat
     On one side, pages that are empty so that the next begins on the right are left out. Without a printer the command
     that would have been run is printed, and the exit code is 3.
     """
+    import hashlib
+
     from publish.cli.confidential import sanction
+    from publish.cli.run import went_out
     from publish.delivery import printer as printers
+    from publish.editions.frozen import PRINTED
     from publish.editions.release import unfilled
 
     wish = _Wish(**asked)
@@ -80,6 +84,8 @@ def print_(name: str, edition: str | None, confidential: str | None, folder: Pat
                 click.echo(printers.spelt(line))
             raise click.exceptions.Exit(ExitCode.OUTSIDE) from None
         click.echo(said or printers.spelt(words))
+    if found.edition.agenda is not None:
+        went_out(project.root, name, PRINTED, {found.place.name: hashlib.sha256(found.place.read_bytes()).hexdigest()})
     if len(jobs) > 1 and not wish.by_hand:
         click.echo(f"{len(jobs)} signatures: fold each by itself, then lay each on the one before it")
 
@@ -196,7 +202,7 @@ def _find(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
 def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: bool, wish: _Wish) -> _Found:
     """Make the file and put it into build/, saying what is wrong with it; not `settled`, a name may mean two."""
     from publish import press
-    from publish.cli.run import editions_of, open_run, refuse_two
+    from publish.cli.run import editions_of, keep_packs, open_run, refuse_two
     from publish.delivery.archive import seal
     from publish.editions import kinds
     from publish.editions.withholding import CONFIDENTIAL
@@ -222,6 +228,7 @@ def _make(project: Project, name: str, plans: list[EditionPlan], *, settled: boo
                 if kinds.of(plan.kind).finish == "fold" and (wish.by_hand or wish.flip == "long-edge"):
                     place = Path(BUILD) / f"{plan.name}/{name}-long-edge.pdf"
                     sums |= _turn(made, place, run)
+                keep_packs(run, editions, [mark.artifact])
                 seal(project.root / BUILD, sums)
                 run.close()
                 return _Found(plan, order.edition, mark.artifact, project.root / place, _media(order.edition, made))

@@ -271,7 +271,21 @@ def keep_packs(run: Run, editions: Sequence[Edition], files: Sequence[Artifact])
             continue  # of several editions of the kind the first is what others refer to
         seen.add(place)
         whole = composed.get((name, slug + CONFIDENTIAL), pack)
-        run.deliver(place.removeprefix(f"{BUILD}/"), frozen.write(frozen.of_pack(pack, whole, file.starts, place)))
+        now = frozen.of_pack(pack, whole, file.starts, place, gone=was.gone if was else ())
+        run.deliver(place.removeprefix(f"{BUILD}/"), frozen.write(now))
+
+
+def went_out(root: Path, name: str, how: str, files: Mapping[str, str]) -> None:
+    """Write into a pack's receipt, if that is what goes out, what of it was mailed or printed; no confidential file."""
+    from publish.cli.options import today
+    from publish.editions import frozen
+    from publish.editions.withholding import CONFIDENTIAL
+    from publish.project.folder import packs
+
+    for pack in packs(root)[0]:
+        if pack.slug == name.removesuffix(CONFIDENTIAL):
+            shown = {} if name.endswith(CONFIDENTIAL) else files
+            write_atomic(root / pack.place, frozen.write(frozen.went(pack, today().isoformat(), how, shown)))
 
 
 def refuse_two(editions: Sequence[Any], name: str, only: Sequence[str] = ()) -> None:

@@ -16,6 +16,10 @@ from publish.value import Value, from_json, replace, to_lines
 
 FOLDER = "receipts"
 FORM = 1
+MAILED, PRINTED = "mailed", "printed"
+
+
+Gone = tuple[str, str, str, str]
 
 
 class Frozen(Value):
@@ -37,6 +41,13 @@ class Frozen(Value):
     """Of each paper its key, its number, and a digest of what it said."""
     starts: tuple[PageStart, ...]
     """Where its parts begin, and how many pages they have."""
+    gone: tuple[Gone, ...] = ()
+    """What of it was mailed or printed: the day, which of the two, the file, and its SHA-256; no confidential file."""
+
+    @property
+    def printed(self) -> str:
+        """The day on which it was printed last; empty where it was not, as far as is known."""
+        return max((day for day, how, _, _ in self.gone if how == PRINTED), default="")
 
 
 def key(slug: str) -> str:
@@ -44,7 +55,9 @@ def key(slug: str) -> str:
     return hashlib.sha256(slug.encode()).hexdigest()[:32]
 
 
-def of_pack(pack: Edition, whole: Edition, starts: Sequence[PageStart], place: str) -> Frozen:
+def of_pack(
+    pack: Edition, whole: Edition, starts: Sequence[PageStart], place: str, gone: tuple[Gone, ...] = ()
+) -> Frozen:
     """What is kept of an open pack with these parts; `whole` is the confidential one, or itself."""
     agenda = whole.agenda
     assert agenda is not None
@@ -61,6 +74,7 @@ def of_pack(pack: Edition, whole: Edition, starts: Sequence[PageStart], place: s
         items=tuple((one.number, one.within, tuple(keys[slug] for slug in one.papers)) for one in agenda.items),
         papers=tuple((keys[one.slug], numbers[one.slug], digest(one)) for one in whole.articles),
         starts=tuple(starts),
+        gone=gone,
     )
 
 
@@ -77,6 +91,13 @@ def digest(copy: Article | Agenda) -> str:
         said += (copy.typed or copy.body, copy.language)
     pictures = sorted(one.name for one in copy.assets)
     return hashlib.sha256(json.dumps([*said, pictures], ensure_ascii=False).encode()).hexdigest()[:32]
+
+
+def went(pack: Frozen, day: str, how: str, files: Mapping[str, str]) -> Frozen:
+    """The receipt of a pack of which these files, by their SHA-256, go out: what is mailed stays as it is."""
+    gone = ((day, how, name, digest) for name, digest in files.items())
+    out = pack.out or (day if how == MAILED else "")
+    return replace(pack, out=out, gone=tuple(dict.fromkeys((*pack.gone, *gone))))
 
 
 def write(pack: Frozen) -> bytes:

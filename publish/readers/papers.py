@@ -226,8 +226,10 @@ def supplement(
         was, again = None if agenda.supplements else then.get(agenda.slug), added_to.get(agenda.slug)
         if was and (again or was.out) and (changed := freezing.changes(agenda, was, by_slug)):
             problems += _gone_out(agenda, was, again, changed, by_slug)
-        else:
-            kept.append(agenda)
+            continue
+        if was and was.printed and not again:
+            problems += (_printed(source, was) for source in freezing.changes(agenda, was, by_slug))
+        kept.append(agenda)
     return tuple(kept), tuple(problems)
 
 
@@ -241,6 +243,13 @@ def _stray(agenda: Agenda, pack: Agenda | None, known: Sequence[str], faulty: Se
     elif path:
         message, hint = f"the agenda `{agenda.supplements}`, which this adds to, has errors", f"mend `{path}` first"
     return Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint)
+
+
+def _printed(source: str, was: Frozen) -> Problem:
+    """That a pack is another now than it was when it was printed."""
+    message = f"the pack `{was.slug}` was printed on {was.printed}, and is another now"
+    hint = f"print it again for all, or take this back and write an agenda with `supplements: {was.slug}`"
+    return Problem(code="G16", path=source, line=None, message=message, hint=hint)
 
 
 def _gone_out(

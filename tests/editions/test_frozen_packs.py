@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 import pytest
 
+from tests.cli.test_mail_command import MAIL
 from tests.conftest import SETTINGS, run_publish
 from tests.editions.test_confidential import DAY, LONG, SECRET, paper, texts
+from tests.support.smtp_faults import scripted
 
 HEAD = "---\ntitle: Council\ndate: 2026-03-16\nnumbered: true\npapers: by item\n"
 PACK = "3. Lights | paper: lights\n4. Bins | paper: bins\n5. Quill | paper: quill | confidential: Personal | public title: Staff\n6. Trees | paper: trees\n"
@@ -110,6 +116,54 @@ def test_a_pack_that_was_mailed_stays(council: Path) -> None:
 
     assert "the pack `council` went out on 2026-03-02: it stays as it was" in said
     assert "write an agenda with `supplements: council`" in said
+
+
+def test_a_pack_that_was_mailed_and_is_then_changed_stays_what_was_mailed(council: Path) -> None:
+    """Sent through a server: the receipt says which file arrived, later builds leave it be, the rest get the same."""
+    paper(council / "source/papers/lights.md", "Lights", f"{LONG}\n\nNine lamps.")  # since the last build
+    (council / "list.csv").write_text("email\nann@example.org\nbob@example.org\n", "utf-8")
+    place = council / "source/publication.toml"
+    settings = place.read_text("utf-8")
+    with scripted() as server:
+        place.write_text(settings + MAIL.format(port=server.port), "utf-8")
+        words = ("mail", "council", "--to", "list.csv")
+        sent = run_publish(*words, "--send", "--first", "1", "--yes", cwd=council, environment=DAY)
+        assert sent.code == 0, sent.err
+        mailed = (council / "build/pack/council.pdf").read_bytes()
+        paper(council / "source/papers/lights.md", "Lights", "Short now.")
+        said = made(council)
+        rest = run_publish("mail", "--resume", "council", "--yes", cwd=council, environment=DAY)
+        assert rest.code == 0, rest.err
+        arrived = [BytesParser(policy=policy.default).parsebytes(one.content) for one in server.taken]
+
+    receipt = json.loads((council / "build/receipts/council.json").read_text("utf-8"))
+    assert "the pack `council` went out on 2026-03-01: it stays as it was" in said
+    assert (council / "build/pack/council.pdf").read_bytes() == mailed
+    assert [next(message.iter_attachments()).get_content() for message in arrived] == [mailed, mailed]
+    assert receipt["out"] == "2026-03-01"
+    assert [(day, how, digest) for day, how, _, digest in receipt["gone"]] == [
+        ("2026-03-01", "mailed", hashlib.sha256(mailed).hexdigest())
+    ]
+    assert not SECRET.search(json.dumps(receipt))
+
+
+def test_a_pack_that_was_printed_and_is_then_changed_is_told(council: Path, tmp_path: Path) -> None:
+    """With the file that has changed: the pack is made anew, and its receipt says which one was printed."""
+    (tmp_path / "lp").write_text("#!/bin/sh\necho request id is Office-1\n")
+    (tmp_path / "lp").chmod(0o755)
+    office = DAY | {"PATH": f"{tmp_path}{os.pathsep}{os.environ['PATH']}"}
+    printed = run_publish("print", "council", "--edition", "pack", cwd=council, environment=office)
+    assert printed.code == 0, printed.err
+    digest = hashlib.sha256((council / "build/pack/council.pdf").read_bytes()).hexdigest()
+    paper(council / "source/papers/lights.md", "Lights", "Short now.")
+
+    said = made(council)
+
+    receipt = json.loads((council / "build/receipts/council.json").read_text("utf-8"))
+    assert receipt["gone"] == [["2026-03-01", "printed", "council.pdf", digest]]
+    assert "the pack `council` was printed on 2026-03-01, and is another now" in said
+    assert "source/papers/lights.md" in said
+    assert "Short now." in " ".join(texts(council / "build/pack/council.pdf"))
 
 
 def test_a_receipt_that_cannot_be_read_is_told(council: Path) -> None:

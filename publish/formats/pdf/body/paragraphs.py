@@ -37,9 +37,9 @@ def number(root: etree._Element, paper: str, asked: int = 0) -> None:
     """Give paragraphs their numbers, 2.1 and on, and the points of their lists letters, so that 2.4 (b) can be cited.
 
     A list belongs to the paragraph over it and has no number; a list with none over it, as after a heading, has one.
-    Where a second list belongs to one paragraph, as after a table, its letters go on. Points of a point are (i), (ii), and
-    what is below those (1), (2). What a box asks for, a list in
-    it, is counted by itself: R1, R2, after the `asked` of the paper's head.
+    Where a second list belongs to one paragraph, as after a table, its letters go on. Points of a point are (i), (ii),
+    and what is below those (1), (2). What a box asks for, a list in it, is counted by itself: R1, R2, after the
+    `asked` of the paper's head.
     """
     recommend(root, asked)
     count, open_paragraph = 0, False
