@@ -64,7 +64,7 @@ def alternates(language: str) -> bool:
     return tags.has(language, "unspaced") or tags.script(language) == "Kore"
 
 
-_ANYWHERE = r"tis|twas|twere|twill|em|til|cause|bout|round|n|\d\d(?:s|er[nsm]?)?"
+_ANYWHERE = r"tis|twas|twere|twill|em|til|cause|bout|round|n|\d\d[^\W\d_]{0,4}"
 _ELISIONS = {
     "it": r"ndranghe\w*|n[cdgtz]\w+|m[bp]\w+|sto|sta|sti|ste|na|no|nu|n|u|o|a|e|i|l|sera|notte|cca",
     "cy": r"nabod|ma|na|n|r|w|u|i|m|th|ch|dw|dy|di|fo|da|do|te|to|sdim|smo|roedd|rown|rwyf|ron|ni|nôl|mlaen|chdi|mod"

@@ -274,14 +274,36 @@ _NEXT_PART = re.compile(rf"\n[ \t]*(?=({_PART})\.?[ \t\u00a0]+[^\W\d])")
 
 
 def keep_parts(root: Any) -> None:
-    """Lines of a paragraph that begin with `1.1`, `1.2`, as minutes and rules count, end where they were typed."""
+    """Lines of a paragraph that begin with `1.1`, `1.2`, as minutes and rules count, end where they were typed.
+
+    So do those of Chinese and Japanese that begin with `第一`, `第二`.
+    """
     for paragraph in root.iter("p", "li", "td"):
+        if _ORDINAL.match(paragraph.text or ""):
+            for child in [None, *paragraph]:
+                _break_before_ordinals(paragraph, child)
+            continue
         first = _PARTS.match(paragraph.text or "")
         if first is None:
             continue
         counted = _numbers(first[1])
         for child in [None, *paragraph]:
             counted = _break_before_parts(paragraph, child, counted)
+
+
+_ORDINAL = re.compile(r"\s*第[一二三四五六七八九十百〇零0-9０-９]{1,5}(?=[^\d\s])")
+_NEXT_ORDINAL = re.compile(rf"\n(?={_ORDINAL.pattern})")
+
+
+def _break_before_ordinals(around: Any, child: Any) -> None:
+    parts = _NEXT_ORDINAL.split((around.text if child is None else child.tail) or "")
+    last = child
+    _set_text(around, last, parts[0])
+    for part in parts[1:]:
+        broken = etree.Element("br")
+        around.insert(0 if last is None else around.index(last) + 1, broken)
+        last = broken
+        _set_text(around, last, part)
 
 
 def _numbers(typed: str) -> tuple[int, ...]:

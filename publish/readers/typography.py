@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 from typing import Any
 
 from publish.readers import addresses, marks
@@ -198,6 +199,8 @@ class _Setter:
         self._outward = self._left_after_each()
         self._open: list[str] = []
         """The marks that are open, straight as they were typed, the innermost last."""
+        self._single = -1
+        """Where the last single mark that is open stands."""
         self._pairs = self._paired() if self._alternates else {}
         self._last_closer = max((at for at, sign in enumerate(text) if sign == "'" and self._may_close(at)), default=-1)
 
@@ -276,17 +279,37 @@ class _Setter:
             self.out[at] = self._inner_opening if self._pairs[at] else self._inner_closing
         elif self._stands_alone(at, opens):
             self.out[at] = "'" if before.isdigit() and after.isdigit() else _APOSTROPHE  # 6'2 is feet and inches
-        elif (opens or self._between_letters(at)) and "'" not in self._open and self._last_closer > at:
+        elif (opens or self._between_letters(at)) and self._last_closer > at and self._is_first(at, opens=opens):
             # A single mark on its own is the language's inner mark only inside outer ones; English-like tongues have
             # the one pair for both.
             outer = '"' not in self._open
             self._open.append("'")
+            self._single = at
             self.out[at] = self._opening if outer and self._opening == "‘" else self._inner_opening
         elif "'" in self._open and not opens:
             del self._open[self._open.index("'") :]
             self.out[at] = self._inner_closing if self._opening != "‘" or '"' in self._open else self._closing
         elif before and not before.isspace() and not before.isdigit():
             self.out[at] = _APOSTROPHE
+
+    def _is_first(self, at: int, *, opens: bool) -> bool:
+        """Whether no single mark is open; one that another would open within stood for letters at a word's start."""
+        letters = opens and self._open[-1:] == ["'"] and self.text[self._single + 1].isalpha()
+        if letters and self._closers.get(at, 0) < 2:  # two would be one within the other
+            self._open.pop()
+            self.out[self._single] = _APOSTROPHE
+        return "'" not in self._open
+
+    @cached_property
+    def _closers(self) -> dict[int, int]:
+        """By each single mark, how many more of those behind it may close than may open."""
+        found: dict[int, int] = {}
+        more = 0
+        for at in range(len(self.text) - 1, -1, -1):
+            if self.text[at] == "'" and not self._between_letters(at):
+                found[at] = more
+                more += 1 if self._may_close(at) else -1
+        return found
 
     def _stands_alone(self, at: int, opens: bool) -> bool:
         """Whether it is no mark of a quotation: it stands in a word, for letters at its start or its end, or elides."""
@@ -298,9 +321,9 @@ class _Setter:
         return self._stands_for_letters(at) or (opens and self._elides(at)) or self._trails(at) or self._lone(at)
 
     def _lone(self, at: int) -> bool:
-        """Whether it begins a word in the midst of a text where nothing closes, in a tongue that leaves letters out."""
-        inside = bool(self.text[:at].strip()) and self.text[at + 1 : at + 2].isalpha()
-        return inside and self._last_closer < at and marks.elides(self._language) and "'" not in self._open
+        """Whether it begins a word where nothing closes, in a tongue that leaves letters out."""
+        begins = self.text[at + 1 : at + 2].isalpha()
+        return begins and self._last_closer < at and marks.elides(self._language) and "'" not in self._open
 
     def _paired(self) -> dict[int, bool]:
         """Where straight marks stand in pairs, nested as they close, and whether each opens: no space tells.

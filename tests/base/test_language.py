@@ -64,6 +64,8 @@ def test_what_is_no_language_is_refused(typed: str) -> None:
         ("hi", "2 मार्च 2026"),
         ("ku-Arab", "٢ی ئازاری ٢٠٢٦"),
         ("pnb", "۲ مارچ ۲۰۲۶"),
+        ("sco", "2 March 2026"),
+        ("tet", "2 March 2026"),
     ],
 )
 def test_a_date_is_in_the_digits_that_people_use(tag: str, written: str) -> None:

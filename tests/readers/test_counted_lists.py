@@ -65,6 +65,9 @@ def test_one_item_keeps_its_digits_and_a_packed_dot_is_a_bullet() -> None:
     ("text", "breaks"),
     [
         ("1.1 Apologies\n1.2 Minutes\n1.2.1 Of *June*\n1.3 Any other", 3),
+        ("第一、甲\n第二、*乙*\n第三、丙", 2),
+        ("第1条 目的\n第2条 定義", 1),
+        ("第一章\n词语", 0),
         ("4.1. One *of\nthe* first\n4.2. Two", 1),
         ("1.2 million came\n1.5 million left", 0),
         ("It was\n1.1 Not a part", 0),

@@ -106,3 +106,21 @@ def test_emphasis_needs_no_space_where_none_is_written(text: str, language: str,
 def test_marks_beside_what_a_language_writes_together(text: str, language: str, said: str) -> None:
     """Prefixes, suffixes, letters left out, and abbreviations."""
     assert said in body(text, language=language)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "printed"),
+    [
+        ("cy", "mae'n '90au.", "mae’n ’90au."),
+        ("cy", "'Nabod a 'stafell; a'r 'un'.", "’Nabod a ’stafell; a’r ‘un’."),
+        ("cy", "'stafell a 'gloch", "’stafell a ’gloch"),
+        ("sv", "på '90-talet", "på ’90-talet"),
+        ("de", "die '90er", "die ’90er"),
+        ("en", "The 'nother 'one' he's.", "The ’nother ‘one’ he’s."),
+    ],
+)
+def test_a_mark_before_a_word_stands_for_letters_where_another_opens_behind_it(
+    language: str, typed: str, printed: str
+) -> None:
+    """Nothing opens twice; years are written short with any ending; none stays straight."""
+    assert body(typed, language=language) == f"<p>{printed}</p>"

@@ -56,13 +56,14 @@ def locale(tag: str) -> Locale:
             return Locale.parse(nearest, sep="-")
         except (UnknownLocaleError, ValueError):
             continue
-    return Locale.parse("en")
+    return Locale.parse("en_001")  # a day before its month, as most of the world has it
 
 
 KIN = {
     "prs": "fa-AF", "pnb": "pa-Arab", "skr": "pa-Arab", "sh": "sr-Latn", "rom": "ro", "rmy": "ro", "nan": "zh-Hant",
     "wuu": "zh", "hak": "zh-Hant", "apc": "ar", "arz": "ar", "ary": "ar", "ajp": "ar", "arq": "ar", "tl": "fil",
-    "ku-Arab": "ckb", "hif": "hi-Deva", "sdh": "ckb", "fil": "tl", "no": "nb", "yue": "zh-Hant", "iw": "he",
+    "ku-Arab": "ckb", "sco": "en-GB", "hif": "hi-Deva", "sdh": "ckb", "fil": "tl", "no": "nb", "yue": "zh-Hant",
+    "iw": "he",
 }  # fmt: skip
 """The language whose dates and words are nearest, for those that have none of their own."""
 

@@ -41,7 +41,7 @@ _QUERIES = (
 )
 """What is asked for, the best first."""
 
-_CALLED = {"zh": "cmn", "no": "nb", "ku": "kmr", "am": "gez", "ti": "gez"}
+_CALLED = {"zh": "cmn", "prs": "fa", "sco": "en", "no": "nb", "ku": "kmr", "am": "gez", "ti": "gez"}
 """Languages that the tables know under another tag: that of Ge'ez is for all that is written in Ethiopic letters."""
 
 _CELLS = " A1B'K2L@CIF/MSP\"E3H9O6R^DJG>NTQ,*5<-U8V.%[$+X!&;:4\\0Z7(_?W]#Y)="
