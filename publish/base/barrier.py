@@ -34,6 +34,10 @@ OUTSIDE = frozenset(
 Product = TypeVar("Product")
 
 
+class MissingLibrary(OSError):
+    """A library of the system that the press cannot do without is not there: nobody's text, and no fault of ours."""
+
+
 class Fault(Value):
     """Something was raised that nobody had foreseen."""
 
@@ -54,7 +58,8 @@ def guarded(make: Callable[..., Product], *pieces: Any, passing: tuple[type[Exce
     except MemoryError:
         raise
     except Exception as error:
-        if isinstance(error, passing) or (isinstance(error, OSError) and error.errno in OUTSIDE):
+        refused = isinstance(error, MissingLibrary) or (isinstance(error, OSError) and error.errno in OUTSIDE)
+        if refused or isinstance(error, passing):
             raise
         return fault(error)
 

@@ -102,7 +102,11 @@ _LIBRARIES = ("weasyprint", "pikepdf", "pypdfium2", "lxml", "pillow", "ebooklib"
 
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.option(
-    "-C", "folder", metavar="DIR", type=click.Path(exists=True, file_okay=False, path_type=Path), help="See a command."
+    "-C",
+    "folder",
+    metavar="DIR",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="The publication's folder, here or after the command.",
 )
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_version, help="Say the versions.")
 def main(folder: Path | None) -> None:

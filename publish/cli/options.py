@@ -139,6 +139,13 @@ _ADVICE = {
 
 def outside(error: OSError) -> NoReturn:
     """Something outside the press failed: say what and where, and stop."""
+    from publish.base.barrier import MissingLibrary
+
+    if isinstance(error, MissingLibrary):
+        from publish.cli import machine
+
+        click.echo(f"error: {machine.missing() or plain(str(error))}", err=True)
+        raise click.exceptions.Exit(ExitCode.OUTSIDE)
     place = f": {plain(os.fsdecode(error.filename))}" if error.filename else ""
     click.echo(f"error: {plain((error.strerror or str(error)).lower())}{place}", err=True)
     if advice := _ADVICE.get(error.errno or 0):

@@ -31,7 +31,7 @@ from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar, cast
 
 from publish.base import temporary
-from publish.base.barrier import Fault, fault, guarded
+from publish.base.barrier import Fault, MissingLibrary, fault, guarded
 
 TIMEOUT = 300.0
 """Seconds that one piece may take by default."""
@@ -213,6 +213,8 @@ def _preload(preload: str) -> None:
     module, _, function = preload.partition(":")
     try:
         getattr(import_module(module), function)()
+    except MissingLibrary:
+        return  # the work itself will say so
     except Exception as error:
         import logging  # here, not above: seldom is anything said
 
