@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+from publish.editions.compose import source
 from publish.model import Artifact, Edition
 from publish.problem import Problem
-from publish.proofs.conservation import lost, plain
+from publish.proofs.conservation import lost, plain, typed
 
 CELLS, LINES = 40, 25
 
 
 def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     """What is wrong with the finished file, by its kind."""
-    (article,) = edition.articles
     if artifact.suffix == "brf":
         faults = _off_the_page(artifact.content.decode("ascii"))
     else:
         text = artifact.content.decode("utf-8-sig")
-        missing = lost(f"{article.title} {article.standfirst} {plain(article.body)}", text)
+        articles = [f"{one.title} {one.standfirst} {plain(one.body)}" for one in edition.articles]
+        missing = lost(" ".join([*articles, typed(edition.agenda.typed) if edition.agenda else ""]), text)
         faults = [f"words are missing from the text: {', '.join(missing[:8])}"] if missing else []
     hint = "this is a fault of the press; please report it with the article"
-    return tuple(Problem(code="R05", path=article.source, line=None, message=fault, hint=hint) for fault in faults)
+    return tuple(Problem(code="R05", path=source(edition), line=None, message=fault, hint=hint) for fault in faults)
 
 
 def _off_the_page(text: str) -> list[str]:

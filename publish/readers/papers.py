@@ -388,6 +388,9 @@ def _missing(path: str, line: int | None, typed: str, articles: Sequence[Article
         files = {PurePosixPath(article.source).name: article.source for article in articles}
         hint = near(typed, sorted(files), cutoff=0.6) or f"put `{PurePosixPath(typed).name}` into `{PAPERS}/`"
         return Problem(code="G03", path=path, line=line, message=f"there is no file `{typed}` for a paper", hint=hint)
+    if re.search(r"\.(?:docx?|odt|rtf|xls|ods|csv|pptx?|odp|pages|numbers|key)$", typed, re.I):
+        hint = "save it as PDF, a spreadsheet as .xlsx too, or import its text: `publish import`"
+        return Problem(code="G03", path=path, line=line, message=f"`{typed}` cannot be a paper as it is", hint=hint)
     slugs = sorted(article.slug for article in articles)
     hint = near(typed.lower(), slugs) or "the articles are " + ", ".join(f"`{slug}`" for slug in slugs[:12])
     return Problem(code="G03", path=path, line=line, message=f"there is no article `{typed}` for a paper", hint=hint)

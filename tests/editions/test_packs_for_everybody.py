@@ -74,3 +74,27 @@ def test_papers_that_follow_on_leave_no_page_empty(publication: Path) -> None:
     pages = texts(publication / "build/pack/board.pdf")
     assert len(pages) == 13
     assert all(len(page) > 20 for page in pages)
+
+
+def test_a_check_of_every_form_finds_nothing(publication: Path) -> None:
+    """With several papers, one of them confidential: in black on white as in lines; the copier's cover can be read."""
+    source = publication / "source"
+    for folder in ("papers", "agendas"):
+        (source / folder).mkdir()
+    kinds = (*KINDS, "braille-pack", "calendar")
+    (source / "publication.toml").write_text(
+        SETTINGS + "".join(f'[editions.{kind}]\nkind = "{kind}"\n' for kind in kinds), "utf-8"
+    )
+    for name in ("one", "two", "three"):
+        paper(source / f"papers/{name}.md", f"Paper {name}", f"{LONG}\n\n| A | B |\n| --- | --- |\n| x | 1 |\n")
+    (source / "agendas/board.md").write_text(
+        "---\ntitle: Board\ndate: 2026-03-16\n---\n\n1. One | 18:30 | papers: one, two\n"
+        "2. Two | paper: three | confidential: Personal\n   Words.\n\n## Dates\n\nIn May.\n",
+        "utf-8",
+    )
+
+    outcome = run_publish(
+        "check", "--no-validate", "source/agendas/board.md", "--strict", "--json", cwd=publication, environment=DAY
+    )
+
+    assert (outcome.code, outcome.json["problems"]) == (0, [])
