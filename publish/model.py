@@ -559,8 +559,8 @@ class PageStart(NamedTuple):
     """Counted from 1."""
     element: str
     """Which element of the body, counted from 0; or a part after it: `more`, `news`, `contact`. In a pack the parts
-    that begin on pages of their own are named too, `agenda`, `paper-2`, `actions`, and the places in papers that links
-    can lead to: `paper-2-costs`."""
+    that begin on pages of their own are named too, `agenda`, `paper-2`, `actions`, the places in papers that links can
+    lead to, `paper-2-costs`, and the elements of papers: `text-2-17`."""
     offset: int
     """How many characters of the element's own text, white space not counted, stand before; of such a part its pages.
     """

@@ -37,7 +37,7 @@ def _folded(order: Order) -> Order:
         for one in order.printed
         if one.kind == kinds.PACK
         for start in one.starts
-        if _part(start)
+        if _part(start) or (one.slug == own and start.element.startswith("text-"))
     ]
     return replace(order, edition=folded(order.edition, order.style, standard), printed=())
 

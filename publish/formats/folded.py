@@ -5,6 +5,7 @@ The agenda is a list, each paper has a heading and begins a page, and says on wh
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
@@ -14,6 +15,7 @@ from publish.base import slugs
 from publish.base.language import comma, day
 from publish.editions import agenda_numbers, decisions, kinds
 from publish.formats.pdf.body import links, paragraphs
+from publish.formats.pdf.kinds.large_print import mark
 from publish.model import Agenda, AgendaItem, Article, Confidence, Edition, HouseStyle, PageStart
 from publish.style import galley
 from publish.value import replace
@@ -27,8 +29,7 @@ def folded(edition: Edition, style: HouseStyle, starts: Sequence[PageStart]) -> 
     kind = kinds.of(edition.kind).folded_as
     if agenda is None or not kind:
         return edition
-    pages = {start.element: start.called for start in starts}
-    text = _Text(edition, agenda, style, pages)
+    text = _Text(edition, agenda, style, starts)
     pictured = [one.picture.asset for one in edition.articles if one.picture]
     held = (*agenda.assets, *pictured, *(asset for one in edition.articles if not one.sheets for asset in one.assets))
     article = Article(
@@ -58,11 +59,20 @@ def _title(edition: Edition, words: Words) -> str:
     return f"{edition.title} · {words['not_public']}" if edition.audience == "confidential" else edition.title
 
 
+_INSIDE = re.compile(r"text-(\d+)-(\d+)")
+
+
 class _Text:
     """The parts of a pack, one after the other."""
 
-    def __init__(self, edition: Edition, agenda: Agenda, style: HouseStyle, pages: Mapping[str, str]) -> None:
-        self.edition, self.agenda, self.style, self.pages = edition, agenda, style, pages
+    def __init__(self, edition: Edition, agenda: Agenda, style: HouseStyle, starts: Sequence[PageStart]) -> None:
+        self.edition, self.agenda, self.style = edition, agenda, style
+        self.pages = {start.element: start.called for start in starts}
+        self.inside: dict[str, list[PageStart]] = {}
+        """Where pages of the standard pack begin in the text of a paper, by the paper's id."""
+        for start in starts:
+            if match := _INSIDE.fullmatch(start.element):
+                self.inside.setdefault(f"paper-{match[1]}", []).append(start._replace(element=match[2]))
         self.words: Words = galley.words(style, edition.language)
         self.numbers = agenda_numbers.of_papers(agenda)
         self.places = {article.slug: at for at, article in enumerate(edition.articles, start=1)}
@@ -197,6 +207,8 @@ class _Text:
         if not body:
             return ""
         root = links.parse(body)
+        for number, element in enumerate(root.iter("*") if paper else ()):
+            element.set("data-n", str(number))
         if paper and self.agenda.numbered:
             paragraphs.number(root, self.numbers[paper.slug], len(paper.asks))
         elif paper and self.agenda.decisions:
@@ -214,6 +226,9 @@ class _Text:
         for element in root.iter("h2", "h3", "h4", "h5") if paper else ():
             element.tag = f"h{int(element.tag[1]) + 1}"
         self._lead(root)
+        if paper:
+            lines = kinds.of(self.edition.kind).format in ("text", "braille")
+            mark(root, self.inside.get(within, ()), self.words["standard_page"], "[{words}] " if lines else "{words}")
         return links.unparse(root)
 
     def _lead(self, root: etree._Element) -> None:

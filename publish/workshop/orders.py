@@ -120,7 +120,9 @@ def _told(original: Order, printed: Printed, order: Order) -> Printed:
     if order.edition.audience == "confidential":
         return printed
     papers = enumerate(original.edition.articles, start=1)
-    closed = tuple(f"paper-{at}-" for at, paper in papers if paper.audience == "confidential")
+    closed = tuple(
+        f"{kind}-{at}-" for at, one in papers if one.audience == "confidential" for kind in ("paper", "text")
+    )
     return replace(printed, starts=tuple(one for one in printed.starts if not one.element.startswith(closed)))
 
 

@@ -56,6 +56,42 @@ def test_every_form_of_a_pack_has_its_numbers(publication: Path) -> None:
             assert said.count(words) == 1, words
 
 
+def test_every_page_of_a_paper_is_marked_where_it_begins(publication: Path) -> None:
+    """In large print and text too: at the words with which it begins in the pack, within a paragraph or before one."""
+    source = publication / "source"
+    for folder in ("papers", "agendas"):
+        (source / folder).mkdir()
+    kinds = ("pack", "large-print-pack", "text-pack", "braille-pack")
+    (source / "publication.toml").write_text(
+        SETTINGS + "".join(f'[editions.{kind}]\nkind = "{kind}"\n' for kind in kinds), "utf-8"
+    )
+    for name in ("one", "two"):
+        words = " ".join(f"{name}{number:04}" for number in range(900))
+        paper(source / f"papers/{name}.md", name.title(), f"- a point\n\n{words}\n\n" + f"## More\n\n{LONG}\n\n" * 6)
+    (source / "agendas/board.md").write_text(
+        "---\ntitle: Board\ndate: 2026-03-16\nnumbered: true\n---\n\n1. A | paper: one\n2. B | paper: two\n", "utf-8"
+    )
+
+    outcome = run_publish("build", cwd=publication, environment=DAY)
+
+    assert outcome.code == 0, outcome.err
+    build = publication / "build"
+    plain = " ".join((build / "text-pack/board.txt").read_text("utf-8").split())
+    large = " ".join(texts(build / "large-print-pack/board.pdf"))
+    begun = 0
+    for number, page in enumerate(texts(build / "pack/board.pdf"), start=1):
+        goes_on = re.search(r"(?:one|two)\d{4}", page)
+        if goes_on and not goes_on[0].endswith("0000"):
+            begun += 1
+            assert f"[Standard page {number}] {goes_on[0]}" in plain
+            assert re.search(rf"Standard page {number}\b", large)
+        elif re.search(r"Paper \d · page [2-9]", page):
+            begun += 1
+            assert f"Standard page {number}" in plain
+    assert begun >= 4
+    assert len(re.findall("Standard page", large)) == len(re.findall("Standard page", plain))
+
+
 def test_papers_that_follow_on_leave_no_page_empty(publication: Path) -> None:
     """Ten papers of a page make thirteen pages: a cover, the agenda, and the actions besides."""
     source = publication / "source"

@@ -42,14 +42,19 @@ def _is_told(table: etree._Element) -> bool:
 def marked(body: str, starts: Iterable[PageStart], words: str) -> str:
     """The body with a mark at each of the `starts` that lies in it, in these `words`: `Standard page {number}`."""
     root = links.parse(body)
+    mark(root, starts, words)
+    return links.unparse(root)
+
+
+def mark(root: etree._Element, starts: Iterable[PageStart], words: str, inside: str = "{words}") -> None:
+    """Mark the `starts` in a body whose elements say in `data-n` which they are; a mark `inside` a paragraph is so."""
     places = {key: element for element in root.iter("*") for key in element.get("data-n", "").split()}
     # From the last to the first: a mark changes where what follows it is to be found.
     for start in sorted(starts, key=lambda start: -start.page):
         if (element := places.get(start.element)) is not None:
-            _mark(element, start.offset, words.replace("{number}", str(start.page)))
+            _mark(element, start.offset, words.replace("{number}", start.called), inside)
     for element in root.iter("*"):
         element.attrib.pop("data-n", None)
-    return links.unparse(root)
 
 
 # ------------------------------------------------------------------------------------------------------------ the marks
@@ -57,7 +62,7 @@ def marked(body: str, starts: Iterable[PageStart], words: str) -> str:
 _HOLDERS = frozenset(("body", "div", "li", "blockquote", "dd", "td", "section", "aside"))
 
 
-def _mark(element: etree._Element, offset: int, words: str) -> None:
+def _mark(element: etree._Element, offset: int, words: str, inside: str) -> None:
     if offset == 0:
         outer = _outermost(element)
         parent = outer.getparent()
@@ -72,7 +77,7 @@ def _mark(element: etree._Element, offset: int, words: str) -> None:
             mark = _inline(words)
             parent.insert(parent.index(element), mark)
             return
-    mark = _inline(words)
+    mark = _inline(inside.replace("{words}", words))
     for index, (text, before) in enumerate(_texts(element)):
         if offset < len(signs(text)) or (offset == 0 == len(element)):
             at = _word(text, _nth(text, offset))

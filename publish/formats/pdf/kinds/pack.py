@@ -18,6 +18,7 @@ from publish.editions import agenda_numbers, agenda_texts, compose, kinds
 from publish.editions import papers as sheets
 from publish.formats.pdf.body import last_lines, links, paragraphs
 from publish.formats.pdf.copyfit import Fitted
+from publish.formats.pdf.weasyprint_ import boxes
 from publish.formats.pdf.weasyprint_.engine import Layout
 from publish.model import Article, Edition, Galley, HouseStyle, PageStart, Typeface
 from publish.problem import Problem
@@ -46,6 +47,8 @@ def typeset(
     def body(markup: str, within: str, paper: Article | None = None) -> str:
         if not markup:
             return ""
+        if paper and edition.kind == kinds.PACK:
+            markup = _counted(markup, papers[paper.slug])
         charted = links.charted(markup, tallest)
         if agenda.taken and slugs.ANOTHER in charted:
             root = links.parse(charted)
@@ -81,6 +84,18 @@ def typeset(
             if start.element.startswith("<") and not _PLACE.fullmatch(start.element[1:])
         },
     )
+
+
+_MOST = 10**6
+"""More elements than a paper has."""
+
+
+def _counted(markup: str, paper: int) -> str:
+    """The body of a paper, each element with its number in the pack, so that it is found again in other forms of it."""
+    root = links.parse(markup)
+    for number, element in enumerate(root.iter("*")):
+        element.set("data-n", str(paper * _MOST + number))
+    return links.unparse(root)
 
 
 def _earlier(edition: Edition, starts: Sequence[PageStart], pattern: str) -> Callable[[str, str], str]:
@@ -274,7 +289,22 @@ def starts(edition: Edition, layout: Layout) -> tuple[PageStart, ...]:
         for name, pages in where.items()
         if pages
     )
-    return (*parts, *_places(layout, numbered))
+    return (*parts, *_places(layout, numbered), *_inside(where, layout, numbered))
+
+
+def _inside(where: Where, layout: Layout, numbered: _Numbered) -> Iterator[PageStart]:
+    """Where the pages of papers after their first begin: `text-2-17` is the element in the paper that goes on there."""
+    first = {pages[0] for pages in where.values() if pages}
+    number = 0
+    numbers = []
+    for page in range(1, layout.pages + 1):
+        number = numbered.jumps.get(page, number + 1)
+        numbers.append(number)
+    for start in boxes.page_starts(layout.document):
+        if start.element.isdigit() and start.page not in first:
+            paper, element = divmod(int(start.element), _MOST)
+            number, label = numbers[start.page - 1], numbered.labels[start.page - 1]
+            yield PageStart(number, f"text-{paper}-{element}", start.offset, _another(label, number))
 
 
 def _another(label: str, number: int) -> str:
