@@ -23,7 +23,7 @@ from publish.delivery.archive import put
 from publish.editions.compose import compose
 from publish.formats.epub import render
 from publish.formats.epub.typefaces import Use, cut
-from publish.model import ArchiveFile, EditionPlan
+from publish.model import ArchiveFile, Artifact, EditionPlan
 from publish.value import replace
 from tests.support import specimen, tongues
 from tests.support.browser import BROWSER
@@ -61,12 +61,19 @@ def shown() -> set[str]:
     return {character for text in texts for character in text if not character.isspace()} - {"\u200c", "\u200d"}
 
 
-def test_an_ebook_has_every_letter_that_it_shows() -> None:
-    """One file a script and weight, with the features by which letters join, said in the sheet."""
+@lru_cache(maxsize=1)
+def ebook() -> Artifact:
+    """The specimen as one EPUB."""
     plan = EditionPlan(name="all", kind="collection", title="", sides=None, max_bytes=None)
     artifact, problems = render.render(compose(tongues.PLAIN, (plan,), specimen.articles())[0], house_style())
     assert problems == ()
     assert artifact is not None
+    return artifact
+
+
+def test_an_ebook_has_every_letter_that_it_shows() -> None:
+    """One file a script and weight, with the features by which letters join, said in the sheet."""
+    artifact = ebook()
     with zipfile.ZipFile(io.BytesIO(artifact.content)) as file:
         fonts = {name: file.read(name) for name in file.namelist() if name.endswith((".ttf", ".otf"))}
         sheet = file.read(next(name for name in file.namelist() if name.endswith("collection.css"))).decode()
@@ -100,12 +107,21 @@ def test_a_publication_may_leave_the_letters_out() -> None:
 
 @pytest.fixture(scope="module")
 def plain_browser(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A browser on a machine that has DejaVu alone, with the archives `with` and `without` letters as its `folder`."""
+    """A browser on a machine that has DejaVu alone.
+
+    In its `folder` are the archive and the ebook, `with` the letters of other scripts and `without`.
+    """
     folder = tmp_path_factory.mktemp("letters")
     for file in archive().values():
-        put(file, folder / "with")
+        put(file, folder / "archive-with")
         if not file.path.endswith(".woff2"):
-            put(file, folder / "without")
+            put(file, folder / "archive-without")
+    with zipfile.ZipFile(io.BytesIO(ebook().content)) as book:
+        for kind in ("with", "without"):
+            book.extractall(folder / f"ebook-{kind}")
+    for face in (folder / "ebook-without/EPUB/typefaces").iterdir():
+        if not face.name.startswith("source-"):
+            face.unlink()
     config = folder / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{DEJAVU}</dir><cachedir>{folder / 'cache'}</cachedir></fontconfig>")
     environment = os.environ | {"FONTCONFIG_FILE": str(config)}
@@ -127,14 +143,15 @@ def test_an_archive_has_the_letters_of_its_own_words() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(not DEJAVU.is_dir(), reason="DejaVu is not installed")
-def test_a_browser_with_dejavu_alone_shows_the_letters(plain_browser: tuple[Any, Path]) -> None:
+@pytest.mark.parametrize(("what", "under"), [("archive", "articles/{}.html"), ("ebook", "EPUB/articles/{}.xhtml")])
+def test_a_browser_with_dejavu_alone_shows_the_letters(what: str, under: str, plain_browser: tuple[Any, Path]) -> None:
     """Every language has ink; those beyond Latin, Greek and Cyrillic have it by the letters that the page brought.
 
     The pages stand side by side in one window, once with the files of letters beside them and once without.
     """
     browser, folder = plain_browser
     width, height, across = 420, 360, 6
-    spoken = {f"articles/{article.slug}.html": article.language for article in specimen.articles()}
+    spoken = {under.format(article.slug): article.language for article in specimen.articles()}
     places = {page: (at % across * width, at // across * height) for at, page in enumerate(spoken)}
     frames = "".join(
         f'<iframe src="{page}" width="{width}" height="{height}" scrolling="no"'
@@ -142,7 +159,7 @@ def test_a_browser_with_dejavu_alone_shows_the_letters(plain_browser: tuple[Any,
         for page, (left, top) in places.items()
     )
     pictures = []
-    for name in ("with", "without"):
+    for name in (f"{what}-with", f"{what}-without"):
         (folder / name / "sheet.html").write_text(f'<meta charset="utf-8"><body style="margin: 0">{frames}')
         page = browser.new_page(viewport={"width": across * width, "height": -(-len(places) // across) * height})
         page.goto(f"file://{folder}/{name}/sheet.html")

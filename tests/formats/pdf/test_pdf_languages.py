@@ -190,3 +190,10 @@ def test_stress_is_seen_in_scripts_without_italics(language: str, text: str) -> 
     bold = {face for character, face in faces if character in set(stressed) and face.endswith("Bold")}
     assert bold
     assert {face for character, face in faces if character in set(text) - set(stressed) - set("*7. ")} - bold
+
+
+def test_a_browser_draws_marks_and_what_follows_them_in_their_places() -> None:
+    """PDFium (Chrome) forgets what moves the next glyph where an operator holds a string of none: two letters met."""
+    artifact, _ = printed(article("বাস ৭ স্কুলে থামে।\n\nকেল স্কেল স্কুল।", "bn"))
+    with pikepdf.open(io.BytesIO(artifact.content)) as file:
+        assert not any(b"<>" in page.Contents.read_bytes() for page in file.pages)

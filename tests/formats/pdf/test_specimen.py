@@ -12,7 +12,8 @@ import pytest
 
 from publish.formats.plain.text import columns
 from publish.model import Artifact
-from tests.support import specimen, tongues
+from publish.style.galley import words
+from tests.support import sample, specimen, tongues
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "languages.txt"
 
@@ -69,3 +70,12 @@ def test_no_line_of_their_text_edition_is_too_long() -> None:
         assert problems == ()
         assert artifact is not None
         assert max(map(columns, artifact.content.decode().split("\n"))) <= 72, edition.language
+
+
+@pytest.mark.parametrize("language", specimen.TEXTS)
+def test_no_word_of_the_product_is_divided_where_lines_end_at_spaces(language: str) -> None:
+    """What stands beside a telephone, a letter and an address has room for its longest word."""
+    lines = {"".join(box.text.split("\u00ad")).strip() for box in briefings()[language].boxes}
+    said = words(sample.house_style(), language)
+    for part in " ".join(said[name] for name in ("telephone", "email", "website")).split():
+        assert any(part in line for line in lines), (part, language)

@@ -181,7 +181,8 @@ def carry(operators: list[bytes], first: int) -> None:
     """
     line, operators[first:] = operators[first:], []
     move, size = 0.0, b""
-    for operator in line:
+    for drawn in line:
+        operator = _without_empty(drawn) if b"<>" in drawn and drawn.endswith(b" TJ") else drawn
         if (show := _SHOWS.fullmatch(operator)) is not None:
             move += float(show[1] or 0)
             if show[2]:
@@ -194,6 +195,24 @@ def carry(operators: list[bytes], first: int) -> None:
                 operators.append(b"[" + _number(move) + b"] TJ")
                 move = 0.0
         operators.append(operator)
+
+
+def _without_empty(operator: bytes) -> bytes:
+    """What shows glyphs, without strings of none: for those PDFium (Chrome) loses what moves the next glyph."""
+    parts: list[bytes] = []
+    move = 0.0
+    for part in _PARTS.findall(operator):
+        if part == b"<>":
+            continue
+        if not part.startswith(b"<"):
+            move += float(part)
+            continue
+        parts += [_number(move), part]
+        move = 0.0
+    return b"[" + b"".join((*parts, _number(move))) + b"] TJ"
+
+
+_PARTS = re.compile(rb"<[0-9a-f]*>|-?[\d.]+")
 
 
 def _number(move: float) -> bytes:
