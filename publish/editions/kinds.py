@@ -142,6 +142,7 @@ _LARGE = ("A4", "A3", "letter", "legal")
 """For what has no room on less: large type, and the papers of a meeting beside their numbers."""
 _FOLDED = ("A4", "A3", "letter")
 
+_EMBOSSED = "for an embosser, which has a program of its own: an office printer would print its signs in ink"
 _ROWS = (
     EditionKind(
         name="briefing",
@@ -261,7 +262,7 @@ _ROWS = (
         sheets=("briefing.css", "pack.css", "mono.css"),
         finish="grey",
         archived=False,
-        printing=Printing(first=False),
+        printing=Printing(first=False, monochrome=True),
     ),
     EditionKind(
         name="large-print-pack",
@@ -308,7 +309,7 @@ _ROWS = (
         standard_pages=True,
         folded_as="braille",
         archived=False,
-        printing=Printing(first=False),
+        unprinted=_EMBOSSED,
     ),
     EditionKind(
         name="calendar",
@@ -343,7 +344,7 @@ _ROWS = (
         name="braille",
         purpose="a BRF file an article, for an embosser",
         format="braille",
-        unprinted="for an embosser, which has a program of its own: an office printer would print its signs in ink",
+        unprinted=_EMBOSSED,
     ),
 )
 

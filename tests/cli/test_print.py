@@ -240,6 +240,12 @@ kind = "mono"
 
 [editions.brf]
 kind = "braille"
+
+[editions.brf-pack]
+kind = "braille-pack"
+
+[editions.copier-pack]
+kind = "mono-pack"
 """
 )
 
@@ -274,15 +280,17 @@ def test_the_staple_is_where_a_text_is_bound_and_a_copier_takes_black(
         assert publish("print", name, "--staple", cwd=meeting, environment=office).code == 0
         assert f"finishings={corner}" in told(office)
         assert "print-color-mode=monochrome" not in told(office)
-    assert publish("print", "good", "--edition", "copier", cwd=meeting, environment=office).code == 0
-    assert "print-color-mode=monochrome" in told(office)
+    for name, edition in (("good", "copier"), ("board", "copier-pack")):
+        assert publish("print", name, "--edition", edition, cwd=meeting, environment=office).code == 0
+        assert "print-color-mode=monochrome" in told(office)
 
 
 def test_braille_goes_to_no_office_printer(meeting: Path, office: dict[str, str], publish: Publish) -> None:
     """It says what it is for, and nothing is printed."""
-    outcome = publish("print", "good", "--edition", "brf", cwd=meeting, environment=office)
-    assert outcome.code == 2
-    assert "for an embosser" in outcome.err
+    for name, edition in (("good", "brf"), ("board", "brf-pack")):
+        outcome = publish("print", name, "--edition", edition, cwd=meeting, environment=office)
+        assert outcome.code == 2
+        assert "for an embosser" in outcome.err
     assert not Path(office["RECORD"]).exists()
 
 
