@@ -186,25 +186,59 @@ def set_captions(root: Any) -> None:
 _SAID = ("picture-caption", "picture-credit")
 
 
-def _set_apart(paragraph: Any) -> None:
-    """Give each picture of a paragraph of nothing but pictures with words under them one of its own."""
-    said = [span for span in paragraph.iter("span") if span.get("class", "") in _SAID]
-    shown = [child for child in paragraph if child.tag == "img" or (child.tag == "a" and _holds_a_picture(child))]
+def _set_apart(paragraph: Any, least: int = 0) -> None:
+    """Give each picture of a paragraph of nothing but pictures one of its own, if there are words under any of them.
+
+    Or if each of them is at least so wide; what is smaller stands in a line.
+    """
     plain = [child for child in paragraph if child.tag != "br"]
-    others = [child for child in plain if child not in shown and child not in said]
-    if not said or len(shown) < 2 or others or _has_words(paragraph):
+    said = [child for child in plain if child.get("class", "") in _SAID]
+    shown = [child for child in plain if child.tag == "img" or _holds_a_picture(child)]
+    captioned = any(True for span in paragraph.iter("span") if span.get("class", "") in _SAID)
+    if len(shown) < 2 or len(shown) + len(said) < len(plain) or _has_words(paragraph):
+        return
+    if not captioned and not (least and all(_is_wide(picture, least) for picture in paragraph.iter("img"))):
         return
     place = paragraph
-    for child in list(paragraph):
+    for child in plain:
         if child in shown:
-            another = etree.Element("p")
+            another = etree.Element("p", {"beside": str(id(paragraph))})
             place.addnext(another)
             place = another
-        if child in plain and place is not paragraph:
+        if place is not paragraph:
             child.tail = None
             place.append(child)
     place.tail, paragraph.tail = paragraph.tail, None
     paragraph.getparent().remove(paragraph)
+
+
+def _is_wide(picture: Any, least: int) -> bool:
+    width = picture.get("width", "")
+    return width.isdigit() and int(width) >= least
+
+
+def _set_beside(root: Any) -> None:
+    """Set the figures side by side whose pictures stood in one paragraph, two or three in a row; up to six of them."""
+    groups: dict[str, list[Any]] = {}
+    for element in list(root.iter("*")):
+        if (group := element.attrib.pop("beside", None)) is not None:
+            groups.setdefault(group, []).append(element)
+    for figures in groups.values():
+        count = len(figures)
+        apart = any(one.tag != "figure" or one.get("class") == "qr" for one in figures)
+        if apart or not 2 <= count <= 6 or any(True for _ in figures[0].iterancestors("table")):
+            continue
+        first = count if count < 4 else (count + 1) // 2
+        for row in (figures[:first], figures[first:]):
+            if row:
+                beside = etree.Element("div", {"class": "gallery"})
+                row[0].addprevious(beside)
+                beside.tail, row[-1].tail = row[-1].tail, None
+                beside.extend(row)
+
+
+BESIDE = 300
+"""Pixels across from which on pictures without words under them, in one paragraph, stand side by side as figures."""
 
 
 def _free(said: Any) -> None:
@@ -343,7 +377,9 @@ def _typed(words: Any) -> str:
 
 
 def frame(root: Any) -> None:
-    """A picture alone in its paragraph becomes a figure, its title the caption."""
+    """A picture alone in its paragraph becomes a figure, its title the caption; several in one stand in rows."""
+    for paragraph in list(root.iter("p")):
+        _set_apart(paragraph, BESIDE)
     for picture in list(root.iter("img")):
         outer = _outer(picture)
         words: Any = None
@@ -370,6 +406,7 @@ def frame(root: Any) -> None:
             paragraph.set("class", "qr")
             link = _after(words, etree.Element("a", {"href": address}))
             link.text = re.sub(r"^(?:https?://|mailto:|tel:)", "", address, flags=re.I).rstrip("/")
+    _set_beside(root)
     for picture in root.iter("img"):
         # In the midst of a text there is no caption: the credit goes with the alternative's title.
         picture.attrib.pop("qr", None)

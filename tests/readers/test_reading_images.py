@@ -444,3 +444,29 @@ def test_what_only_wordpress_understands_is_named() -> None:
     assert codes(copy) == [("T14", 3), ("T14", 5), ("T14", 11)]
     assert '[gallery ids="1,2"]' in copy.problems[0].message
     assert codes(read("a\n\nWhat is left of it.[/caption]\n\n`[/caption]`")) == [("T14", 3)]
+
+
+def test_pictures_of_one_paragraph_stand_in_rows() -> None:
+    """Two or three in a row, up to six, each with its words; small ones stay in their line, as do those among words."""
+    large, small = picture(width=400, height=300), picture(width=90, height=20)
+    files = {"a.png": large, "s.png": small}
+    shown, captioned, little = "![x](a.png)", '![x](a.png "Words")', "![x](s.png)"
+
+    def rows(text: str) -> list[int]:
+        return [part.count("<figure>") for part in body(text, files).split('<div class="gallery">')[1:]]
+
+    assert rows("\n".join([shown] * 2)) == [2]
+    assert rows(" ".join([captioned] * 3)) == [3]
+    assert rows("\n".join([captioned] * 4)) == [2, 2]
+    assert rows("\n".join([shown, captioned] * 3)) == [3, 3]
+    assert rows("\n".join([f"[{shown}](https://e.org)"] * 5)) == [3, 2]
+    assert rows(f'{little}\n![x](s.png "Words")') == [2]
+    for apart in (
+        f"{shown}\n\n{shown}",
+        "\n".join([shown] * 7),
+        f"{little} {little}",
+        f"see {shown} {shown}",
+        f"| a | b |\n| - | - |\n| {shown} {shown} | c |",
+    ):
+        assert rows(apart) == [], apart
+    assert body("\n".join([captioned] * 7), files).count("<figcaption>Words</figcaption>") == 7

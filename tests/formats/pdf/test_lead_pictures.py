@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from functools import lru_cache
+from itertools import pairwise
 
 import pytest
 from PIL import Image
@@ -12,7 +13,7 @@ from publish.formats.pdf import render
 from publish.model import Asset, Box, Edition, Picture
 from publish.proofs import preflight_pages
 from publish.value import replace
-from tests.support import sample, spoken
+from tests.support import reading, sample, spoken
 
 MM = 96 / 25.4
 
@@ -68,3 +69,22 @@ def test_small_pages_and_large_print_have_their_own_measure() -> None:
     assert drawn(led(photograph(1200, 900), "large-print", picture_width="bleed")).width / MM == pytest.approx(
         170, abs=0.3
     )
+
+
+@pytest.mark.parametrize("kind", ["briefing", "booklet", "clear-print", "large-print"])
+def test_pictures_of_one_row_are_as_high_as_each_other(kind: str) -> None:
+    """Whatever their shapes, and they fill the row between them, with room from one to the next."""
+    shapes = {"wide.png": (1200, 800), "tall.png": (800, 1200), "square.png": (900, 900)}
+    files = {name: photograph(*size, "PNG").asset.content for name, size in shapes.items()}
+    article = reading.read("\n".join(f"![{name}]({name})" for name in files), files)
+    base = spoken.edition("Words.", kind)
+    edition = replace(base, articles=(replace(base.articles[0], body=article.body, assets=article.assets),))
+    made, problems = render.render(edition, sample.house_style(), proof=True)
+    assert made is not None, problems
+    assert not list(preflight_pages.past_the_edge(edition, made))
+    row = sorted((box for box in made.boxes if box.asset and "logo" not in box.asset), key=lambda box: box.x)
+    assert [box.asset.partition("-")[0] for box in row if box.asset] == ["wide", "tall", "square"]
+    assert {round(box.y) for box in row} == {round(row[0].y)}
+    assert max(box.height for box in row) - min(box.height for box in row) < 2
+    for left, right in pairwise(row):
+        assert 3 * MM < right.x - (left.x + left.width) < 5 * MM

@@ -110,10 +110,30 @@ def _shape(root: etree._Element) -> None:
     for picture in root.iter("img"):
         if (width := picture.get("width", "")).isdigit() and int(width) < _SMALL_PICTURE:
             picture.set("style", f"width:{width}px")
+    for row in root.iterfind(".//div[@class='gallery']"):
+        _share_out(row)
     for apart in root.iter("figure", "aside"):
         words = apart.tag == "aside" or apart.find("blockquote") is not None
         if words and len(text_of(apart)) > _LONG_QUOTATION:
             apart.set("class", f"{apart.get('class', '')} divided".strip())
+
+
+def _share_out(row: etree._Element) -> None:
+    """Give each picture of a row the width at which all are as high as each other."""
+    pictures = [figure.find(".//img") for figure in row]
+    shapes = [_shape_of(picture) for picture in pictures if picture is not None]
+    for figure, picture, shape in zip(row, pictures, shapes, strict=True):
+        part = int(1000 * shape / sum(shapes) - 1) / 10  # never wider together than the row
+        figure.set("style", f"width:calc((100% - {len(shapes) - 1} * var(--gutter)) * {part / 100:.4f})")
+        if picture is not None:
+            picture.set("style", "width:100%")
+
+
+def _shape_of(picture: etree._Element) -> float:
+    """How many times as wide as high a picture is."""
+    width, height = picture.get("width", ""), picture.get("height", "")
+    known = width.isdigit() and height.isdigit() and int(width) and int(height)
+    return min(max(int(width) / int(height), 0.5), 3) if known else 1.5
 
 
 ARROWS = {"→": "arrow_to", "←": "arrow_to", "↑": "arrow_up", "↓": "arrow_down"}

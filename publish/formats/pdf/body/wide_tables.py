@@ -55,6 +55,7 @@ COLUMNS = """
 .body div:not(.across) > table.wide, .body div ul.key-figures, .body div figure.short, .body div .code.wide {
   width: auto; max-width: 100% !important; margin-inline-start: 0 !important
 }
+.body > .gallery { margin-inline-start: 0 !important }
 .body > figure.chart img { max-width: 130mm !important }
 """
 """For a text in columns: what has no room in one stands across all of them, and nothing reaches out of its own."""
