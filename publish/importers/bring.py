@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 from urllib.parse import unquote
 
@@ -140,13 +142,23 @@ def _index(pieces: list[Piece], names: dict[int, str]) -> Callable[[str, Piece],
         plain = _address(href)
         if not plain:
             return None
+        if not href.startswith("/") and (beside := _beside(href, piece)) in exact:
+            return exact[beside]
         if plain in exact:
             return exact[plain]
         tail = re.sub(r"^\d{4}-\d\d?-\d\d?-", "", plain.rpartition("/")[2])
         several = last.get(tail) or last.get(plain.rpartition("/")[2]) or set()
+        if len(several) > 1:
+            several = {name for address, name in exact.items() if address.endswith(f"/{plain}")}
         return next(iter(several)) if len(several) == 1 else None
 
     return find
+
+
+def _beside(href: str, piece: Piece) -> str:
+    """An address that is meant from the file it is written in, as addresses of files are kept."""
+    folder = PurePosixPath(piece.source.partition("#")[0]).parent
+    return _address(posixpath.normpath(f"{folder}/{href.removeprefix('@/')}".split("#")[0].split("?")[0]))
 
 
 def _is_of(href: str, site: str) -> bool:
@@ -159,7 +171,7 @@ def _address(address: str) -> str:
     plain = unquote(re.sub(r"[?#].*", "", address)).strip().lower()
     plain = re.sub(r"^https?://(?:www\.)?[^/]*", "", plain)
     plain = re.sub(r"(?:/(?:index|_index|readme))?\.(?:md|markdown|html?)$", "", plain)
-    parts = [part for part in plain.split("/") if part not in ("", ".", "..", "~")]
+    parts = [part for part in plain.split("/") if part not in ("", ".", "..", "~", "@")]
     if parts and parts[-1] in ("index", "_index", "readme"):
         parts.pop()
     if parts:

@@ -138,6 +138,7 @@ _CALLOUTS = {
     "alert-danger": "caution",
     "admonition": "note",
     "custom-block": "note",
+    "kg-callout-card": "note",
 }
 _KEPT_ATTRIBUTES = {
     "a": ("href",),

@@ -154,7 +154,7 @@ KINDS: tuple[Kind, ...] = (
 """In the order that they are asked in."""
 
 _NEVER = re.compile(
-    r"(?:^|/)_?licen[cs]es?/|(?:^|/)(?:_config|config|package(?:-lock)?|composer|feed|sitemap|search|manifest|robots|license|licence|changelog|contributing|code_of_conduct|security|\.?eslintrc)[\w.-]*\.?(?:ya?ml|toml|json|xml|txt|md|js)?$|\.(?:ya?ml|toml|js|css|scss|lock|py|rb|svg|njk|liquid|vue|ts)$",
+    r"(?:^|/)(?:_includes|_layouts|_sass|_plugins|layouts|archetypes|themes)/|(?:^|/)_?licen[cs]es?/|(?:^|/)(?:_config|config|package(?:-lock)?|composer|feed|sitemap|search|manifest|robots|license|licence|changelog|contributing|code_of_conduct|security|\.?eslintrc)[\w.-]*\.?(?:ya?ml|toml|json|xml|txt|md|js)?$|\.(?:ya?ml|toml|js|css|scss|lock|py|rb|svg|njk|liquid|vue|ts)$",
     re.I,
 )
 _OF_NO_KIND = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00", b"wOF", b"\x1f\x8b", b"\x00\x00\x00")

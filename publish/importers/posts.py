@@ -144,6 +144,9 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     extra = values.pop("extra", None)
     if isinstance(extra, dict):
         values.update({str(key).lower(): value for key, value in extra.items() if str(key).lower() not in values})
+    for group in ("taxonomies", "params"):
+        if isinstance(within := values.pop(group, None), dict):
+            values.update({str(key).lower(): value for key, value in within.items() if str(key).lower() not in values})
     _metadata(piece, values, name, bundle)
     said = piece.remark
     known = {
@@ -261,7 +264,7 @@ class _Values:
 
 def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -> None:
     asked = _Values(values)
-    piece.title = _line(asked.first(_TITLE))
+    piece.title = shortcodes.with_signs(_line(asked.first(_TITLE)))
     piece.standfirst = _plain(_line(asked.first(_STANDFIRST)))
     _day(piece, asked, name, bundle)
     people = [person for key in _BYLINE for person in _people(asked.get(key), bundle)]
@@ -276,6 +279,7 @@ def _metadata(piece: Piece, values: dict[str, Any], name: str, bundle: Bundle) -
     piece.language = language.replace("_", "-") if known else ""
     status = str(values.get("status", "")).lower()
     piece.draft = asked.get("draft") is True or values.get("published") is False or status == "draft"
+    piece.draft = piece.draft or "_drafts" in PurePosixPath(name).parts
     _addressed(piece, asked, name)
     _image(piece, values, asked.used)
     _links(piece, asked)
@@ -507,13 +511,22 @@ def _parser() -> Any:
 
 
 _MANY_OPENINGS = 200
+_FORMULA = re.compile(
+    r"(?m)^[ \t]*\$\$[ \t]*\n((?:(?!^[ \t]*\$\$)[^\n]*\n){1,60})[ \t]*\$\$[ \t]*$|^\$\$([^\n$]+)\$\$[ \t]*$"
+)
 
 
 def render(text: str) -> str:
     """The HTML of other people's Markdown: CommonMark with tables, notes and lists of terms."""
     if len(text) > tree.LARGEST:
         raise ImportRefused("is too long for a post", "import the one article that you want")
+    text = shortcodes.outside_code(text, lambda part: _FORMULA.sub(_set_apart, part)) if "$$" in text else text
     return str(_parser().render(_closed(_eased(text))))
+
+
+def _set_apart(found: re.Match[str]) -> str:
+    """A formula on lines of its own, as code of a language that the writer knows."""
+    return f"\n```tex-display\n{(found[1] or found[2]).strip()}\n```\n"
 
 
 def _closed(text: str) -> str:

@@ -88,6 +88,7 @@ def _figure(call: Call, said: Said) -> str:
 def _said_of(call: Call, rest: list[str]) -> tuple[str, str]:
     """The alternative text and the caption of a picture; `rest` are arguments that have no name."""
     alt, caption = _named(call, "alt", "alt_text", "alttext"), _named(call, "caption", "title", "label")
+    rest = [value for value in rest if not re.search(r"min-width|\d(?:vw|px|%)|^\d+$", value)]
     if not alt and rest:
         alt = max(rest, key=lambda value: (" " in value, len(value)))
         if len(alt.split()) < 2 and alt != rest[-1]:
@@ -120,7 +121,8 @@ def _video(template: str, word: str) -> Callable[[Call, Said], str]:
         )
         if not value:
             return _words(call, said)
-        address = player(value)[0] if "/" in value else template.format(value)
+        value = "/".join(call.plain[:2]) if call.name == "gist" and len(call.plain) > 1 else value
+        address = player(value)[0] if "://" in value or value[:1] == "/" else template.format(value)
         title = get("title") or get("caption") or ""
         said("done", f"a {word.lower()} became a link: {address}")
         label = escape(title) if title else escape(address)
@@ -184,6 +186,30 @@ def _worked_out(call: Call, said: Said) -> str:
     name = call.name.lower().removesuffix(".html")
     said("look", f"the tag `{name}` is worked out by its own program and was left out")
     return ""
+
+
+def _titled(call: Call, _said: Said) -> str:
+    """Something that opens or is turned to: its title is a line of its own over what it holds."""
+    title = _named(call, "title", "name", "label", "header", "heading", "summary", "question") or next(
+        (value for value in call.plain if re.search(r"[^\W\d_]{2}", value) and not re.fullmatch(r"h[1-6]|open", value)),
+        "",
+    )
+    return f"\n\n<p><strong>{escape(title)}</strong></p>\n\n" if title else "\n\n"
+
+
+def _quoted(call: Call, _said: Said) -> str:
+    """A quotation; who is quoted is said by `_who`, when its end comes."""
+    name = _named(call, "author", "cite", "by", "name", "source") or next(iter(call.plain), "")
+    shown = f"<footer>{escape(name)}</footer>\n\n" if name else ""
+    return f"\n\n<blockquote>\n\n{shown}"
+
+
+def _button(call: Call, said: Said) -> str:
+    address = _named(call, "href", "url", "link", "relref") or next(iter(call.plain), "")
+    if not (_ADDRESS.match(address) or address.startswith("/")):
+        return _words(call, said)
+    words = _named(call, "text", "title", "label")
+    return f'<a href="{escape(address)}">' + (f"{escape(words)}</a>" if words else "")
 
 
 def _highlight(call: Call, _said: Said) -> str:
@@ -265,6 +291,10 @@ _TABLE: dict[str, Callable[[Call, Said], str]] = {
     "caution": _box("caution"),
     "important": _box("important"),
     "highlight": _highlight,
+    **dict.fromkeys(("tab", "accordion", "accordion-item", "details", "expand", "collapse", "spoiler"), _titled),
+    **dict.fromkeys(("quote", "blockquote", "pullquote"), _quoted),
+    **dict.fromkeys(("button", "btn", "cta"), _button),
+    **dict.fromkeys(("tabs", "tabpane", "accordions", "cards", "steps"), lambda *_: ""),
     **dict.fromkeys(
         ("raw", "toc", "row", "col", "column", "columns", "div", "span", "clear", "br", "rawhtml", "html"), _nothing
     ),
@@ -301,6 +331,8 @@ _TABLE: dict[str, Callable[[Call, Said], str]] = {
 }
 _ENDS = {
     "highlight": "\n```\n",
+    **dict.fromkeys(("quote", "blockquote", "pullquote"), "\n\n</blockquote>\n\n"),
+    **dict.fromkeys(("button", "btn", "cta"), "</a>"),
     **dict.fromkeys((*_NOTES, "tip", "warning", "caution", "important"), "\n\n</div>\n\n"),
 }
 
@@ -322,7 +354,8 @@ def resolve(text: str, said: Said, values: dict[str, str]) -> str:
     raw: list[str] = []
 
     def keep(_: re.Match[str], within: str) -> str:
-        raw.append(within)
+        inline = "\n" not in within and "`" not in within and re.search(r"\{[{%]|\[[a-z]", within)
+        raw.append(f"`{within.strip()}`" if inline else within)
         return f"\ue000{len(raw) - 1}\ue001"
 
     for opening, closing, change in (
@@ -335,7 +368,7 @@ def resolve(text: str, said: Said, values: dict[str, str]) -> str:
         text = between(text, opening, closing, change)
     for name in [*dict.fromkeys(re.findall(r"\{\{[<%]\s*/\s*([\w-]+)\s*[%>]\}\}", text))][:_MOST_PAIRS]:
         text = _pair(name).sub(lambda found: found[1] + dedent(found[2]) + found[3], text)
-    text = _outside_code(text, lambda part: _resolve(part, said, values))
+    text = outside_code(text, lambda part: _resolve(part, said, values))
     for _ in range(3):
         text = re.sub("\ue000(\\d+)\ue001", lambda found: raw[int(found[1])] if int(found[1]) < len(raw) else "", text)
     return text
@@ -362,7 +395,8 @@ def _pair(name: str) -> re.Pattern[str]:
     return re.compile(rf"({opening})((?:(?!{opening}).)*?)({closing})", re.S)
 
 
-def _outside_code(text: str, change: Callable[[str], str]) -> str:
+def outside_code(text: str, change: Callable[[str], str]) -> str:
+    """Change a text where it is no code."""
     parts: list[str] = []
     at = 0
     for code in _CODE.finditer(text):
@@ -371,12 +405,48 @@ def _outside_code(text: str, change: Callable[[str], str]) -> str:
     return "".join([*parts, change(text[at:])])
 
 
+_SIGNS = """
+tada=🎉 rocket=🚀 heart=❤️ smile=😄 smiley=😃 grin=😁 joy=😂 wink=😉 thumbsup=👍 +1=👍 thumbsdown=👎 -1=👎
+clap=👏 wave=👋 fire=🔥 star=⭐ star2=🌟 sparkles=✨ warning=⚠️ bulb=💡 memo=📝 pencil=📝 books=📚 book=📖
+bug=🐛 zap=⚡ check=✔️ white_check_mark=✅ heavy_check_mark=✔️ x=❌ exclamation=❗ question=❓
+information_source=ℹ️ arrow_right=➡️ point_right=👉 eyes=👀 raised_hands=🙌 pray=🙏 muscle=💪 thinking=🤔
+sunglasses=😎 cry=😢 sob=😭 heart_eyes=😍 blush=😊 slightly_smiling_face=🙂 hugs=🤗 100=💯 birthday=🎂 gift=🎁
+coffee=☕ beers=🍻 pizza=🍕 earth_africa=🌍 earth_americas=🌎 globe_with_meridians=🌐 house=🏠 bike=🚲 bus=🚌
+train=🚆 computer=💻 iphone=📱 email=📧 phone=☎️ lock=🔒 key=🔑 wrench=🔧 hammer=🔨 package=📦 calendar=📆
+date=📅 clock=🕒 chart_with_upwards_trend=📈 mag=🔍 link=🔗 pushpin=📌 loudspeaker=📢 mega=📣
+speech_balloon=💬 sunny=☀️ umbrella=☔ snowflake=❄️ rainbow=🌈 seedling=🌱 evergreen_tree=🌲 cat=🐱 dog=🐶
+penguin=🐧 whale=🐳 octocat=🐙 trophy=🏆 medal=🏅 musical_note=🎵 camera=📷 tv=📺
+"""
+_EMOJI = dict(pair.split("=") for pair in _SIGNS.split())
+"""The names of signs that posts use most; the others stay as they are typed, and are named."""
+
+
+def with_signs(text: str) -> str:
+    """Text with the signs that names between colons stand for."""
+    return re.sub(r"(?<![\w:]):([a-z0-9_+-]{1,40}):(?![\w:])", lambda found: _EMOJI.get(found[1], found[0]), text)
+
+
 def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
+    text = with_signs(text)
+    text = re.sub(r"(?<=[\w)])(?<!~)~(\w{1,12})~(?![~\w]*~)", r"<sub>\1</sub>", text)
+    text = re.sub(r"(?<=[\w)])\^(\w{1,12})\^", r"<sup>\1</sup>", text)
+    if "==" in text:
+        text = re.sub(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,400}?)(?<=\S)==(?![=\w])", r"<mark>\1</mark>", text)
+    if "!!!" in text or "???" in text:
+        text = _ADMONITION.sub(_admonished, text)
+    text = re.sub(r"\\\((?=\S)([^\n]{1,400}?\S|\S)\\\)", r"$\1$", text)
+    text = re.sub(
+        r'(<(?:div|section|aside|figure|details)\b[^>]*\bmarkdown="?(?:1|block|span)"?[^>]*>)', r"\1\n\n", text
+    )
     if "{" in text:
         text = _HUGO.sub(lambda found: _made(found["call"], bool(found["end"]), said), text)
-        text = _LIQUID.sub(lambda found: _tag(found["call"], said), text)
+        opened: list[str] = []
+        text = _LIQUID.sub(lambda found: _tag(found["call"], said, opened), text)
         text = _OUTPUT.sub(lambda found: _output(found["expression"], said, values), text)
+        text = re.sub(r"(?m)^[ \t]*(?:[-*+]|1\.)[^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}", "", text)
         text = re.sub(r"\n?[ \t]*\{:(?!:)[^{}\n]*\}", "", text)
+        text = re.sub(r"(?m)^(#{1,6}[ \t][^\n{]*?)[ \t]*\{#([A-Za-z][\w-]*)[^{}\n]*\}[ \t]*$", _with_id, text)
+        text = re.sub(r"(?m)[ \t]\{(?:[.#][\w-]+\s*)+\}[ \t]*$", "", text)
         text = re.sub(r"(?<=[)\]*_`])\{(?:[.#][\w-]+|\w[\w-]*=(?:\"[^\"]*\"|[^\s}]+)|\s)+\}", "", text)
     if "[" in text:
         text = _wordpress(text, said)
@@ -400,8 +470,25 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
             ),
             text,
         )
-        text = re.sub(r"(?m)^:::\s*$", "\n</div>\n", text)
+        text = re.sub(r"(?m)^:::[ \t]*$", "\n</div>\n\n", text)
     return text
+
+
+_ADMONITION = re.compile(
+    r"(?m)^(?:!!!|\?\?\?\+?)[ \t]+([\w-]+)(?:[ \t]+\"([^\"\n]*)\")?[^\n]*\n((?:(?:[ \t]{4}[^\n]*|[ \t]*)(?:\n|\Z))+)"
+)
+
+
+def _admonished(found: re.Match[str]) -> str:
+    """A callout as MkDocs has it: a line of marks, and an indented text."""
+    title = f'<p class="title">{escape(found[2])}</p>\n\n' if found[2] else ""
+    return f'<div class="{found[1].lower()}">\n\n{title}{dedent(found[3]).strip()}\n\n</div>\n\n'
+
+
+def _with_id(found: re.Match[str]) -> str:
+    """A heading with the name that links call it by."""
+    hashes, _, words = found[1].partition(" ")
+    return f'{hashes} <a id="{found[2]}"></a>{words}'
 
 
 def _made(typed: str, end: bool, said: Said) -> str:
@@ -414,22 +501,20 @@ def _made(typed: str, end: bool, said: Said) -> str:
     return make(call, said) if make else _words(call, said)
 
 
-def _tag(typed: str, said: Said) -> str:
+def _tag(typed: str, said: Said, opened: list[str]) -> str:
     typed = typed.rstrip()
     if zola := _ZOLA.match(typed):
         typed = f"{zola[1]} {zola[2]}"
     name = typed.split(None, 1)[0].lower() if typed.split() else ""
+    if name in _ENDS:
+        opened.append(name)
+    if name == "end" and opened:  # as Zola closes all of them
+        return _ENDS[opened.pop()]
     if name == "end" or name.startswith("end"):
         return _ENDS.get(name.removeprefix("end"), "")
     if name in ("include", "render", "include_relative", "partial", "includes"):
         rest = typed.split(None, 1)[1] if " " in typed else ""
-        return _made(
-            rest.strip("\"'").replace('"', '"', 1)
-            if not rest.startswith(("'", '"'))
-            else re.sub(r"^[\"']([^\"']+)[\"']", r"\1", rest),
-            False,
-            said,
-        )
+        return _made(re.sub(r"^[\"']([^\"']+)[\"']", r"\1", rest), False, said)
     return _made(typed, False, said)
 
 
@@ -457,6 +542,28 @@ def _anchor(address: str) -> str:
 
 
 _WP = r"(?:wp_)?caption"
+_PAIRED = re.compile(r"\[(/?)([a-z][a-z0-9]*(?:[_-][a-z0-9]+)*)((?:\s[^\[\]\n]{0,500})?)\](?!\()")
+
+
+def _paired(text: str, said: Said) -> str:
+    """Shortcodes of plug-ins that enclose something: what they enclose stays, as a link where they lead somewhere."""
+    closed = set(re.findall(r"\[/([a-z][a-z0-9_-]{2,40})\]", text)) - {"caption", "embed", "audio", "video"}
+    open_: list[tuple[str, str]] = []
+
+    def change(found: re.Match[str]) -> str:
+        end, name, typed = found.groups()
+        if name not in closed or name == "wp_caption":
+            return found[0]
+        if end:
+            return open_.pop()[1] if open_ and open_[-1][0] == name else found[0]
+        call = parse(f"{name} {typed}")
+        address = _named(call, "url", "href", "link")
+        link = _ADDRESS.match(address) is not None
+        said("look", f"the shortcode `[{name}]` of WordPress is not known; its words were kept")
+        open_.append((name, "</a>" if link else ""))
+        return f'<a href="{escape(address)}">' if link else ""
+
+    return _PAIRED.sub(change, text)
 
 
 def _wordpress(text: str, said: Said) -> str:
@@ -492,6 +599,8 @@ def _wordpress(text: str, said: Said) -> str:
         address = re.search(r"(?:src|mp3|mp4|m4a|ogg|url)=[\"“]?([^\"”\s\]]+)", found[0])
         return f"\n\n<p>{'Sound' if found[1] == 'audio' else 'Video'}: {_anchor(address[1])}</p>\n\n" if address else ""
 
+    text = re.sub(r"(!\[[^\]\n]*\]\([^)\s]+)\s+=\d*x\d*\)", r"\1)", text)
+    text = _paired(text, said)
     text = re.sub(r"\[(audio|video)\s[^\]]*\](?:\s*\[/\1\])?", player_, text)
     for name in (
         "gallery",

@@ -206,6 +206,8 @@ class _Writer:
         text = "".join(element.itertext()).replace("\r\n", "\n").strip("\n")
         if not text.strip():
             return ""
+        if element.get("data-lang") == "tex-display":
+            return f"$$\n{text.strip()}\n$$"
         longest = max((len(run) for run in re.findall(r"`{3,}", text)), default=2)
         fence = "`" * (longest + 1)
         language = re.sub(r"[^\w+#.-]", "", element.get("data-lang", ""))

@@ -59,7 +59,30 @@ BODIES = [
     ("{{< note >}}\nMind the *gap*.\n{{< /note >}}", "> [!NOTE]\n> Mind the *gap*."),
     ("::: tip Good\nText in it.\n:::", "> [!TIP] Good\n> Text in it."),
     ('{{< accordion title="A question here" >}}Answer.{{< /accordion >}}', "A question here\n\nAnswer."),
-    ("{% raw %}{{ typed }}{% endraw %} after", "{{ typed }} after"),
+    ("{% raw %}{{ typed }}{% endraw %} after", "`{{ typed }}` after"),
+    ('{{< tab "Linux" >}}apt{{< /tab >}}', "Linux\n\napt"),
+    ('{% accordion "A head", "h3" %}Inside.{% endaccordion %}', "A head\n\nInside."),
+    ('{{< quote author="Q Person" >}}Said.{{< /quote >}}', "> Said.\n> — Q Person"),
+    ('{% quote(author="Q Person") %}\nSaid.\n{% end %}\n\nAfter.', "> Said.\n> — Q Person\n\nAfter."),
+    ('{{< button href="https://x.example/go" >}}Go there{{< /button >}}', "[Go there](https://x.example/go)"),
+    ('[su_button url="https://x.example"]Press[/su_button] [sic] [1]', "[Press](https://x.example) [sic] [1]"),
+    ('{% image "./p.png", "Dot C", "(min-width: 30em) 50vw" %}', "![Dot C](images/t/p.png)"),
+    ('{% include figure.html src="p.png" alt="Dot" caption="Cap of b" %}', '![Dot](images/t/p.png "Cap of b")'),
+    ("![Dot](p.png =200x100)", "![Dot](images/t/p.png)"),
+    (
+        "We won :tada: at 10:30:45, `:tada:` too",
+        "We won 🎉 at 10:30:45, `:tada:` too",
+    ),
+    (
+        "H~2~O, x^2^ and ==marked== but $a^2+b^2$ and 1 == 2",
+        "H<sub>2</sub>O, x<sup>2</sup> and <mark>marked</mark> but $a^2+b^2$",
+    ),
+    ("$$\nE = mc^2\n$$\n\nand \\(x\\)", "$$\nE = mc^2\n$$\n\nand $x$"),
+    ('!!! warning "Mind"\n    The *gap*.\n\nAfter.', "> [!WARNING] Mind\n> The *gap*.\n\nAfter."),
+    ("* TOC\n{:toc}\n\nText.", "Text."),
+    ("## Head {#head .cls}\n\n[Up](#head) {.more}", "## Head {#head}\n\n[Up](#head)"),
+    ("::: danger\nStop.\n:::\n\n``` js{1,3}\nlet a\n```", "> [!CAUTION]\n> Stop.\n\n``` js\nlet a\n```"),
+    ('<div markdown="1">\n*In it.*\n</div>', "*In it.*"),
     ("{% highlight python %}\nx = 1\n{% endhighlight %}", "``` python\nx = 1\n```"),
     ("`{{ kept }}` and\n\n```\n{{< kept >}}\n```", "`{{ kept }}` and\n\n```\n{{< kept >}}\n```"),
     (
@@ -115,6 +138,31 @@ def test_links_between_posts_lead_to_their_files() -> None:
     }, site="https://valley.example")  # fmt: skip
     assert posts[0].text.count("(2014-03-04-second.md)") == 5
     assert "[e](https://valley.example/about/)" in posts[0].text
+
+
+def test_a_link_is_meant_from_the_file_that_it_stands_in() -> None:
+    """Of several posts of one name the one beside it is led to, be it `./other.md` or Zola's `@/blog/other.md`."""
+    came = articles({
+        "one/blog/a.md": _post("[x](./other.md) [y](other.html)"),
+        "one/blog/other.md": _post("Text.", "title: One\ndate: 2020-03-04\n"),
+        "two/blog/other.md": _post("Text.", "title: Two\ndate: 2020-03-05\n"),
+        "two/content/zed.md": _post("[x](@/news/only.md#head)", "title: Z\ndate: 2020-03-06\n"),
+        "two/content/news/only.md": _post("Text.", "title: N\ndate: 2020-03-07\n"),
+    })  # fmt: skip
+    assert came[0].text == "[x](2020-03-04-other.md) [y](2020-03-04-other.md)\n"
+    assert "(2020-03-07-only.md)" in came[3].text
+
+
+def test_folders_and_groups_of_other_systems_are_known() -> None:
+    """What lies in `_drafts` is one, what lies among layouts is no article, and tags may stand in a group of their own."""
+    files: dict[str, bytes | str] = {
+        "_drafts/a.md": _post("Words."),
+        "_includes/f.html": "<p>Part of a page, not an article.</p>",
+        "b.md": '+++\ntitle = "B"\ndate = 2020-03-04\n[taxonomies]\ntags = ["one"]\n[params]\nsubtitle = "Under it"\n+++\nText.',
+    }
+    first, second = articles(files)
+    assert "draft: true" in first.draft.text
+    assert "standfirst: Under it\ntags:\n- one\n" in second.draft.text
 
 
 def test_two_posts_of_one_name_are_two_articles() -> None:
