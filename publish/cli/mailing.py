@@ -137,7 +137,9 @@ def _enclosures(
             no_such("no edition", word, sorted(known))
     articles = tuple({one.slug: one for each in editions for one in each.articles}.values())
     wanted = mailing.wanted(people, asked["attach"])
-    composed, missing = mail_enclosures.editions(edition, wanted, project.plans, project.publication, articles)
+    composed, missing = mail_enclosures.editions(
+        edition, wanted, project.plans, project.publication, articles, editions
+    )
     for word in missing:
         click.echo(f"there is no `{word}` of this: whoever asked for it gets what everybody gets", err=True)
     about = sources(edition)

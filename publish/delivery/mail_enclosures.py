@@ -23,22 +23,36 @@ def editions(
     plans: Sequence[EditionPlan],
     publication: Publication,
     articles: Sequence[Article],
+    every: Sequence[Edition] = (),
 ) -> tuple[dict[str, Edition], tuple[str, ...]]:
     """The editions to be enclosed by what they were asked for as, the mailed one as `pdf`; and what there is none of.
 
     An edition that the publication makes is taken as it makes it; any other kind is made as it is made by itself. Of a
-    meeting's papers, or of a collection, there are no other editions.
+    meeting's pack there are those among `every` edition alone, by the name of the kind for articles too, and of a
+    collection none.
     """
     found = {PDF: mailed}
     missing: list[str] = []
     for word in sorted(set(wanted) - {PDF, ONLY}):
         if word in (mailed.name, mailed.kind):
             found[word] = mailed
-        elif made := _other(mailed, word, plans, publication, articles):
+        elif made := _of_meeting(mailed, word, every) or _other(mailed, word, plans, publication, articles):
             found[word] = made
         else:
             missing.append(word)
     return found, tuple(missing)
+
+
+def _of_meeting(mailed: Edition, word: str, every: Sequence[Edition]) -> Edition | None:
+    """Another form of the pack that is mailed, with what is confidential or without it as that is."""
+    if not mailed.agenda:
+        return None
+    forms = [one for one in every if one.slug == mailed.slug and one.agenda]
+    return next((one for one in forms if word in (one.name, one.kind, one.kind.removesuffix(_PACK))), None)
+
+
+_PACK = "-pack"
+"""How the kinds for meetings end whose like there is for articles."""
 
 
 def _other(
@@ -60,7 +74,11 @@ def _other(
 
 def label(mailed: Edition, edition: Edition) -> str:
     """What tells a file from the mailed one, which has the same title: its kind, or nothing."""
-    return "" if edition == mailed or edition.kind == mailed.kind or kinds.of(edition.kind).collects else edition.kind
+    return (
+        ""
+        if edition == mailed or edition.kind == mailed.kind or kinds.of(edition.kind).collects
+        else edition.kind.removesuffix(_PACK)
+    )
 
 
 def enclosed(enclosures: Sequence[Enclosure], formats: Sequence[str]) -> tuple[Enclosure, ...]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from email import policy
+from email.parser import BytesParser
 from pathlib import Path
 
 from tests.conftest import SETTINGS, run_publish
@@ -134,3 +136,31 @@ def test_a_check_of_every_form_finds_nothing(publication: Path) -> None:
     )
 
     assert (outcome.code, outcome.json["problems"]) == (0, [])
+
+
+def test_who_needs_another_form_of_a_pack_gets_it_by_mail(publication: Path) -> None:
+    """By the name of the kind for articles, of the one for meetings, or of the edition; without what is confidential."""
+    source = publication / "source"
+    for folder in ("papers", "agendas"):
+        (source / folder).mkdir()
+    mail = '[mail]\nfrom = "ruth@example.org"\nserver = "127.0.0.1"\ntls = "none"\nport = 1\n'
+    forms = '[editions.pack]\nkind = "pack"\n[editions.big]\nkind = "large-print-pack"\n[editions.plain]\nkind = "text-pack"\n'
+    (source / "publication.toml").write_text(SETTINGS + forms + mail, "utf-8")
+    paper(source / "papers/one.md", "One", "Zephyr.")
+    (source / "agendas/board.md").write_text(
+        "---\ntitle: Board\ndate: 2026-03-16\n---\n\n1. One | paper: one | confidential: Personal\n", "utf-8"
+    )
+    (publication / "list.csv").write_text(
+        "email,formats\na@example.org,large-print only\nb@example.org,text-pack\nc@example.org,plain only\n", "utf-8"
+    )
+
+    outcome = run_publish("mail", "board", "--to", "list.csv", cwd=publication, environment=DAY)
+
+    assert outcome.code == 0, outcome.err
+    got = []
+    for place in sorted((publication / "build/outbox").rglob("*.eml")):
+        letter = BytesParser(policy=policy.default).parsebytes(place.read_bytes())
+        got.append([part.get_filename() for part in letter.iter_attachments()])
+        for part in letter.iter_attachments():
+            assert "Zephyr" not in str(part.get_content())
+    assert got == [["Board (large print).pdf"], ["Board.pdf", "Board (text).txt"], ["Board (text).txt"]]
