@@ -175,7 +175,8 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
     if between and not scheme_of(href) and _MANUSCRIPT.fullmatch(unquote(href)):
         return slugs.ANOTHER + _quoted(href), "", ""
     if not scheme_of(href):
-        return "", NOWHERE, "write the whole address, from `https://` on"
+        own = f"; another text of yours is `{href[:80]}.md`" if between and re.fullmatch(r"[\w-]+", href) else ""
+        return "", NOWHERE, f"write the whole address, from `https://` on{own}"
     try:
         parts = urlsplit(href)
         broken = not parts.hostname if parts.scheme in ("http", "https") else not parts.path.strip("/ ")

@@ -117,6 +117,17 @@ def test_paragraphs_have_one_number_everywhere(name: str) -> None:
     assert paragraphs(whole(f"large-print-pack/{name}.pdf")) == here
 
 
+@pytest.mark.parametrize("end", ["", "-CONFIDENTIAL"])
+def test_papers_and_paragraphs_have_the_same_numbers_in_both_languages(end: str) -> None:
+    """Who has the Welsh pack and who has the English one speak of the same paper and the same paragraph."""
+    english, welsh = (pages(f"pack/{name}{end}.pdf").values() for name in ("council", "cyngor"))
+    numbers = [{found[1] for text in each if (found := HEAD.search(text))} for each in (english, welsh)]
+
+    assert len(numbers[0]) > 8
+    assert numbers[0] == numbers[1]
+    assert paragraphs(whole(f"pack/council{end}.pdf")) == paragraphs(whole(f"pack/cyngor{end}.pdf"))
+
+
 @pytest.mark.parametrize("name", ["council", "cyngor"])
 def test_the_open_pack_has_the_pages_of_the_confidential_one(name: str) -> None:
     """What stands on a page of both stands under the same number, but for the mark; and a gap names the pages it hides."""
