@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -398,6 +399,26 @@ def test_every_point_of_a_paper_can_be_cited_once() -> None:
     assert re.findall(r"\([a-z]\)", said) == ["(a)", "(b)", "(c)", "(d)", "(a)"]
     assert re.findall(r"R\d", said) == ["R1", "R2", "R3"]
     assert "2.1 A text." in said
+
+
+def test_what_reaches_out_beside_a_text_stays_in_its_item() -> None:
+    """Figures and short quotations are set large over both columns of a paper: in a row of the agenda they begin with it."""
+    figures = "   ``` key-figures\n   10 | things\n   20 | others\n   ```\n"
+    page = texts_at(
+        finished(met(f"1. Wages | 18:30\n{figures}\n   > Spoken.\n   >\n   > — Ann Lee\n\n2. Accounts\n")), 2
+    )
+
+    for word in ("things", "Spoken"):
+        assert abs(page(word) - page("Wages")) < 12, word
+
+
+def texts_at(artifact: Artifact, page: int) -> Callable[[str], float]:
+    """What gives the left edge of a word on a page, in points."""
+    with pypdfium2.PdfDocument(artifact.content) as file:
+        read = file[page].get_textpage()
+        said = read.get_text_range()
+        lefts = {word: read.get_charbox(said.index(word))[0] for word in re.findall(r"\w+", said)}
+    return lefts.__getitem__
 
 
 def test_the_points_of_a_point_are_counted_too() -> None:
