@@ -175,8 +175,7 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
     if between and not scheme_of(href) and _MANUSCRIPT.fullmatch(unquote(href)):
         return slugs.ANOTHER + _quoted(href), "", ""
     if not scheme_of(href):
-        own = f"; another text of yours is `{href[:80]}.md`" if between and re.fullmatch(r"[\w-]+", href) else ""
-        return "", NOWHERE, f"write the whole address, from `https://` on{own}"
+        return "", NOWHERE, _whole(href, between=between)
     try:
         parts = urlsplit(href)
         broken = not parts.hostname if parts.scheme in ("http", "https") else not parts.path.strip("/ ")
@@ -190,6 +189,12 @@ def _resolve(href: str, anchors: dict[str, str], between: bool) -> tuple[str, st
     ):
         return "", "is no address", "check how it is written"
     return _quoted(href), "", ""
+
+
+def _whole(href: str, *, between: bool) -> str:
+    """What to do about an address that is none; a word alone may be the name of another text."""
+    own = f"; another text of yours is `{href[:80]}.md`" if between and re.fullmatch(r"[\w-]+", href) else ""
+    return f"write the whole address, from `https://` on{own}"
 
 
 def _quoted(href: str) -> str:
