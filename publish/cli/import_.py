@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import click
 
@@ -56,13 +56,15 @@ def import_(
     try:
         brought = bring(
             _bundles(paths),
-            taken={slug: source for slug, (_, source) in held.items()},
+            taken={slug: one.source for slug, one in held.items()},
+            digests={slug: one.digest for slug, one in held.items()},
             keys=_keys(),
             site=site,
             title=" ".join(title.split()),
             language=_language(root),
         )
-        rows = [_place(draft, root, held, write=not dry_run) for draft in brought.drafts]
+        by_source = {one.source: one for one in held.values() if one.source}
+        rows = [_place(draft, root, by_source, brought.renamed, write=not dry_run) for draft in brought.drafts]
         rows += _refused(brought.remarks, rows)
         speak(survey(root))
         contact = _contact(root, brought.contact, write=settings and not dry_run)
@@ -104,39 +106,55 @@ def _bundles(paths: tuple[Path, ...]) -> list[Bundle]:
     return found
 
 
-def _held(root: Path) -> dict[str, tuple[Path, str]]:
-    """The articles there are by slug: their files, and the source that each was imported from."""
+class _Held(NamedTuple):
+    """An article that is there already."""
+
+    place: Path
+    source: str
+    """What it was imported from; empty when it was not."""
+    digest: str
+    pictures: str
+    """The digest of its pictures as they were written."""
+
+
+def _held(root: Path) -> dict[str, _Held]:
+    """The articles there are by slug."""
     from publish.importers.place import imported_from
     from publish.project import survey
     from publish.project.folders import ARTICLES, SUFFIXES
 
-    held: dict[str, tuple[Path, str]] = {}
+    held: dict[str, _Held] = {}
     for path, place in survey.files(root):
         if not path.startswith(f"{ARTICLES}/") or place.suffix not in SUFFIXES:
             continue
         text = place.read_text("utf-8", "replace")
         stated = re.search(r"^slug:\s*['\"]?([a-z0-9-]+)", text[:5000], re.M)
         slug = stated[1] if stated else re.sub(r"^(?:\d{4}-\d\d-\d\d|undated)-", "", place.stem)
-        held[slug] = (place, imported_from(text)[0])
+        held[slug] = _Held(place, *imported_from(text))
     return held
 
 
-def _place(draft: Draft, root: Path, held: dict[str, tuple[Path, str]], *, write: bool) -> Row:
+def _place(draft: Draft, root: Path, held: dict[str, _Held], renamed: dict[str, str], *, write: bool) -> Row:
     """Put a draft into the publication, unless its article was edited since; either way find what is missing in it."""
     from publish.importers import bring
     from publish.importers.place import is_sealed
     from publish.importers.report import Row
     from publish.project.folders import ARTICLES
 
-    old = next((place for place, source in held.values() if source == draft.piece.source), None)
-    place = old or root / ARTICLES / draft.name
+    source = draft.piece.source
+    old = held.get(renamed.get(source, source))
+    place = old.place if old else root / ARTICLES / draft.name
     made, html = _read(draft, place.relative_to(root).as_posix())
     state = "new"
     if old is not None:
-        typed = old.read_text("utf-8", "replace")
+        typed = old.place.read_text("utf-8", "replace")
         state = "unchanged" if typed == draft.text else "updated" if is_sealed(typed) else "edited since, left alone"
+        if state.startswith("edited") and old.digest != draft.piece.digest:
+            draft.piece.remark(
+                "look", "the source has changed too since it was imported; nothing of that is in the article"
+            )
     if write and state in ("new", "updated"):
-        _write(root, place, draft)
+        _write(root, place, draft, keep=old is not None and _are_edited(root, draft, old))
     expected = draft.expected
     return Row(
         source=draft.piece.source,
@@ -187,12 +205,25 @@ def _absent(asked: str) -> bytes:
     raise FileNotFoundError(asked)
 
 
-def _write(root: Path, place: Path, draft: Draft) -> None:
+def _are_edited(root: Path, draft: Draft, old: _Held) -> bool:
+    """Whether somebody has changed the pictures of an article since they were written; a remark says so."""
+    from publish.importers.place import digest_of
+
+    there = {name: (root / "source" / name) for name in draft.pictures}
+    found = {name: place.read_bytes() for name, place in there.items() if place.is_file()}
+    edited = len(found) == len(there) and bool(found) and old.pictures not in ("", digest_of(found))
+    if edited and any(found[name] != content for name, content in draft.pictures.items()):
+        draft.piece.remark("look", "its pictures were changed since, and are left alone", ", ".join(found)[:120])
+    return edited
+
+
+def _write(root: Path, place: Path, draft: Draft, *, keep: bool) -> None:
+    """Write an article and its pictures; those that are there stay where they are to be kept."""
     from publish.base.atomic import write_atomic
 
     for name, content in draft.pictures.items():
         picture = root / "source" / name
-        if not picture.exists() or picture.read_bytes() != content:
+        if not picture.exists() or (not keep and picture.read_bytes() != content):
             picture.parent.mkdir(parents=True, exist_ok=True)
             write_atomic(picture, content, lasting=False)
     place.parent.mkdir(parents=True, exist_ok=True)

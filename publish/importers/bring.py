@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,6 +31,8 @@ class Brought:
     remarks: list[tuple[str, Remark]] = field(default_factory=list)
     """About sources that made no article."""
     contact: dict[str, Any] = field(default_factory=dict)
+    renamed: dict[str, str] = field(default_factory=dict)
+    """What a source was called when it was imported before, by what it is called now."""
     passed_over: list[str] = field(default_factory=list)
     """Files that are of no kind: pictures, settings of other programs."""
 
@@ -42,12 +45,13 @@ def bring(
     site: str = "",
     language: str = "",
     title: str = "",
+    digests: Mapping[str, str] = MappingProxyType({}),
 ) -> Brought:
     """The drafts of all articles in the bundles.
 
-    `taken` has the slugs of the articles there are with the source each came from; `keys` are the metadata that an
-    article may have; `site` is the address that paths beginning with `/` are meant from, `language` the publication's,
-    `title` another headline for the first.
+    `taken` has the slugs of the articles there are with the source each came from, `digests` with its digest. `keys`
+    are the metadata that an article may have; `site` is the address that paths beginning with `/` are meant from,
+    `language` the publication's, `title` another headline for the first.
     """
     brought = Brought()
     pieces: list[tuple[Piece, Bundle]] = []
@@ -68,7 +72,11 @@ def bring(
         if language and piece.language.split("-")[0].lower() == language.split("-")[0].lower():
             piece.language = ""
     pieces = shaped
-    names = place.name_all([piece for piece, _ in pieces], taken)
+    brought.renamed = _renamed([piece for piece, _ in pieces], taken, digests)
+    now = {before: source for source, before in brought.renamed.items()}
+    names = place.name_all(
+        [piece for piece, _ in pieces], {slug: now.get(source, source) for slug, source in taken.items()}
+    )
     fellows = _index([piece for piece, _ in pieces], names)
     for n, (piece, bundle) in enumerate(pieces):
         draft = barrier.guarded(place.draft, piece, names[n], bundle, fellows, keys)
@@ -77,6 +85,29 @@ def bring(
         else:
             brought.drafts.append(draft)
     return brought
+
+
+def _renamed(pieces: list[Piece], taken: Mapping[str, str], digests: Mapping[str, str]) -> dict[str, str]:
+    """Sources that were imported under another name: of the same bytes, or the same part of another export."""
+    present = {piece.source for piece in pieces}
+    gone = {source: slug for slug, source in taken.items() if source and source not in present}
+    found: dict[str, str] = {}
+    for piece in pieces:
+        if piece.source in taken.values():
+            continue
+        part = piece.source.partition("#")[2]
+        alike = [
+            source
+            for source, slug in gone.items()
+            if source.partition("#")[2] == part
+            and source not in found.values()
+            and (digests.get(slug) == piece.digest or (part and slug == piece.slug))
+        ]
+        if len(alike) == 1:
+            found[piece.source] = alike[0]
+            piece.slug = gone[alike[0]]
+            piece.remark("done", "the source had another name when it was imported before", alike[0])
+    return found
 
 
 def _ours(fault: barrier.Fault) -> Remark:

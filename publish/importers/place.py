@@ -94,7 +94,7 @@ def draft(
         _lead(root, piece, fellows)
     head = _head_picture(piece, bundle, slug, pictures)
     written = write(piece.body, piece.notes)
-    block = metadata(piece, head, keys)
+    block = metadata(piece, head, keys, pictures)
     text = f"---\n{block}---\n\n{written.text}"
     return Draft(piece, name, seal(text), pictures, expected, written.table_notes)
 
@@ -105,7 +105,7 @@ def expect(piece: Piece) -> count.Inventory:
     return count.join(parts)
 
 
-def metadata(piece: Piece, head: tuple[str, str], keys: Collection[str]) -> str:
+def metadata(piece: Piece, head: tuple[str, str], keys: Collection[str], pictures: Mapping[str, bytes]) -> str:
     """The metadata block without its fences."""
     values: dict[str, Any] = {"title": piece.title, "date": piece.published or date(1970, 1, 1)}
     values["standfirst"] = " ".join(piece.standfirst.split())
@@ -122,6 +122,8 @@ def metadata(piece: Piece, head: tuple[str, str], keys: Collection[str]) -> str:
             values[key] = None
     kept = {key: value for key, value in values.items() if value or key == "title"}
     kept["imported"] = {"from": piece.source, "source": piece.digest or _BLANK, "text": _BLANK}
+    if pictures:
+        kept["imported"]["pictures"] = digest_of(pictures)
     return yaml.safe_dump(kept, allow_unicode=True, sort_keys=False, width=116)
 
 
@@ -144,17 +146,25 @@ def _digest(text: str) -> str:
     return hashlib.sha256(plain.encode()).hexdigest()[:16]
 
 
-def imported_from(text: str) -> tuple[str, str]:
-    """The source, and its digest, that an article's metadata say it was imported from; empty when they say nothing."""
+def digest_of(pictures: Mapping[str, bytes]) -> str:
+    """Of pictures by their names, 16 hexadecimal digits."""
+    made = hashlib.sha256()
+    for name, content in sorted(pictures.items()):
+        made.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return made.hexdigest()[:16]
+
+
+def imported_from(text: str) -> tuple[str, str, str]:
+    """The source that an article's metadata state, its digest, and that of the pictures; empty where they do not."""
     block = re.match(r"---\n(.*?)^---$", text.replace("\r\n", "\n"), re.S | re.M)
     found = re.search(r"^imported:\n(?:  .*\n)+", block[1], re.M) if block else None
     if not found:
-        return "", ""
+        return "", "", ""
     try:
         values = yaml.safe_load(found[0])["imported"]
-        return str(values.get("from", "")), str(values.get("source", ""))
+        return str(values.get("from", "")), str(values.get("source", "")), str(values.get("pictures", ""))
     except (yaml.YAMLError, AttributeError, TypeError):
-        return "", ""
+        return "", "", ""
 
 
 # ------------------------------------------------------------------------------------------------------------- pictures

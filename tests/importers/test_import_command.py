@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from PIL import Image
 
 from publish.cli import main
 from tests.support.imports import PICTURE
@@ -151,3 +153,60 @@ def test_a_word_file_among_the_articles_is_named(root: Path) -> None:
     _, problems = manuscripts(root)
     assert [(p.code, p.path) for p in problems if p.code != "P07"] == [("A17", "source/articles/minutes.docx")]
     assert "publish import 'source/articles/minutes.docx'" in problems[0].hint
+
+
+def test_a_source_under_another_name_is_the_same_source(root: Path) -> None:
+    """A file that was renamed updates its article, and links lead to that; a new export's posts update theirs."""
+    folder = root.parent / "posts"
+    (folder / "b.md").write_text("---\ntitle: Two\ndate: 2020-03-04\n---\nSee [it](a.md).\n")
+    _run(root, str(folder))
+    (folder / "a.md").rename(folder / "z.md")
+    (folder / "b.md").write_text("---\ntitle: Two\ndate: 2020-03-04\n---\nSee [it](z.md).\n")
+    result = _run(root, str(folder), "--json")
+    assert [row["state"] for row in json.loads(result.output)["articles"]] == ["updated", "updated"]
+    assert sorted(place.name for place in (root / "source/articles").iterdir()) == [
+        "2020-01-02-a.md",
+        "2020-03-04-b.md",
+    ]
+    assert "(2020-01-02-a.md)" in (root / "source/articles/2020-03-04-b.md").read_text()
+    assert "from: z.md" in _article(root).read_text()
+
+
+def test_a_picture_that_changed_at_its_source_comes_again(root: Path) -> None:
+    """And one that somebody has changed here is left alone, which is said."""
+    source, mine = root.parent / "posts/p.png", root / "source/images/a/p.png"
+    _run(root, str(root.parent / "posts"))
+    other = io.BytesIO()
+    Image.new("RGB", (2, 2), "blue").save(other, "PNG")
+    source.write_bytes(other.getvalue())
+    assert "1 updated" in _run(root, str(root.parent / "posts")).output
+    assert mine.read_bytes() == other.getvalue()
+    mine.write_bytes(PICTURE)
+    third = io.BytesIO()
+    Image.new("RGB", (3, 3), "red").save(third, "PNG")
+    source.write_bytes(third.getvalue())
+    assert "its pictures were changed since, and are left alone" in _run(root, str(root.parent / "posts")).output
+    assert mine.read_bytes() == PICTURE
+
+
+def test_a_source_that_changed_under_an_edited_article_is_told(root: Path) -> None:
+    """The article is left alone, and the editor knows that there is something to look at."""
+    _run(root, str(root.parent / "posts"))
+    _article(root).write_text(_article(root).read_text() + "More.\n")
+    assert "the source has changed too" not in _run(root, str(root.parent / "posts")).output
+    (root.parent / "posts/a.md").write_text(POST + "Changed there.\n")
+    result = _run(root, str(root.parent / "posts"))
+    assert "edited since, left alone" in result.output
+    assert "the source has changed too since it was imported" in result.output
+
+
+def test_two_sources_of_one_title_are_two_articles_and_a_deleted_one_deletes_nothing(root: Path) -> None:
+    """Each has its own file, and stays when its source is gone."""
+    folder = root.parent / "posts"
+    (folder / "b.md").write_text("---\ntitle: The bus\ndate: 2020-01-02\n---\nOther words.\n")
+    _run(root, str(folder))
+    before = {place.name: place.read_text() for place in (root / "source/articles").iterdir()}
+    assert len(before) == 2
+    (folder / "b.md").unlink()
+    _run(root, str(folder))
+    assert {place.name: place.read_text() for place in (root / "source/articles").iterdir()} == before
