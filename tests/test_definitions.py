@@ -38,9 +38,10 @@ def test_the_hook_calls_a_command_that_there_is() -> None:
 
 
 def test_the_citation_is_of_this_version() -> None:
-    """CITATION.cff has the version and the licence of the project."""
+    """CITATION.cff has the version and the licence of the project, and the day that the changes are listed under."""
     cited = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert (cited["version"], cited["license"]) == (PROJECT["version"], PROJECT["license"])
+    assert f"\n## {cited['version']} - {cited['date-released']}\n" in (ROOT / "CHANGELOG.md").read_text("utf-8")
 
 
 def test_the_image_copies_what_the_wheel_is_made_of() -> None:
