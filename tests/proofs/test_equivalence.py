@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 from io import BytesIO
 
 import pytest
+from lxml import etree, html
 
+from publish import press
 from publish.formats.epub import render as epub
 from publish.formats.pdf import render as pdf
 from publish.formats.plain import braille, liblouis, text
 from publish.model import Artifact, Edition
-from publish.proofs import equivalence, matterhorn
+from publish.proofs import as_heard, equivalence, matterhorn
 from publish.style.galley import words
 from publish.value import replace
 from tests.support import sample, spoken
@@ -138,3 +141,29 @@ def test_each_failure_condition_has_somebody_who_answers_it() -> None:
     assert len(conditions) == 135
     assert {one.number[:2] for one in conditions} == {f"{n:02}" for n in range(1, 32)} - {"23", "27"}
     assert all(one.how for one in conditions if one.by in (matterhorn.HANDBILL, matterhorn.PERSON))
+
+
+def test_the_archive_says_the_same() -> None:
+    """Its page of the article, as a browser reads it."""
+    edition, _ = made("briefing")
+    (article,) = edition.articles
+    files, problems = press.catalogue(
+        replace(sample.PUBLICATION, brand=replace(sample.PUBLICATION.brand, logo=None)),
+        sample.house_style(),
+        [article],
+        [],
+        inputs=(),
+        former=None,
+        index=lambda _: None,
+        pages={},
+        today=date(2026, 1, 1),
+    )
+    assert [problem for problem in problems if problem.severity == "error"] == []
+    page = next(file.content for file in files if file.path == f"articles/{article.slug}.html")
+    body = etree.fromstring(etree.tostring(html.fromstring(page).find("body")))
+    written = [table for table in equivalence._tables(as_heard.body(article)) if table]
+    shown = equivalence._File("".join(map(as_heard.ink, as_heard.blocks(body))), list(equivalence._tables(body)), str)
+    assert list(equivalence._unlike(written, shown)) == []
+    assert [len(table) for table in shown.tables] == [len(table) for table in written]
+    for block in as_heard.source(article):
+        assert as_heard.ink(block) in shown.ink
