@@ -192,6 +192,29 @@ def test_a_note_may_be_called_twice_or_never() -> None:
     assert text.count("A note that nothing calls.") == 1
 
 
+def test_many_addresses_stand_in_one_list_at_the_end() -> None:
+    """More than eight on a page's worth of text do; the author's notes, and fewer addresses, stay with their calls."""
+    claim = 'A claim.<sup><a class="noteref" href="#fn:own">1</a></sup>'
+    own = '<section class="notes" role="doc-endnotes"><ol><li id="fn:own"><p>Our own note.</p></li></ol></section>'
+
+    def linked(number: int, apart: int) -> str:
+        return f'<p>{"Words of the report. " * apart}<a href="https://example.org/r-{number}">Report {number}</a>.</p>'
+
+    def standing(many: int, apart: int) -> tuple[list[str], list[str]]:
+        body = f"<p>{claim}</p>" + "".join(linked(number, apart) for number in range(many)) + "<p>The end.</p>" + own
+        noted = [box for box in finished(of(body)).boxes if any(part in box.text for part in ("r-", "own note"))]
+        foot = [box.text for box in noted if "span.footnote" in box.within]
+        return foot, [box.text for box in noted if "p.endnote" in box.within]
+
+    foot, end = standing(12, 5)
+    assert [text for text in foot if "own note" in text]
+    assert not [text for text in foot if "r-" in text]
+    assert len([text for text in end if "r-" in text]) == 12
+    for few in (standing(8, 5), standing(12, 40)):
+        assert few[1] == []
+        assert len([text for text in few[0] if "r-" in text]) in (8, 12)
+
+
 def listed(*sizes: tuple[int, int]) -> str:
     """A list whose items have so many words before a link with a note, and after it."""
     return (

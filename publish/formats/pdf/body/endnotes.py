@@ -8,6 +8,9 @@ from xml.etree.ElementTree import Element, SubElement
 _BODY = "body"
 """The class of what holds a text: in its `data-notes` stands what its list of notes is called."""
 
+AT = "data-at"
+"""On a note that stands at the end of its text in any layout: `end`."""
+
 AT_END = 'data-notes-at="end"'
 """On the body of a text all of whose notes stand at its end."""
 
@@ -27,6 +30,7 @@ def gather(root: Element, names: Collection[str]) -> None:
         _take_out(note, parents[note])
         note.tag, note.tail = "p", None
         note.set("class", "endnote")
+        note.attrib.pop(AT, None)
         _list(text).append(note)
 
 

@@ -18,7 +18,7 @@ from lxml import etree
 from publish.base import slugs, table_grid
 from publish.base.language import day
 from publish.base.table_grid import Heads
-from publish.formats.pdf.body import last_lines, noted
+from publish.formats.pdf.body import endnotes, last_lines, noted
 from publish.model import Edition
 
 _TRACKING = re.compile(
@@ -290,6 +290,30 @@ def _notes(root: etree._Element, title: str, *, addresses: bool) -> None:
     if section is not None:
         _what_is_left(section, numbers, title)
     _renumber(root, numbers)
+    _list_addresses(root)
+
+
+def _list_addresses(root: etree._Element) -> None:
+    """Put all addresses into one list at the end, where so many come together that they would fill a page's foot."""
+    notes: list[etree._Element] = []
+    places: list[int] = []
+    read = 0
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        if event == "end":
+            read += len(element.tail or "")
+        elif element.get("class") == "footnote":
+            if element.find("span/a[@class='url']") is not None and len(element) == 2:
+                notes.append(element)
+                places.append(read)
+        elif not any(above.get("class") == "footnote" for above in element.iterancestors()):
+            read += len(element.text or "")
+    if any(after - before < A_PAGE for before, after in zip(places, places[MOST_ADDRESSES:], strict=False)):
+        for note in notes:
+            note.set(endnotes.AT, "end")
+
+
+MOST_ADDRESSES, A_PAGE = 8, 2_600
+"""Addresses that stand at the foot of one page; letters that a page of a briefing holds."""
 
 
 def _set_behind(root: etree._Element, *, addresses: bool) -> None:

@@ -486,7 +486,8 @@ def _read(
     for text in root.iter("article"):
         own = {note.get("id", "") for note in text.iter("span")} & notes.keys()
         notes |= dict.fromkeys(own, text.get("id", ""))
-    if moved := frozenset(notes) if endnotes.AT_END in galley.html else moved:
+    listed = frozenset(note.get("id", "") for note in root.iter("span") if note.get(endnotes.AT))
+    if moved := frozenset(notes) if endnotes.AT_END in galley.html else moved | listed:
         endnotes.gather(root, moved)
     plant(root, scheme=SCHEME)
     styles = tuple(root.iter("style"))
