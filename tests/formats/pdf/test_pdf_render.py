@@ -216,21 +216,21 @@ def test_many_addresses_stand_in_one_list_at_the_end() -> None:
 
 
 def listed(*sizes: tuple[int, int]) -> str:
-    """A list whose items have so many words before a link with a note, and after it."""
-    return (
-        "<ul>"
-        + "".join(
-            f'<li>{"word " * before}<a href="https://example.org/{before}/{after}">link</a>{" more" * after}</li>'
-            for before, after in sizes
-        )
-        + "</ul>"
+    """A list whose items have so many words before a claim with a note, and after it."""
+    items = (
+        f'<li>{"word " * before}link<sup><a class="noteref" href="#fn:{before}-{after}">1</a></sup>{" more" * after}</li>'
+        for before, after in sizes
     )
+    return f"<ul>{''.join(items)}</ul>"
 
 
 LOSING = (
     f"<p>{'text ' * 37}</p>{listed((12, 23))}<p>{'text ' * 9}</p>{listed((24, 23), (28, 4), (17, 20))}"
     f"<h2>Heading</h2><p>{'text ' * 14}</p>{listed((16, 19), (14, 20), (30, 18), (27, 14), (15, 6))}"
 )
+_SIZES = re.findall(r"#fn:(\d+)-(\d+)", LOSING)
+LOSING += '<section class="notes" role="doc-endnotes"><ol>'
+LOSING += "".join(f'<li id="fn:{at}-{to}"><p>example.org/{at}/{to}</p></li>' for at, to in _SIZES) + "</ol></section>"
 """A text of nine notes, of which WeasyPrint loses one that is called by the line that fills a page."""
 
 

@@ -352,7 +352,7 @@ SIGNS = 12
 
 def flow(boxes: Sequence[Box]) -> list[Box]:
     """What is read from beginning to end: without margins, notes and their calls, list marks and heads of columns."""
-    aside = {"span.footnote", "sup.call", "span.column", "thead"}
+    aside = {"span.footnote", "p.endnote", "sup.call", "span.column", "thead"}
     return [
         box
         for box in boxes
