@@ -361,6 +361,7 @@ def flow(boxes: Sequence[Box]) -> list[Box]:
         and box.element != "margin"
         and "::" not in box.element
         and not aside & set(box.within)
+        and not {"section.notes", "h2"} <= set(box.within)
     ]
 
 
