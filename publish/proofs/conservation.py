@@ -27,8 +27,11 @@ def words(text: str) -> Counter[str]:
 
 
 def plain(markup: str) -> str:
-    """The text of a well-formed fragment, a space between blocks."""
+    """The text of a well-formed fragment, a space between blocks; of a formula, which is drawn, none."""
     root = etree.fromstring(f"<x>{markup}</x>", parser=etree.XMLParser(resolve_entities=False, huge_tree=True))
+    for formula in root.iter("code"):
+        if "math" in formula.get("class", "").split():
+            formula.text = None
     return " ".join(str(part) for part in root.itertext())
 
 

@@ -18,7 +18,7 @@ from publish.formats.plain.passages import passages
 from publish.media.formulas import MATHML
 from publish.style import galley
 from publish.value import replace
-from tests.conftest import REQUIRE_ALL
+from tests.conftest import REQUIRE_ALL, run_publish
 from tests.support import epubcheck, spoken, tagged, vera
 from tests.support.epub_shelf import opened
 from tests.support.reading import codes, read, words
@@ -114,3 +114,19 @@ def test_a_formula_that_cannot_be_set_is_code_and_told() -> None:
     assert codes(copy) == [("T14", 3), ("T14", 4)]
     assert '<code class="math">x</code>' in copy.body
     assert "<code>\\foo</code>" in copy.body
+
+
+def test_the_check_misses_no_word_of_a_formula(tmp_path: Path) -> None:
+    """In whichever edition: on paper it is drawn, in ebooks it is MathML, in plain text its TeX."""
+    kinds = ("briefing", "large-print", "collection", "text")
+    plans = "".join(f'\n[editions.{kind}]\nkind = "{kind}"\n' for kind in kinds)
+    articles = tmp_path / "source/articles"
+    articles.mkdir(parents=True)
+    head = 'identifier = "https://example.org/n"\ntitle = "News"\norganisation = "Trust"\n'
+    (tmp_path / "source/publication.toml").write_text(head + plans, encoding="utf-8")
+    (articles / "2026-11-01-energy.md").write_text(
+        "---\ntitle: Energy\ndate: 2026-11-01\n---\n\nWe know $a^2+b^2=c^2$ and $\\sin xyz$.\n\n$$E = mc^2$$\n\nSo on.\n",
+        encoding="utf-8",
+    )
+    done = run_publish("check", "--json", cwd=tmp_path)
+    assert (done.code, done.problems("R05")) == (0, [])
