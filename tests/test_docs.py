@@ -68,7 +68,8 @@ def test_all_that_is_pinned_runs_on_the_oldest_python_that_we_name() -> None:
     assert not [
         (found.name, needs)
         for found in there
-        if (needs := found.metadata["Requires-Python"]) and not SpecifierSet(needs).contains(oldest)
+        if "Requires-Python" in found.metadata
+        and not SpecifierSet(needs := found.metadata["Requires-Python"]).contains(oldest)
     ]
 
 
@@ -109,6 +110,8 @@ def test_every_example_of_the_guide_builds_without_a_problem(publication: Path, 
     from PIL import Image
 
     Image.new("RGB", (1400, 900), "#446644").save(publication / "source/images/bus.jpg")
+    for name in ("before", "after"):
+        shutil.copy(publication / "source/images/bus.jpg", publication / f"source/images/{name}.jpg")
     (publication / "source/articles/guide.md").write_text(
         metadata + "\n" + "\n\n".join(blocks(GUIDE, "markdown")), encoding="utf-8"
     )

@@ -107,7 +107,7 @@ class _File(NamedTuple):
 def _read(artifact: Artifact, words: Mapping[str, str], braille: Braille | None) -> _File | None:
     if artifact.suffix == "pdf":
         root = heard.read(artifact.content)
-        return _File(_ink(as_heard.spoken(root)), [_of_pdf(table) for table in root.find("Table")], _ink)
+        return _File(_ink(as_heard.spoken(root)), [_of_pdf(table, words) for table in root.find("Table")], _ink)
     if artifact.suffix == "epub":
         with ZipFile(BytesIO(artifact.content)) as book:
             return _of_markup([book.read(name) for name in book.namelist() if name.endswith(".xhtml")])
@@ -155,13 +155,18 @@ def _clean(text: str) -> str:
     return " ".join(text.replace("\ue000", "").replace("\u00ad", "").split())
 
 
-def _of_pdf(table: heard.Element) -> Table:
-    """A table of a structure tree: each cell with the heads that its `Headers` name (ISO 32000-1, table 349)."""
+def _of_pdf(table: heard.Element, words: Mapping[str, str]) -> Table:
+    """A table of a structure tree: each cell with the heads that its `Headers` name (ISO 32000-1, table 349).
+
+    Where pages of the standard edition begin is said in large print alone.
+    """
+    before, _, after = (_loose(part) for part in words["standard_page"].partition("{number}"))
+    mark = re.compile(rf"{before}\s*\d+\s*{after}")
     heads = {head.said["ID"]: _ink(_own(head)) for head in table.find("TH") if "ID" in head.said}
     return [
         Cell(said, frozenset(filter(None, (heads.get(name, "?") for name in cell.attributes.get("Headers", ())))), "")
         for cell in table.find("TD")
-        if _ink(said := _own(cell))
+        if _ink(said := mark.sub(" ", _own(cell)))
     ]
 
 

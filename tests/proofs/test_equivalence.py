@@ -71,6 +71,17 @@ def test_every_format_says_the_same(kind: str) -> None:
     assert same.cells == 14
 
 
+def test_a_mark_of_a_page_in_a_cell_is_no_word_of_the_cell() -> None:
+    """The standard edition begins a page between the rows of a table, and in the midst of a cell."""
+    rows = "\n".join(f"| {number} | {'Words of it. ' * 12} |" for number in range(90))
+    standard, made_of_it = made("briefing", f"| Number | What was said |\n| --- | --- |\n{rows}\n")
+    large = replace(standard, name="large-print", kind="large-print")
+    artifact, problems = pdf.render(large, sample.house_style(), starts=made_of_it.starts)
+    assert artifact is not None, problems
+    assert made_of_it.starts
+    assert compared(large, artifact).unlike == ()
+
+
 def _markup(change: Callable[[str], str]) -> Callable[[bytes], bytes]:
     def changed(content: bytes) -> bytes:
         held = BytesIO()

@@ -85,7 +85,7 @@ def disagreements(root: etree._Element, content: bytes) -> Iterator[str]:
         # A line that looks like a table's head may be one that is repeated, or not.
         if any(_agrees(first, *found_there) for first in (lines, _without(heads, lines)) if first):
             continue
-        if not (_ends(mark) and lines and _letters(lines[0]) not in _letters(whole)):
+        if not (_ends(mark) and lines and _letters("".join(lines[:2])) not in _letters(whole)):
             yield f"page {mark.get('aria-label')}: {lines[:1]!r} is not {after[:60]!r}"
 
 
