@@ -13,9 +13,9 @@ RUN pip install --no-cache-dir --no-deps --require-hashes -r locks/run.txt
 COPY pyproject.toml README.md CHANGELOG.md LICENSE ./
 COPY publish publish
 COPY styles styles
-RUN pip install --no-cache-dir --no-deps --no-build-isolation . && useradd --create-home editor
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && useradd --create-home --uid 1000 editor
 
-USER editor
+USER 1000
 WORKDIR /publication
 ENTRYPOINT ["publish"]
 CMD ["--help"]
