@@ -233,11 +233,13 @@ def archive() -> str:
     told = [
         [
             f"{row['articles']:,}", f"{row['first']:,} s", f"{1000 * row['first'] / row['articles']:.0f} ms",
-            f"{row['again']} s", f"{row['memory']:,} MiB", f"{row['files']:,}", f"{row['size'] / 1e6:.1f} MB",
+            f"{row['again']} s", f"{row['added']} s", f"{row['mended']} s",
+            f"{row['memory']:,} MiB", f"{row['files']:,}", f"{row['size'] / 1e6:.1f} MB",
         ]
         for row in rows
     ]  # fmt: skip
-    head = ["articles in the archive", "first", "each", "again", "memory", "files", "size"]
+    head = ["articles in the archive", "first", "each", "again", "one added", "its headline mended", "memory", "files"]
+    head.append("size")
     return _table(head, told) if rows else f"The archive: {NOT}."
 
 
