@@ -64,11 +64,13 @@ class Bundle:
 
         `roots` are folders that addresses beginning with `/` may be meant from: `static`, `assets`, `public`.
         """
-        path = unquote(
-            urlsplit(address).path
-            if "://" in address or address.startswith("//")
-            else address.partition("#")[0].partition("?")[0]
-        ).replace("\\", "/")
+        path = address.partition("#")[0].partition("?")[0]
+        if "://" in address or address.startswith("//"):
+            try:
+                path = urlsplit(address).path
+            except ValueError:  # `https://[example.org/`: no address
+                return None
+        path = unquote(path).replace("\\", "/")
         if not path.strip("/ "):
             return None
         return self._found(path, beside, roots) or self._found(

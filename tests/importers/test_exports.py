@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.imports import PICTURE, Came, articles, brought
+from tests.support.imports import PICTURE, Came, articles, brought, come
 
 FIXTURES = Path(__file__).parent.parent / "fixtures/import"
 
@@ -146,3 +146,18 @@ def test_a_page_saved_as_mhtml_is_a_page() -> None:
     assert came.draft.name == "2014-03-04-a-page.md"
     assert "Words of it.\n\nMore words.\n\n![Dot](images/a-page/" in came.text
     assert came.lost == []
+
+
+@pytest.mark.parametrize("name", ["page.html", "post.md", "letter.eml"])
+def test_a_picture_whose_address_is_none_costs_the_picture_alone(name: str) -> None:
+    """`https://[example.org/` looks like an address, and is one of no place."""
+    picture = '<p>Some words.</p><p><img src="https://[example.org/bus-300x200.png" alt="A bus"></p>'
+    heads = {
+        "page.html": "<!DOCTYPE html><html><head><title>A bus</title></head><body><article><h1>A bus</h1>",
+        "post.md": "---\ntitle: A bus\n---\n",
+        "letter.eml": "From: a@example.org\nSubject: A bus\nContent-Type: text/html; charset=utf-8\n\n",
+    }
+    came = brought({name: (heads[name] + picture).encode()})
+    assert not [remark for _, remark in came.remarks if "fault of handbill" in remark.what]
+    (draft,) = came.drafts
+    assert "Some words." in come(draft).draft.text
