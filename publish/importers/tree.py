@@ -25,7 +25,6 @@ BLOCKS = frozenset(
 """What stands by itself. `figures` is ours: a row of key figures, one `li` each."""
 
 _CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
-_NAME = re.compile(r"[A-Za-z_][\w.:-]*")
 
 
 def printable(text: str) -> str:
@@ -148,7 +147,7 @@ def unwrap(element: Any) -> None:
         parent.insert(at + n, child)
 
 
-_NAME = re.compile(r"[A-Za-z_][\w.-]*")
+_NAME = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 """Of an attribute that XML can have; HTML takes whatever stands there."""
 
 

@@ -161,3 +161,13 @@ def test_a_picture_whose_address_is_none_costs_the_picture_alone(name: str) -> N
     assert not [remark for _, remark in came.remarks if "fault of handbill" in remark.what]
     (draft,) = came.drafts
     assert "Some words." in come(draft).draft.text
+
+
+def test_an_attribute_that_no_document_can_have_is_left_out() -> None:
+    """`x²` is letters to most programs, and no name in XML."""
+    came = brought(
+        {"post.md": "---\ntitle: A\n---\n\n<a x²=1 href='/n'>\n\n<p>Some words.</p>\n\n<p>More.</p></a>\n".encode()}
+    )
+    assert not [remark for _, remark in came.remarks if "fault of handbill" in remark.what]
+    (draft,) = came.drafts
+    assert "Some words." in come(draft).draft.text
