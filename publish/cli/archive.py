@@ -253,10 +253,15 @@ def _printed(
     past = composed.done.receipt
     again = {one.slug for one in composed.wanted if one.kind == kinds.STANDARD}
     stand = {slug: one for slug, one in standing(composed.editions, past).items() if slug not in again}
-    unknown = [one for one in composed.editions if one.kind == kinds.STANDARD and one.slug not in {*stand, *again}]
-    among = [*composed.wanted, *(one for one, _ in unchanged(run, project, unknown, past))]
-    lost = dict.fromkeys(one.articles[0].source for one in unknown if one not in among)
-    return among, stand, (_unmarked(list(lost)),) if lost else ()
+    unknown = [
+        one
+        for one in composed.editions
+        if one.kind == kinds.STANDARD and one.slug not in stand and one.slug not in again
+    ]
+    same = [one for one, _ in unchanged(run, project, unknown, past, stand)]
+    known = {(one.name, one.slug) for one in same}
+    lost = dict.fromkeys(one.articles[0].source for one in unknown if (one.name, one.slug) not in known)
+    return [*composed.wanted, *same], stand, (_unmarked(list(lost)),) if lost else ()
 
 
 def _unmarked(sources: Sequence[str]) -> Problem:

@@ -72,7 +72,8 @@ def archived(
 def same(run: Run, project: Project, past: Receipt) -> frozenset[str]:
     """The paths of what the archive holds that would come to the same bytes if it was made here and now. OSError."""
     editions = archived(run, project, past, 1).editions
-    return frozenset(held.path for _, held in unchanged(run, project, editions, past))
+    stand = standing(editions, past)
+    return frozenset(held.path for _, held in unchanged(run, project, editions, past, stand))
 
 
 def standing(editions: Sequence[Edition], past: Receipt) -> dict[str, Printed]:
@@ -85,15 +86,18 @@ def standing(editions: Sequence[Edition], past: Receipt) -> dict[str, Printed]:
 
 
 def unchanged(
-    run: Run, project: Project, editions: Sequence[Edition], past: Receipt
+    run: Run, project: Project, editions: Sequence[Edition], past: Receipt, stand: Mapping[str, Printed]
 ) -> Iterator[tuple[Edition, Holding]]:
-    """Those of the editions that the archive holds as they would be made here and now. Raises OSError."""
+    """Those of the editions that the archive holds as they would be made here and now. Raises OSError.
+
+    `stand` are the briefings whose pages collections mark (`standing`).
+    """
     from publish import press
     from publish.catalogue.receipt import TOLD
 
     held = {(one.edition, one.slug): one for one in past.holdings if one.order and not one.superseded}
     there = [one for one in editions if (one.name, one.slug) in held]
-    for order in press.plan(there, project.style, among=editions, standing=standing(editions, past)):
+    for order in press.plan(there, project.style, among=editions, standing=stand):
         one = held[order.edition.name, order.edition.slug]
         if press.known(order, run.shelf)[:TOLD] == one.order:
             yield order.edition, one

@@ -120,13 +120,12 @@ def _shape(root: etree._Element) -> None:
 
 def _share_out(row: etree._Element) -> None:
     """Give each picture of a row the width at which all are as high as each other."""
-    pictures = [figure.find(".//img") for figure in row]
-    shapes = [_shape_of(picture) for picture in pictures if picture is not None]
+    pictures = list(row.iter("img"))
+    shapes = [_shape_of(picture) for picture in pictures]
     for figure, picture, shape in zip(row, pictures, shapes, strict=True):
-        part = int(1000 * shape / sum(shapes) - 1) / 10  # never wider together than the row
-        figure.set("style", f"width:calc((100% - {len(shapes) - 1} * var(--gutter)) * {part / 100:.4f})")
-        if picture is not None:
-            picture.set("style", "width:100%")
+        part = int(1000 * shape / sum(shapes) - 1) / 1000  # never wider together than the row
+        figure.set("style", f"width:calc((100% - {len(shapes) - 1} * var(--gutter)) * {part:.4f})")
+        picture.set("style", "width:100%")
 
 
 def _shape_of(picture: etree._Element) -> float:
