@@ -278,6 +278,11 @@ class Agenda(Value):
     """Of a supplement: the papers of the pack, each with its number; of one that is not for its readers no slug."""
     follows: tuple[str, ...] = ()
     """Of a supplement: for each of its papers the part of the pack that its pages come after, e.g. `paper-4`."""
+    translation_of: str = ""
+    """The slug of the agenda that this one is a translation of; empty for none."""
+    standing: tuple[tuple[str, str], ...] = ()
+    """Of a translation: for each of its papers the number that it has in both packs, and the part of the other one that
+    it is there, e.g. `paper-4`, or empty where the other has it not."""
     actions_from: str = ""
     """The minutes whose open actions come before `actions`, as typed."""
     members: tuple[Text, ...] = ()
@@ -295,7 +300,8 @@ class Agenda(Value):
     lasts: Text = ""
     """How long all items take, likewise."""
     earlier: tuple["PageStart", ...] = ()
-    """Of a supplement: the parts of the pack as it went out; empty where only what the pack would be now is known."""
+    """Of a supplement or a translation: the parts of the other pack as it went out; empty where only what that would be
+    now is known."""
     span: tuple[int | None, int | None] = (None, None)
     """When the meeting begins and ends, in minutes since midnight; None for what it does not say."""
     typed_openly: Text = ""

@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
     Rule("G10", "warning", "an item of an agenda or a part of a paper seems to be confidential, and is not marked"),
     Rule("G11", "error", "a paper of a confidential item is an article that everybody gets"),
     Rule("G12", "warning", "a paper is withheld from an item that is for everybody"),
-    Rule("G13", "error", "a supplement adds to an agenda that is not there, or has one already"),
+    Rule("G13", "error", "a supplement, or a translation, is of an agenda that is not there, or cannot have one"),
     Rule("G14", "warning", "an agenda asks for what it cannot have: times without a beginning, a list of nothing"),
     Rule("G15", "warning", "a day in an agenda has a day of the week that it is not"),
     Rule("G16", "warning", "an agenda or a paper has changed since its pack went out"),

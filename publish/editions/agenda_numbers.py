@@ -33,7 +33,8 @@ def is_below(number: str, parent: str) -> bool:
 def of_papers(agenda: Agenda) -> dict[str, str]:
     """The number of each paper by its slug: in a row, or that of the item that names it first.
 
-    In a supplement a paper that the pack has, and that is there again since it was amended, keeps its number.
+    In a supplement a paper that the pack has, and that is there again since it was amended, keeps its number; in a
+    translation the papers of its original do.
 
     Several papers of one item have letters besides, as 3a and 3b; where an item is called so, figures, as 3/1.
     """
@@ -42,6 +43,8 @@ def of_papers(agenda: Agenda) -> dict[str, str]:
     for at, item in enumerate(agenda.items):
         for slug in item.papers:
             first.setdefault(slug, at)
+    if agenda.standing:
+        return {slug: number for slug, (number, _) in zip(first, agenda.standing, strict=True)}
     had = dict(agenda.taken)
     found = {slug: had[slug] for slug in first if slug in had}
     new = [slug for slug in first if slug not in had]
@@ -88,6 +91,37 @@ def supplemented(agenda: Agenda, pack: Agenda) -> Agenda:
         taken=tuple(of_papers(pack).items()),
         follows=tuple(follows.values()),
     )
+
+
+def translated(agenda: Agenda, original: Agenda) -> Agenda:
+    """An agenda in another language than its `original`: a paper that both name, or the same item of both, is one.
+
+    It has the same number in both packs; what the other has not goes on with numbers that are none of its.
+    """
+    numbers = of_papers(original)
+    theirs, own = _by_item(original), _by_item(agenda)
+    parts = {slug: f"paper-{at}" for at, slug in enumerate(numbers, start=1)}
+    met = {slug: slug for papers in own.values() for slug in papers if slug in parts}
+    for name, papers in own.items():
+        left = [slug for slug in theirs.get(name, ()) if slug not in met.values()] if name else []
+        met |= dict(zip([slug for slug in papers if slug not in met], left, strict=False))
+    same = {there: slug for slug, there in met.items()}
+    taken = tuple((same.get(slug, parts[slug]), number) for slug, number in numbers.items())
+    agenda = replace(agenda, by_item=original.by_item, numbered=original.numbered, taken=taken)
+    found = of_papers(agenda)
+    places = dict.fromkeys(slug for item in agenda.items for slug in item.papers)
+    standing = tuple((found[slug], parts[met[slug]] if slug in met else "") for slug in places)
+    return replace(agenda, translation_of=original.slug, standing=standing, taken=())
+
+
+def _by_item(agenda: Agenda) -> dict[str, list[str]]:
+    """The papers of each item, by its number, without those that an item before it has."""
+    found: dict[str, list[str]] = {}
+    seen: set[str] = set()
+    for name, item in zip(of_items(agenda), agenda.items, strict=True):
+        found.setdefault(name, []).extend(slug for slug in item.papers if slug not in seen)
+        seen |= {*item.papers}
+    return found
 
 
 def _shorter(name: str) -> str:

@@ -375,13 +375,19 @@ def originals(edition: Edition, known: Known) -> tuple[Edition, ...]:
 
 
 def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...]:
-    """The standard pack, for one that marks its pages; the confidential one of an open pack; what is supplemented."""
-    name = pack.slug + withholding.CONFIDENTIAL
-    whole = known.get((pack.name, name)) or next(
-        (replace(one, name=pack.name, kind=pack.kind) for (_, slug), one in known.items() if slug == name), None
-    )
-    added_to = pack.agenda.supplements if pack.agenda and not pack.agenda.earlier else ""
-    first = known.get((pack.name, added_to + withholding.CONFIDENTIAL)) or known.get((pack.name, added_to))
+    """The standard pack, for one that marks its pages; the confidential one of an open pack; what one adds to, or says
+    in another language.
+    """
+
+    def likewise(name: str) -> Edition | None:
+        """Another pack as one of the same edition, whether or not there is a plan for that."""
+        alike = (replace(one, name=pack.name, kind=pack.kind) for (_, slug), one in known.items() if slug == name)
+        return known.get((pack.name, name)) or next(alike, None)
+
+    agenda = pack.agenda
+    added_to = agenda.supplements or agenda.translation_of if agenda and not agenda.earlier else ""
+    whole = likewise(pack.slug + withholding.CONFIDENTIAL)
+    first = likewise(added_to + withholding.CONFIDENTIAL) or likewise(added_to)
     before = [one for one in (whole, first) if one]
     if marked:
         for one in (first, pack):

@@ -84,6 +84,7 @@ def digest(copy: Article | Agenda) -> str:
     if isinstance(copy, Agenda):
         people = (copy.members, copy.apologies, copy.signed)
         said = (copy.title, copy.meeting.isoformat(), copy.time, copy.place, copy.typed, copy.by_item, copy.numbered)
+        said += ((copy.translation_of, copy.standing),) if copy.standing else ()
         said += (*people, [tuple(action.as_dict().values()) for action in copy.actions])
     else:
         links = [(link.title, link.url) for link in copy.links]
@@ -117,6 +118,24 @@ def supplemented(agenda: Agenda, pack: Agenda, frozen: Frozen | None, slugs: Ite
     """An agenda that adds to a pack, or to what the receipt says of it; `slugs` are those of all papers there are."""
     if frozen is None:
         return agenda_numbers.supplemented(agenda, pack)
+    names, then = _then(pack, frozen, slugs)
+    taken = tuple((names.get(one, one), number) for one, number, _ in frozen.papers)
+    return replace(agenda_numbers.supplemented(agenda, then), taken=taken, earlier=frozen.starts)
+
+
+def translated(agenda: Agenda, pack: Agenda, frozen: Frozen | None, slugs: Iterable[str]) -> Agenda:
+    """An agenda that says in another language what a pack does, or what that did when it went out, as `supplemented`.
+
+    Its pages have the numbers of those of the pack, and stay so.
+    """
+    if frozen is None:
+        return agenda_numbers.translated(agenda, pack)
+    _, then = _then(pack, frozen, slugs)
+    return replace(agenda_numbers.translated(agenda, then), earlier=frozen.starts)
+
+
+def _then(pack: Agenda, frozen: Frozen, slugs: Iterable[str]) -> tuple[Mapping[str, str], Agenda]:
+    """The slugs of papers by their keys, and the pack with the items and the papers that its receipt has."""
     names = {key(slug): slug for slug in slugs}
     items = tuple(
         AgendaItem(
@@ -131,9 +150,7 @@ def supplemented(agenda: Agenda, pack: Agenda, frozen: Frozen | None, slugs: Ite
         )
         for number, within, papers in frozen.items
     )
-    then = replace(pack, items=items, by_item=frozen.by_item, numbered=frozen.numbered)
-    taken = tuple((names.get(one, one), number) for one, number, _ in frozen.papers)
-    return replace(agenda_numbers.supplemented(agenda, then), taken=taken, earlier=frozen.starts)
+    return names, replace(pack, items=items, by_item=frozen.by_item, numbered=frozen.numbered)
 
 
 def changes(pack: Agenda, frozen: Frozen, articles: Mapping[str, Article]) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from publish.editions import kinds
 from publish.editions.withholding import CONFIDENTIAL
 from publish.formats.pdf.fonts.cuts import cuts, font
 from publish.media.assets import with_content
-from publish.model import Artifact, Brand, Edition, Galley, HouseStyle, Order, PageStart, Typeface
+from publish.model import Agenda, Artifact, Brand, Edition, Galley, HouseStyle, Order, PageStart, Printed, Typeface
 from publish.problem import Problem
 from publish.value import replace
 
@@ -44,7 +44,7 @@ def _folded(order: Order) -> Order:
 
 def _earlier(edition: Edition) -> Iterator[PageStart]:
     """The parts of the pack that a supplement adds to, as it went out, likewise."""
-    for start in edition.agenda.earlier if edition.agenda else ():
+    for start in edition.agenda.earlier if edition.agenda and edition.agenda.supplements else ():
         if _part(start):
             yield start._replace(element=f"<{start.element}")
 
@@ -56,6 +56,8 @@ def _starts(order: Order) -> tuple[PageStart, ...]:
     """
     edition = order.edition
     whole = edition.slug + CONFIDENTIAL
+    if edition.agenda and edition.agenda.translation_of and not any(one.slug == whole for one in order.printed):
+        return _standing(edition.agenda, order.printed)
     printed = (
         start._replace(element=f"<{start.element}") if part and one.slug not in (edition.slug, whole) else start
         for one in order.printed
@@ -64,6 +66,14 @@ def _starts(order: Order) -> tuple[PageStart, ...]:
         if part == (one.kind == edition.kind)
     )
     return (*_earlier(edition), *printed)
+
+
+def _standing(agenda: Agenda, printed: Iterable[Printed]) -> tuple[PageStart, ...]:
+    """The parts of the pack that an agenda is a translation of, by their names in its own."""
+    own = {part: f"paper-{at}" for at, (_, part) in enumerate(agenda.standing, start=1) if part}
+    names = own | {part: part for part in ("agenda", "actions")}
+    starts = agenda.earlier or [start for one in printed for start in one.starts]
+    return tuple(start._replace(element=names[start.element]) for start in starts if start.element in names)
 
 
 def _part(start: PageStart) -> bool:

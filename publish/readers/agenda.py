@@ -88,6 +88,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         by_item=form.papers == "by item",
         follow_on=form.follow_on,
         supplements=form.supplements,
+        translation_of=form.translation_of,
         actions=tuple(_action(to_words(typed, tongue)) for typed in form.actions),
         actions_from=form.actions_from,
         members=tuple(to_words(name, tongue) for name in form.members),

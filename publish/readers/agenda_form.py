@@ -93,6 +93,9 @@ class AgendaForm(Form):
     """Whether each paper begins on the next page rather than on a right-hand one: for paper printed on one side."""
     supplements: Line = ""
     """The agenda whose pack has gone out and is added to, by the name of its file: late papers have pages 12a, 12b."""
+    translation_of: Line = ""
+    """The agenda that this one says in another language, by the name of its file: pages, papers and paragraphs have the
+    same numbers in both packs."""
     notes: Annotated[int, AfterValidator(_lines)] = 0
     """How many ruled lines for handwriting follow each paper."""
     actions: Annotated[tuple[Words, ...], BeforeValidator(_several)] = ()
@@ -112,6 +115,7 @@ SYNONYMS = {
     "paragraphs": "numbered",
     "room": "place",
     "start": "time",
+    "translates": "translation_of",
     "venue": "place",
     "when": "date",
     "where": "place",

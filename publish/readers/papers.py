@@ -201,17 +201,17 @@ def supplement(
     articles: Sequence[Article] = (),
     frozen: Sequence[Frozen] = (),
 ) -> tuple[tuple[Agenda, ...], tuple[Problem, ...]]:
-    """The agendas, those that add to the pack of another with its numbers; none where that is not there.
+    """The agendas, those that add to the pack of another, or translate it, with its numbers; none where it is missing.
 
     A pack has one supplement: the pages of two would have the same letters. `faulty` are the files of agendas that have
     errors. What went out is `frozen`: a supplement adds to that, and a pack that would be another now is left out.
     """
     then = {one.slug: one for one in frozen}
     by_slug = {article.slug: article for article in articles}
+    agendas, problems = _translated(agendas, faulty, by_slug, then)
     own = {name: one for one in agendas if not one.supplements for name in (one.slug, *called(one.source))}
     added_to: dict[str, Agenda] = {}
     made: list[Agenda] = []
-    problems: list[Problem] = []
     for agenda in agendas:
         pack = own.get(agenda.supplements)
         if not agenda.supplements:
@@ -231,6 +231,42 @@ def supplement(
             problems += (_printed(source, was) for source in freezing.changes(agenda, was, by_slug))
         kept.append(agenda)
     return tuple(kept), tuple(problems)
+
+
+def _translated(
+    agendas: Sequence[Agenda], faulty: Sequence[str], articles: Mapping[str, Article], then: Mapping[str, Frozen]
+) -> tuple[list[Agenda], list[Problem]]:
+    """The agendas, those that translate another with its numbers; of what went out, the numbers that it had then."""
+    packs = [one for one in agendas if not one.supplements]
+    originals = {name: one for one in packs if not one.translation_of for name in (one.slug, *called(one.source))}
+    added_to = {name for one in agendas if one.supplements for name in (one.supplements, *called(one.supplements))}
+    made: list[Agenda] = []
+    problems: list[Problem] = []
+    for agenda in agendas:
+        original = originals.get(agenda.translation_of)
+        if not agenda.translation_of:
+            made.append(agenda)
+        elif original is None or agenda.supplements:
+            problems.append(_strange(agenda, [one.source for one in packs], sorted(originals), faulty))
+        else:
+            was = then.get(original.slug)
+            out = was and (was.out or added_to & {original.slug, *called(original.source)})
+            made.append(freezing.translated(agenda, original, was if out else None, articles))
+    return made, problems
+
+
+def _strange(agenda: Agenda, sources: Sequence[str], known: Sequence[str], faulty: Sequence[str]) -> Problem:
+    """That an agenda translates one that is not there, or that is no original; or is a supplement."""
+    name = agenda.translation_of
+    message, hint = f"there is no agenda `{name}` of which this is a translation", near(name, known)
+    if agenda.supplements:
+        message = "a supplement has the numbers of the pack that it adds to, and is no translation of another"
+        hint = "take `translation_of` out"
+    elif path := next((path for path in faulty if name in called(path)), ""):
+        message, hint = f"the agenda `{name}`, of which this is a translation, has errors", f"mend `{path}` first"
+    elif any(name in called(source) for source in sources):
+        message, hint = f"the agenda `{name}` is a translation too", "name the one that has no `translation_of`"
+    return Problem(code="G13", path=agenda.source, line=None, message=message, hint=hint)
 
 
 def _stray(agenda: Agenda, pack: Agenda | None, known: Sequence[str], faulty: Sequence[str]) -> Problem:

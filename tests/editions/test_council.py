@@ -128,6 +128,19 @@ def test_papers_and_paragraphs_have_the_same_numbers_in_both_languages(end: str)
     assert paragraphs(whole(f"pack/council{end}.pdf")) == paragraphs(whole(f"pack/cyngor{end}.pdf"))
 
 
+@pytest.mark.parametrize("end", ["", "-CONFIDENTIAL"])
+def test_a_page_has_one_number_in_both_languages(end: str) -> None:
+    """Each paper is on the same pages in both packs, though the Welsh agenda is longer; its pages more have a figure."""
+    english, welsh = (pages(f"pack/{name}{end}.pdf") for name in ("council", "cyngor"))
+    on = [{page: found[1] for page, text in each.items() if (found := HEAD.search(text))} for each in (english, welsh)]
+
+    assert on[1] == on[0]
+    assert [page for page in welsh if "/" in page] == ["6/2"]
+    assert "6/2" in welsh["6/2"]
+    for page in on[0]:
+        assert paragraphs(welsh[page]) == paragraphs(english[page]), page
+
+
 @pytest.mark.parametrize("name", ["council", "cyngor"])
 def test_the_open_pack_has_the_pages_of_the_confidential_one(name: str) -> None:
     """What stands on a page of both stands under the same number, but for the mark; and a gap names the pages it hides."""

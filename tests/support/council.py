@@ -288,12 +288,12 @@ def write(root: Path) -> None:
         ),
         (
             "cyngor",
-            "title: Y cyngor llawn\ntime: 18:30 i 21:00\nplace: Neuadd y dref\nlanguage: cy\nnotes: 6\n",
-            f"Gwysir yr aelodau i fod yn bresennol.\n\n{_WELSH}",
+            "title: Y cyngor llawn\ntime: 18:30 i 21:00\nplace: Neuadd y dref\nlanguage: cy\nnotes: 6\ntranslation_of: council\n",
+            f"Gwysir yr aelodau i fod yn bresennol.\n\n{_prose(22, _WELSH_PROSE)}\n\n{_WELSH}",
         ),
         ("late", "title: Full council\nsupplements: council\n", "21a. The park | 20:37 | Tom Vaughan | paper: park\n"),
     ):
-        own = "" if name == "late" else "numbered: true\npapers: by item\n"
+        own = "numbered: true\npapers: by item\n" if name == "council" else ""
         (source / f"agendas/{name}.md").write_text(f"---\ndate: 2026-03-16\n{own}{head}---\n\n{text}", "utf-8")
 
 

@@ -126,7 +126,7 @@ def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout])
     layout = lay_out("")
     where, rules, layouts = _where(edition, layout), "", 1
     while layouts < MOST_LAYOUTS:
-        numbered = _numbered(where, layout)
+        numbered = _numbered(edition, where, layout)
         wanted = packs.page_numbers(numbered.jumps, numbered.said) + _references(layout, numbered.labels)
         wanted += _left_out(where, layout, numbered, galleys.words(style, edition.language)["pages_left_out"])
         if wanted == rules:
@@ -134,7 +134,7 @@ def paged(edition: Edition, style: HouseStyle, lay_out: Callable[[str], Layout])
         layout, rules = lay_out(wanted), wanted
         layouts += 1
         where = _where(edition, layout)
-    numbered = _numbered(where, layout)
+    numbered = _numbered(edition, where, layout)
     layout.labels = numbered.labels
     return Fitted(layout=layout, layouts=layouts, changes=(), problems=(_clash(edition),) if numbered.clash else ())
 
@@ -154,9 +154,14 @@ def heads(edition: Edition, style: HouseStyle, html: str, pages: Sequence[Collec
         if article.closed_part and not article.confidence:
             part = f"{name}-{paragraphs.CLOSED_PART}"
             closed = next((at for at, page in enumerate(own, start=1) if part in pages[page - 1]), 1)
-        whole = int(told.get(name, {}).get("pages", 0))
+        whole = int(told.get(name, {}).get("pages", 0)) if _has_gaps(edition, article) else 0
         papers.append(packs.Head(pages=own, many=max(whole, len(own)), closed=closed))
     return packs.running_heads(edition, style, papers, [1, *where["agenda"], *where["actions"]])
+
+
+def _has_gaps(edition: Edition, article: Article) -> bool:
+    """Whether a paper may have more pages where nothing is withheld; one of a translation has its own."""
+    return not (edition.agenda and edition.agenda.standing) or "data-confidential" in article.body
 
 
 def _where(edition: Edition, layout: Layout) -> Where:
@@ -200,10 +205,12 @@ def _told(html: str) -> dict[str, dict[str, str]]:
     return {part[1]: dict(_TOLD.findall(part[0])) for part in _PART.finditer(html)}
 
 
-def _numbered(where: Where, layout: Layout) -> _Numbered:
+def _numbered(edition: Edition, where: Where, layout: Layout) -> _Numbered:
     """The names of the pages: counted, but for parts whose first page the galley gives a number, or a place."""
     told = _told(layout.galley.html)
     owner = {page: name for name, pages in where.items() for page in pages}
+    if edition.agenda and edition.agenda.standing:
+        return _as_in_another(where, told, owner, layout.pages)
     lettered = any("after" in said for said in told.values())
     jumps: dict[int, int] = {}
     named: dict[int, str] = {}
@@ -229,6 +236,40 @@ def _numbered(where: Where, layout: Layout) -> _Numbered:
             named[page] = label = said.get("left-out", "" if gap else label)
         labels.append(label)
     return _Numbered(jumps, named, tuple(labels), firsts, clash)
+
+
+def _as_in_another(
+    where: Where, told: Mapping[str, Mapping[str, str]], owner: Mapping[int, str], pages: int
+) -> _Numbered:
+    """The names of the pages of a translation: those of its original, part by part.
+
+    Pages that the original has not are called by the page before them and a figure: 28, 28/2, 28/3.
+    """
+    jumps: dict[int, int] = {}
+    named: dict[int, str] = {}
+    labels: list[str] = []
+    firsts: dict[str, int] = {}
+    begin = {where[name][0]: (int(said["first"]), int(said["pages"])) for name, said in told.items() if "first" in said}
+    uses: Counter[int] = Counter()
+    number, most, gap = 0, 0, False
+    for page in range(1, pages + 1):
+        name, following = owner.get(page, ""), number + 1
+        said = told.get(name, {})
+        if not name or not begin:  # an empty page, or the cover; or there is nothing to go by
+            most = min((first - 1 for at, (first, _) in begin.items() if at > page), default=following)
+        elif where[name][0] == page:
+            first, many = begin.get(page, (number, 0))
+            number, most = (first - 1, first + many - 1) if many else (first, first)
+        number = min(number + 1, max(number, most))
+        uses[number] += 1
+        firsts.setdefault(name, number)
+        jumps |= {page: number} if number != following else {}
+        gap = bool(said.get("left-out")) or (gap and not name)
+        label = f"{number}/{uses[number]}" if uses[number] > 1 else str(number)
+        label = said.get("left-out", "" if gap else label)
+        named |= {page: label} if label != str(number) else {}
+        labels.append(label)
+    return _Numbered(jumps, named, tuple(labels), firsts, clash=False)
 
 
 def _label(number: int, after: int | None, part: str, *, lettered: bool) -> str:
@@ -281,13 +322,14 @@ def _references(layout: Layout, labels: Sequence[str]) -> str:
 
 def starts(edition: Edition, layout: Layout) -> tuple[PageStart, ...]:
     """Where the parts of a pack begin that have pages of their own, and how many; and where places in papers are."""
-    where = _where(edition, layout)
-    numbered = _numbered(where, layout)
+    where, standing = _where(edition, layout), edition.agenda is not None and edition.agenda.standing
+    numbered = _numbered(edition, where, layout)
     named = dict(enumerate(numbered.labels, start=1))
     parts = (
-        PageStart(numbered.firsts[name], name, len(pages), _another(named[pages[0]], numbered.firsts[name]))
+        PageStart(numbered.firsts[name], name, many, _another(named[pages[0]], numbered.firsts[name]))
         for name, pages in where.items()
         if pages
+        for many in [sum("/" not in named[page] for page in pages) if standing else len(pages)]
     )
     return (*parts, *_places(layout, numbered), *_inside(where, layout, numbered))
 
