@@ -375,8 +375,9 @@ def originals(edition: Edition, known: Known) -> tuple[Edition, ...]:
 
 
 def _of_pack(pack: Edition, known: Known, *, marked: bool) -> tuple[Edition, ...]:
-    """The standard pack, for one that marks its pages; the confidential one of an open pack; what one adds to, or says
-    in another language.
+    """The standard pack, for one that marks its pages; the confidential one of an open pack; that of another agenda.
+
+    The other agenda is the one that it adds to, or says in another language.
     """
 
     def likewise(name: str) -> Edition | None:
