@@ -7,6 +7,7 @@ then for those who hear the text, and styles do not show it.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from lxml import etree
 
@@ -40,6 +41,16 @@ def one(article: Article, brand: Brand, kind: EditionKind, words: Mapping[str, s
     return replace(article, body=body, assets=tuple(dict.fromkeys((*article.assets, *made)))) if made else article
 
 
+def say_source(source: Any, words: Mapping[str, str]) -> None:
+    """Say before a chart's source, or around it, that it is one."""
+    before, _, behind = words["source"].partition("{source}")
+    source.text = before + (source.text or "")
+    if len(source):
+        source[-1].tail = (source[-1].tail or "") + behind
+    else:
+        source.text += behind
+
+
 def _illustrate(
     body: str, language: str, brand: Brand, kind: EditionKind, words: Mapping[str, str]
 ) -> tuple[str, list[Asset]]:
@@ -64,5 +75,5 @@ def _illustrate(
         table = figure.find("table")
         figure.insert(figure.index(table), picture)
         for source in figure.iterfind("p[@class='source']"):
-            source.text = words["source"].format(source=source.text or "")
+            say_source(source, words)
     return etree.tostring(root, encoding="unicode").removeprefix("<body>").removesuffix("</body>"), made

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 _LETTER = "A-Za-z0-9\u00c0-\u024f"
-_WEB = r"(?:https?://|www\.(?=[\w-]+\.))"
+_WEB = r"(?:https?://|www\.(?=[\w-]+\.)|mailto:(?=[^\s@]{1,64}@))"
 _MAIL = (
     rf"(?<![{_LETTER}_.%+-])[{_LETTER}_](?:[{_LETTER}.!#$%&'’*+/=?^_{{|}}~-]{{0,62}}[{_LETTER}_+-])?"
     rf"@(?:[{_LETTER}](?:[{_LETTER}-]{{0,61}}[{_LETTER}])?\.)+[A-Za-z\u00c0-\u024f]{{2,63}}(?![{_LETTER}_-])"
@@ -22,7 +22,7 @@ BEGIN = rf"{_BEFORE}{_WEB}|{_MAIL}"
 _BEGIN = re.compile(BEGIN, re.I)
 _WEB_ADDRESS = re.compile(rf"{_WEB}[^\s<>\"“”„«»‘`\\{{}}|^\u0000-\u001f\u3000-\u303f\uff00-\uffef\ufdd0-\ufdef]+", re.I)
 _MAIL_ADDRESS = re.compile(_MAIL)
-_ENDS = re.compile(r"\*\*|~~|’(?![\w])|\[(?![\w.%:-]*\](?!\())|(?<![\w.%\[:-])\]|\](?=\()|&(?:lt|gt|quot);")
+_ENDS = re.compile(r"[—…]|\*\*|~~|’(?![\w])|\[(?![\w.%:-]*\](?!\())|(?<![\w.%\[:-])\]|\](?=\()|&(?:lt|gt|quot);")
 _CLOSED = re.compile(r"\[[\w.%:-]*\]")
 _TRAILING = re.compile(r"(?:[?!.,:;'*_~…،؛؟۔।॥։]|&(?!amp;)[A-Za-z0-9]+;)+$")
 
@@ -53,10 +53,15 @@ def read(text: str, at: int) -> tuple[str, int]:
     return found, end
 
 
+_HOST = re.compile(r"(?:https?://|www\.)[^/?#@]*(?![^/?#]*@)", re.I)
+
+
 def _ended(typed: str) -> str:
     """The address without what belongs to the sentence around it; empty when only its scheme is left."""
     if cut := _ENDS.search(typed):
         typed = typed[: cut.start()]
+    if (host := _HOST.match(typed)) and "'" in host[0]:
+        typed = typed[: typed.index("'")]  # https://example.org's pages
     if "]" in _CLOSED.sub("", typed):
         typed = typed[: typed.index("]")]
     before = ""
@@ -65,7 +70,7 @@ def _ended(typed: str) -> str:
         typed = _TRAILING.sub("", typed)
         if typed.endswith(")") and typed.count(")") > typed.count("("):
             typed = typed[:-1]
-    return typed if re.match(r"(?:https?://|www\.)[\w\[]", typed, re.I) else ""
+    return typed if re.match(r"(?:https?://|www\.|mailto:)[\w\[]", typed, re.I) else ""
 
 
 def find(text: str) -> Iterator[tuple[int, int]]:
@@ -88,8 +93,11 @@ _UNLINKED = re.compile(
 
 def letters(text: str) -> Iterator[tuple[int, int]]:
     """Where a text is letters and no words: in each address, a link or none."""
-    yield from find(text)
+    linked = dict(find(text))
+    yield from linked.items()
     for found in _UNLINKED.finditer(text):
+        if found.start() in linked:
+            continue
         typed = _TRAILING.sub("", found[0])
         if typed.endswith(")") and typed.count(")") > typed.count("("):
             typed = typed[:-1]
@@ -98,6 +106,6 @@ def letters(text: str) -> Iterator[tuple[int, int]]:
 
 def href(typed: str) -> str:
     """Where a bare address leads: one without a scheme is a page on the web, or somebody's mail."""
-    if re.match(r"https?://", typed, re.I):
+    if re.match(r"https?://|mailto:", typed, re.I):
         return typed
     return f"https://{typed}" if _WEB_ADDRESS.match(typed) else f"mailto:{typed}"

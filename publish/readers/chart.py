@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Callable
 from html import escape
 
 NAME = "chart"
@@ -23,16 +24,23 @@ Fault = tuple[int, str, str, str]
 """Line of the block's content, counted from 0 (-1 is the opening one); code; message; hint."""
 
 _KEY = re.compile(r"([A-Za-z]+)\s*:\s*(.*)$")
+_BARS = re.compile(r"(?<!\\)\|")
 _RULE = re.compile(r"[\s|:\-]*-[\s|:\-]*$")
 """The line under the headings of a Markdown table, for those who are used to it."""
 
 
-def set_out(code: str, kind: str, language: str) -> tuple[str, tuple[Fault, ...]]:
-    """The chart as a figure with its numbers as a table, and what is wrong with it. Its picture is made later."""
+Words = Callable[[str], str]
+
+
+def set_out(code: str, kind: str, language: str, inline: Words, spelt: Words) -> tuple[str, tuple[Fault, ...]]:
+    """The chart as a figure with its numbers as a table, and what is wrong with it. Its picture is made later.
+
+    Title and source are Markdown, which `inline` reads; `spelt` gives a cell its words, which are drawn.
+    """
     from publish.charts import numbers
 
     kind = numbers.NAMES.get(kind, kind)
-    said, rows, faults = _taken_apart(code.split("\n"))
+    said, rows, faults = _taken_apart(code.split("\n"), spelt)
     if kind not in numbers.KINDS:
         faults.insert(0, (-1, "T09", *_unknown(kind)))
     if len(rows) < 2:
@@ -41,10 +49,10 @@ def set_out(code: str, kind: str, language: str) -> tuple[str, tuple[Fault, ...]
         faults += _faulty_rows(rows, kind, language)
     if faults:
         return "", tuple(faults)
-    return _figure(kind, said, rows), ()
+    return _figure(kind, said, rows, inline), ()
 
 
-def _taken_apart(lines: list[str]) -> tuple[dict[str, str], list[tuple[int, list[str]]], list[Fault]]:
+def _taken_apart(lines: list[str], spelt: Words) -> tuple[dict[str, str], list[tuple[int, list[str]]], list[Fault]]:
     """The words by key, the rows with their lines, and keys that are none."""
     said: dict[str, str] = {}
     rows: list[tuple[int, list[str]]] = []
@@ -65,7 +73,7 @@ def _taken_apart(lines: list[str]) -> tuple[dict[str, str], list[tuple[int, list
         # A bar at either end is how some people write tables.
         if text.startswith("|") and text.endswith("|") and len(text) > 1:
             text = text[1:-1]
-        rows.append((n, [cell.strip() for cell in text.split("|")]))
+        rows.append((n, [spelt(cell.replace("\\|", "|")).strip() for cell in _BARS.split(text)]))
     return said, rows, faults
 
 
@@ -113,7 +121,7 @@ def _cells(count: int) -> str:
     return f"{count} cell{'' if count == 1 else 's'}"
 
 
-def _figure(kind: str, said: dict[str, str], rows: list[tuple[int, list[str]]]) -> str:
+def _figure(kind: str, said: dict[str, str], rows: list[tuple[int, list[str]]], inline: Words) -> str:
     (_, headings), *others = rows
     head = "".join(f'<th scope="col"{_side(n)}>{escape(cell)}</th>' for n, cell in enumerate(headings))
     body = "".join(
@@ -123,8 +131,8 @@ def _figure(kind: str, said: dict[str, str], rows: list[tuple[int, list[str]]]) 
         for _, cells in others
     )
     alt = f' aria-label="{escape(said["alt"])}"' if said.get("alt") else ""
-    title = f"<figcaption>{escape(said['title'])}</figcaption>" if said.get("title") else ""
-    source = f'<p class="source">{escape(said["source"])}</p>' if said.get("source") else ""
+    title = f"<figcaption>{inline(said['title'])}</figcaption>" if said.get("title") else ""
+    source = f'<p class="source">{inline(said["source"])}</p>' if said.get("source") else ""
     return (
         f'<figure class="chart {kind}"{alt}>{title}'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>{source}</figure>"

@@ -73,7 +73,23 @@ DIALECTS: tuple[_Dialect, ...] = (
         r"^[ ]{0,3}:{3,}[ \t]*\{?[.\w][^\n]*$",
         "write `!!! note` with the text under it, four spaces further in, and no `:::` behind it",
     ),
-    _kind("only Jekyll knows it (kramdown)", r"(?<![\w`])\{:(?!toc\})[^{}\n]*\}", "take it out"),
+    _kind(
+        "only MkDocs knows it (tabs of content)",
+        r'^===[!+]? "[^"\n]*"[ \t]*$',
+        "write a heading, and the text under it without its four spaces",
+    ),
+    _kind(
+        "only CriticMarkup knows it",
+        r"\{(?:\+\+[^{}\n]*\+\+|--[^{}\n]*--|~~[^{}\n]*~~|>>[^{}\n]*<<|==[^{}\n]*==)\}",
+        "write what the text is to say; nothing is marked as changed here",
+    ),
+    _kind("only Obsidian knows it", r"^%%[^%\n]+%%[ \t]*$", "take it out, or write `<!-- … -->`"),
+    _kind(
+        "between the words and their address there is a space",
+        r"(?<![\w\]])!?\[[^\[\]\n]+\][ ]+\((?:https?://|images/|mailto:)[^\s()]+\)",
+        "take the space out: `[words](address)`",
+    ),
+    _kind("only Jekyll knows it (kramdown)", r"(?<![\w`)\]])(?<!\) )\{:(?!toc\})[^{}\n]*\}", "take it out"),
     _kind(
         "only pandoc knows tables drawn like this",
         r"^[ ]{0,3}\+(?:[-=:]{3,}\+)+[ \t]*$",
@@ -108,7 +124,7 @@ DIALECTS: tuple[_Dialect, ...] = (
     ),
     _kind(
         "it looks like a table that was pasted, whose cells run together",
-        r"^(?!\W|\(?\w{1,4}[.)]\t)[^\t\n|]+(?:\t+[^\t\n|]+)+\n(?!\W|\(?\w{1,4}[.)]\t)[^\t\n|]+(?:\t+[^\t\n|]+)+$",
+        r"^(?!\W|o\t|\(?\w{1,4}[.)]\t)[^\t\n|]+(?:\t+[^\t\n|]+)+\n(?!\W|\(?\w{1,4}[.)]\t)[^\t\n|]+(?:\t+[^\t\n|]+)+$",
         "write a row as `| a | b |`, and `|---|---|` under the first",
     ),
     _kind(
@@ -118,11 +134,11 @@ DIALECTS: tuple[_Dialect, ...] = (
     ),
     _kind(
         "it looks like a list out of a word processor",
-        r"^[ \t]*§[ \t]+(?=[^\W\d])[^\n]+",
+        r"^[ \t]*§[ ](?=[^\W\d])[^\n]+",
         "begin each item with `-` and a space, on a line of its own",
     ),
     _kind(
-        "it looks like lines of a list or of a conversation, which run together",
+        "it looks like lines of a list or of a conversation, and no list is made of them",
         r"^[ ]{0,3}(?P<dash>[–—])[ \t\u00a0]+[^\n]+\n[ ]{0,3}(?P=dash)[ \t\u00a0]+[^\n]+",
         "begin each line of a list with `-` and a space; leave an empty line between those of a conversation",
     ),

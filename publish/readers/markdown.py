@@ -153,7 +153,7 @@ class _Blocks:
             self.faults += [(fence.line + 1 + fault[0], "T07", *fault[1:]) for fault in found]
             return html
         if fence.language == chart.NAME:
-            html, wrong = chart.set_out(typed, fence.manner, self._language)
+            html, wrong = chart.set_out(typed, fence.manner, self._language, parser.inline, parser.words)
             self.faults += [(fence.line + 1 + fault[0], *fault[1:]) for fault in wrong]
             self.faults += [
                 (fence.line + 1 + line, "T05", uncalled(name), "call it from the text beside the chart")

@@ -205,10 +205,10 @@ def check(path: str, parts: Split) -> Checked:
     if form is None:
         return Checked(head=None, problems=problems)
     head = Head(
-        title=form.title,
+        title=_without_calls(form.title) or form.title,
         published=form.date,
         corrected=form.corrected,
-        standfirst=form.standfirst,
+        standfirst=_without_calls(form.standfirst),
         byline=form.byline,
         tags=form.tags,
         language=form.language,
@@ -216,8 +216,8 @@ def check(path: str, parts: Split) -> Checked:
         image=form.image,
         image_line=block.line("image"),
         alt=form.alt,
-        caption=form.caption,
-        credit=form.credit,
+        caption=_without_calls(form.caption),
+        credit=_without_calls(form.credit),
         slug=form.slug,
         rights=form.rights,
         sides=form.sides,
@@ -237,7 +237,22 @@ def check(path: str, parts: Split) -> Checked:
     for key in ("purpose", "asks", "unconfirmed"):
         if getattr(form, key) and not path.startswith(f"{PAPERS}/"):
             problems = (*problems, _of_no_meeting(path, block.line(key), key))
+    for key in ("title", "standfirst", "caption", "credit"):
+        if called := _CALL.search(getattr(form, key)):
+            problems = (*problems, _calls_a_note(path, block.line(key), key, called[0]))
     return Checked(head=head, problems=problems)
+
+
+_CALL = re.compile(r"[ ]*\[\^[^\[\]\s]+\]")
+
+
+def _without_calls(typed: str) -> str:
+    return _CALL.sub("", typed) if "[^" in typed else typed
+
+
+def _calls_a_note(path: str, line: int | None, key: str, call: str) -> Problem:
+    message = f"`{key}` can call no note: `{call.strip()}` was left out"
+    return Problem(code="T05", path=path, line=line, message=message, hint="call it from the text")
 
 
 def _corrected_before(path: str, line: int | None, published: date) -> Problem:

@@ -125,10 +125,10 @@ class Lost(NamedTuple):
     nth: int
 
 
-def call(root: Any) -> list[Lost]:
+def call(root: Any, typed: str = "") -> list[Lost]:
     """Make calls of those typed there; returns those in a picture's alternative, or in the title of one among words.
 
-    Neither is printed.
+    Neither is printed. `typed` is the text without its code: what has a backslash before it anywhere is no call.
     """
     notes = {note.get("id", "").removeprefix("fn:") for note in root.iter("li") if note.get("id", "").startswith("fn:")}
     for figures in root.iter("ul"):
@@ -142,7 +142,23 @@ def call(root: Any) -> list[Lost]:
             _set(pictures.caption(frame, picture), title, notes)
         lost += [Lost(name, src, met[src]) for name in _take_calls(picture, notes)]
         met[src] += 1
+    _call_from_html(root, {note for note in notes if f"\\[^{note}" not in typed})
     return lost
+
+
+_UNREAD = {"a", "code", "pre", "kbd", "samp", "script", "style", "svg", "math"}
+
+
+def _call_from_html(root: Any, notes: set[str]) -> None:
+    """Make calls of those typed within raw HTML, in the cells of a table above all, where Markdown reads nothing."""
+    if not notes or "[^" not in "".join(root.itertext()):
+        return
+    for element in list(root.iter(etree.Element)):
+        if "[^" not in (element.text or "") + "".join(child.tail or "" for child in element):
+            continue
+        above = (element, *element.iterancestors())
+        if not any(one.tag in _UNREAD or "chart" in one.get("class", "").split() for one in above):
+            _call_within(element, notes, deep=False)
 
 
 def _call_from_figures(figures: Any, notes: set[str]) -> None:
@@ -197,9 +213,9 @@ def _ends_in_a_figure(element: Any) -> bool:
     return bool(words) and (element.tag == "sup" or "math" in element.get("class", "").split())
 
 
-def _call_within(element: Any, notes: set[str]) -> None:
-    """Make calls of those typed in an element and in what it holds; code keeps what was typed."""
-    for part in list(element.iter()):
+def _call_within(element: Any, notes: set[str], *, deep: bool = True) -> None:
+    """Make calls of those typed in an element and, if `deep`, in what it holds; code keeps what was typed."""
+    for part in list(element.iter()) if deep else [element]:
         if part.tag == "code":
             continue
         for child in list(part):

@@ -106,7 +106,7 @@ def _restore_attributes(reading: Reading) -> Iterable[Problem]:
 
 
 def _call_notes(reading: Reading) -> Iterator[Problem]:
-    for lost in notes.call(reading.root):
+    for lost in notes.call(reading.root, reading.masked):
         yield reading.problem("T05", reading.place("image", lost.src, lost.nth), uncalled(lost.name), UNCALLABLE)
 
 
@@ -197,7 +197,9 @@ def _lost_notes(reading: Reading) -> Iterator[Problem]:
     for text in _in_prose(reading.root):
         for call in _CALL.finditer(text):
             around, name = call[0].strip(), call[1]
-            if f"\\[^{name}]" in reading.masked and not re.search(rf"(?<!\\)\[\^{re.escape(name)}\]", reading.masked):
+            if f"\\[^{name}]" in reading.masked and not re.search(
+                rf"(?<!\\)\[\^{re.escape(name)}\](?!:)", reading.masked
+            ):
                 continue  # it is typed so as to be none
             if name in noted:
                 yield reading.problem("T05", reading.place("text", around), uncalled(name), UNCALLABLE)

@@ -276,12 +276,14 @@ _NEXT_PART = re.compile(rf"\n[ \t]*(?=({_PART})\.?[ \t\u00a0]+[^\W\d])")
 def keep_parts(root: Any) -> None:
     """Lines of a paragraph that begin with `1.1`, `1.2`, as minutes and rules count, end where they were typed.
 
-    So do those of Chinese and Japanese that begin with `第一`, `第二`.
+    So do those of Chinese and Japanese that begin with `第一`, `第二`, and those that begin with signs, `✓ yes` and
+    `✗ no`, or with dashes.
     """
     for paragraph in root.iter("p", "li", "td"):
-        if _ORDINAL.match(paragraph.text or ""):
+        begun = next((next_one for first, next_one in _BEGUN if first.match(paragraph.text or "")), None)
+        if begun is not None:
             for child in [None, *paragraph]:
-                _break_before_ordinals(paragraph, child)
+                _break_before(begun, paragraph, child)
             continue
         first = _PARTS.match(paragraph.text or "")
         if first is None:
@@ -292,11 +294,15 @@ def keep_parts(root: Any) -> None:
 
 
 _ORDINAL = re.compile(r"\s*第[一二三四五六七八九十百〇零0-9０-９]{1,5}(?=[^\d\s])")
-_NEXT_ORDINAL = re.compile(rf"\n(?={_ORDINAL.pattern})")
+_SIGN = re.compile(
+    r"\s*(?:[–—]|[\u2190-\u21ff\u25a0-\u27bf\u2b00-\u2bff\U0001f300-\U0001faff]\ufe0f?)[ \t\u00a0]+(?=[^\s–—]|$)"
+)
+_BEGUN = tuple((first, re.compile(rf"\n(?={first.pattern})")) for first in (_ORDINAL, _SIGN))
+"""What a line may begin with for the others of its paragraph that begin so to stand on lines of their own."""
 
 
-def _break_before_ordinals(around: Any, child: Any) -> None:
-    parts = _NEXT_ORDINAL.split((around.text if child is None else child.tail) or "")
+def _break_before(following: re.Pattern[str], around: Any, child: Any) -> None:
+    parts = following.split((around.text if child is None else child.tail) or "")
     last = child
     _set_text(around, last, parts[0])
     for part in parts[1:]:

@@ -153,8 +153,25 @@ def _set_run(run: list[_Piece], language: str) -> None:
 _ASKS = re.compile(r"[\"']|--|\.\.\.|\d[ )]|[§№«»‹›] ?|(?:^|\s)\w | [:;!?]|\w\. ")
 
 
+_TWOFOLD = re.compile(r"(?<![\w',`])(?:''|,,|``)(?=[^\s',`])(?:[^\n',`]|(?<=\w)'(?=\w))*(?<!\s)''(?![\w'])")
+"""Two single marks on either side, which a typewriter or TeX has for a double one."""
+
+
 def _set(text: str, typed: str, language: str) -> list[str]:
     """For each character of `text` what is printed for it; characters under an `x` of `typed` stay, and addresses."""
+    outer: list[int] = []
+    for found in list(_TWOFOLD.finditer(text)) if "''" in text else ():
+        start, end = found.span()
+        if "x" not in typed[start : start + 2] + typed[end - 2 : end]:
+            text = f'{text[:start]} "{text[start + 2 : end - 2]}" {text[end:]}'
+            outer += [start, end - 1]
+    out = _set_signs(text, typed, language)
+    for at in outer:
+        out[at] = ""
+    return out
+
+
+def _set_signs(text: str, typed: str, language: str) -> list[str]:
     for start, end in addresses.letters(text) if _ADDRESSED.search(text) else ():
         typed = f"{typed[:start]}{'x' * (end - start)}{typed[end:]}"
     setter = _Setter(text, typed, language)
@@ -289,7 +306,7 @@ class _Setter:
         elif "'" in self._open and not opens:
             del self._open[self._open.index("'") :]
             self.out[at] = self._inner_closing if self._opening != "‘" or '"' in self._open else self._closing
-        elif before and not before.isspace() and not before.isdigit():
+        elif before and not before.isspace() and not re.search(r"\d'?$", self.text[max(at - 2, 0) : at]):
             self.out[at] = _APOSTROPHE
 
     def _is_first(self, at: int, *, opens: bool) -> bool:

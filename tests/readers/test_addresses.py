@@ -42,6 +42,10 @@ def links(text: str, language: str = "en") -> list[tuple[str, str]]:
         ("[https://example.org/it's--1](https://example.org/it's--1)", "https://example.org/it's--1"),
         ("<https://example.org/it's--1>", "https://example.org/it's--1"),
         ("انظر https://example.org/a--1، ثم اقرأ.", "https://example.org/a--1"),
+        ("On https://example.org's pages.", "https://example.org"),
+        ("At https://example.org/a—and on.", "https://example.org/a"),
+        ("At https://example.org/a…and on.", "https://example.org/a"),
+        ("Write to mailto:o'b@example.org?subject=it's--so.", "mailto:o'b@example.org?subject=it's--so"),
     ],
 )
 def test_a_bare_address_ends_where_it_ends(text: str, address: str) -> None:

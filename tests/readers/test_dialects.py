@@ -30,6 +30,10 @@ KINDS = {
     "a formula in HTML": ("<p>So $E=mc^2$ it is</p>", "formula"),
     "a formula of LaTeX": ("So \\(a^2\\) it is", "formulas"),
     "a table with tabs": ("Year\tHomes\n2011\t40\n2021\t55", "a table that was pasted"),
+    "tabs of content": ('=== "Tab"\n    Words.', "MkDocs"),
+    "what was changed": ("It is {++added++} and {--gone--}", "CriticMarkup"),
+    "a comment of Obsidian": ("%% not for readers %%", "Obsidian"),
+    "a link with a space": ("See [the report] (https://example.org/r)", "there is a space"),
     "Word's bullets": ("§ First thing\n§ Second thing", "word processor"),
 }
 
@@ -58,6 +62,10 @@ def test_each_kind_is_told_once_with_its_line(name: str) -> None:
         "x[1]{2} and {3: 4}",
         "## Heading {#id}\n\nText.",
         "| a | b |\n|---|---|\n| c | d |",
+        "§\tFirst thing\n§\tSecond thing",
+        "o\tFirst thing\no\tSecond thing",
+        '![A](a.png "Cap"){: credit="Jo" }',
+        "He said [sic] (as ever).",
         "Title\n=====\n\nOther\n-----",
         "One\tTab in a line",
         "A note^[in line], H~2~O, m^2^, ~~struck~~.",

@@ -140,3 +140,12 @@ def test_keys_of_other_programs_are_told_and_cost_nothing() -> None:
     assert "`layout` is not a key known here, nor are `comments` (line 7), `weight` (line 8)" in problems[0].message
     assert [one.hint for one in problems[1:]] == ["it is called `links` here", "it is called `image` here"]
     assert article("standfirts: T\ndate: 2026-03-02")[0] is None
+
+
+def test_a_headline_calls_no_note() -> None:
+    """Nor does a standfirst: the call is left out, and told with its line."""
+    block = 'title: "The bus[^1] comes"\ndate: 2026-11-20\nstandfirst: Again [^1]'
+    made, problems = article(block, "Words.[^1]\n\n[^1]: A note.")
+    assert made is not None
+    assert (made.title, made.standfirst) == ("The bus comes", "Again")
+    assert [(problem.code, problem.line) for problem in problems] == [("T05", 2), ("T05", 4)]

@@ -206,3 +206,33 @@ def test_amounts_below_nought_are_figures() -> None:
     made = body("| Item | £ |\n|---|---|\n| a | 1,200 |\n| b | (300) |\n| c | n/a |")
     assert made.count('class="right"') == 4
     assert "º" in to_words("N^o^ 5", "fr")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<table><tr><th>Stop{}</th><td>10</td></tr></table>",
+        "<table>\n<tr>\n<td>\n\n<b>Stop</b>{} here\n\n</td>\n</tr>\n</table>",
+        "<div>\n<p>Words{}</p>\n<ul><li>Words</li></ul>\n</div>",
+        "<blockquote>Words<br>more{}</blockquote>",
+    ],
+)
+def test_a_note_is_called_from_html(around: str) -> None:
+    """From a cell of a table above all; code keeps what was typed, and so does what has a backslash."""
+    root = tree(body(around.replace("{}", "[^n]<code>[^n]</code>") + "\n\nMore.[^m]\n\n[^n]: One.\n[^m]: Two."))
+    assert [call.text for call in root.iter("a") if call.get("role") == "doc-noteref"] == ["1", "2"]
+    assert root.findtext(".//code") == "[^n]"
+    told = read(around.replace("{}", r"\[^n]") + "\n\nMore.[^m]\n\n[^m]: Two.\n[^n]: One.")
+    assert not any(call.text == "2" for call in tree(told).iter("a"))
+
+
+def test_marks_in_a_chart_are_no_letters() -> None:
+    """Title and source are Markdown; what is drawn loses its signs, and a bar may be escaped."""
+    typed = (
+        "``` chart bar\ntitle: Money *raised*, see https://e.org/a--b\nsource: The [council](https://e.org/c) & Co.\n"
+        "Village | **Pounds**\n*Ald_ham* | £1\nB\\|C \\* | £2\n```"
+    )
+    figure = tree(body(typed)).find("figure")
+    assert "".join(figure.find("figcaption").itertext()) == "Money raised, see https://e.org/a--b"
+    assert [link.get("href") for link in figure.iter("a")] == ["https://e.org/a--b", "https://e.org/c"]
+    assert [cell.text for cell in figure.iter("th")] == ["Village", "Pounds", "Ald_ham", "B|C *"]

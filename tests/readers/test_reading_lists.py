@@ -51,6 +51,14 @@ TYPED: dict[str, tuple[str, str]] = {
         "</li></ul><p>h</p>",
     ),
     "a letter o": ("- a\no   b\n\no  c", "<ul><li>a\no   b</li></ul><p>o  c</p>"),
+    "with other bullets of a word processor": (
+        "➢ a\n➢ b\n\n❖ c\n\n■\td",
+        "<ul><li><p>a</p></li><li><p>b</p></li><li><p>c</p><ul><li>d</li></ul></li></ul>",
+    ),
+    "circles that nothing stands over": (
+        "o   a\no   b\n\no   c",
+        "<ul><li><p>a</p></li><li><p>b</p></li><li><p>c</p></li></ul>",
+    ),
     "not a dot between words": ("Leeds\n· York • Hull", "<p>Leeds\n· York • Hull</p>"),
     "two kinds in a row": ("- a\n1. b", "<ul><li>a</li></ul><ol><li>b</li></ol>"),
     "after a heading": ("## A\n- b", '<h2 id="a">A</h2><ul><li>b</li></ul>'),

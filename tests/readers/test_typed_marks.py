@@ -124,3 +124,33 @@ def test_a_mark_before_a_word_stands_for_letters_where_another_opens_behind_it(
 ) -> None:
     """Nothing opens twice; years are written short with any ending; none stays straight."""
     assert body(typed, language=language) == f"<p>{printed}</p>"
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("He said ''go home'' and ''now''.", "He said “go home” and “now”."),
+        ("A ``quoted'' word, (''it's here'').", "A “quoted” word, (“it’s here”)."),
+        ("Rock ''n'' roll, ,,low'' and 'one'.", "Rock “n” roll, “low” and ‘one’."),
+        ("`''code''` and 5'' long", "''code'' and 5'' long"),
+    ],
+)
+def test_two_single_marks_are_a_double_one(typed: str, printed: str) -> None:
+    """As typewriters and TeX have it; in code and behind a figure they stay."""
+    assert words(body(typed)) == printed
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ("✓ yes\n✗ no\n✓ **strong**\nand on", ["✓ yes", "✗ no", "✓ strong and on"]),
+        ("📅 Saturday *3* May\n📍 The hall\n☎ 01632 960 001", ["📅 Saturday 3 May", "📍 The hall", "☎ 01632 960 001"]),
+        ("— ¿Vienes?\n— No.\n— Ya.", ["— ¿Vienes?", "— No.", "— Ya."]),
+        ("- ✓ yes\n  ✗ no", ["✓ yes", "✗ no"]),
+        ("Words → here\n→ and there", ["Words → here → and there"]),
+    ],
+)
+def test_lines_that_begin_with_signs_end_where_they_were_typed(typed: str, lines: list[str]) -> None:
+    """What says yes or no, when and where, does not run together."""
+    said = re.sub(r"<[^>]+>", "", read(typed).body.replace("<br/>", "\t").replace("\n", " ")).split("\t")
+    assert [" ".join(line.replace("\u00a0", " ").split()) for line in said] == lines

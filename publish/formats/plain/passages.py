@@ -17,6 +17,7 @@ from lxml import etree
 from publish.base import raised
 from publish.base.language import counters, day, names
 from publish.base.table_grid import Heads
+from publish.charts.illustrate import say_source
 from publish.formats.pdf.body import links
 from publish.model import Article, Edition, NewsItem
 from publish.value import Value, replace
@@ -195,7 +196,7 @@ _ENDS = "\u2028"
 def _body(article: Article, edition: Edition, reading: _Reading) -> Iterator[Passage]:
     root = links.parse(links.settled(article.body, edition))
     for source in root.iterfind(".//p[@class='source']"):
-        source.text = reading.words["source"].replace("{source}", source.text or "")
+        say_source(source, reading.words)
     opened: tuple[str, ...] = ()
     for passage in _walk(root, _Place(language=article.language), reading):
         # A marker is said once, by the first passage under it.

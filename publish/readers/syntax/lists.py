@@ -18,13 +18,13 @@ from publish.readers.syntax.holding import tighten
 from publish.readers.syntax.lines import Letter, Lines, columns
 
 _RANKS = {
-    **dict.fromkeys("•‣●○·\uf0b7", 0),
+    **dict.fromkeys("•‣●○·➢❖➤❑⁃∙\uf0b7\uf0d8\uf076", 0),
     **dict.fromkeys("◦o・･", 1),
-    **dict.fromkeys("▪§\uf0a7", 2),
+    **dict.fromkeys("▪■§\uf0a7", 2),
 }
 """The signs that Word puts before items (its Symbol and Wingdings too), with the level that each stands for."""
 
-_WORDS = r"([•‣▪●◦\uf0b7\uf0a7])(?=[ \t\u00a0]+\S)|([·§o])(?=(?:[ \u00a0]{2}|\t)\s*\S)"
+_WORDS = r"([•‣▪■●◦➢❖➤❑⁃∙\uf0b7\uf0a7\uf0d8\uf076])(?=[ \t\u00a0]+\S)|([·§o])(?=(?:[ \u00a0]{2}|\t)\s*\S)"
 _PACKED = r"([・･](?=[^\s・･])|[•‣▪●○◦](?=[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]))"
 """Bullets as Japanese and Chinese have them, with no space behind them."""
 _BULLET = re.compile(rf"([-+])(?=[ \t\u00a0]|$)|(\*)(?=[ \t]|$)|{_WORDS}|{_PACKED}")
@@ -101,11 +101,26 @@ def _marker(state: Lines, line: int, end: int, *, new: bool) -> Marker | None:
         )
         return Marker(f"{native}{match[2]}", int(match[1]), begin + match.end(), native)
     match = _BULLET.match(text)
-    if match is None or (match[0] == "o" and line not in state.found.under):
-        return None  # a letter o, unless it stands under another bullet of a word processor
+    if match is None or (match[0] == "o" and line not in state.found.under and not _repeated(state, line, end)):
+        return None  # a letter o, unless it stands under another bullet of a word processor, or over one like it
     if match[1] or match[2]:
         return Marker(match[0], -1, begin + 1)
     return Marker("•", -1, begin + 1, rank=_RANKS[match[0]])
+
+
+def _repeated(state: Lines, line: int, end: int) -> bool:
+    """Whether the next line begins with the same bullet; those after it are then known to be items."""
+    alike = [line]
+    for at in range(line + 1, end):
+        if state.blank(at) and len(alike) > 1:
+            continue
+        bullet = _BULLET.match(state.text(at))
+        if state.column[at] != state.column[line] or bullet is None or bullet[0] != "o":
+            break
+        alike.append(at)
+    if len(alike) > 1:
+        state.found.under.update(alike)
+    return len(alike) > 1
 
 
 def _letters(state: Lines, line: int, end: int, text: str, *, new: bool) -> Letter | None:
