@@ -30,7 +30,7 @@ from publish.base.validation.parsed import ParsedBlock
 from publish.editions.agenda_numbers import is_below
 from publish.model import Action, Agenda, AgendaItem, AgendaPart, Asset, Confidence, Manuscript
 from publish.problem import Problem
-from publish.readers import Find, agenda_lines, agenda_times, days, typography
+from publish.readers import Find, agenda_tables, agenda_times, days, typography
 from publish.readers.agenda_closed import openly, unmarked
 from publish.readers.agenda_form import SYNONYMS, AgendaForm
 from publish.readers.agenda_lines import NAMED, NAMES, Between, Entry
@@ -55,13 +55,16 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
     parts, block = taken
     form, faults = fill(AgendaForm, block, path=path, codes=CODES, synonyms=SYNONYMS)
     texts = _Texts(path, (form.language if form else None) or language, find)
-    divided = agenda_lines.divide(parts.body.split("\n"), parts.body_line)
+    divided = agenda_tables.divide(parts.body.split("\n"), parts.body_line)
+    typed = divided.typed or parts.body
     body = texts.markup(divided.introduction, parts.body_line, form.title if form else "")
     items = _items(divided.entries, texts)
     after = texts.markup(divided.after, divided.after_line)
     _judge(parts, divided.doubts, items, form.time if form else "", texts)
     if form:
         _weekdays(parts, block, form, texts)
+    for line, head in divided.columns:
+        texts.report("G08", line, f"the column `{head[:60]}` is printed under each item: its head is not known", _HEADS)
     items, ends, lasts = _clocked(items, form, block, texts) if form and form.clock else (items, "", "")
     problems = (*problems, *faults, *texts.problems)
     if form is None or any(problem.severity == "error" for problem in problems):
@@ -77,9 +80,9 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         language=tongue,
         direction=direction(tongue),
         body=body,
-        typed=parts.body,
+        typed=typed,
         typed_line=parts.body_line,
-        typed_openly=openly(parts.body, parts.body_line, divided.entries, items),
+        typed_openly=openly(typed, parts.body_line, divided.entries, items),
         assets=tuple(dict.fromkeys(texts.assets)),
         items=tuple(items),
         after=after,
@@ -223,6 +226,7 @@ def _action(typed: str) -> Action:
 
 Report = Callable[[str, int | None, str, str], None]
 
+_HEADS = "call it Item, Subject, Lead, Time, Paper or Confidential, in any language, if it is one of these"
 _BARS = "write items as `1. What it is about | 10:00 | Who leads | paper: its-slug`; a bar that is meant is `\\|`"
 
 
@@ -269,12 +273,8 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
     typed, at = entry.parts[0]
     said: dict[str, str] = {}
     closed: dict[str, str] = {}
-    papers: list[str] = []
     doubts: list[tuple[int, str]] = []
-    link = re.fullmatch(r"\[([^\]]+)\]\((?![a-z]+:)<?([^)\s>]+)>?\)", typed)
-    title = _plain(link[1] if link else typed)
-    if link:
-        papers.append(_paper(link[2]))
+    title, papers = _titled(typed)
     if not title:
         report("G02", at, "the item has no title", "write `1. What it is about | 10:00 | Who leads`")
     for part, line in entry.parts[1:]:
@@ -312,6 +312,15 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
     }
 
 
+def _titled(typed: str) -> tuple[str, list[str]]:
+    """What an item is called, and the papers that its title leads to."""
+    link = re.fullmatch(r"\[([^\]]+)\]\((?![a-z]+:)<?([^)\s>]+)>?\)", typed)
+    targets = [link[2]] if link else _LINKED.findall(typed)
+    return _plain(link[1] if link else typed), [_paper(target) for target in targets]
+
+
+_LINKED = re.compile(r"(?<![\\!])\[[^\]\[]+\]\((?![a-z]+:|#)<?([^()\s>]+)>?\)")
+"""A link in a title to something that is no place on the web: a paper."""
 _LIKE_A_PART = re.compile(r"[^\W\d][\w '’-]{0,24}:\s*\S")
 _LIKE_A_PAPER = re.compile(
     r"papers?\b|.*\b(?:to follow|circulated|tabled|(?:verbal|oral|written) (?:report|update)|attached|enclosed)\b",

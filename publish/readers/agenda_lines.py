@@ -52,6 +52,10 @@ class Division(Value):
     after_line: int
     doubts: tuple[tuple[int, str], ...]
     """Lines that look like an item or a part and are read as text, with what they look like."""
+    columns: tuple[tuple[int, str], ...] = ()
+    """The heads of columns that are not known, each with its line."""
+    typed: str = ""
+    """The agenda as if its items had been typed as lines, in the lines of its file; empty where they were."""
 
 
 _PAPER = [
@@ -72,7 +76,7 @@ NAMED = re.compile(
     re.I,
 )
 _FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$|\|\s*:?-+:?\s*\|?$")
+DELIMITER = re.compile(r"\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)+\|?$|\|\s*:?-+:?\s*\|?$")
 _PLAIN = re.compile(r"(\d{1,3})[.)](?:[ \t]+(.*))?$")
 _STRUCTURED = re.compile(
     r"((?:[A-Z]{1,2}[-/]?)?\d{1,4}(?:[./]\d{1,4})*(?:[ ]?\([a-z0-9]{1,4}\)|[a-zA-Z](?![a-zA-Z]))*)"
@@ -117,8 +121,8 @@ class _Sign(Value):
         return bool(self.label) or self.parted
 
 
-def _apart(lines: Sequence[str]) -> list[bool]:
-    """For each line, whether it is of a fenced block or of a table: of no meaning to an agenda."""
+def fenced(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether it is of a fenced block."""
     found = [False] * len(lines)
     fence = ""
     for at, line in enumerate(lines):
@@ -130,7 +134,14 @@ def _apart(lines: Sequence[str]) -> list[bool]:
                 fence = ""
         elif fence:
             found[at] = True
-        elif _DELIMITER.match(line.strip()) and at and BAR.search(lines[at - 1]):
+    return found
+
+
+def apart_of(lines: Sequence[str]) -> list[bool]:
+    """For each line, whether it is of a fenced block or of a table: of no meaning to an agenda."""
+    found = fenced(lines)
+    for at, line in enumerate(lines):
+        if at and not found[at] and DELIMITER.match(line.strip()) and BAR.search(lines[at - 1]):
             found[at - 1] = True
             end = at
             while end < len(lines) and BAR.search(lines[end]):
@@ -147,7 +158,7 @@ def _heading(match: re.Match[str]) -> str:
 def _sign(at: int, line: str, labels: Mapping[int, str]) -> _Sign | None:
     """What a line may open, by itself; `labels` are those of lines that are alike."""
     if match := HEADING.match(line):
-        label, words = _labelled(_heading(match))
+        label, words = labelled(_heading(match))
         return _Sign(at=at, level=len(match[2]), label=label, words=words, indent=0, margin=len(match[1]))
     typed = line.expandtabs(4)
     bare = typed.lstrip()
@@ -156,12 +167,12 @@ def _sign(at: int, line: str, labels: Mapping[int, str]) -> _Sign | None:
         words = re.sub(r"^\S+[ \t]+", "", bare)
         indent = margin + len(bare) - len(words)
         return _Sign(at=at, level=0, label=labels[at], words=words, indent=indent, margin=margin, alike=True)
-    label, words = _labelled(bare)
+    label, words = labelled(bare)
     if not label and BAR.search(bare) and (match := _LETTERED.match(bare)):
         label, words = match[1], match[2]
     bullet = None if label else BULLET.match(bare)
     if bullet and BAR.search(bullet[1]):
-        label, words = _labelled(bullet[1])
+        label, words = labelled(bullet[1])
     elif not label and not _row(bare):
         return None
     row = not label and not bullet
@@ -169,7 +180,7 @@ def _sign(at: int, line: str, labels: Mapping[int, str]) -> _Sign | None:
     return _Sign(at=at, level=0, label=label, words=words, indent=indent, margin=margin, row=row)
 
 
-def _labelled(text: str) -> tuple[str, str]:
+def labelled(text: str) -> tuple[str, str]:
     """The number that a text begins with, and the rest; an empty number where it has none of the shape of one."""
     if match := _PLAIN.match(text):
         return match[1], match[2] or ""
@@ -220,7 +231,7 @@ def parted_below(lines: Sequence[str], at: int) -> bool:
     below = next((line.strip() for line in lines[at + 1 :] if line.strip()), "")
     parts = parts_of(below)
     said = is_time(parts[0]) or any(named(part) for part in parts)
-    return said and all(parts) and not BULLET.match(below) and (is_time(parts[0]) or not _labelled(below)[0])
+    return said and all(parts) and not BULLET.match(below) and (is_time(parts[0]) or not labelled(below)[0])
 
 
 def _lines_of_list(signs: Sequence[_Sign], headings: Sequence[_Sign]) -> list[_Sign]:
@@ -378,37 +389,37 @@ _SHAPED: Mapping[str, Callable[[str], bool]] = {
 
 def divide(lines: Sequence[str], first_line: int) -> Division:
     """Divide an agenda; `first_line` is the line of its file on which `lines` begin."""
-    apart = _apart(lines)
+    apart = apart_of(lines)
     made = alike(lines, apart)
     lines = made.lines
     signs = [sign for at, line in enumerate(lines) if not apart[at] and (sign := _sign(at, line, made.labels))]
     level, unsure = _level(signs, lines)
     opening = _opening(lines, apart, signs, level)
     if not opening:
-        unread = _doubts(lines, apart, range(len(lines)), first_line, before=True)
+        unread = doubted(lines, apart, range(len(lines)), first_line, before=True)
         return Division(
             introduction="\n".join(lines), entries=(), after="", after_line=first_line, doubts=tuple(unread)
         )
     first = opening[0][0].at
-    introduced = _introduced(lines, first, [sign.at for sign in signs if sign.level and sign.at < first])
-    doubts = _doubts(lines, apart, range(introduced), first_line, before=True)
+    begin = introduced(lines, first, [sign.at for sign in signs if sign.level and sign.at < first])
+    doubts = doubted(lines, apart, range(begin), first_line, before=True)
     if unsure:
         doubts += [(first_line + sign.at, _NUMBERED) for sign in signs if sign.label and not sign.level]
     entries: list[Entry] = []
-    gap = introduced, first
+    gap = begin, first
     for (sign, found), end in zip(opening, [*(sign.at for sign, _ in opening[1:]), len(lines)], strict=True):
         if found == _BETWEEN:
             gap = (gap[0] if gap[0] < gap[1] else sign.at), end
-            doubts += _doubts(lines, apart, range(sign.at + 1, end), first_line)
+            doubts += doubted(lines, apart, range(sign.at + 1, end), first_line)
             continue
-        above = _between(lines, gap, apart, first_line) if gap[0] < gap[1] else ()
+        above = between(lines, gap, apart, first_line) if gap[0] < gap[1] else ()
         entry, unread = _entry(sign, found, lines, apart, end, first_line)
         entries.append(replace(entry, above=above))
         doubts += unread
         gap = end, end
     after = "\n".join(lines[gap[0] : gap[1]])
     return Division(
-        introduction="\n".join(lines[:introduced]),
+        introduction="\n".join(lines[:begin]),
         entries=tuple(entries),
         after=after,
         after_line=first_line + gap[0],
@@ -435,14 +446,14 @@ def _opening(
     return found
 
 
-def _introduced(lines: Sequence[str], first: int, headings: Sequence[int]) -> int:
+def introduced(lines: Sequence[str], first: int, headings: Sequence[int]) -> int:
     """Where the introduction ends: before the first item, or before a heading right over it, which heads the items."""
     if headings and not any(line.strip() for line in lines[headings[-1] + 1 : first]):
         return headings[-1]
     return first
 
 
-def _between(lines: Sequence[str], gap: tuple[int, int], apart: Sequence[bool], first_line: int) -> tuple[Between, ...]:
+def between(lines: Sequence[str], gap: tuple[int, int], apart: Sequence[bool], first_line: int) -> tuple[Between, ...]:
     """The headings of a gap, each with the text under it."""
     found: list[Between] = []
     heading, begin = "", gap[0]
@@ -481,7 +492,7 @@ def _entry(
         text_line=max(first_line + text - len(above), 1),
         end=first_line + end,
     )
-    doubts = [(at, _NAMED) for _, at in prose] + _doubts(lines, apart, rest, first_line, after=_base(sign))
+    doubts = [(at, _NAMED) for _, at in prose] + doubted(lines, apart, rest, first_line, after=_base(sign))
     if sign.row and _UNPOINTED.match(sign.words) and not is_time(parts_of(sign.words)[0]):
         doubts.insert(0, (line, _NUMBERED))
     return entry, doubts
@@ -536,7 +547,7 @@ def _is_parts(line: str, *, under_a_heading: bool) -> bool:
     return under_a_heading and (is_time(parts[0]) or (len(parts) > 1 and all(parts)))
 
 
-def _doubts(
+def doubted(
     lines: Sequence[str],
     apart: Sequence[bool],
     numbers: Sequence[int],
@@ -555,7 +566,7 @@ def _doubts(
         if apart[at] or not typed or typed.startswith((">", "[", "<")):
             continue
         new = not at or not lines[at - 1].strip()
-        label, _ = _labelled(typed)
+        label, _ = labelled(typed)
         if BAR.search(_CODE.sub("", typed)):
             found.append((first_line + at, "a line with bars between its parts"))
         elif (match := NAMED.fullmatch(_unlisted(typed))) and not (before and NAMES[match[1].lower()] != "paper"):

@@ -289,7 +289,7 @@ def write(root: Path) -> None:
         (
             "cyngor",
             "title: Y cyngor llawn\ntime: 18:30 i 21:00\nplace: Neuadd y dref\nlanguage: cy\nnotes: 6\ntranslation_of: council\n",
-            f"Gwysir yr aelodau i fod yn bresennol.\n\n{_prose(22, _WELSH_PROSE)}\n\n{_WELSH}",
+            f"Gwysir yr aelodau i fod yn bresennol.\n\n{_prose(36, _WELSH_PROSE)}\n\n{_WELSH}",
         ),
         ("late", "title: Full council\nsupplements: council\n", "21a. The park | 20:37 | Tom Vaughan | paper: park\n"),
     ):
