@@ -54,7 +54,7 @@ def read(manuscript: Manuscript, language: str, find: Find) -> tuple[Agenda | No
         return None, problems
     parts, block = taken
     form, faults = fill(AgendaForm, block, path=path, codes=CODES, synonyms=SYNONYMS)
-    texts = _Texts(path, (form.language if form else None) or language, find)
+    texts = _Texts(path, (form.language if form else None) or language, find, parts.body)
     divided = agenda_tables.divide(parts.body.split("\n"), parts.body_line)
     typed = divided.typed or parts.body
     body = texts.markup(divided.introduction, parts.body_line, form.title if form else "")
@@ -121,11 +121,18 @@ def _judge(
         texts.report("G01", line, "the agenda has no items", hint)
 
 
+_CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
+_NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*)*", re.M)
+"""A note, with the lines that are set in under it."""
+
+
 class _Texts:
     """The texts of an agenda as they are read: what is wrong with them, and the pictures that they show."""
 
-    def __init__(self, path: str, tongue: str, find: Find) -> None:
+    def __init__(self, path: str, tongue: str, find: Find, whole: str) -> None:
         self.path, self.tongue, self._find = path, tongue, find
+        self._notes = {note[1]: note[0] for note in _NOTE.finditer(whole)}
+        self._called = {*_CALL.findall(whole)}
         self.problems: list[Problem] = []
         self.assets: list[Asset] = []
 
@@ -138,11 +145,25 @@ class _Texts:
         if not typed.strip():
             return ""
         copy = to_markup(
-            typed, path=self.path, first_line=line, language=self.tongue, title=title, find=self._find, between=True
+            self._with_notes(typed),
+            path=self.path,
+            first_line=line,
+            language=self.tongue,
+            title=title,
+            find=self._find,
+            between=True,
         )
         self.problems += copy.problems
         self.assets += copy.assets
         return copy.body
+
+    def _with_notes(self, typed: str) -> str:
+        """A text with the notes that it calls, which may stand at the agenda's end, and without those of others."""
+        own = {*_CALL.findall(typed)}
+        here = {note[1] for note in _NOTE.finditer(typed)}
+        others = (here & self._called) - own
+        typed = _NOTE.sub(lambda note: re.sub(r"[^\n]", "", note[0]) if note[1] in others else note[0], typed)
+        return "\n\n".join([typed, *(self._notes[name] for name in sorted(own - here) if name in self._notes)])
 
     def part(self, between: Between) -> AgendaPart:
         """What stands between items."""

@@ -164,3 +164,42 @@ def test_who_needs_another_form_of_a_pack_gets_it_by_mail(publication: Path) -> 
         for part in letter.iter_attachments():
             assert "Zephyr" not in str(part.get_content())
     assert got == [["Board (large print).pdf"], ["Board.pdf", "Board (text).txt"], ["Board (text).txt"]]
+
+
+def test_a_note_stands_in_its_paper(publication: Path) -> None:
+    """However full the last page of a paper is, none of its notes is on the first of the next; nor one of the agenda."""
+    source = publication / "source"
+    for folder in ("papers", "agendas"):
+        (source / folder).mkdir()
+    kinds = ("pack", "large-print-pack", "clear-print-pack")
+    (source / "publication.toml").write_text(
+        SETTINGS + "".join(f'[editions.{kind}]\nkind = "{kind}"\n' for kind in kinds), "utf-8"
+    )
+    for n in range(1, 9):
+        said = [f"{SENTENCE * (1 + (k + n) % 3)}It is so.[^{k}]" for k in range(1, 7 + n)]
+        noted = [f"[^{k}]: Note {k} of paper {n}: {SENTENCE * (1 + k * n % 3)}" for k in range(1, 7 + n)]
+        paper(source / f"papers/p{n}.md", f"Paper number {n}", "\n\n".join([*said, *noted]))
+    items = "\n".join(f"{n}. Item {n} | paper: p{n}" for n in range(1, 9))
+    (source / "agendas/board.md").write_text(
+        f"---\ntitle: Board\ndate: 2026-03-16\n---\n\nCome.[^a]\n\n{items}\n   Look.[^b]\n\n"
+        "[^a]: Note 1 of agenda.\n[^b]: Note 2 of agenda.\n    And more of it.\n",
+        "utf-8",
+    )
+
+    outcome = run_publish("build", cwd=publication, environment=DAY)
+
+    assert outcome.code == 0, outcome.err
+    assert "warning" not in outcome.err
+    for kind in kinds:
+        here, seen = "agenda", []
+        for text in texts(publication / f"build/{kind}/board.pdf")[1:]:
+            if found := re.match(r"(?:Board )?Paper (\d): Paper number|Paper (\d) Agenda item", text):
+                here = found[1] or found[2]
+            stands = re.findall(r"Note (\d+) of (?:paper )?(\w+)", text)
+            assert {paper for _, paper in stands} <= {here}, (kind, text)
+            seen += stands
+        assert len(seen) == 2 + sum(6 + n for n in range(1, 9)), kind
+        assert " ".join(texts(publication / f"build/{kind}/board.pdf")).count("And more of it") == 1
+
+
+SENTENCE = "The council has looked at what was said before and at what it costs to keep, and has written it down. "
