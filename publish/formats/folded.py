@@ -182,7 +182,9 @@ class _Text:
         yield self._closed(article.confidence, told=withheld)
         if withheld:
             return
-        yield f'<div class="of-a-pack" lang="{article.language}" dir="{article.direction}">'
+        noted = galley.words(self.style, article.language)["notes"]
+        named = f'id="text-of-paper-{place}" data-notes="{escape(noted)}"'
+        yield f'<div {named} lang="{article.language}" dir="{article.direction}">'
         if article.purpose:
             yield f'<p lang="{self.edition.language}">{escape(say[f"for_{article.purpose}"])}</p>'
         said = (article.standfirst, say["by"].replace("{names}", ", ".join(article.byline)) if article.byline else "")
@@ -230,7 +232,9 @@ class _Text:
             lines = kinds.of(self.edition.kind).format in ("text", "braille")
             mark(root, self.inside.get(within, ()), self.words["standard_page"], "[{words}] " if lines else "{words}")
         said = links.unparse(root)
-        return said if paper or "noteref" not in said else f'<div class="of-a-pack">{said}</div>'
+        if paper or "noteref" not in said:
+            return said
+        return f'<div id="text-of-{within}" data-notes="{escape(self.words["notes"])}">{said}</div>'
 
     def _lead(self, root: etree._Element) -> None:
         """Let links to papers of the pack lead there, and say where the standard pack has them."""

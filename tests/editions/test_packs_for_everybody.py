@@ -167,7 +167,7 @@ def test_who_needs_another_form_of_a_pack_gets_it_by_mail(publication: Path) -> 
 
 
 def test_a_note_stands_in_its_paper(publication: Path) -> None:
-    """However full the last page of a paper is, none of its notes is on the first of the next; nor one of the agenda."""
+    """However full the last page of a paper is, none of its notes is on a page of the next; nor one of the agenda."""
     source = publication / "source"
     for folder in ("papers", "agendas"):
         (source / folder).mkdir()
@@ -192,7 +192,7 @@ def test_a_note_stands_in_its_paper(publication: Path) -> None:
     assert "warning" not in outcome.err
     for kind in kinds:
         here, seen = "agenda", []
-        for text in texts(publication / f"build/{kind}/board.pdf")[1:]:
+        for text in texts(publication / f"build/{kind}/board.pdf"):
             if found := re.match(r"(?:Board )?Paper (\d): Paper number|Paper (\d) Agenda item", text):
                 here = found[1] or found[2]
             stands = re.findall(r"Note (\d+) of (?:paper )?(\w+)", text)

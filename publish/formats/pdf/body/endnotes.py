@@ -6,7 +6,10 @@ from collections.abc import Collection
 from xml.etree.ElementTree import Element, SubElement
 
 _BODY = "body"
-"""The class of what holds a text: in its `data-notes` stands what its list of notes is called."""
+"""The class of what holds a text."""
+
+NAMED = "data-notes"
+"""What the list of notes of such an element is called; without that class it is a text within another."""
 
 AT = "data-at"
 """On a note that stands at the end of its text in any layout: `end`."""
@@ -23,7 +26,7 @@ def gather(root: Element, names: Collection[str]) -> None:
     parents = {below: above for above in root.iter() for below in above}
     for note in [note for note in root.iter("span") if note.get("class") == "footnote" and note.get("id") in names]:
         around = list(_around(note, parents))
-        text = next((element for element in around if _BODY in element.get("class", "").split()), around[-1])
+        text = next((element for element in around if element.get(NAMED) or _is_body(element)), around[-1])
         for key in ("lang", "dir"):
             if inherited := next((value for element in (note, *around) if (value := element.get(key))), ""):
                 note.set(key, inherited)
@@ -32,6 +35,10 @@ def gather(root: Element, names: Collection[str]) -> None:
         note.set("class", "endnote")
         note.attrib.pop(AT, None)
         _list(text).append(note)
+
+
+def _is_body(element: Element) -> bool:
+    return _BODY in element.get("class", "").split()
 
 
 def _around(element: Element, parents: dict[Element, Element]) -> list[Element]:
@@ -60,6 +67,6 @@ def _list(text: Element) -> Element:
         if section.get("class") == "notes":
             return section
     section = SubElement(text, "section", {"class": "notes"})
-    if title := text.get("data-notes"):
-        SubElement(section, "h2", {"data-title": title}).text = title
+    if title := text.get(NAMED):
+        SubElement(section, "h2" if _is_body(text) else "h3", {"data-title": title}).text = title
     return section

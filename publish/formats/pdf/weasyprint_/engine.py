@@ -441,7 +441,7 @@ def _paged(
 
 
 def _at_home(document: Any, notes: Mapping[str, str]) -> set[str]:
-    """The notes that stand on a page of the article that they are in, if they are in one that has a name."""
+    """The notes that stand on a page of the text that they are in, if they are in one that has a name."""
     pages = [page.anchors for page in document.pages]
     return {name for names in pages for name in notes.keys() & names if not notes[name] or notes[name] in names}
 
@@ -483,7 +483,7 @@ def _read(
     html = (weasyprint.HTML if "<svg" in galley.html else _Html)(string=galley.html, url_fetcher=shelf)
     root = html.etree_element
     notes = dict.fromkeys((note.get("id", "") for note in root.iter("span") if note.get("class") == "footnote"), "")
-    for text in root.iter("article"):
+    for text in (one for one in root.iter() if one.tag == "article" or (one.get(endnotes.NAMED) and one.get("id"))):
         own = {note.get("id", "") for note in text.iter("span")} & notes.keys()
         notes |= dict.fromkeys(own, text.get("id", ""))
     listed = frozenset(note.get("id", "") for note in root.iter("span") if note.get(endnotes.AT))

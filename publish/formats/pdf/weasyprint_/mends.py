@@ -24,7 +24,8 @@ release has it no more: then the correction goes.
   block a floating part of a line, which there is not, when it is laid out again: nothing is made then. And the first
   line begins under the letter, not beside it.
 - **Notes without a page.** Where the line that fills a page has room only if notes go to the next page, the notes that
-  this line itself calls are forgotten: they stand nowhere.
+  this line itself calls are forgotten: they stand nowhere. And where later lines send more of the page's notes there,
+  these come after them: 23, 22, 24.
 - **A leak.** WeasyPrint keeps the features of a typeface (`font-variant-numeric`), and the list of them that each line
   has, for ever: 50 KB a briefing, in which a worker drowns after some ten thousand.
 """
@@ -300,21 +301,30 @@ def _letter(box: Any) -> Any:
 
 
 def _carried(make: Function) -> Function:
-    """Let notes that a page calls and nobody has laid out go to the next page."""
+    """Let notes that a page calls and nobody has laid out go to the next page, and all that do in their order."""
     arguments = signature(make)
 
     def make_page(*args: Any, **more: Any) -> Any:
-        made = make(*args, **more)
         context = arguments.bind(*args, **more).arguments["context"]
+        places = vars(context).setdefault(_PLACES, {})
+        for note in context.footnotes:  # at the first page all of them
+            places.setdefault(id(note), len(places))
+        made = make(*args, **more)
         if isinstance(context.font_config, Fonts) and (waiting := {id(note) for note in context.footnotes}):
             text = made[0].children[0]
             called = [box.footnote for box in text.descendants() if box.footnote and id(box.footnote) in waiting]
             for note in called:
                 context.footnotes.remove(note)
                 context.reported_footnotes.append(note)
+        if isinstance(context.font_config, Fonts):
+            context.reported_footnotes.sort(key=lambda note: places.get(id(note), len(places)))
         return made
 
     return make_page
+
+
+_PLACES = "handbill_places"
+"""Of a layout: the places of its notes among all, by their identity."""
 
 
 # ------------------------------------------------------------------------------------------------------------- the leak

@@ -5,6 +5,7 @@ One that fails here for want of a fault has been made superfluous by a release: 
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -208,6 +209,36 @@ def test_a_first_letter_that_floats_stands_beside_its_paragraph() -> None:
         whole = text.get_text_range()
         letter, following = (text.get_charbox(whole.index(sign)) for sign in ("T", "ides"))
     assert following[0] >= letter[2]
+
+
+def test_notes_that_go_to_the_next_page_stand_in_their_order() -> None:
+    """Plain WeasyPrint sets those first that had no room first, and those that made room for later lines after them."""
+    css = (
+        "@page { size: 300px 240px; margin: 20px } body { margin: 0; line-height: 20px; orphans: 2; widows: 2 }"
+        "p { margin: 0 } .fn { float: footnote }"
+    )
+
+    def orders(content: bytes) -> list[list[int]]:
+        with pdfium.PdfDocument(content) as file:
+            texts = [sheet.get_textpage().get_text_range() for sheet in file]
+        return [[int(number) for number in re.findall(r"Note (\d+):", text)] for text in texts]
+
+    def texts(gap: int) -> str:
+        said = [2, 3, 1, 2, 4, 1, 3, 2, 5, 2, 3]
+        return "".join(
+            f"<p>{'Words of it. ' * 3 * lines}<span class='fn'>Note {n}: {'of it all ' * (gap * n % 9)}</span></p>"
+            for n, lines in enumerate(said, start=10)
+        )
+
+    def in_order(found: list[list[int]]) -> bool:
+        return all(one == sorted(one) for one in found)
+
+    with without("notes"):
+        assert not all(in_order(orders(page(texts(gap), css))) for gap in (1, 5))
+    for gap in (1, 5):
+        found = orders(page(texts(gap), css))
+        assert in_order(found), gap
+        assert sorted(number for one in found for number in one) == list(range(10, 21)), gap
 
 
 def test_a_note_of_the_line_that_fills_a_page_goes_to_the_next() -> None:
