@@ -122,7 +122,7 @@ RULES: tuple[Rule, ...] = (
     Rule("I03", "error", "an image's bytes are not what its name says, or not an image that can be used"),
     Rule("I04", "error", "an image is too large"),
     Rule("I05", "warning", "an image on the web is not fetched; its text alternative stands for it"),
-    Rule("I06", "warning", "an image has no text alternative"),
+    Rule("I06", "warning", "an image has no text alternative, or the name of its file for one"),
     Rule("I07", "warning", "part of a drawing is in no edition: its animation, or a typeface of its own"),
     Rule("I08", "warning", "an image of a text is missing; its text alternative stands for it"),
     # R: rendering and the finished file

@@ -22,6 +22,7 @@ from publish.importers.tree import (
     take_children,
     text_of,
     unwrap,
+    wrap,
 )
 from publish.importers.values import Piece
 
@@ -687,6 +688,8 @@ def _open_up(element: Any) -> None:
                     block.append(inner)
                 else:
                     take_children(inner, block)
+        for picture in element.xpath("self::a//figure/img"):
+            wrap(picture, "a").attrib.update(element.attrib)
     unwrap(element)
 
 

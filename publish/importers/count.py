@@ -7,7 +7,9 @@ import re
 import unicodedata
 from collections import Counter
 from typing import Any, NamedTuple
+from urllib.parse import unquote
 
+from publish.base.language import counters
 from publish.importers.tree import raw_text
 
 _WORD = re.compile(r"[^\W_]+(?:['’.,:/-][^\W_]+)*")
@@ -74,10 +76,7 @@ def of_tree(root: Any, notes: int = 0, extra: str = "") -> Inventory:
 
 def address(href: str) -> str:
     """An address to compare by."""
-    href = re.sub(r"^(?:https?:)?//(?:www\.)?", "", href.strip(), flags=re.I)
-    return fold(re.sub(r"%[0-9A-Fa-f]{2}", lambda code: bytes.fromhex(code[0][1:]).decode("latin-1"), href)).rstrip(
-        "/#"
-    )
+    return fold(unquote(re.sub(r"^(?:https?:)?//(?:www\.)?", "", href.strip(), flags=re.I))).rstrip("/#")
 
 
 def of_made(body: Any, table_notes: int, remote: int, head: str) -> Inventory:
@@ -94,6 +93,10 @@ def of_made(body: Any, table_notes: int, remote: int, head: str) -> Inventory:
     for words in body.iter("span"):
         if words.get("class") == "missing-picture":
             words.text, words.tail = f" {words.text or ''} ", f" {words.tail or ''}"
+    for items in body.iter("ol"):
+        if kind := counters.of(items):  # typed as letters, they are words of the source
+            first = int(items.get("start", "1"))
+            head += "".join(f" {counters.counted(first + n, kind)}" for n in range(len(items)))
     notes = len(body.xpath(".//section[@class='notes']/ol/li"))
     made = of_tree(body, notes + table_notes, extra=head)
     return made._replace(pictures=made.pictures + remote)

@@ -9,6 +9,7 @@ from typing import Any
 
 from publish.importers.tree import HEADINGS, inline_only, make, remove, replace, take_children, text_of
 from publish.importers.values import Piece
+from publish.media.pictures import is_file_name
 
 _WORDS_IN_HEADING = 12
 _BULLET = re.compile(r"\s*(?P<bullet>[•◦▪▫●○■□‣⁃·∙➢➤►✓✔]|(?:[-–—*o§])(?=\s))\s*(?=\S)")
@@ -400,8 +401,11 @@ def _flags(piece: Piece) -> None:
                 "look", f"`{found[0]}` led somewhere, and where is not in the source", " ".join(text.split())[-60:]
             )
     for picture in piece.body.iter("img"):
-        if not picture.get("alt", "").strip():
-            piece.remark("look", "a picture has no words that stand for it", picture.get("src", "")[:80])
+        alt, src = " ".join(picture.get("alt", "").split()), picture.get("src", "")
+        if not alt:
+            piece.remark("look", "a picture has no words that stand for it", src[:80])
+        elif is_file_name(alt, src):
+            piece.remark("look", f"`{alt[:60]}` is the name of a file, and says nothing of the picture", src[:80])
 
 
 RULES: tuple[Callable[[Piece], None], ...] = (

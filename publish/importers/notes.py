@@ -68,7 +68,11 @@ def _text(holder: Any) -> Any:
         text.append(child)
     text.text = holder.text
     if holder.tag != "li":
-        text.text = _NUMBER.sub("", holder.text or "")
+        typed = (holder.text or "").strip()
+        mark = text[0] if typed in ("[", "(") and len(text) and text[0].tag == "a" and not text_of(text[0]) else None
+        if mark is not None:  # the place itself, within the brackets of the number
+            text.text, mark.tail = None, re.sub(r"^\s*\d{1,3}[\])]\s*", "", mark.tail or "")
+        text.text = _NUMBER.sub("", text.text or "")
         first = text.find("p")
         if first is not None and not text.text.strip():
             first.text = _NUMBER.sub("", first.text or "")
@@ -96,6 +100,20 @@ def _call(link: Any, key: str) -> None:
         link = outer
     if link.getparent() is not None:  # a note that calls itself went with its place
         replace(link, new)
+        _bare(new)
+
+
+def _bare(call: Any) -> None:
+    """Take the brackets away that stand around a call alone: it is raised, and needs none."""
+    before, parent = call.getprevious(), call.getparent()
+    said = (before.tail if before is not None else parent.text) or ""
+    if not said.endswith("[") or not (call.tail or "").startswith("]"):
+        return
+    said, call.tail = said[:-1].rstrip(" "), call.tail[1:]
+    if before is not None:
+        before.tail = said
+    else:
+        parent.text = said
 
 
 def _clear(parent: Any) -> None:

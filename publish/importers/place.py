@@ -19,10 +19,10 @@ import yaml
 from publish.base import slugs
 from publish.importers import count
 from publish.importers.addresses import scheme
-from publish.importers.tree import make, remove, replace, text_of
+from publish.importers.tree import BLOCKS, make, raw_text, remove, replace, text_of
 from publish.importers.values import MOST_BYTES, Bundle, Piece
 from publish.importers.write import write
-from publish.media.pictures import ImageError, read_picture
+from publish.media.pictures import ImageError, is_file_name, read_picture
 
 SUFFIXES = {
     "PNG": "png",
@@ -176,6 +176,8 @@ def _picture(image: Any, piece: Piece, bundle: Bundle, slug: str, pictures: dict
     content, why, stem = _content(source, piece, bundle)
     if content is None and why == "":
         image.set("src", source)
+        if not image.get("alt", "").strip() and (host := _host_led_to(image)):
+            image.set("alt", host)
         piece.remark("look", "a picture on the web is not fetched: save it into the folder if you may", source[:120])
         return True
     if content is not None:
@@ -280,16 +282,15 @@ def _stand_in(image: Any) -> None:
     """Where a picture is missing its words stand in italics."""
     parent = image.getparent()
     alone = parent is not None and parent.tag == "a" and not text_of(parent)
-    alt = " ".join(image.get("alt", "").split()) or (urlsplit_host(parent.get("href", "")) if alone else "")
+    alt = " ".join(image.get("alt", "").split())
+    alt = ("" if is_file_name(alt, image.get("src", "")) else alt) or _host_led_to(image)
     if not alt:
         remove(image)
         if parent is not None and parent.tag == "figure" and parent.find("figcaption") is not None:
             parent.find("figcaption").tag = "p"
         return
     words = make("em", alt)
-    for around in (image, parent) if alone else (image,):
-        if (around.tail or "")[:1].isalnum():
-            around.tail = f" {around.tail}"
+    _set_apart(parent if alone else image)
     replace(image, words)
     while parent is not None and parent.tag in ("a", "figure"):
         if parent.tag == "figure" and parent.find(".//img") is None:
@@ -304,6 +305,31 @@ def _stand_in(image: Any) -> None:
                     child.tail = None
                     paragraph.append(child)
         parent = parent.getparent()
+
+
+def _set_apart(picture: Any) -> None:
+    """A space on either side of words that are to stand for a picture; they stand after a word that it stood in."""
+    before, parent = picture.getprevious(), picture.getparent()
+    said = (before.tail if before is not None else parent.text) or ""
+    rest = picture.tail or ""
+    beside = said or (raw_text(before) if before is not None and before.tag not in BLOCKS else "")
+    if beside[-1:].isalnum():
+        end = found[0] if rest[:1].islower() and (found := re.match(r"\w+", rest)) else ""
+        said, rest = f"{said}{end} ", rest[len(end) :]
+        if before is not None:
+            before.tail = said
+        else:
+            parent.text = said
+    follower = picture.getnext() if not rest else None
+    follows = text_of(follower) if follower is not None and follower.tag not in BLOCKS else rest
+    picture.tail = f" {rest}" if follows[:1].isalnum() else rest
+
+
+def _host_led_to(image: Any) -> str:
+    """Where a link leads that holds a picture and no words; empty when there is none."""
+    parent = image.getparent()
+    lone = parent is not None and parent.tag == "a" and not text_of(parent)
+    return urlsplit_host(parent.get("href", "")) if lone else ""
 
 
 def _head_picture(piece: Piece, bundle: Bundle, slug: str, pictures: dict[str, bytes]) -> tuple[str, str]:

@@ -337,9 +337,11 @@ _ENDS = {
 }
 
 _CODE = re.compile(
-    r"(?ms)^(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*["
-    r" \t]*$|\Z)|(?P<ticks>`+)(?!`)[^`](?:.*?[^`])?(?P=ticks)(?!`)"
+    r"(?ms)^(?P<indent>[ \t]*(?:>[ \t]?)*)(?P<fence>`{3,}+|~{3,}+)[^\n]*\n.*?(?:^[ \t>]*(?P=fence)[`~]*["
+    r" \t]*$|\Z)|(?<!`)(?P<ticks>`++)[^`](?:(?:(?!\n[ \t]*\n).)*?[^`])?(?P=ticks)(?!`)"
+    r"|<(?P<tag>pre|code)\b[^<>]*>(?:(?!</?(?:pre|code)\b).){1,20000}</(?P=tag)>"
 )
+"""Fences, spans that end before the paragraph does, and code in HTML."""
 # What is longer is text between brackets that do not belong together: to look for their end further on takes for ever.
 _HUGO = re.compile(r"\{\{[<%]\s*+(?P<end>/)?\s*+(?P<call>[A-Za-z](?:(?![%>]\}\}).){0,4000})[%>]\}\}", re.S)
 _LIQUID = re.compile(r"\{%-?\s*+(?P<call>[A-Za-z_/](?:(?!-?%\}).){0,4000})-?%\}", re.S)
@@ -428,7 +430,7 @@ def with_signs(text: str) -> str:
 
 def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
     text = with_signs(text)
-    text = re.sub(r"(?<=[\w)])(?<!~)~(\w{1,12})~(?![~\w]*~)", r"<sub>\1</sub>", text)
+    text = re.sub(r"(?<=[\w)])(?<!~)~(\w{1,12})~(?![~\w]{0,80}~)", r"<sub>\1</sub>", text)
     text = re.sub(r"(?<=[\w)])\^(\w{1,12})\^", r"<sup>\1</sup>", text)
     if "==" in text:
         text = re.sub(r"(?<![=\w])==(?=[^\s=])([^=\n]{1,400}?)(?<=\S)==(?![=\w])", r"<mark>\1</mark>", text)
@@ -439,10 +441,10 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
         r'(<(?:div|section|aside|figure|details)\b[^>]*\bmarkdown="?(?:1|block|span)"?[^>]*>)', r"\1\n\n", text
     )
     if "{" in text:
-        text = _HUGO.sub(lambda found: _made(found["call"], bool(found["end"]), said), text)
+        text = _HUGO.sub(lambda found: _within(found, _made(found["call"], bool(found["end"]), said)), text)
         opened: list[str] = []
-        text = _LIQUID.sub(lambda found: _tag(found["call"], said, opened), text)
-        text = _OUTPUT.sub(lambda found: _output(found["expression"], said, values), text)
+        text = _LIQUID.sub(lambda found: _within(found, _tag(found["call"], said, opened)), text)
+        text = _OUTPUT.sub(lambda found: _within(found, _output(found["expression"], said, values)), text)
         text = re.sub(r"(?m)^[ \t]*(?:[-*+]|1\.)[^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}", "", text)
         text = re.sub(r"\n?[ \t]*\{:(?!:)[^{}\n]*\}", "", text)
         text = re.sub(r"(?m)^(#{1,6}[ \t][^\n{]*?)[ \t]*\{#([A-Za-z][\w-]*)[^{}\n]*\}[ \t]*$", _with_id, text)
@@ -452,12 +454,12 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
         text = _wordpress(text, said)
         text = re.sub(r"(?m)^\s*\[\[?toc\]?\]\s*$", "", text, flags=re.I)
         text = re.sub(
-            r"!\[\[([^\]|\n]{1,300})(?:\|([^\]\n]{0,300}))?\]\]",
+            r"!\[\[([^\[\]|\n]{1,300}+)(?:\|([^\[\]\n]{0,300}+))?\]\]",
             lambda f: f"![{f[2] or ''}]({f[1].strip().replace(' ', '%20')})",
             text,
         )
         text = re.sub(
-            r"(?<!\[)\[\[([^\]|\n]{1,300})(?:\|([^\]\n]{0,300}))?\]\](?!\()",
+            r"(?<!\[)\[\[([^\[\]|\n]{1,300}+)(?:\|([^\[\]\n]{0,300}+))?\]\](?!\()",
             lambda f: f"[{f[2] or f[1]}]({f[1].strip().replace(' ', '%20')}.md)",
             text,
         )
@@ -499,6 +501,22 @@ def _made(typed: str, end: bool, said: Said) -> str:
         return _ENDS.get(name, "\n\n" if "\n" in typed or name not in ("span",) else "")
     make = _TABLE.get(name)
     return make(call, said) if make else _words(call, said)
+
+
+_ITEM = re.compile(r"[ \t]*(?:>[ \t]*)*(?:\||#{1,6}[ \t]|[-*+][ \t]|\d+[.)][ \t])")
+
+
+def _within(found: re.Match[str], made: str) -> str:
+    """What was made of a call, with no line of its own where that would tear a link, a row, an item or a heading."""
+    if "\n" not in made:
+        return made
+    before = found.string[max(0, found.start() - 400) : found.start()].rpartition("\n")[2]
+    row = before.lstrip().startswith("|")
+    if not (row or (before.endswith("[") and found.string.startswith("](", found.end())) or _ITEM.match(before)):
+        return made
+    if figure := re.fullmatch(r"\s*<figure>(.*?)(?:<figcaption>(.*)</figcaption>)?</figure>\s*", made, re.S):
+        return figure[1] + (f" <em>{figure[2]}</em>" if figure[2] else "")
+    return " ".join(made.split()) if row else made
 
 
 def _tag(typed: str, said: Said, opened: list[str]) -> str:
@@ -599,7 +617,7 @@ def _wordpress(text: str, said: Said) -> str:
         address = re.search(r"(?:src|mp3|mp4|m4a|ogg|url)=[\"“]?([^\"”\s\]]+)", found[0])
         return f"\n\n<p>{'Sound' if found[1] == 'audio' else 'Video'}: {_anchor(address[1])}</p>\n\n" if address else ""
 
-    text = re.sub(r"(!\[[^\]\n]*\]\([^)\s]+)\s+=\d*x\d*\)", r"\1)", text)
+    text = re.sub(r"(!\[[^\[\]\n]*\]\([^()\s]{1,2000})\s+=\d*x\d*\)", r"\1)", text)
     text = _paired(text, said)
     text = re.sub(r"\[(audio|video)\s[^\]]*\](?:\s*\[/\1\])?", player_, text)
     for name in (

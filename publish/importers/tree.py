@@ -100,8 +100,8 @@ def raw_text(element: Any) -> str:
                 parts.append(" ")
             parts.append(item.text or "")
         else:
-            if item.tag in BLOCKS:
-                parts.append(" ")
+            if item.tag in BLOCKS or (item.tag == "img" and not (item.tail or "")[:1].islower()):
+                parts.append(" ")  # a picture parts words; within one it does not
             if item is not element:
                 parts.append(item.tail or "")
     return "".join(parts)

@@ -455,7 +455,12 @@ def _paragraph(text: str) -> str:
     text = re.sub(r"[ \t]+", " ", text.strip(" \t\n\xa0"))
     text = re.sub(r"(?:\\\n\s*)+$", "", text)
     text = re.sub(r"^(?:\s*\\\n)+\s*", "", text)
-    return "\n".join(_begun(line.strip(" ")) for line in text.split("\n"))
+    text = "\n".join(_begun(line.strip(" ")) for line in text.split("\n"))
+    return _BEFORE_ITEM.sub("  \n", text)
+
+
+_BEFORE_ITEM = re.compile(r"(?<!\\)\\\n(?=[(（]?\w{1,5}[.)\-।።、．）\u3000])")
+"""A break before what may be an item in letters: spaces, for a backslash at an item's end would be a letter of it."""
 
 
 def _begun(line: str) -> str:

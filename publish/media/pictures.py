@@ -20,7 +20,7 @@ from publish.base import slugs
 from publish.media.faults import USABLE, ImageError, Unusable
 from publish.model import Asset
 
-__all__ = ["ImageError", "Loss", "embedded", "read", "read_picture"]
+__all__ = ["ImageError", "Loss", "embedded", "is_file_name", "read", "read_picture"]
 
 MOST_BYTES = 25 * 1024 * 1024
 
@@ -81,6 +81,22 @@ def plain_file(content: bytes) -> bytes:
 
 
 _WITHIN = re.compile(rb"data:image/[\w.+-]+;base64,[A-Za-z0-9+/=\s%]+")
+
+
+_FILE_NAME = re.compile(
+    r"[^\s/]+\.(?:jpe?g|png|gif|webp|svg|tiff?|bmp|heic|avif|pdf)"
+    r"|(?:dsc[nf]?|img|pxl|pict|mvimg|screen[ _-]?shot|whatsapp[ _-]image|image|photo|picture|untitled)"
+    r"[ _-]*(?:\d[\w .:-]*)?",
+    re.I,
+)
+"""What cameras, telephones and programs call a picture."""
+
+
+def is_file_name(alt: str, src: str) -> bool:
+    """Whether a text alternative is the name of a file: whoever hears it learns nothing."""
+    stem = src.split("?")[0].rpartition("/")[2].rpartition(".")[0]
+    coded = alt.casefold() == stem.casefold() and re.search(r"\d|_", alt) is not None
+    return coded or _FILE_NAME.fullmatch(alt) is not None
 
 
 def embedded(address: str) -> Asset:

@@ -228,16 +228,12 @@ def _picture(metadata: Head, find: Find, path: str, language: str) -> tuple[Pict
         return None, (Problem(code=code, path=path, line=line, message=error.message, hint=error.hint),)
     picture = Picture(asset=asset, alt=typography.line(metadata.alt, language), caption=_caption(metadata, language))
     told = tuple(Problem(code=loss.code, path=path, line=line, message=loss.message, hint=loss.hint) for loss in losses)
-    if metadata.alt:
+    if metadata.alt and not pictures.is_file_name(metadata.alt, metadata.image):
         return picture, told
-    missing = Problem(
-        code="I06",
-        path=path,
-        line=line,
-        message=f"the image `{metadata.image}` has no text alternative",
-        hint="add a line `alt: …` that says what it shows",
-    )
-    return picture, (*told, missing)
+    said = f"`{metadata.alt}` is the name of a file, and says nothing of" if metadata.alt else "there are no words for"
+    message = f"{said} the image `{metadata.image}`"
+    hint = "write what it shows in the line `alt: …`"
+    return picture, (*told, Problem(code="I06", path=path, line=line, message=message, hint=hint))
 
 
 def _caption(metadata: Head, language: str) -> Markup:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 
 from publish.media import qr
-from publish.media.pictures import ImageError, read
+from publish.media.pictures import ImageError, is_file_name, read
 from publish.model import Asset
 from publish.readers.markup import remove, text_of, unwrap
 
@@ -26,6 +26,7 @@ class Fault(NamedTuple):
 MISSING = "I08"
 """Of a picture that is not there: it costs the picture, and the article only once that is to go out for good."""
 
+_SHOWS = "say what it shows between `[` and `]`"
 _PATH = "a template's tag is no path here: write the path of the picture in this publication"
 
 
@@ -68,8 +69,9 @@ def place(root: Any, find: Callable[[str], bytes]) -> tuple[list[Asset], list[Fa
         declared = not alt and picture.get("alt") is not None
         if not alt and not declared:
             shown = src if len(src) <= 120 else src[:119] + "…"
-            hint = "say what it shows between `[` and `]`"
-            faults.append(Fault("I06", src, f"the image `{shown}` has no text alternative", hint))
+            faults.append(Fault("I06", src, f"the image `{shown}` has no text alternative", _SHOWS))
+        elif is_file_name(alt, src):
+            faults.append(Fault("I06", src, f"`{alt}` is the name of a file, and says nothing of the image", _SHOWS))
         _point(picture, asset, alt, declared)
     return list(assets.values()), faults
 
@@ -127,6 +129,21 @@ def _stand_in(picture: Any, alt: str) -> None:
     words.text = alt
     words.tail, picture.tail = picture.tail, None
     picture.getparent().replace(picture, words)
+    for part in dict.fromkeys((words, _outer(words))):
+        _space_beside(part)
+
+
+def _space_beside(words: Any) -> None:
+    """Spaces beside what stands for a picture: a picture parts two words without them."""
+    before, parent = words.getprevious(), words.getparent()
+    said = (before.tail if before is not None else parent.text) or ""
+    if (said or (text_of(before) if before is not None else ""))[-1:].isalnum():
+        if before is not None:
+            before.tail = f"{said} "
+        else:
+            parent.text = f"{said} "
+    if (words.tail or "")[:1].isalnum():
+        words.tail = f" {words.tail}"
 
 
 def alone(picture: Any) -> Any:

@@ -71,6 +71,15 @@ def code_spans(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+_HTML_CODE = re.compile(r"<(?P<tag>pre|code)\b[^<>]*>(?:(?!</?(?:pre|code)\b).){1,20000}</(?P=tag)>", re.S | re.I)
+
+
+def html_code(text: str) -> list[tuple[int, int]]:
+    """Where code in HTML begins and ends."""
+    lowest = text.lower()
+    return [found.span() for found in _HTML_CODE.finditer(text)] if "<pre" in lowest or "<code" in lowest else []
+
+
 def locator(text: str, masked: str, first_line: int) -> Place:
     """A function that names the line of the next thing of its kind and name; the text's first line is `first_line`.
 

@@ -183,6 +183,69 @@ def test_a_missing_picture_is_listed_and_its_words_stay() -> None:
     assert [remark.what for remark in came.lost] == ["picture: is not among the files"]
 
 
+def test_the_words_of_a_missing_picture_join_no_others() -> None:
+    """They stand apart from what they were beside, after a word that the picture stood in; names of files say nothing."""
+    came = article(
+        _post(
+            "Our many[![A logo](/a.png)](//e.org/f) offers.\n\nWe all kn![A hall](/b.jpg)ow, and so![A dot](/c.png)Do they.\n\n"
+            "## ![42](/42.tif)Questions answered![DSC_0182](/d.jpg)\n"
+        )
+    )
+    assert came.text.splitlines()[::2] == [
+        "Our many [*A logo*](https://e.org/f) offers.",
+        "We all know *A hall*, and so *A dot* Do they.",
+        "## Questions answered",
+    ]
+    assert {remark.what for remark in came.lost} == {"picture: is not among the files"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ('[{{< img src="/a.jpg" alt="Words" >}}](https://e.org/y)', "[*Words*](https://e.org/y)"),
+        ('<a href="https://e.org/y">{% image "a.jpg" "Words" %}</a>', "[*Words*](https://e.org/y)"),
+        ("[![](https://e.org/a.png)](https://www.e.org/y)", "[![www.e.org](https://e.org/a.png)](https://www.e.org/y)"),
+        ('1. One {{< figure src="/a.jpg" alt="Words" >}}\n2. Two', "1. One *Words*\n2. Two"),
+        ('## {{< img src="/a.jpg" alt="Words" >}} Title', "## *Words* Title"),
+        (
+            '| A | B |\n|---|---|\n| {{< img src="/a.jpg" alt="Words" caption="Said" >}} | {{< youtube abc123 >}} |',
+            "| A | B |\n| --- | --- |\n| *Words* *Said* | Video: <https://www.youtube.com/watch?v=abc123> |",
+        ),
+    ],
+)
+def test_what_a_call_makes_tears_nothing_that_it_stands_in(typed: str, right: str) -> None:
+    """A picture by a call stays within the link, row, item or heading that it is typed in."""
+    came = article(_post(typed))
+    assert came.text.strip() == right
+    assert {remark.what for remark in came.lost} <= {"picture: is not among the files"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        ("**Kick it**[![](/k.png)](//n.org/kick/)", "**Kick it** [*n.org*](https://n.org/kick/)"),
+        ("[100 bugfixes](//d.org/n)[![A menu](/d.png)](/d.png).", "[100 bugfixes](https://d.org/n) *A menu*."),
+        ("A) one  \nB) two", "A) one  \nB) two"),
+        ("<p>(i) one<br>(ii) two</p>", "(i) one  \n(ii) two"),
+        ('<a href="https://e.org/é-🧠.pdf">Load 🧠</a>', "[Load 🧠](https://e.org/%C3%A9-%F0%9F%A7%A0.pdf)"),
+        (
+            "Say `a {{impl}} b`, a ` here.\n\nAnd `{{impl}}::new` it.",
+            "Say `a {{impl}} b`, a \\` here.\n\nAnd `{{impl}}::new` it.",
+        ),
+        ('<pre>println!("{:?}", {{ x }})</pre>', '```\nprintln!("{:?}", {{ x }})\n```'),
+        (
+            'Tools [<a href="#1">1</a>]. More.\n\n<p>[<a name="1"></a>1] Or like this.</p>',
+            "Tools[^1]. More.\n\n[^1]: Or like this.",
+        ),
+    ],
+)
+def test_what_is_glued_lettered_or_code_arrives_whole(typed: str, right: str) -> None:
+    """Nothing is missing, no break becomes a letter, code keeps its braces, and a call of a note no brackets."""
+    came = article(_post(typed))
+    assert came.text.strip() == right
+    assert [remark.what for remark in came.lost if "among" not in remark.what] == []
+
+
 @given(st.lists(st.text(alphabet="aB1 *_`[]()<>#+-.!|~\\{}&;:\"'=/\n", max_size=40), min_size=1, max_size=4))
 def test_no_letter_is_taken_for_a_mark(parts: list[str]) -> None:
     """Whatever stands in paragraphs of a source stands in the article, letter for letter."""
@@ -219,7 +282,7 @@ def test_posts_of_eight_bodies_arrive() -> None:
 
 
 @pytest.mark.parametrize(
-    "unit", ["{% comment %}", "{{< highlight go >}}", "{{ \n", "[caption]", "<!--", "![[", "[[x|", "{% raw %}"]
+    "unit", ["{% comment %}", "{{< highlight go >}}", "{{ \n", "[caption]", "<!--", "![[", "[[x|", "{% raw %}", "`", "~a"]
 )
 def test_what_is_never_closed_is_read_in_time_with_its_length(unit: str) -> None:
     """Four times as much takes less than twelve times as long; what grows by the square takes sixteen, each time."""

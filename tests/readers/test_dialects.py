@@ -96,3 +96,9 @@ def test_signs_without_end_are_looked_through_in_a_moment(run: str) -> None:
     begun = time.process_time()
     list(told(run * (2**18 // len(run))))
     assert time.process_time() - begun < 5
+
+
+def test_code_in_html_is_no_habit_of_another_program() -> None:
+    """What stands in `<pre>` or `<code>` is shown as typed, and nothing is said of it."""
+    text = "a\n\n<details><summary>S</summary><pre>x\n{:?} {{impl}}</pre><p><code>^[q] H~2~O</code></p></details>\n"
+    assert codes(read(text)) == []

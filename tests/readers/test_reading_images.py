@@ -405,6 +405,26 @@ def test_a_picture_without_words_is_told() -> None:
     assert copy.body.count('role="presentation"') == 3
 
 
+def test_the_name_of_a_file_says_nothing_of_a_picture() -> None:
+    """What a camera or a program called its file is told as a missing text alternative; a word that names both is not."""
+    named = ["DSC_0182", "IMG 2031", "42", "image", "chart-final.png", "Screenshot 2026-03-01 at 10.20.11"]
+    for alt in named:
+        copy = read(f"a\n\n![{alt}](42.png)\n", {"42.png": PNG})
+        assert codes(copy) == [("I06", 3)], alt
+    said = read(
+        "a ![Tumbleweed](tumbleweed.png) ![Photographs of 2026](2026.png)",
+        dict.fromkeys(("tumbleweed.png", "2026.png"), PNG),
+    )
+    assert codes(said) == []
+
+
+def test_what_stands_for_a_picture_is_set_apart() -> None:
+    """A picture parts two words without a space between them; the words for a missing one have spaces of their own."""
+    body = flat(read("our many![A logo](a.png)offers, many[![A logo](a.png)](//e.org/f)offers").body)
+    alone = '<span class="missing-picture">A logo</span>'
+    assert body == f'<p>our many {alone} offers, many <a href="https://e.org/f">{alone}</a> offers</p>'
+
+
 def test_the_same_picture_is_told_on_each_of_its_lines() -> None:
     """The n-th use of a path is told on the n-th line it is typed on, code left aside."""
     text = "![x](no.png)\n\n`![x](no.png)`\n\n[![x](no.png)](no.png)\n\n<img alt='x' src='no.png'>\n\n![x][r]\n\n[r]: no.png"
