@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 from collections.abc import Callable
 from typing import Any
@@ -53,8 +52,6 @@ def _bullets(piece: Piece) -> None:
             run = _run(paragraph, form)
             first = paragraph.text or ""
             if len(run) < 2 and not (run and tag == "ul" and _SURE_BULLET.match(first.strip())):
-                continue
-            if tag == "ol" and not _counts(run):
                 continue
             items = make(tag)
             paragraph.addprevious(items)
@@ -131,7 +128,8 @@ def _break_lines(paragraph: Any) -> None:
 
 
 def _run(paragraph: Any, form: re.Pattern[str]) -> list[Any]:
-    run = []
+    """The paragraphs from this one on that begin alike: with bullets, or with numbers that follow each other."""
+    run: list[Any] = []
     here = paragraph
     first = form.match(paragraph.text or "")
     if first is None:
@@ -142,6 +140,8 @@ def _run(paragraph: Any, form: re.Pattern[str]) -> list[Any]:
             if len(marks) == _DEPTH or not _SURE_BULLET.match(marks[0]):
                 break
             marks.append(mark)
+        if form is _NUMBER and int(found["number"]) != int(first["number"]) + len(run):
+            break
         run.append(here)
         if here.tail and here.tail.strip():
             break
@@ -157,11 +157,6 @@ def _deeper(paragraph: Any, marks: list[Any]) -> re.Match[str] | None:
     if not marks[0] or not _SURE_BULLET.match(marks[0]):
         return None
     return re.match(r"\s*(?P<bullet>[-–—])(?=[^\W\d_])", paragraph.text or "")
-
-
-def _counts(run: list[Any]) -> bool:
-    numbers = [int(_NUMBER.match(line.text or "")["number"]) for line in run]  # type: ignore[index]
-    return all(after == before + 1 for before, after in itertools.pairwise(numbers))
 
 
 def _bold_lines(piece: Piece) -> None:

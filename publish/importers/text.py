@@ -94,7 +94,7 @@ def _run_on(lines: list[str]) -> list[str]:
     for n, line in enumerate(lines):
         before = joined[-1].strip() if joined else ""
         if not line.strip() and len(before) > 40 and not re.search(r"[.!?:”\"]$", before):
-            following = next((later for later in lines[n:] if later.strip()), "")
+            following = next((lines[at] for at in range(n, len(lines)) if lines[at].strip()), "")
             if following[:1].islower():
                 continue
         joined.append(line)
@@ -179,16 +179,19 @@ def _paragraph(body: Any, lines: list[str], piece: Piece, following: list[str]) 
             paragraph[-1].tail = line
         body.append(paragraph)
         return
-    text = lines[0]
+    joined = [lines[0]]
     for line in lines[1:]:
-        if re.search(r"[^\W\d_]-$", text) and line[:1].islower():
-            word = re.search(r"[\w’'-]+-$", text)
+        before = joined[-1]
+        if re.search(r"[^\W\d_]-$", before[-2:]) and line[:1].islower():
+            word = re.search(r"[\w’'-]+-$", before[-80:])
             piece.remark(
                 "look", f"a word broken at a line's end was joined: {(word[0] if word else '')[:-1]}{line.split()[0]}"
             )
-            text = text[:-1] + line
+            joined[-1] = before[:-1]
         else:
-            text = f"{text} {line}"
+            joined.append(" ")
+        joined.append(line)
+    text = "".join(joined)
     heading = len(lines) == 1 and _is_heading(text, following)
     element = tree.make("h2" if heading else "p", text)
     if heading:

@@ -176,8 +176,9 @@ def wrap(element: Any, tag: str) -> Any:
 def take_children(source: Any, target: Any) -> None:
     """Move all that one element holds to the end of another."""
     if source.text:
-        if len(target):
-            target[-1].tail = (target[-1].tail or "") + source.text
+        last = next(target.iterchildren(reversed=True), None)  # len() of an element walks through all it holds
+        if last is not None:
+            last.tail = (last.tail or "") + source.text
         else:
             target.text = (target.text or "") + source.text
         source.text = None

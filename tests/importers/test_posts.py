@@ -281,15 +281,23 @@ def test_posts_of_eight_bodies_arrive() -> None:
     assert lost <= words * 0.001
 
 
-@pytest.mark.parametrize(
-    "unit", ["{% comment %}", "{{< highlight go >}}", "{{ \n", "[caption]", "<!--", "![[", "[[x|", "{% raw %}", "`", "~a"]
-)
-def test_what_is_never_closed_is_read_in_time_with_its_length(unit: str) -> None:
+_REPEATED = {
+    "post.md": [
+        "{% comment %}", "{{< highlight go >}}", "{{ \n", "[caption]", "<!--", "![[", "[[x|", "{% raw %}", "`", "~a"
+    ],
+    "page.html": ["<p>1. a</p>", "<p>- a</p>", "<p>a<br>b<br>"],
+    "text.txt": ["a\n", "a-\n", "1. a\n", "1,2\n", "1. a\n\n"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "unit"), [(name, unit) for name, units in _REPEATED.items() for unit in units])
+def test_what_repeats_is_read_in_time_with_its_length(name: str, unit: str) -> None:
     """Four times as much takes less than twelve times as long; what grows by the square takes sixteen, each time."""
+    head = {"post.md": "---\ntitle: T\n---\n", "page.html": "<html><body><h1>T</h1>", "text.txt": "Title\n\n"}[name]
 
     def cost(length: int) -> float:
         began = time.process_time()
-        brought({"post.md": b"---\ntitle: T\n---\n" + unit.encode() * (length // len(unit))})
+        brought({name: (head + unit * (length // len(unit))).encode()})
         return time.process_time() - began
 
     cost(4_000)  # whatever is made once
