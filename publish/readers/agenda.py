@@ -320,6 +320,9 @@ def _item(entry: Entry, number: str, report: Report) -> dict[str, Any]:
     if "time" not in said and agenda_times.in_title(title):
         hint = "put bars between the parts: `1. Welcome | 18:30 | Chair`"
         report("G08", at, f"`{title[:60]}` is printed as a title, and seems to have a time in it", hint)
+    if not papers and (found := _ATTACHED.search(title)):
+        hint = "write `| paper: its-slug` behind the title, or `| paper: to follow`"
+        report("G08", at, f"`{found[1]}` is printed in a title, and no paper is named", hint)
     return {
         "number": number,
         "line": entry.line,
@@ -343,6 +346,12 @@ def _titled(typed: str) -> tuple[str, list[str]]:
 _LINKED = re.compile(r"(?<![\\!])\[[^\]\[]+\]\((?![a-z]+:|#)<?([^()\s>]+)>?\)")
 """A link in a title to something that is no place on the web: a paper."""
 _LIKE_A_PART = re.compile(r"[^\W\d][\w '’-]{0,24}:\s*\S")
+_ATTACHED = re.compile(
+    r"(?:[\[(]|\s[-–—]\s)\s*((?:see )?(?:attached|enclosed|circulated|(?:paper|report|appendix|annex|enclosure)s? "
+    r"(?:attached|enclosed|[A-Z0-9]{1,3})))\s*[\])]?\.?$",
+    re.I,
+)
+"""What says at the end of a title that there is a paper."""
 _LIKE_A_PAPER = re.compile(
     r"papers?\b|.*\b(?:to follow|circulated|tabled|(?:verbal|oral|written) (?:report|update)|attached|enclosed)\b",
     re.I,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
+from publish.readers.agenda_eye import seen
 from publish.readers.agenda_times import is_time
 from publish.value import Value
 
@@ -54,7 +55,7 @@ def alike(lines: Sequence[str], apart: Sequence[bool]) -> Alike:
     """The lines in one spelling; those `apart`, of fences and tables, as they are."""
     made = [line if apart[at] else _bars(line) for at, line in enumerate(lines)]
     _headings(made, apart)
-    made = [line if apart[at] else _numbered(line) for at, line in enumerate(made)]
+    made = seen([line if apart[at] else _numbered(line) for at, line in enumerate(made)], apart)
     for at, line in _pointed(made, apart):
         made[at] = line
     _parts_in_lists(made, apart)

@@ -84,6 +84,7 @@ _STRUCTURED = re.compile(
 )
 _LETTERED = re.compile(r"(\([a-z0-9]{1,4}\)|[a-z]{1,4}(?=\))|[a-zA-Z](?=\.))[.)]?[ \t]+(.*)$")
 _UNPOINTED = re.compile(r"(\d{1,3})[ \t]+[^\W\d]")
+_POINT = re.compile(r"\s*(?:\(?[a-z]{1,4}\)|[a-z]\.|[-*+•])[ \t]+\S")
 _NUMBERED, _NAMED = "a numbered item", "a part with a name"
 _CODE = re.compile(r"(`+).*?\1")
 
@@ -330,6 +331,8 @@ class _Walk:
             return True
         if self._last is not None and self._last.at == sign.at - 1:
             return True
+        if _POINT.match(over) and self._top is not None and _base(sign) == _base(self._top) + 1:
+            return True  # after the points of the item before
         return any(named(part) or is_time(part) for part in parts_of(over.strip()))
 
     def _alike(self, sign: _Sign) -> bool:
@@ -406,8 +409,9 @@ def divide(lines: Sequence[str], first_line: int) -> Division:
     if unsure:
         doubts += [(first_line + sign.at, _NUMBERED) for sign in signs if sign.label and not sign.level]
     entries: list[Entry] = []
+    closing = len(lines) if level else _closing(lines, apart, opening)
     gap = begin, first
-    for (sign, found), end in zip(opening, [*(sign.at for sign, _ in opening[1:]), len(lines)], strict=True):
+    for (sign, found), end in zip(opening, [*(sign.at for sign, _ in opening[1:]), closing], strict=True):
         if found == _BETWEEN:
             gap = (gap[0] if gap[0] < gap[1] else sign.at), end
             doubts += doubted(lines, apart, range(sign.at + 1, end), first_line)
@@ -417,7 +421,7 @@ def divide(lines: Sequence[str], first_line: int) -> Division:
         entries.append(replace(entry, above=above))
         doubts += unread
         gap = end, end
-    after = "\n".join(lines[gap[0] : gap[1]])
+    after = "\n".join(lines[gap[0] :])
     return Division(
         introduction="\n".join(lines[:begin]),
         entries=tuple(entries),
@@ -425,6 +429,22 @@ def divide(lines: Sequence[str], first_line: int) -> Division:
         after_line=first_line + gap[0],
         doubts=tuple(dict.fromkeys(doubts)),
     )
+
+
+def _closing(lines: Sequence[str], apart: Sequence[bool], opening: Sequence[tuple[_Sign, str]]) -> int:
+    """Where what stands under the list begins, which is not set in, as nothing is under the other items; or the end."""
+    starts = [sign.at for sign, _ in opening]
+    ends = [*starts[1:], len(lines)]
+    paragraphs = [
+        at
+        for begin, end in zip(starts, ends, strict=True)
+        for at in range(begin + 1, end)
+        if lines[at].strip() and not lines[at][:1].isspace() and not lines[at - 1].strip()
+    ]
+    first = paragraphs[0] if paragraphs else -1
+    plain = first > starts[-1] and not apart[first] and not _POINT.match(lines[first])
+    plain = plain and opening[-1][1] != _BETWEEN
+    return first if plain and len(starts) > 1 and not named(lines[first]) else len(lines)
 
 
 def _opening(

@@ -1,0 +1,115 @@
+"""What the eye takes for an agenda though nothing marks it: times without bars, bold parts, bullets, numbers on lines.
+
+Each of these is written as `agenda_lines` reads it, in as many lines, and only where the lines beside it are alike.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from publish.readers.agenda_times import is_time
+
+_CLOCK = r"(?:c\.?\s?|approx\.?\s|at\s)?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)|\d{1,2}[:.]\d\d(?:\s?(?:hrs?|h|uhr))?"
+_SPAN = rf"(?:{_CLOCK}|\d{{1,2}}(?:[:.]\d\d)?)\s?[-–—]\s?(?:{_CLOCK})|{_CLOCK}"
+_NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:[./]\d{1,4})+|[-*+•])[ \t]+(?=\S)")
+_ENDED = re.compile(
+    rf"(?P<title>.*[^\W\d_].*?)(?:\s+[-–—]\s+|,\s*|\s+|\s*[(\[])(?P<time>{_SPAN})[)\]]?(?P<rest>\s*[-–—,(]\s*[^\d|]{{1,60}}|\s{{2,}}[^\d|]{{1,40}})?$",
+    re.I,
+)
+_BEGUN = re.compile(rf"(?P<time>{_SPAN})(?:\s*[-–—:]\s+|\s+)(?P<title>[^\W\d_].*)$", re.I)
+_ALONE = re.compile(r"(\d{1,3})[.)]?$")
+_BOLD = re.compile(r"(\*\*|__)([^*_|]+)\1:?$")
+_LISTED = re.compile(r"(?:\d{1,3}[.)]?|\d{1,3}(?:[./]\d{1,4})+|[-*+•]|[A-Za-z][.)]|\([a-z]\))[ \t]+\S|.*(?<!\\)\|")
+
+
+def seen(lines: Sequence[str], apart: Sequence[bool]) -> list[str]:
+    """The lines, as many, with what the eye sees marked; those `apart`, of fences and tables, as they are."""
+    made = list(lines)
+    _beside_numbers(made, apart)
+    _timed(made, apart)
+    _begun(made, apart)
+    _parts(made, apart)
+    _pointed(made, apart)
+    return made
+
+
+def _beside_numbers(lines: list[str], apart: Sequence[bool]) -> None:
+    """Numbers that stand alone on their lines, 1, 2, 3, go before the lines under them, as they come out of a table."""
+    found = [
+        (at, int(match[1]))
+        for at, line in enumerate(lines[:-1])
+        if not apart[at] and (match := _ALONE.match(line.strip())) and lines[at + 1].strip() and not apart[at + 1]
+    ]
+    if len(found) < 2 or [number for _, number in found] != list(range(found[0][1], found[0][1] + len(found))):
+        return
+    if any(_ALONE.match(lines[at + 1].strip()) or _LISTED.match(lines[at + 1].strip()) for at, _ in found):
+        return
+    for at, number in found:
+        lines[at : at + 2] = [f"{number}. {lines[at + 1].strip()}", ""]
+
+
+def _timed(lines: list[str], apart: Sequence[bool]) -> None:
+    """Items whose lines end with a time, or with one and a name, where half of them do."""
+    items = [at for at, line in enumerate(lines) if not apart[at] and _NUMBERED.match(line) and "|" not in line]
+    found = {at: match for at in items if (match := _ENDED.match(lines[at])) and is_time(match["time"])}
+    if len(found) < 2 or 2 * len(found) < len(items):
+        return
+    for at, match in found.items():
+        rest = re.sub(r"\s*[()\[\]]\s*|^\s*[-–—,]\s*", " ", match["rest"] or "").strip(" -–—,")
+        lines[at] = " | ".join(filter(None, (match["title"].rstrip(" -–—,"), match["time"], rest)))
+
+
+def _begun(lines: list[str], apart: Sequence[bool]) -> None:
+    """Lines that begin with a time, where nothing else could be an item."""
+    typed = [at for at, line in enumerate(lines) if not apart[at] and line.strip()]
+    if any(_LISTED.match(lines[at]) for at in typed):
+        return
+    found = {at: match for at in typed if (match := _BEGUN.match(lines[at].strip()))}
+    for at, match in found.items() if len(found) > 1 else ():
+        title = re.sub(r"(?:\t+|\s{2,})(?=\S)", " | ", match["title"].strip())
+        title = re.sub(r"\s+\(([^()\d]{2,40})\)$", r" | \1", title) if "|" not in title else title
+        lines[at] = f"- {match['time']} | {title}"
+
+
+def _parts(lines: list[str], apart: Sequence[bool]) -> None:
+    """A line in bold, or in capitals, that stands alone right before an item heads it: `**Part B: exempt**`."""
+    for at, line in enumerate(lines):
+        if apart[at] or not line.strip() or line[:1].isspace() or (at and _runs_on(lines[at - 1])):
+            continue
+        below = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), None)
+        if below is None or apart[below] or lines[below][:1].isspace() or not _LISTED.match(lines[below]):
+            continue
+        bold = _BOLD.match(line.strip())
+        said = (bold[2] if bold else line).strip()
+        shouted = said.isupper() and sum(map(str.isalpha, said)) > 3
+        if (
+            not (bold or shouted)
+            or _LISTED.match(said)
+            or said.endswith((".", "!", "?", ";"))
+            or len(said.split()) > 12
+        ):
+            continue
+        lines[at] = f"## {said.rstrip(':')}"
+
+
+def _runs_on(over: str) -> bool:
+    """Whether a line belongs to the paragraph over it."""
+    return bool(over.strip()) and not _LISTED.match(over.strip()) and not over[:1].isspace() and over[:1] != "#"
+
+
+def _pointed(lines: list[str], apart: Sequence[bool]) -> None:
+    """Bullets are the items where nothing else could be: they are given bars with nothing behind them."""
+    typed = [at for at, line in enumerate(lines) if not apart[at] and line.strip()]
+    bullets = [at for at in typed if re.match(r"[-*+•][ \t]+\S", lines[at]) and not _rule(lines[at])]
+    others = [at for at in typed if at not in bullets and not lines[at][:1].isspace()]
+    if len(bullets) < 2 or any(_LISTED.match(lines[at]) or lines[at].startswith("## ") for at in others):
+        return
+    if any("|" in lines[at] for at in typed) or any(lines[at].rstrip().endswith(":") for at in others):
+        return
+    for number, at in enumerate(bullets, start=1):
+        lines[at] = f"{number}. {re.sub(r'^[-*+•][ ]+', '', lines[at].expandtabs(4))}"
+
+
+def _rule(line: str) -> bool:
+    return re.fullmatch(r"[-*_\s]+", line) is not None
