@@ -29,7 +29,7 @@ _IN_MARKS = re.compile(
 )
 _ITEM = re.compile(
     r"(?:agenda item|item|eitem|tagesordnungspunkt|top|point|punt|punto|ponto|punkt|bod|mír|madde)[ \xa0]"
-    rf"(?:no\.?[ \xa0])?({_NUMBER})(?:[.:)]|[ \t]+[-–—]|(?=[ \t]*\|))[ \t]*(?=\S)",
+    rf"(?:no\.?[ \xa0])?({_NUMBER})(?:[.:)]|[ \t]+[-–—]|(?=[ \t]*\|)|\t)[ \t]*(?=\S)",
     re.I,
 )  # fmt: skip
 _LINE = re.compile(rf"(?:{_NUMBER})[.):]?[ \t]|[-*+•][ \t]|#")

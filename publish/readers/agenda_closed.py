@@ -12,7 +12,7 @@ LOOKS = re.compile(
     r"\b(?:confidential|exempt|in camera|in private|private (?:session|business|part)|closed (?:session|part)"
     r"|not for (?:publication|the public)|exclusion of (?:the )?(?:press|public)|eithriedig|cyfrinachol|vertraulich"
     r"|nicht[- ]?öffentlich|confidentielle?|à huis cl\w+|confiden[cz]ial\w*|riservat[oaie]|vertrouwelijk|besloten)\b"
-    r"|\([^()]{0,40}\b(?:private|closed|restricted)\b[^()]{0,40}\)",
+    r"|^private\s*[:–—-]|\([^()]{0,40}\b(?:private|closed|restricted)\b[^()]{0,40}\)",
     re.I,
 )
 

@@ -10,13 +10,22 @@ from collections.abc import Sequence
 
 from publish.readers.agenda_times import is_time
 
-_CLOCK = r"(?:c\.?\s?|approx\.?\s|at\s)?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)|\d{1,2}[:.]\d\d(?:\s?(?:hrs?|h|uhr))?"
-_SPAN = rf"(?:{_CLOCK}|\d{{1,2}}(?:[:.]\d\d)?)\s?[-–—]\s?(?:{_CLOCK})|{_CLOCK}"
+_CLOCK = (
+    r"(?:c\.?\s?|approx\.?\s|at\s)?\d{1,2}(?:[:.]\d\d)?\s?(?:[ap]\.?m\b\.?)|\d{1,2}[:.]\d\d(?:\s?(?:hrs?|h|uhr))?"
+    r"|\d{1,2}\s?h(?:\s?\d\d)?(?!\w)"
+)
+_SPAN = rf"(?:{_CLOCK}|\d{{1,2}}(?:[:.]\d\d)?)\s?(?:[-–—]|to|until|bis|à|tot|do|hyd)\s?(?:{_CLOCK})|{_CLOCK}"
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:[./]\d{1,4})+|[-*+•])[ \t]+(?=\S)")
 _ENDED = re.compile(
-    rf"(?P<title>.*[^\W\d_].*?)(?:\s+[-–—]\s+|,\s*|\s+|\s*[(\[])(?P<time>{_SPAN})[)\]]?(?P<rest>\s*[-–—,(]\s*[^\d|]{{1,60}}|\s{{2,}}[^\d|]{{1,40}})?$",
+    rf"(?P<title>.*?[^\W\d_].*?)(?:\s+[-–—]\s+|,\s*|:?\s+|\s*[(\[])(?P<time>{_SPAN})[)\]]?"
+    r"(?P<rest>\s*[-–—,(<\[]\s*[^\d|]{1,60}|\s{2,}[^\d|]{1,40})?$",
     re.I,
 )
+_NOT_WHO = re.compile(
+    r"\b(?:attach|enclos|follow|decision|decide|information|discuss|approv|note|joint|annex|pièce|beil|anlage|załącz)",
+    re.I,
+)
+"""What is no name of anybody, where one may stand."""
 _BEGUN = re.compile(rf"(?P<time>{_SPAN})(?:\s*[-–—:]\s+|\s+)(?P<title>[^\W\d_].*)$", re.I)
 _ALONE = re.compile(r"(\d{1,3})[.)]?$")
 _BOLD = re.compile(r"(\*\*|__)([^*_|]+)\1:?$")
@@ -25,13 +34,31 @@ _LISTED = re.compile(r"(?:\d{1,3}[.)]?|\d{1,3}(?:[./]\d{1,4})+|[-*+•]|[A-Za-z]
 
 def seen(lines: Sequence[str], apart: Sequence[bool]) -> list[str]:
     """The lines, as many, with what the eye sees marked; those `apart`, of fences and tables, as they are."""
-    made = list(lines)
+    made = [line if apart[at] else _unmarked(line) for at, line in enumerate(lines)]
     _beside_numbers(made, apart)
+    _run(made, apart)
     _timed(made, apart)
     _begun(made, apart)
     _parts(made, apart)
     _pointed(made, apart)
     return made
+
+
+def _unmarked(line: str) -> str:
+    """A line without a backslash before the point of its number, and with a bar where dots lead to what is behind."""
+    line = re.sub(r"^(\s*\d{1,3})\\([.)])(?=\s)", r"\1\2", line)
+    return re.sub(r"\s*(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*(?=\S)", " | ", line) if _NUMBERED.match(line) else line
+
+
+def _run(lines: list[str], apart: Sequence[bool]) -> None:
+    """Numbers without a point that run from 1 on, three and more, where none has one."""
+    read = [at for at, line in enumerate(lines) if not apart[at] and not line[:1].isspace()]
+    if any(re.match(r"\d{1,3}[.)](?:\s|$)", lines[at]) for at in read):
+        return
+    found = [(at, match) for at in read if (match := re.match(r"(\d{1,3})[ \t]+(?=[^\W\d])", lines[at]))]
+    if len(found) > 2 and [int(match[1]) for _, match in found] == list(range(1, len(found) + 1)):
+        for at, match in found:
+            lines[at] = f"{match[1]}. {lines[at][match.end() :]}"
 
 
 def _beside_numbers(lines: list[str], apart: Sequence[bool]) -> None:
@@ -56,8 +83,13 @@ def _timed(lines: list[str], apart: Sequence[bool]) -> None:
     if len(found) < 2 or 2 * len(found) < len(items):
         return
     for at, match in found.items():
-        rest = re.sub(r"\s*[()\[\]]\s*|^\s*[-–—,]\s*", " ", match["rest"] or "").strip(" -–—,")
-        lines[at] = " | ".join(filter(None, (match["title"].rstrip(" -–—,"), match["time"], rest)))
+        said = [one for one in (piece.strip(" -–—,") for piece in _APART.split(match["rest"] or "")) if one]
+        who = ", ".join(one for one in said if not _NOT_WHO.search(one))
+        title = " – ".join([match["title"].rstrip(" -–—,:"), *(one for one in said if _NOT_WHO.search(one))])
+        lines[at] = " | ".join(filter(None, (title, match["time"], who)))
+
+
+_APART = re.compile(r"[()\[\]<>]|(?:^|\s)[-–—]\s")
 
 
 def _begun(lines: list[str], apart: Sequence[bool]) -> None:

@@ -15,6 +15,9 @@ from tests.readers.test_pack_agendas import HEAD, agenda, reading
         ("1) Budget – 10:00–10:05 (SO)\n2) Lunch, 12.30pm\n", "1 Budget 10:00–10:05 SO / 2 Lunch 12.30pm"),
         ("1. A (7pm)\n2. B (7.15 pm)\n3. C\n", "1 A 7pm / 2 B 7.15 pm / 3 C"),
         ("1. The year 2026\n2. The 10:30 bus\n3. C\n", "1 The year 2026 / 2 The 10:30 bus / 3 C"),
+        ("1. A – 18h30\n2. B – 18h45 (Luc) – document joint\n", "1 A 18h30 / 2 B – document joint 18h45 Luc"),
+        ("1. A ........ 18:30\n2. B to C: 18:35 to 18:50\n3. D, 7pm\n", "1 A 18:30 / 2 B to C 18:35 to 18:50 / 3 D 7pm"),
+        ("1. A [18:30] <Ann>\n2. B [18:40] <Bob>\n", "1 A 18:30 Ann / 2 B 18:40 Bob"),
         # and at their beginnings
         ("10:00 Welcome\n10:05 Finance (Ruth Price)\n", "1 Welcome 10:00 / 2 Finance 10:05 Ruth Price"),
         ("# Agenda\n\n10:00–10:10  Welcome  Chair\n10:10–10:30\tAccounts\tAnn\n", "Agenda: 1 Welcome 10:00–10:10 Chair / 2 Accounts 10:10–10:30 Ann"),
@@ -28,6 +31,9 @@ from tests.readers.test_pack_agendas import HEAD, agenda, reading
         ("Bring:\n\n* pens\n* paper\n\n1. A\n2. B\n", "1 A / 2 B"),
         # numbers on lines of their own
         ("1\nA\n\n2.\nB\n\n3\nC\n", "1 A / 2 B / 3 C"),
+        ("1 A\n2 B\n3 C\n3.1 D\n4 E\n", "1 A / 2 B / 3 C / 3.1 D / 4 E"),
+        ("1\\. A\n\n2\\. B\n", "1 A / 2 B"),
+        ("Agenda Item 1\tA\nAgenda Item 2\tB\n", "1 A / 2 B"),
         # points before the next number
         ("14/26 A\n15/26 B\na) one\nb) two\n16/26 C\n", "14/26 A / 15/26 B / 16/26 C"),
     ],
