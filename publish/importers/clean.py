@@ -441,6 +441,8 @@ def _tables(root: Any) -> None:
         if table.getparent() is None:
             continue
         rows = [row for row in table.iter("tr") if _owner(row) is table]
+        for row in rows:
+            _into_cells(row)
         cells = [cell for row in rows for cell in row if cell.tag in ("td", "th")]
         if not text_of(table) and not any(part.tag in ("img", "noteref") for part in table.iter()):
             remove(table)
@@ -452,6 +454,22 @@ def _tables(root: Any) -> None:
             replace(table, box)
         else:
             _heads(table, rows)
+
+
+def _into_cells(row: Any) -> None:
+    """What stands in a row and in no cell gets cells, each line its own: browsers show it, before the table."""
+    parts = [(None, row.text), *((child, child.tail) for child in list(row) if isinstance(child.tag, str))]
+    row.text = None
+    for child, said in parts:
+        if child is not None:
+            child.tail = None
+            if child.tag not in ("td", "th"):
+                child = wrap(child, "td")
+        for line in (said or "").splitlines():
+            if line.strip():
+                cell = make("td", line.strip())
+                row.insert(0, cell) if child is None else child.addnext(cell)
+                child = cell
 
 
 def _only_places(table: Any, rows: list[Any], cells: list[Any]) -> bool:

@@ -19,7 +19,7 @@ import yaml
 from publish.base import slugs
 from publish.importers import count
 from publish.importers.addresses import scheme
-from publish.importers.tree import BLOCKS, make, raw_text, remove, replace, text_of
+from publish.importers.tree import BLOCKS, make, raw_text, remove, replace, text_of, unwrap
 from publish.importers.values import MOST_BYTES, Bundle, Piece
 from publish.importers.write import write
 from publish.media.pictures import ImageError, is_file_name, read_picture
@@ -355,10 +355,13 @@ def _lead(root: Any, piece: Piece, fellows: Callable[[str, Piece], str | None]) 
     """Point links to what was imported too at its file; make the others whole, or keep their words alone."""
     for link in list(root.iter("a")):
         href = link.get("href", "")
+        if href.lower().strip() in ("mailto:", "tel:"):
+            piece.settled.add(count.address(href))
+            piece.remark("look", f"a link has no address: `{text_of(link)[:50]}`; its words were kept", href)
+            unwrap(link)
+            continue
         if not href or href.startswith("#") or scheme(href) in ("mailto", "tel", "sms"):
             if scheme(href) in ("tel", "sms"):
-                from publish.importers.tree import unwrap
-
                 unwrap(link)
             continue
         fellow = fellows(href, piece)
@@ -388,8 +391,6 @@ def urlsplit_host(href: str) -> str:
 
 def _words_alone(link: Any, piece: Piece, href: str) -> None:
     piece.settled.add(count.address(href))
-    from publish.importers.tree import unwrap
-
     hint = "; say --site with the address of the site it came from" if not piece.site and not scheme(href) else ""
     piece.remark(
         "look",

@@ -19,6 +19,7 @@ import tomli
 import yaml
 
 from publish.importers import days, notes, shortcodes, tree
+from publish.importers.shortcodes import Said
 from publish.importers.values import Bundle, Harvest, ImportRefused, Piece
 
 _ROOTS = (
@@ -159,7 +160,7 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     }
     body = re.sub(r"<!--\s*(?:more|excerpt|truncate|end_excerpt|readmore)\s*-->", "\n\n", body, flags=re.I)
     body = shortcodes.resolve(body, said, {key: str(value) for key, value in known.items()})
-    html = body if _is_html(name, body) else render(body)
+    html = body if _is_html(name, body) else render(body, said)
     html = shortcodes.between(html, "<!--", "-->", lambda *_: "")
     piece.body = tree.fragment(html)
     if _is_html(name, body):
@@ -516,12 +517,40 @@ _FORMULA = re.compile(
 )
 
 
-def render(text: str) -> str:
-    """The HTML of other people's Markdown: CommonMark with tables, notes and lists of terms."""
+_IN_HTML = re.compile(
+    r"(?P<code><(?:pre|code|script|style)\b[^<>]*>(?:(?!</?(?:pre|code|script|style)\b).){1,20000}|<[^<>]{0,4000}>)"
+    r"|\[!\[[^\[\]\n]{0,300}\]\([^\s()\[]{1,1000}\)\]\([^\s()\[]{1,1000}\)|!?\[[^\[\]\n]{1,300}\]\([^\s()\[]{1,1000}\)"
+    r"|(?<!`)`[^`\n<>]{1,300}`(?!`)"
+    r"|(?<![*\w])\*\*(?=[^\s*])[^*\n<>]{1,300}(?<=\S)\*\*(?![*\w])"
+    r"|^[ \t]*(?P<hashes>#{2,6})[ \t]+(?P<words>\S[^\n<>]*)",
+    re.S | re.M,
+)
+"""Code and tags, which are left alone, and links, pictures, strong words and headings as Markdown has them."""
+
+
+def render(text: str, said: Said = lambda *_: None) -> str:
+    """The HTML of other people's Markdown: CommonMark with tables, notes and terms; in HTML too, which is said."""
     if len(text) > tree.LARGEST:
         raise ImportRefused("is too long for a post", "import the one article that you want")
     text = shortcodes.outside_code(text, lambda part: _FORMULA.sub(_set_apart, part)) if "$$" in text else text
-    return str(_parser().render(_closed(_eased(text))))
+    parser, read = _parser(), []
+
+    def within(found: re.Match[str]) -> str:
+        if found["code"]:
+            return found[0]
+        read.append(found[0])
+        made = str(parser.renderInline(found["words"] or found[0]))
+        return f"<h{len(found['hashes'])}>{made}</h{len(found['hashes'])}>" if found["hashes"] else made
+
+    environment: dict[str, Any] = {}
+    tokens = parser.parse(_closed(_eased(text)), environment)
+    for token in tokens:
+        if token.type == "html_block":
+            token.content = _IN_HTML.sub(within, token.content)
+    if read:
+        more = f", and {len(read) - 1} more" if len(read) > 1 else ""
+        said("done", f"Markdown in the midst of HTML was read: `{read[0][:60]}`{more}")
+    return str(parser.renderer.render(tokens, parser.options, environment))
 
 
 def _set_apart(found: re.Match[str]) -> str:

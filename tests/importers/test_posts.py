@@ -220,6 +220,34 @@ def test_what_a_call_makes_tears_nothing_that_it_stands_in(typed: str, right: st
     assert {remark.what for remark in came.lost} <= {"picture: is not among the files"}
 
 
+def test_markdown_in_the_midst_of_html_is_read() -> None:
+    """Strong words, links, pictures, code and headings between tags; code stays, and the report says what was read."""
+    came = article(
+        _post(
+            "<table><tr><th>A</th><th>B</th></tr><tr><td>**Ann** at [home](//e.org/y)</td><td>`**a**`, <code>**b**</code></td></tr></table>\n\n"
+            "<div>\n## Where\nIn the hall.\n</div>\n\nAnd \\[so\\](on)."
+        )
+    )
+    assert came.text.strip() == (
+        "| A | B |\n| --- | --- |\n| **Ann** at [home](https://e.org/y) | `**a**`, `**b**` |\n\n"
+        "## Where\n\nIn the hall.\n\nAnd \\[so](on)."
+    )
+    assert "done: Markdown in the midst of HTML was read: `**Ann**`, and 3 more" in came.said
+
+
+def test_what_stands_in_a_row_and_in_no_cell_gets_cells() -> None:
+    """Each line of it is a cell, where it stands; a link for mail without an address is its words."""
+    came = article(
+        _post(
+            "<table>\n<tr>\n<td>Open</td>\nMay\nJune\n</tr>\n<tr>\nBefore\n<td>4</td><td>1</td></tr></table>\n\n"
+            "[Write](mailto:{{ site.contact }}) to us."
+        )
+    )
+    assert came.text.startswith("| Open | May | June |\n| --- | --- | --- |\n| Before | 4 | 1 |\n")
+    assert came.text.endswith("\nWrite to us.\n")
+    assert came.lost == []
+
+
 @pytest.mark.parametrize(
     ("typed", "right"),
     [
