@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import email
+import email.errors
 import email.policy
 import hashlib
 import re
@@ -43,8 +44,21 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     return _one(name, content, bundle)
 
 
+class _Lenient(email.policy.EmailPolicy):
+    """The library's own reading of headers, and the header as it is written where that falls over it.
+
+    `From: "A" <a@` with a line's end in it raises IndexError (CPython's `_header_value_parser.get_domain`).
+    """
+
+    def header_fetch_parse(self, name: str, value: str) -> Any:
+        try:
+            return super().header_fetch_parse(name, value)
+        except (AttributeError, LookupError, TypeError, ValueError, email.errors.MessageError):
+            return " ".join(value.split())
+
+
 def _one(name: str, content: bytes, bundle: Bundle) -> Harvest:
-    message = email.message_from_bytes(content, policy=email.policy.default)
+    message = email.message_from_bytes(content, EmailMessage, policy=_Lenient())
     piece = Piece(source=name, body=None, digest=hashlib.sha256(content).hexdigest()[:16])
     saved = "saved by" in str(message.get("From", "")).lower() or "Snapshot-Content-Location" in message
     html, plain = _parts(message, piece)

@@ -122,6 +122,14 @@ def test_a_newsletter_is_unwrapped() -> None:
     assert [remark.what for remark in came.lost] == ["picture: is not among the files"]
 
 
+def test_a_header_that_nobody_can_read_costs_itself() -> None:
+    """Python's own reader of headers falls over some; the mail is an article all the same."""
+    for broken in ('"Valley" <news@', "<@", "a@[", "=?utf-8?q?"):
+        mail = f"From: {broken}\nTo: a@b.cd\nSubject: The bus\nDate: Tue, 04 Mar 2014 09:00:00 +0000\nMessage-ID: <1@x>\n\nIt is back.\n"
+        (came,) = articles({"x": mail})
+        assert (came.draft.piece.title, came.text) == ("The bus", "It is back.\n")
+
+
 def test_each_mail_of_a_mailbox_is_an_article() -> None:
     """An mbox is taken apart; the signature of plain mail is left out."""
     mail = "From a@b.c Tue Mar  4 09:00:00 2014\nFrom: A <a@b.c>\nSubject: S{n}\nDate: Tue, 4 Mar 2014 09:00:00 +0000\n\nHello {n}.\n\n-- \nSig\n\n"
