@@ -58,7 +58,7 @@ class _Lenient(email.policy.EmailPolicy):
 
 
 def _one(name: str, content: bytes, bundle: Bundle) -> Harvest:
-    message = email.message_from_bytes(content, EmailMessage, policy=_Lenient())
+    message: Any = email.message_from_bytes(content, policy=_Lenient())
     piece = Piece(source=name, body=None, digest=hashlib.sha256(content).hexdigest()[:16])
     saved = "saved by" in str(message.get("From", "")).lower() or "Snapshot-Content-Location" in message
     html, plain = _parts(message, piece)
