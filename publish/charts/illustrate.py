@@ -17,6 +17,8 @@ from publish.editions.kinds import EditionKind
 from publish.model import Article, Asset, Brand, Edition
 from publish.value import replace
 
+_IN_A_ROW = 0.65
+"""Of a chart's width, what it has under an item of an agenda, between the columns of times and pages."""
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
@@ -27,7 +29,11 @@ def illustrate(edition: Edition, words: Callable[[str], Mapping[str, str]]) -> E
     agenda = edition.agenda
     if agenda is not None:
         say = words(agenda.language)
-        drawn = [_illustrate(body, agenda.language, brand, kind, say) for body in agenda_texts.bodies(agenda)]
+        narrow = replace(kind, charts=replace(kind.charts, width=kind.charts.width * _IN_A_ROW))
+        drawn = [
+            _illustrate(body, agenda.language, brand, narrow if within else kind, say)
+            for body, within in zip(agenda_texts.bodies(agenda), agenda_texts.of_items(agenda), strict=True)
+        ]
         assets = tuple(dict.fromkeys((*agenda.assets, *(asset for _, made in drawn for asset in made))))
         agenda = replace(agenda_texts.with_bodies(agenda, [body for body, _ in drawn]), assets=assets)
     if articles == edition.articles and agenda == edition.agenda:

@@ -16,6 +16,12 @@ def bodies(agenda: Agenda) -> tuple[Markup, ...]:
     return (*texts, agenda.after)
 
 
+def of_items(agenda: Agenda) -> tuple[bool, ...]:
+    """For each of the `bodies`, whether it stands under an item."""
+    under = [within for item in agenda.items for within in (*[False] * len(item.above), True)]
+    return (False, *under, False)
+
+
 def with_bodies(agenda: Agenda, texts: Sequence[Markup]) -> Agenda:
     """The agenda with other texts, as many and in the order of `bodies`."""
     left = iter(texts)

@@ -21,6 +21,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
+from textwrap import dedent
 from typing import Any
 
 from publish.base import slugs
@@ -121,6 +122,7 @@ def _judge(
         texts.report("G01", line, "the agenda has no items", hint)
 
 
+_NOTE_SIGN = re.compile(r"^ {0,3}\[\^[^\]\s]+\]:[ \t]*")
 _CALL = re.compile(r"\[\^([^\]\s]+)\](?!:)")
 _NOTE = re.compile(r"^ {0,3}\[\^([^\]\s]+)\]:[^\n]*(?:\n(?:[ \t]*\n)*(?: {4}|\t)[^\n]*)*", re.M)
 """A note, with the lines that are set in under it."""
@@ -157,6 +159,15 @@ class _Texts:
         self.assets += copy.assets
         return copy.body
 
+    def noted(self, entry: Entry) -> Entry:
+        """An item whose title, or another part, calls notes: they stand under it, since there is no foot of a title."""
+        calls = [name for part, _ in entry.parts for name in _CALL.findall(part) if name in self._notes]
+        if not calls:
+            return entry
+        parts = tuple((_CALL.sub("", part).strip(), line) for part, line in entry.parts)
+        said = [_NOTE_SIGN.sub("", self._notes[name], count=1) for name in dict.fromkeys(calls)]
+        return replace(entry, parts=parts, text="\n\n".join([entry.text.rstrip("\n"), *map(dedent, said)]))
+
     def _with_notes(self, typed: str) -> str:
         """A text with the notes that it calls, which may stand at the agenda's end, and without those of others."""
         own = {*_CALL.findall(typed)}
@@ -176,6 +187,7 @@ def _items(entries: Sequence[Entry], texts: _Texts) -> list[AgendaItem]:
     around: Confidence | None = None
     told: set[int] = set()
     tongue = texts.tongue
+    entries = [texts.noted(entry) for entry in entries]
     for number, entry in zip(_numbers(entries, texts.report), entries, strict=True):
         item = _item(entry, number, texts.report)
         shown = {key: typography.line(item[key], tongue) for key in ("lead", "time")}

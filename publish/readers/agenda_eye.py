@@ -18,7 +18,7 @@ _SPAN = rf"(?:{_CLOCK}|\d{{1,2}}(?:[:.]\d\d)?)\s?(?:[-–—]|to|until|bis|à|to
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:[./]\d{1,4})+|[-*+•])[ \t]+(?=\S)")
 _ENDED = re.compile(
     rf"(?P<title>.*?[^\W\d_].*?)(?:\s+[-–—]\s+|,\s*|:?\s+|\s*[(\[])(?P<time>{_SPAN})[)\]]?"
-    r"(?P<rest>\s*[-–—,(<\[]\s*[^\d|]{1,60}|\s{2,}[^\d|]{1,40})?$",
+    r"(?P<rest>\s*[-–—,(<\[](?!\^)\s*[^\d|]{1,60}|\s{2,}[^\d|]{1,40})?(?P<notes>(?:\[\^[^\]\s]+\])*)$",
     re.I,
 )
 _NOT_WHO = re.compile(
@@ -86,7 +86,7 @@ def _timed(lines: list[str], apart: Sequence[bool]) -> None:
         said = [one for one in (piece.strip(" -–—,") for piece in _APART.split(match["rest"] or "")) if one]
         who = ", ".join(one for one in said if not _NOT_WHO.search(one))
         title = " – ".join([match["title"].rstrip(" -–—,:"), *(one for one in said if _NOT_WHO.search(one))])
-        lines[at] = " | ".join(filter(None, (title, match["time"], who)))
+        lines[at] = " | ".join(filter(None, (title + match["notes"], match["time"], who)))
 
 
 _APART = re.compile(r"[()\[\]<>]|(?:^|\s)[-–—]\s")

@@ -137,6 +137,7 @@ def test_a_page_has_one_number_in_both_languages(end: str) -> None:
     assert on[1] == on[0]
     assert [page for page in welsh if "/" in page] == ["6/2"]
     assert "6/2" in welsh["6/2"]
+    assert "Gwysir" in welsh["3"]  # a long introduction begins under its heading
     for page in on[0]:
         assert paragraphs(welsh[page]) == paragraphs(english[page]), page
 

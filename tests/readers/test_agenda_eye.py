@@ -72,3 +72,24 @@ def test_a_paper_that_a_title_speaks_of_and_nobody_names_is_told(said: str) -> N
     _, problems = reading(f"{HEAD}1. Minutes {said}\n2. B | paper: b\n")
 
     assert [(one.code, one.line) for one in problems] == [("G08", 5)]
+
+
+def test_a_note_that_a_title_calls_stands_under_it() -> None:
+    """With or without a time behind it, or in a table; its words are nowhere else, and nowhere lost."""
+    for body in (
+        "1. A 18:30\n2. B 19:00[^n]\n\n[^n]: Said\n    of it.\n",
+        "1. A\n2. B[^n] | Ann\n   Text.\n\n## After\n\nWords.\n\n[^n]: Said of it.\n",
+        "| No | Item |\n|-|-|\n| 1 | A |\n| 2 | B[^n] |\n\n[^n]: Said of it.\n",
+    ):
+        found = agenda(body)
+        assert [item.title for item in found.items] == ["A", "B"]
+        assert " ".join(found.items[1].body.split()).count("Said of it.") == 1
+        assert "Said" not in found.after
+
+
+@pytest.mark.parametrize("said", ["Część niejawna", "Huis clos", "Neveřejná část", "الجلسة المغلقة", "PRIVATE: pay"])
+def test_more_words_for_what_is_confidential_are_asked_about(said: str) -> None:
+    """In other languages too."""
+    _, problems = reading(f"{HEAD}1. A\n\n## {said}\n\n2. B\n   Said.\n")
+
+    assert [one.code for one in problems] == ["G10"]
