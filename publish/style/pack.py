@@ -71,7 +71,7 @@ def pack(
         if agenda.decisions
         else [],
         css=appearance(edition.kind, style),
-        meeting=paper.css_string(f"{edition.title} · {day(agenda.meeting, agenda.language)}"),
+        meeting=paper.css_string(f"{_beside(edition)} · {day(agenda.meeting, agenda.language)}"),
         stack=paper.stack(fallbacks, edition.language),
         headline=paper.headline,
         headline_width=paper.headline_width,
@@ -93,6 +93,13 @@ def pack(
         assets=tuple(assets),
         typefaces=paper.typefaces(brand.typefaces, fallbacks),
     )
+
+
+def _beside(edition: Edition) -> str:
+    """What a meeting is called beside the organisation's name, which many titles begin with."""
+    title, own = edition.title, edition.publication.organisation
+    rest = title[len(own) :].lstrip(" ,:;·–—-") if title.casefold().startswith(own.casefold()) else ""
+    return rest or title
 
 
 def _range(pages: tuple[int, int] | None, after: int | None) -> str:

@@ -20,7 +20,9 @@ from publish import readers
 from publish.formats.pdf import render
 from publish.formats.pdf.body import paragraphs
 from publish.formats.pdf.body.links import parse
+from publish.formats.pdf.kinds.pack import typeset
 from publish.model import Artifact, Edition, Manuscript
+from publish.value import replace
 from tests.conftest import REQUIRE_ALL, ROOT
 from tests.support import packs, vera
 from tests.support.sample import house_style
@@ -258,6 +260,20 @@ def test_actions_end_the_pack() -> None:
     assert "Agreed at this meeting Action Who By when" in last
     html = render.typeset(packs.six(), house_style()).html
     assert 4 <= html.count('<tr><td class="action"></td>') <= 12
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("{}, annual meeting", "annual meeting"), ("{}: Board", "Board"), ("{}", "{}"), ("Board of {}", "Board of {}")],
+)
+def test_the_foot_of_a_page_names_the_organisation_once(title: str, said: str) -> None:
+    """Where a meeting's title begins with its name, the rest stands beside it."""
+    edition = packs.pack(packs.agenda())
+    own = edition.publication.organisation
+
+    galley = typeset(replace(edition, title=title.format(own)), house_style(), ())
+
+    assert f'--meeting: "{said.format(own)} · ' in galley.html
 
 
 def test_what_an_agenda_does_not_say_is_not_asked_for() -> None:
