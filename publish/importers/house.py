@@ -189,6 +189,8 @@ def _may_head(element: Any, words: str) -> bool:
         return False
     if bold.find("br") is not None or bold.find(".//noteref") is not None:
         return False
+    if any(text_of(link) != words for link in bold.iter("a")):
+        return False  # a sentence that leads somewhere
     bold_too = after.tag == "p" and len(after) == 1 and after[0].tag == "strong"
     return not (bold_too and text_of(after[0]) == text_of(after))
 

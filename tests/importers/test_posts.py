@@ -220,6 +220,12 @@ def test_what_a_call_makes_tears_nothing_that_it_stands_in(typed: str, right: st
     assert {remark.what for remark in came.lost} <= {"picture: is not among the files"}
 
 
+def test_a_bold_sentence_with_a_link_in_it_is_no_heading() -> None:
+    """A line that is all bold heads what follows; where some of its words lead elsewhere it says something itself."""
+    came = article(_post("**First seen on [our site](https://e.org)**\n\nWords.\n\n**Where we met**\n\nIn the hall."))
+    assert came.text == "**First seen on [our site](https://e.org)**\n\nWords.\n\n## Where we met\n\nIn the hall.\n"
+
+
 def test_markdown_in_the_midst_of_html_is_read() -> None:
     """Strong words, links, pictures, code and headings between tags; code stays, and the report says what was read."""
     came = article(
