@@ -122,13 +122,17 @@ def _website(text: str) -> str:
     return text
 
 
+def _lines(typed: object) -> object:
+    return [line for line in typed.splitlines() if line.strip()] if isinstance(typed, str) else typed
+
+
 class ContactForm(Form):
     """How to reach the organisation: the contact block of every edition."""
 
     name: Line = ""
     """Whom to ask for; the organisation's name when left out."""
-    address: tuple[Words, ...] = ()
-    """The postal address, a line each."""
+    address: Annotated[tuple[Words, ...], BeforeValidator(_lines)] = ()
+    """The postal address, a line each; one text is taken with the lines that it has."""
     telephone: Line = ""
     email: Annotated[Line, AfterValidator(_email)] = ""
     website: Annotated[Line, AfterValidator(_website)] = ""

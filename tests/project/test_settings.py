@@ -29,8 +29,8 @@ CASES = (
     # the wrong kind of value
     (BASE + "rights = 2026-01-01\n", "P03", 4, "`rights` is a date without quotation marks", "quotation marks"),
     (BASE + "strapline = true\n", "P03", 4, "`strapline` is `true`, and has to be one text", "quotation marks"),
-    (BASE + '[contact]\naddress = "1 Street"\n', "P03", 5, "has to be a list", "square brackets"),
-    (BASE + '[contact]\naddress = """1 Street\nTown"""\n', "P03", 5, "is `1 Street Town`", "square brackets"),
+    (EDITION + 'kind = "collection"\narticles = "a"\n', "P03", 6, "has to be a list", "square brackets"),
+    (EDITION + 'kind = "collection"\narticles = """a\nb"""\n', "P03", 6, "is `a b`", "square brackets"),
     (BASE + '[contact]\nemail = ["a@b.org"]\n', "P03", 5, "is a list, and has to be one text", "brackets"),
     (BASE + 'brand = "red"\n', "P03", 4, "has to be a group of keys", "line of its own"),
     (BASE + '[[contact]]\nname = "x"\n', "P03", 4, "`contact` is a list", "line of its own"),
@@ -201,3 +201,21 @@ def test_a_picture_in_the_other_folder_is_the_one_that_was_meant(publication: Pa
     said = publish("build", "tides", cwd=publication).err
     assert "`tides.png` is missing" in said
     assert "did you mean `images/tides.png`?" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "lines"),
+    [
+        ('"1 Street, Town"', ("1 Street, Town",)),
+        ('"""\n1 Street\n\nTown\n"""', ("1 Street", "Town")),
+        ('["1 Street", "Town"]', ("1 Street", "Town")),
+    ],
+)
+def test_an_address_may_be_one_text(typed: str, lines: tuple[str, ...], tmp_path: Path) -> None:
+    """With the lines that it has, or a list of lines."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source/publication.toml").write_text(BASE + f"[contact]\naddress = {typed}\n", encoding="utf-8")
+    project, problems = load(tmp_path)
+    assert project is not None
+    assert [problem.code for problem in problems if problem.severity == "error"] == []
+    assert project.publication.contact.address == lines
