@@ -74,6 +74,9 @@ def test_pages_have_one_number_in_both(publication: Path) -> None:
     (source / "agendas/cyngor.md").write_text(
         f"{head}language: cy\ntranslation_of: council\n---\n\n{items.format('biniau', ' | paper: mwy')}", "utf-8"
     )
+    (source / "agendas/byr.md").write_text(
+        f"{head}language: cy\ntranslation_of: council\n---\n\n1. Bins | paper: biniau\n4. End | paper: end\n", "utf-8"
+    )
 
     outcome = run_publish("build", cwd=publication, environment=DAY)
 
@@ -95,3 +98,6 @@ def test_pages_have_one_number_in_both(publication: Path) -> None:
     text = " ".join((build / "text-pack/cyngor.txt").read_text("utf-8").split())
     assert f"(tudalen safonol {extra})" in text.lower()
     assert "2.2" in said["7"]
+    with pdfium.PdfDocument(build / "pack/byr.pdf") as file:
+        short = [file.get_page_label(page) for page in range(len(file))]
+    assert [one for one in short if "/" not in one] == ["1", "2", "3", "4", "5", "9", "10", "11"]

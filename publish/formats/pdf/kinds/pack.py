@@ -257,6 +257,8 @@ def _as_in_another(
         said = told.get(name, {})
         if not name or not begin:  # an empty page, or the cover; or there is nothing to go by
             most = min((first - 1 for at, (first, _) in begin.items() if at > page), default=following)
+            if number and following % 2:  # the original has an empty page only before one on the right
+                most = number
         elif where[name][0] == page:
             first, many = begin.get(page, (number, 0))
             number, most = (first - 1, first + many - 1) if many else (first, first)
