@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 
 from publish.model import AgendaItem
 from publish.readers.agenda_lines import Entry
-
-LOOKS = re.compile(
-    r"\b(?:confidential|exempt|in camera|in private|private (?:session|business|part)|closed (?:session|part)"
-    r"|not for (?:publication|the public)|exclusion of (?:the )?(?:press|public)|eithriedig|cyfrinachol|vertraulich"
-    r"|nicht[- ]?öffentlich|confidentielle?|à huis cl\w+|confiden[cz]ial\w*|riservat[oaie]|vertrouwelijk|besloten"
-    r"|huis clos|niejawn\w+|poufn\w+|neveřejn\w+|důvěrn\w+|конфиденц\w+|(?:ال)?سرية?|(?:ال)?مغلقة)\b"
-    r"|^private\s*[:–—-]|\([^()]{0,40}\b(?:private|closed|restricted)\b[^()]{0,40}\)",
-    re.I,
-)
+from publish.readers.agenda_looks import LOOKS
 
 
 def openly(typed: str, first_line: int, entries: Sequence[Entry], items: Sequence[AgendaItem]) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from publish.readers.agenda_looks import LOOKS
 from publish.readers.agenda_times import is_time
 
 _CLOCK = (
@@ -37,6 +38,7 @@ def seen(lines: Sequence[str], apart: Sequence[bool]) -> list[str]:
     made = [line if apart[at] else _unmarked(line) for at, line in enumerate(lines)]
     _beside_numbers(made, apart)
     _run(made, apart)
+    _divided(made, apart)
     _timed(made, apart)
     _begun(made, apart)
     _parts(made, apart)
@@ -55,10 +57,30 @@ def _run(lines: list[str], apart: Sequence[bool]) -> None:
     read = [at for at, line in enumerate(lines) if not apart[at] and not line[:1].isspace()]
     if any(re.match(r"\d{1,3}[.)](?:\s|$)", lines[at]) for at in read):
         return
+    joined = [at for at in read if re.match(r"\d{1,2}[.)][^\W\d]", lines[at])]
+    for at in joined if len(joined) > 1 else ():
+        lines[at] = re.sub(r"^(\d+[.)])", r"\1 ", lines[at])
     found = [(at, match) for at in read if (match := re.match(r"(\d{1,3})[ \t]+(?=[^\W\d])", lines[at]))]
     if len(found) > 2 and [int(match[1]) for _, match in found] == list(range(1, len(found) + 1)):
         for at, match in found:
             lines[at] = f"{match[1]}. {lines[at][match.end() :]}"
+
+
+_DIVIDERS = (" — ", " – ", " - ", " / ", "; ", ", ")
+
+
+def _divided(lines: list[str], apart: Sequence[bool]) -> None:
+    """Items all of which have as many parts, with one sign between them all, and a time in the same place."""
+    items = [at for at, line in enumerate(lines) if not apart[at] and _NUMBERED.match(line)]
+    for sign in _DIVIDERS if len(items) > 1 else ():
+        parts = [lines[at].split(sign) for at in items]
+        many = len(parts[0])
+        if many < 3 or any(len(one) != many or "|" in "".join(one) for one in parts):
+            continue
+        if any(all(is_time(one[n]) for one in parts) for n in range(1, many)):
+            for at, one in zip(items, parts, strict=True):
+                lines[at] = " | ".join(one)
+            return
 
 
 def _beside_numbers(lines: list[str], apart: Sequence[bool]) -> None:
@@ -105,24 +127,31 @@ def _begun(lines: list[str], apart: Sequence[bool]) -> None:
 
 
 def _parts(lines: list[str], apart: Sequence[bool]) -> None:
-    """A line in bold, or in capitals, that stands alone right before an item heads it: `**Part B: exempt**`."""
+    """A line that stands alone right before an item heads it, in bold, in capitals, or called so: `Part B: exempt`."""
     for at, line in enumerate(lines):
         if apart[at] or not line.strip() or line[:1].isspace() or (at and _runs_on(lines[at - 1])):
             continue
         below = next((n for n in range(at + 1, len(lines)) if lines[n].strip()), None)
         if below is None or apart[below] or lines[below][:1].isspace() or not _LISTED.match(lines[below]):
             continue
-        bold = _BOLD.match(line.strip())
-        said = (bold[2] if bold else line).strip()
-        shouted = said.isupper() and sum(map(str.isalpha, said)) > 3
-        if (
-            not (bold or shouted)
-            or _LISTED.match(said)
-            or said.endswith((".", "!", "?", ";"))
-            or len(said.split()) > 12
-        ):
-            continue
-        lines[at] = f"## {said.rstrip(':')}"
+        if said := _heading(line):
+            lines[at] = f"## {said}"
+
+
+def _heading(line: str) -> str:
+    """The words of a line that can head items; empty where it is a sentence, or nothing sets it apart."""
+    bold = _BOLD.match(line.strip())
+    said = (bold[2] if bold else line).strip()
+    shouted = said.isupper() and sum(map(str.isalpha, said)) > 3
+    sentence = _LISTED.match(said) or said.endswith((".", "!", "?", ";")) or len(said.split()) > 12
+    apart = bold or shouted or _PART.match(said) or LOOKS.search(said)
+    return said.rstrip(":") if apart and not sentence else ""
+
+
+_PART = re.compile(
+    r"(?:part|rhan|teil|partie|parte|deel|część|část|section|adran|abschnitt)\s(?:[A-Z]|\d{1,2}|[IVX]{1,4}|one|two|three)\b",
+    re.I,
+)
 
 
 def _runs_on(over: str) -> bool:

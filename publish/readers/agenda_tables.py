@@ -58,8 +58,10 @@ def divide(lines: Sequence[str], first_line: int) -> Division:
     """Divide an agenda, as `agenda_lines.divide`; one whose items are the rows of tables by those."""
     listed = agenda_lines.divide(lines, first_line)
     tables = list(_tables(lines))
-    entries = listed.entries
-    if not tables or not _over(tables, entries, first_line):
+    left = list(lines)
+    for table in tables:
+        left[table.line : table.end] = [""] * (table.end - table.line)
+    if not tables or not _over(tables, agenda_lines.divide(left, first_line).entries, first_line):
         return listed
     apart = agenda_lines.apart_of(lines)
     for table in tables:
@@ -110,8 +112,7 @@ def _over(tables: Sequence[_Table], entries: Sequence[Entry], first_line: int) -
 
     A heading stands over the table that it is of.
     """
-    within = [any(table.line <= entry.line - first_line < table.end for table in tables) for entry in entries]
-    if all(within):
+    if not entries:
         return True
     rows = sum(len(table.rows) for table in tables)
     bare = not any(len(entry.parts) > 1 for entry in entries)
@@ -166,15 +167,16 @@ def _cells(line: str) -> tuple[str, ...]:
 
 
 def _tabbed(lines: Sequence[str], at: int) -> tuple[_Row, ...]:
-    """Lines with tabs between, of which the first has heads."""
-    many = lines[at].strip().count("\t")
-    if not many or not all(map(heads.kind, lines[at].strip().split("\t"))):
+    """Lines with tabs or bars between, of which the first has nothing but heads."""
+    sign = re.compile(r"\t") if "\t" in lines[at].strip() else BAR
+    first = [cell.strip() for cell in sign.split(lines[at].strip())]
+    if len(first) < 2 or not all(map(heads.kind, first)):
         return ()
     end = at
-    while end < len(lines) and "\t" in lines[end].strip():
+    while end < len(lines) and sign.search(lines[end].strip()):
         end += 1
     return tuple(
-        _Row(line=n, end=n + 1, cells=tuple(cell.strip() for cell in lines[n].rstrip().split("\t")))
+        _Row(line=n, end=n + 1, cells=tuple(cell.strip() for cell in sign.split(lines[n].rstrip())))
         for n in range(at, end)
     )
 

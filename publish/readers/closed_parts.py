@@ -12,7 +12,7 @@ from lxml import etree
 
 from publish.model import PAPERS, Markup
 from publish.problem import Problem
-from publish.readers.agenda_closed import LOOKS
+from publish.readers.agenda_looks import LOOKS
 from publish.readers.typography import line as set_line
 from publish.value import Value
 

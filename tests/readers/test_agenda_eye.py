@@ -34,6 +34,11 @@ from tests.readers.test_pack_agendas import HEAD, agenda, reading
         ("1 A\n2 B\n3 C\n3.1 D\n4 E\n", "1 A / 2 B / 3 C / 3.1 D / 4 E"),
         ("1\\. A\n\n2\\. B\n", "1 A / 2 B"),
         ("Agenda Item 1\tA\nAgenda Item 2\tB\n", "1 A / 2 B"),
+        ("1. A — Ann — 10:00\n2. B — Bob — 10:10\n", "1 A 10:00 Ann / 2 B 10:10 Bob"),
+        ("1. A; 10:00; Ann\n2. B; 10:10; Bob\n", "1 A 10:00 Ann / 2 B 10:10 Bob"),
+        ("1. A, Ann, 10:00\n2. B, Bob, 10:10\n", "1 A 10:00 Ann / 2 B 10:10 Bob"),
+        ("1.A\n2.B\n", "1 A / 2 B"),
+        ("Part A\n\n1. A\n2. B\n\nConfidential items\n\n3. C\n", "Part A: 1 A / 2 B / Confidential items: 3 C"),
         # points before the next number
         ("14/26 A\n15/26 B\na) one\nb) two\n16/26 C\n", "14/26 A / 15/26 B / 16/26 C"),
     ],

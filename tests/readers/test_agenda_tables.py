@@ -52,6 +52,7 @@ WORD = """\
         ("Item\tSubject\tLead\n1\tA\tAnn\n2\tB\tBob\n", "1 A Ann / 2 B Bob"),
         ("| 1 | A | Ann | 18:30 |\n|---|---|---|---|\n| 2 | B and all that | Bob | 18:40 |\n", "1 A 18:30 Ann / 2 B and all that 18:40 Bob"),
         ("| | | |\n|---|---|---|\n| 1 | A | 18:30 |\n| 2 | B | 18:40 |\n", "1 A 18:30 / 2 B 18:40"),
+        ("AGENDA\n\nItem | Lead\nWelcome | Ann\nMoney | Bob\n", "1 Welcome Ann / 2 Money Bob"),
         ("| Item | Subject | Who |\n| 1 | A | Ann |\n| 2 | B | Bob |\n", "1 A Ann / 2 B Bob"),
         ("| # | Topic | Start | Finish |\n|-|-|-|-|\n| 1 | A | 18:30 | 18:40 |\n", "1 A 18:30–18:40"),
         ("| Start | Duration | Title |\n|-|-|-|\n| 18:30 | 10 min | A |\n", "1 A 18:30 (10 min)"),
