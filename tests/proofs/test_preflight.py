@@ -185,6 +185,12 @@ def test_a_problem_names_its_page_and_line() -> None:
     assert (problem.path, problem.line) == ("source/articles/tides.md", 7)
 
 
+def test_the_words_for_a_missing_picture_are_as_large_as_those_around_them() -> None:
+    """The house style sets nothing smaller that stands in a text."""
+    made = edition(f'<p>{WORDS} <span class="missing-picture">A mill</span> {WORDS}</p>')
+    assert inspected(made, laid(made)) == ()
+
+
 def test_large_print_has_a_floor_of_its_own() -> None:
     """What is large enough for a briefing is not for large print."""
     made = edition(f"<p>{WORDS}</p>")
