@@ -18,7 +18,7 @@ _CLOCK = (
 _SPAN = rf"(?:{_CLOCK}|\d{{1,2}}(?:[:.]\d\d)?)\s?(?:[-–—]|to|until|bis|à|tot|do|hyd)\s?(?:{_CLOCK})|{_CLOCK}"
 _NUMBERED = re.compile(r"(?:\d{1,3}[.)]|\d{1,3}(?:[./]\d{1,4})+|[-*+•])[ \t]+(?=\S)")
 _ENDED = re.compile(
-    rf"(?P<title>.*?[^\W\d_].*?)(?:\s+[-–—]\s+|,\s*|:?\s+|\s*[(\[])(?P<time>{_SPAN})[)\]]?"
+    rf"(?P<title>.*?[^\W\d_].*?)(?:\s+[-–—]\s+|,\s*|:?\s+|\s*[(\[])(?P<time>(?:(?:at|from|um|à|om|o|kl\.|godz\.)\s+)*(?:{_SPAN}))[)\]]?"
     r"(?P<rest>\s*[-–—,(<\[](?!\^)\s*[^\d|]{1,60}|\s{2,}[^\d|]{1,40})?(?P<notes>(?:\[\^[^\]\s]+\])*)$",
     re.I,
 )
@@ -101,16 +101,26 @@ def _beside_numbers(lines: list[str], apart: Sequence[bool]) -> None:
 def _timed(lines: list[str], apart: Sequence[bool]) -> None:
     """Items whose lines end with a time, or with one and a name, where half of them do."""
     items = [at for at, line in enumerate(lines) if not apart[at] and _NUMBERED.match(line) and "|" not in line]
-    found = {at: match for at in items if (match := _ENDED.match(lines[at])) and is_time(match["time"])}
+    ended = {at: match for at in items if (match := _ENDED.match(lines[at])) and is_time(match["time"])}
+    found = {at: match for at, match in ended.items() if not _OF_A_DAY.search(match["title"])}
     if len(found) < 2 or 2 * len(found) < len(items):
         return
     for at, match in found.items():
-        said = [one for one in (piece.strip(" -–—,") for piece in _APART.split(match["rest"] or "")) if one]
-        who = ", ".join(one for one in said if not _NOT_WHO.search(one))
-        title = " – ".join([match["title"].rstrip(" -–—,:"), *(one for one in said if _NOT_WHO.search(one))])
-        lines[at] = " | ".join(filter(None, (title + match["notes"], match["time"], who)))
+        lines[at] = _barred(match)
 
 
+def _barred(match: re.Match[str]) -> str:
+    """An item's line with bars around its time; what says who leads, or something else, stands behind that."""
+    said = [one for one in (piece.strip(" -–—,") for piece in _APART.split(match["rest"] or "")) if one]
+    who = ", ".join(one for one in said if not _NOT_WHO.search(one))
+    title = " – ".join([match["title"].rstrip(" -–—,:"), *(one for one in said if _NOT_WHO.search(one))])
+    return " | ".join(filter(None, (title + match["notes"], match["time"], who)))
+
+
+_OF_A_DAY = re.compile(
+    r"\b(?:of|on|for|the|and|by|in|dated|vom|von|am|du|de|des|del|della|di|do|da|dos|van|z|dnia|w|o|ar|y)$", re.I
+)
+"""Words behind which figures are a day or a number, and no time: `the minutes of 3.12`."""
 _APART = re.compile(r"[()\[\]<>]|(?:^|\s)[-–—]\s")
 
 

@@ -18,6 +18,8 @@ from tests.readers.test_pack_agendas import HEAD, agenda, reading
         ("1. A – 18h30\n2. B – 18h45 (Luc) – document joint\n", "1 A 18h30 / 2 B – document joint 18h45 Luc"),
         ("1. A ........ 18:30\n2. B to C: 18:35 to 18:50\n3. D, 7pm\n", "1 A 18:30 / 2 B to C 18:35 to 18:50 / 3 D 7pm"),
         ("1. A [18:30] <Ann>\n2. B [18:40] <Bob>\n", "1 A 18:30 Ann / 2 B 18:40 Bob"),
+        ("1. Meet at 10:00\n2. Leave from 11:00\n3. Otwarcie, godz. 17:00\n", "1 Meet at 10:00 / 2 Leave from 11:00 / 3 Otwarcie godz. 17:00"),
+        ("1. Minutes of 3.12\n2. Letter of 4.11\n", "1 Minutes of 3.12 / 2 Letter of 4.11"),
         # and at their beginnings
         ("10:00 Welcome\n10:05 Finance (Ruth Price)\n", "1 Welcome 10:00 / 2 Finance 10:05 Ruth Price"),
         ("# Agenda\n\n10:00–10:10  Welcome  Chair\n10:10–10:30\tAccounts\tAnn\n", "Agenda: 1 Welcome 10:00–10:10 Chair / 2 Accounts 10:10–10:30 Ann"),
