@@ -235,7 +235,15 @@ def _player(element: Any, piece: Piece) -> None:
     word = {"video": "Video", "audio": "Sound"}.get(element.tag, word)
     title = " ".join((element.get("title") or "").split())
     if not address.startswith(("http://", "https://", "/")) or "about:blank" in address:
-        remove(element)
+        if address and "about:blank" not in address:
+            said = (
+                f"{word.lower()} that lies among the files has no place in an article: put it on the web and link to it"
+            )
+            piece.remark("lost", f"a {said}", address[:100])
+        if text_of(element):
+            unwrap(element)
+        else:
+            remove(element)
         return
     paragraph = make("p", f"{word}: ")
     link = make("a", title or address, href=address)
@@ -581,10 +589,13 @@ def _figure(figure: Any) -> None:
             figure.append(caption)
             _one_line(caption)
         return
-    table, quote = figure.find(".//table"), figure.find(".//blockquote")
     figure.tag = "div"
     if caption is None:
         return
+    if any(part.tag in ("table", "blockquote") for part in caption.iter()):
+        unwrap(caption)  # it holds what it should stand under
+        return
+    table, quote = figure.find(".//table"), figure.find(".//blockquote")
     if table is not None and table.find("caption") is None:
         inner = make("caption")
         remove(caption)

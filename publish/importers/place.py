@@ -95,7 +95,8 @@ def draft(
     head = _head_picture(piece, bundle, slug, pictures)
     written = write(piece.body, piece.notes)
     block = metadata(piece, head, keys, pictures)
-    text = f"---\n{block}---\n\n{written.text}"
+    short = "".join(f"*[{short}]: {words}\n" for short, words in piece.abbreviations.items())
+    text = f"---\n{block}---\n\n{written.text}" + (f"\n{short}" if short else "")
     return Draft(piece, name, seal(text), pictures, expected, written.table_notes)
 
 

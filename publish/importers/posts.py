@@ -11,7 +11,7 @@ import itertools
 import json
 import re
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -160,6 +160,7 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     }
     body = re.sub(r"<!--\s*(?:more|excerpt|truncate|end_excerpt|readmore)\s*-->", "\n\n", body, flags=re.I)
     body = shortcodes.resolve(body, said, {key: str(value) for key, value in known.items()})
+    body = shortcodes.outside_code(body, partial(_abbreviations, piece=piece))
     html = body if _is_html(name, body) else render(body, said)
     html = shortcodes.between(html, "<!--", "-->", lambda *_: "")
     piece.body = tree.fragment(html)
@@ -176,6 +177,16 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
     if not tree.text_of(piece.body) and piece.body.find(".//img") is None:
         piece.remark("look", "there is no text under the metadata")
     return harvest
+
+
+def _abbreviations(text: str, piece: Piece) -> str:
+    """Text without the lines `*[HTML]: what it stands for`, which the piece keeps."""
+
+    def kept(found: re.Match[str]) -> str:
+        piece.abbreviations[found[1].strip()] = " ".join(found[2].split())
+        return ""
+
+    return re.sub(r"(?m)^\*\[([^\[\]\n]{1,60})\]:[ \t]+(\S[^\n]*)\n?", kept, text)
 
 
 def decode(content: bytes) -> str:
@@ -599,7 +610,17 @@ def _eased(text: str) -> str:
         lines[n] = line
         if line.strip():
             before = line
-    return "\n".join(lines)
+    return shortcodes.outside_code("\n".join(lines), partial(_HEADLESS.sub, _with_head))
+
+
+_HEADLESS = re.compile(r"(?<=\n\n)(?=\|[^\n]+\|[ \t]*\n\|(?![ \t]*:?-)[^\n]+\|[ \t]*(?:\n|\Z))")
+"""Where rows begin that have no line of dashes under the first: kramdown takes them for a table without a head."""
+
+
+def _with_head(found: re.Match[str]) -> str:
+    row = found.string[found.end() : found.string.find("\n", found.end())]
+    cells = len(re.findall(r"(?<!\\)\|", row)) - 1
+    return f"|{'  |' * cells}\n|{'---|' * cells}\n" if cells > 1 else ""
 
 
 _BLOCK_TAG = re.compile(

@@ -455,7 +455,9 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
         text = re.sub(r"(?m)^\s*\[\[?toc\]?\]\s*$", "", text, flags=re.I)
         text = re.sub(
             r"!\[\[([^\[\]|\n]{1,300}+)(?:\|([^\[\]\n]{0,300}+))?\]\]",
-            lambda f: f"![{f[2] or ''}]({f[1].strip().replace(' ', '%20')})",
+            lambda f: (
+                f"![{'' if re.fullmatch('[0-9x]+', f[2] or '') else f[2] or ''}]({f[1].strip().replace(' ', '%20')})"
+            ),
             text,
         )
         text = re.sub(

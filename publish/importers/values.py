@@ -135,6 +135,8 @@ class Piece:
     """More to read: titles and addresses."""
     notes: dict[str, Any] = field(default_factory=dict)
     """The text of each note by its key; a `noteref` with `ref` in the body calls it."""
+    abbreviations: dict[str, str] = field(default_factory=dict)
+    """What short forms in the text stand for."""
     pictures: dict[str, bytes] = field(default_factory=dict)
     """Pictures that came inside the source, by the address that the body calls them."""
     roots: tuple[str, ...] = ()

@@ -226,6 +226,40 @@ def test_a_bold_sentence_with_a_link_in_it_is_no_heading() -> None:
     assert came.text == "**First seen on [our site](https://e.org)**\n\nWords.\n\n## Where we met\n\nIn the hall.\n"
 
 
+@pytest.mark.parametrize(
+    ("typed", "right"),
+    [
+        (
+            "HTML is good.\n\n*[HTML]: Hyper\n*[CSS]: Style\n\nMore.",
+            "HTML is good.\n\nMore.\n\n*[HTML]: Hyper\n*[CSS]: Style",
+        ),
+        ("So:\n\n| a | b |\n| 1 | 2 |", "So:\n\n|  |  |\n| --- | --- |\n| a | b |\n| 1 | 2 |"),
+        ("``` text\nx\n\n| a | b |\n| 1 | 2 |\n```", "```\nx\n\n| a | b |\n| 1 | 2 |\n```"),
+        ("Words.\n\n<object data='a.swf'>Said **so**</object>", "Words.\n\nSaid **so**"),
+        ("Words ![[a.png|100]] and ![[b.png|A dot]].", "Words and *A dot*."),
+    ],
+)
+def test_what_kramdown_and_others_have_arrives(typed: str, right: str) -> None:
+    """Short forms, tables without a head, words within a player, pictures of Obsidian with a width."""
+    assert article(_post(typed)).text.strip() == right
+
+
+def test_a_table_in_its_own_caption_is_a_table() -> None:
+    """What stands in the words under it is taken out of them."""
+    rows = "<tr><th>A</th><th>B</th></tr><tr><td>1</td><td>2</td></tr>"
+    came = article(_post(f"<figure><figcaption>Of it: <table>{rows}</table></figcaption></figure>"))
+    assert came.text == "Of it:\n\n| A | B |\n| --- | --- |\n| 1 | 2 |\n"
+
+
+def test_a_film_among_the_files_is_named() -> None:
+    """No article can hold one: it counts as missing, with what to do."""
+    (lost,) = article(_post("Words.\n\n<video src='films/a.mp4'></video>")).lost
+    assert (lost.what, lost.place) == (
+        "a video that lies among the files has no place in an article: put it on the web and link to it",
+        "films/a.mp4",
+    )
+
+
 def test_markdown_in_the_midst_of_html_is_read() -> None:
     """Strong words, links, pictures, code and headings between tags; code stays, and the report says what was read."""
     came = article(
