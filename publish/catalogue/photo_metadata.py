@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 
 from publish.base.cache import remembered
@@ -73,7 +74,7 @@ def _has_metadata(path: str, content: bytes) -> bool:  # noqa: ARG001
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return any(_plain(part) != part for name in book.namelist() if (part := book.read(name)))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, OSError, ValueError):
         return False  # a damaged one is an affair of `publish verify`
 
 

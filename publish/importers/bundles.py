@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import lzma
 import os
 import stat
 import zipfile
+import zlib
 from datetime import UTC, date, datetime
 from pathlib import Path, PurePosixPath
 
@@ -154,6 +156,10 @@ def of_zip(content: bytes) -> Bundle | None:
     return Bundle(tuple(kept), opened, changed, tuple(kept))
 
 
+UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
+"""What a broken part of a zip raises as it is unpacked: zlib's and lzma's own errors are no others'."""
+
+
 def checked_zip(content: bytes) -> zipfile.ZipFile:
     """A zip that does not unpack to a flood. Raises ImportRefused."""
     try:
@@ -175,7 +181,7 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as file:
             content = file.read(MOST_BYTES + 1)
-    except (zipfile.BadZipFile, RuntimeError, EOFError, NotImplementedError, OSError, KeyError, ValueError):
+    except (*UNPACKING, RuntimeError, NotImplementedError, KeyError, ValueError):
         raise ImportRefused(
             f"has a part that cannot be unpacked: {name[:80]}", "save it again, without a password"
         ) from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+import zlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
@@ -23,7 +24,7 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
         with zipfile.ZipFile(io.BytesIO(artifact.content)) as archive:
             entries = archive.infolist()
             parts = {entry.filename: archive.read(entry) for entry in entries}
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError) as error:
         return (_problem(f"the EPUB does not open: {error}", own),)
     problems = [_problem(message, own) for message in _container(entries, parts)]
     trees: dict[str, etree._Element] = {}

@@ -49,7 +49,18 @@ def seen(lines: Sequence[str], apart: Sequence[bool]) -> list[str]:
 def _unmarked(line: str) -> str:
     """A line without a backslash before the point of its number, and with a bar where dots lead to what is behind."""
     line = re.sub(r"^(\s*\d{1,3})\\([.)])(?=\s)", r"\1\2", line)
-    return re.sub(r"\s*(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*(?=\S)", " | ", line) if _NUMBERED.match(line) else line
+    led = r"(?<!\s)\s*+(?:\.{4,}|…{2,}|·{4,}|(?:\. ){4,})\s*+(?=\S)"
+    return re.sub(led, " | ", line) if _NUMBERED.match(line) else line
+
+
+_LONGEST = 300
+"""Letters of a line that an eye takes in at once: to look for a time at its end costs the square of its length."""
+
+
+def _near(line: str) -> str:
+    """A line with no more space between words than shows that they stand apart; empty when it is longer than a look."""
+    near = re.sub(r"\s{5,}", "    ", line)
+    return near if len(near) <= _LONGEST else ""
 
 
 def _run(lines: list[str], apart: Sequence[bool]) -> None:
@@ -101,7 +112,7 @@ def _beside_numbers(lines: list[str], apart: Sequence[bool]) -> None:
 def _timed(lines: list[str], apart: Sequence[bool]) -> None:
     """Items whose lines end with a time, or with one and a name, where half of them do."""
     items = [at for at, line in enumerate(lines) if not apart[at] and _NUMBERED.match(line) and "|" not in line]
-    ended = {at: match for at in items if (match := _ENDED.match(lines[at])) and is_time(match["time"])}
+    ended = {at: match for at in items if (match := _ENDED.match(_near(lines[at]))) and is_time(match["time"])}
     found = {at: match for at, match in ended.items() if not _OF_A_DAY.search(match["title"])}
     if len(found) < 2 or 2 * len(found) < len(items):
         return
@@ -129,7 +140,7 @@ def _begun(lines: list[str], apart: Sequence[bool]) -> None:
     typed = [at for at, line in enumerate(lines) if not apart[at] and line.strip()]
     if any(_LISTED.match(lines[at]) for at in typed):
         return
-    found = {at: match for at in typed if (match := _BEGUN.match(lines[at].strip()))}
+    found = {at: match for at in typed if (match := _BEGUN.match(_near(lines[at].strip())))}
     for at, match in found.items() if len(found) > 1 else ():
         title = re.sub(r"(?:\t+|\s{2,})(?=\S)", " | ", match["title"].strip())
         title = re.sub(r"\s+\(([^()\d]{2,40})\)$", r" | \1", title) if "|" not in title else title

@@ -392,3 +392,11 @@ def test_neither_we_nor_libreoffice_ask_the_network(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.stdout.count("new: source/articles/") == 4, done.stdout + done.stderr
     assert [line for line in calls.read_text().splitlines() if "AF_INET" in line] == []
+
+
+def test_a_document_whose_parts_are_broken_is_refused_by_name() -> None:
+    """Whatever byte of it is another one: it is read, or its file is said to be broken; it is never a fault of ours."""
+    content = Path(__file__).parents[1].joinpath("fuzz/seeds/import/bus.docx").read_bytes()
+    for at in range(30, len(content), max(1, len(content) // 150)):
+        found = brought({"bus.docx": content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :]})
+        assert [remark.what for _, remark in found.remarks if "fault of handbill" in remark.what] == []

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
+from publish.readers.agenda_eye import seen
 from tests.readers.test_pack_agendas import HEAD, agenda, reading
 
 
@@ -100,3 +103,11 @@ def test_more_words_for_what_is_confidential_are_asked_about(said: str) -> None:
     _, problems = reading(f"{HEAD}1. A\n\n## {said}\n\n2. B\n   Said.\n")
 
     assert [one.code for one in problems] == ["G10"]
+
+
+@pytest.mark.parametrize("between", [" " * 6000, ". " * 3000, ", " * 3000, " – " * 2000, "(" * 6000, "10.00 " * 1000])
+def test_a_line_without_an_end_is_looked_at_in_a_moment(between: str) -> None:
+    """However much stands between an item's words and its time."""
+    began = time.process_time()
+    seen([f"1. Welcome{between}10.00", f"2. Close{between}x"], [False, False])
+    assert time.process_time() - began < 1
