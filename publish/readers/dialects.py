@@ -150,6 +150,19 @@ DIALECTS: tuple[_Dialect, ...] = (
 )  # fmt: skip
 
 
+_DRAWN = frozenset(("mermaid", "plantuml", "graphviz", "vega-lite", "chartjs", "abc", "geojson"))
+
+
+def drawn(language: str) -> tuple[str, str] | tuple[()]:
+    """Message and hint of a fenced block of which another program would make a drawing; of others nothing."""
+    if language not in _DRAWN:
+        return ()
+    return (
+        f"a drawing of `{language}` is printed as its code: only other programs draw it",
+        "put it in as a picture: `![what it shows](images/name.svg)`; numbers can be a `chart`",
+    )
+
+
 def told(masked: str) -> Iterator[Told]:
     """What the text has of each kind: the first of it and how many more there are, but of formulas every one."""
     for whose, looks, hint, each in DIALECTS:

@@ -161,6 +161,9 @@ class _Blocks:
                 for name in notes.CALL.findall(row)
             ]
             return html
+        told = dialects.drawn(fence.language)
+        if told and not any(fault[2:] == told for fault in self.faults):
+            self.faults.append((fence.line, "T14", *told))
         return code.set_out(typed, fence.language)
 
 

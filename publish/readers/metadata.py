@@ -243,7 +243,7 @@ def check(path: str, parts: Split) -> Checked:
     return Checked(head=head, problems=problems)
 
 
-_CALL = re.compile(r"[ ]*\[\^[^\[\]\s]+\]")
+_CALL = re.compile(r"[ ]*\[\^[^\[\]\n]+\]")
 
 
 def _without_calls(typed: str) -> str:

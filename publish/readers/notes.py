@@ -13,7 +13,7 @@ from lxml import etree
 from publish.readers import pictures
 from publish.readers.markup import remove
 
-CALL = re.compile(r"\[\^([^\]\s]+)\]")
+CALL = re.compile(r"\[\^([^\[\]\n]+)\]")
 
 
 def gather(root: Any) -> None:

@@ -186,7 +186,7 @@ def _mark_abbreviations(reading: Reading) -> Iterable[Problem]:
 
 _NOTE = re.compile(r"^[ ]{0,3}\[\^([^\]\n]+)\]:", re.M)
 # A name ends at the next bracket of either kind, so that a run of `[^` is read once and not once for each of them.
-_CALL = re.compile(r"[^\n\[]{0,30}\[\^([^\[\]\s]+)\][^\n\[]{0,30}")
+_CALL = re.compile(r"[^\n\[]{0,30}\[\^([^\[\]\n]+)\][^\n\[]{0,30}")
 
 
 def _lost_notes(reading: Reading) -> Iterator[Problem]:

@@ -118,6 +118,9 @@ def test_every_example_reads_as_specified_or_is_named() -> None:
         ("![a *b* c](https://e.org/x.png)", "a b c"),
         ('<https://e.org/?q="`x`>', 'https://e.org/?q="`x`'),
         ("~~a~~ and ~~b c~~", "<s>a</s>and<s>b c</s>"),
+        ("~a~ and (~b c~), ~5 or ~6", "<s>a</s>and (<s>b c</s>), ~5 or ~6"),
+        ("##Typed in haste\n\n#tag\n\n##2", "<h>Typed in haste</h>#tag##2"),
+        ("Said[^the *minutes*].\n\n[^the *minutes*]: Of May.", "Said<sup>1</sup>.<ol><li>Of May. ↩</li></ol>"),
     ],
 )
 def test_what_people_meet_of_it(typed: str, shown: str) -> None:

@@ -34,6 +34,7 @@ KINDS = {
     "what was changed": ("It is {++added++} and {--gone--}", "CriticMarkup"),
     "a comment of Obsidian": ("%% not for readers %%", "Obsidian"),
     "a link with a space": ("See [the report] (https://example.org/r)", "there is a space"),
+    "a drawing": ("``` mermaid\ngraph TD\n```", "mermaid"),
     "Word's bullets": ("§ First thing\n§ Second thing", "word processor"),
 }
 

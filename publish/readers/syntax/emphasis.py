@@ -1,4 +1,4 @@
-"""Emphasis by runs of delimiters (CommonMark 6.2, and GitHub's `~~`)."""
+"""Emphasis by runs of delimiters (CommonMark 6.2, and GitHub's `~~` and `~`)."""
 
 from __future__ import annotations
 
@@ -40,8 +40,12 @@ def run(text: str, begin: int, end: int, at: int) -> Iterator[Mark]:
     splits = sign != "_"
     opens = left and (splits or not right or _punctuation(before))
     closes = right and (splits or not left or _punctuation(after))
-    if sign == "~":
-        yield Mark(sign, 0, at, opens, closes, "~~")
+    if sign == "~":  # one of them within a word is a sign of lowered letters, or of `about`
+        opens, closes = (
+            opens and not (length == 1 and before.isalnum()),
+            closes and not (length == 1 and after.isalnum()),
+        )
+        yield Mark(sign * length, 0, at, opens, closes, sign * length)
     else:
         for n in range(length):
             yield Mark(sign, length, at + n, opens, closes, sign)
@@ -113,13 +117,13 @@ def _name(marks: Sequence[Mark]) -> None:
         opener = marks[at]
         if opener.partner >= 0:
             closer = marks[opener.partner]
-            strong = opener.sign != "~" and at > 0 and _beside(marks, at)
+            strong = opener.sign[0] != "~" and at > 0 and _beside(marks, at)
             if strong:
                 at -= 1
                 outer = marks[at]
                 outer.tag = marks[outer.partner].tag = ""
                 outer.shown = marks[outer.partner].shown = ""
-            opener.tag = closer.tag = "del" if opener.sign == "~" else "strong" if strong else "em"
+            opener.tag = closer.tag = "del" if opener.sign[0] == "~" else "strong" if strong else "em"
             opener.end, closer.begin = closer, opener
             if strong:  # a list of attributes stands behind the second of its two marks
                 marks[outer.partner].begin = opener

@@ -202,14 +202,14 @@ class Attributes(Sign):
 
 
 class Delimiters(Sign):
-    """A run of signs that emphasis may begin or end with; of `~` that are two (GFM 6.5)."""
+    """A run of signs that emphasis may begin or end with; of `~` that are one or two (GFM 6.5)."""
 
     signs = "*_~"
 
     def met(self, m: re.Match[str], text: str) -> Read:
         """A mark for each sign."""
         frame = self.frame
-        if m[0][0] == "~" and len(m[0]) != 2:
+        if m[0][0] == "~" and len(m[0]) > 2:
             return m[0], m.start(), m.end()
         for mark in run(text, m.start(), m.end(), len(frame.nodes)):
             frame.nodes.append(mark)
@@ -230,14 +230,14 @@ PATTERNS: dict[str, tuple[type[Sign], str]] = {
     "tag": (Tag, TAG),
     "comment": (Comment, r"(<!--|<\?|<!\[CDATA\[)"),
     "entity": (Reference, ENTITY.pattern),
-    "call": (Call, r"\[\^([^\]\s]+)\]"),
+    "call": (Call, r"\[\^([^\[\]\n]+)\]"),
     "formula": (
         Formula,
         r"\$\$(?P<display>(?:[^$\\]|\\.)++)\$\$|\$(?=[^\s$])(?P<tex>(?:[^$\\]|\\.)++)(?<!\s)\$(?!\d)",
     ),
     "attributes": (Attributes, LIST.pattern),
     "shifted": (Shifted, r"\^(?P<sup>(?:\\.|[^\s^\\\[\]]){1,60})\^|~(?P<sub>[\w+\-−–=.,()*]{1,20})~(?!~)"),
-    "delimiters": (Delimiters, r"\*+|_+|~{2,}"),
+    "delimiters": (Delimiters, r"\*+|_+|~+"),
     "bare": (Bare, r""),
 }
 """The processors of what needs no bracket, in the order that they are asked in."""

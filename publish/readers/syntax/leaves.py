@@ -70,16 +70,16 @@ def rule(state: Lines, start: int, end: int, silent: bool) -> bool:
     return True
 
 
-_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*))?$")
+_HEADING = re.compile(r"(#{1,6})(?:[ \t]+(.*)|(?<=##)([^\W\d_].*))?$")
 
 
 def heading(state: Lines, start: int, end: int, silent: bool) -> bool:
-    """A heading with signs before it (CommonMark 4.2)."""
+    """A heading with signs before it (CommonMark 4.2); behind two and more the space may be left out."""
     del end
     match = None if state.coded(start) else _HEADING.match(state.text(start))
     if match is None or silent:
         return match is not None
-    words = (match[2] or "").rstrip(" \t")
+    words = (match[2] or match[3] or "").rstrip(" \t")
     signs = len(words) - len(words.rstrip("#"))
     if signs and (signs == len(words) or words[-signs - 1] in " \t"):
         words = words[:-signs]
