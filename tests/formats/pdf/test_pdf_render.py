@@ -32,7 +32,7 @@ from publish.value import replace
 from tests.formats.pdf.weasyprint_.test_mends import without
 from tests.support import briefings, sample, vera
 from tests.support.finished import rendered
-from tests.support.reading import read
+from tests.support.reading import picture, read
 from tests.support.sample import article, briefing, house_style
 
 NAMES = tuple(briefings.ALL)
@@ -736,3 +736,39 @@ def test_a_drawing_in_a_template_of_a_house_style_is_on_the_page(direction: str)
     with pikepdf.open(BytesIO(artifact.content)) as file:
         said = [str(item.Alt) for item in file.objects if isinstance(item, pikepdf.Dictionary) and "/Alt" in item]
         assert said.count("A leaf") == 1
+
+
+def test_a_formula_in_a_caption_stands_in_its_line() -> None:
+    """And so does one beside the name under a quotation: neither breaks the line that it is in."""
+    text = '![A](a.png "Where $y=2x$ holds.")\n\n> Words that were said.\n> — Jo $x$ Price\n'
+    copy = read(text, {"a.png": picture(width=600, height=400)})
+    boxes = finished(of(copy.body, assets=copy.assets)).boxes
+    places = {word: box.y for box in boxes for word in ("Where", "holds", "Jo", "Price") if word in box.text}
+    assert places["Where"] == places["holds"]
+    assert places["Jo"] == places["Price"]
+
+
+def test_small_pictures_in_a_row_are_not_enlarged() -> None:
+    """The row is as high as the smallest of them, however wide the page; large ones share the width."""
+    small, large = picture(width=240, height=180), picture(width=1200, height=900)
+
+    def widths(*names: str) -> list[float]:
+        typed = "\n".join(f'![x]({name}.png "Words")' for name in names)
+        copy = read(typed, {"small.png": small, "large.png": large})
+        artifact, _ = render.render(
+            briefing(articles=(article(body=copy.body, assets=copy.assets, standfirst=""),)), house_style()
+        )
+        assert artifact is not None
+        page = pypdfium2.PdfDocument(artifact.content)[0]
+        placed = [one.get_bounds() for one in page.get_objects((pypdfium2.raw.FPDF_PAGEOBJ_IMAGE,))]
+        return [round((right - left) / 0.75) for left, _, right, _ in placed]
+
+    assert widths("small", "small") == [240, 240]
+    assert widths("small", "large") == [240, 240]
+    assert min(widths("large", "large")) > 280
+
+
+def test_a_quotation_in_a_note_says_whose_it_is() -> None:
+    """The dash before the name stands there as it does in the text."""
+    copy = read("Text.[^n]\n\n[^n]: Said so:\n\n    > Words.\n    > — Jo Price\n")
+    assert "— Jo Price" in " ".join(box.text for box in finished(of(copy.body)).boxes)

@@ -44,6 +44,8 @@ _LONG_QUOTATION = 700
 
 _SMALL_PICTURE = 200
 """Pixels below which a picture keeps the width that it was given; wider ones are fitted to the column and the page."""
+_SMALL_IN_A_ROW = 300
+"""Pixels across below which a picture is drawn no larger in a row of pictures than it is."""
 
 
 def printed(
@@ -119,13 +121,21 @@ def _shape(root: etree._Element) -> None:
 
 
 def _share_out(row: etree._Element) -> None:
-    """Give each picture of a row the width at which all are as high as each other."""
-    pictures = list(row.iter("img"))
+    """Give each picture of a row the width at which all are as high as each other, and no small one enlarged."""
+    pictures = [picture for picture in row.iter("img") if "math" not in picture.get("class", "")]
     shapes = [_shape_of(picture) for picture in pictures]
+    small = [height for picture in pictures if (height := _small_height(picture))]
     for figure, picture, shape in zip(row, pictures, shapes, strict=True):
         part = int(1000 * shape / sum(shapes) - 1) / 1000  # never wider together than the row
-        figure.set("style", f"width:calc((100% - {len(shapes) - 1} * var(--gutter)) * {part:.4f})")
+        most = f";max-width:{min(small) * shape:.1f}px" if small else ""
+        figure.set("style", f"width:calc((100% - {len(shapes) - 1} * var(--gutter)) * {part:.4f}){most}")
         picture.set("style", "width:100%")
+
+
+def _small_height(picture: etree._Element) -> int:
+    """Pixels from top to bottom of a picture that would be coarse if it were drawn larger; 0 of any other."""
+    width, height = picture.get("width", ""), picture.get("height", "")
+    return int(height) if width.isdigit() and height.isdigit() and 0 < int(width) < _SMALL_IN_A_ROW else 0
 
 
 def _shape_of(picture: etree._Element) -> float:

@@ -32,6 +32,9 @@ def contents(item: etree._Element) -> etree._Element:
         _take_out(back)
     for listed in holder.iter("ul", "ol"):
         _mark(listed)
+    for said in holder.iterfind(".//figure/figcaption"):
+        if "quotation" in said.getparent().get("class", "").split():
+            said.text = f"— {(said.text or '').lstrip()}"
     exact = {part for typed in holder.iter("pre") for part in typed.iter()}
     for element in holder.iter("*"):
         # WeasyPrint 70 collapses no white space in a note: the line breaks of its source would break its lines.
