@@ -230,6 +230,14 @@ _MAY_GO = {
 }  # fmt: skip
 
 
+def _said_before(element: Any) -> str:
+    """The text between an element and what stands before it; nothing where white space counts."""
+    if any(True for _ in element.iterancestors("pre")):
+        return ""
+    before = element.getprevious()
+    return (element.getparent().text if before is None else before.tail) or ""
+
+
 def drop_empty(root: Any) -> None:
     """Take away elements that hold nothing, innermost first; one with an `id` may be linked to and stays.
 
@@ -243,6 +251,8 @@ def drop_empty(root: Any) -> None:
                 # White space between words stays between them.
                 element.tail = (element.text or "") + (element.tail or "")
                 element.text = None
+                if not element.tail.strip() and _said_before(element)[-1:].isspace():
+                    element.tail = None  # it would grow with each that is taken away
                 remove(element)
     for heading in root.iter(*HEADINGS):
         if not text_of(heading).strip() and not any(picture.get("alt", "").strip() for picture in heading.iter("img")):

@@ -32,6 +32,9 @@ TEXTS: dict[str, tuple[Callable[[int], str], int]] = {
     "abbreviations with one first word": (_abbreviations, 500),
     "pictures of links without an address": (lambda many: "![[]()" * many, 5_000),
     "headings that say the same": (lambda many: "=\n" * many, 8_000),
+    "headings without words": (lambda many: "#\n" * many, 10_000),
+    "quotations without words": (lambda many: ">\n\n" * many, 8_000),
+    "code of white space": (lambda many: "`\n" * many, 20_000),
     "items without words": (lambda many: "1)\n" * many, 1_000),
     "captions that nothing ends": (lambda many: "[caption id=1]![a](qr:https://e.org) " * many, 1_000),
 }

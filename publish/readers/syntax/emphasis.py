@@ -35,20 +35,22 @@ def run(text: str, begin: int, end: int, at: int) -> Iterator[Mark]:
     """The marks of a run in a text, of which the first will be the `at`-th node."""
     sign, length = text[begin], end - begin
     before, after = (text[begin - 1] if begin else " "), (text[end] if end < len(text) else " ")
-    left = not after.isspace() and (not _punctuation(after) or before.isspace() or _parts(before))
-    right = not before.isspace() and (not _punctuation(before) or after.isspace() or _parts(after))
+    left, right = _flanks(before, after), _flanks(after, before)
     splits = sign != "_"
     opens = left and (splits or not right or _punctuation(before))
     closes = right and (splits or not left or _punctuation(after))
-    if sign == "~":  # one of them within a word is a sign of lowered letters, or of `about`
-        opens, closes = (
-            opens and not (length == 1 and before.isalnum()),
-            closes and not (length == 1 and after.isalnum()),
-        )
+    if sign == "~":
+        if length == 1:  # within a word it lowers letters, or says `about`
+            opens, closes = opens and not before.isalnum(), closes and not after.isalnum()
         yield Mark(sign * length, 0, at, opens, closes, sign * length)
     else:
         for n in range(length):
             yield Mark(sign, length, at + n, opens, closes, sign)
+
+
+def _flanks(before: str, after: str) -> bool:
+    """Whether a run is left-flanking, as CommonMark has it; with the two turned round, whether it is right-flanking."""
+    return not after.isspace() and (not _punctuation(after) or before.isspace() or _parts(before))
 
 
 def _punctuation(character: str) -> bool:

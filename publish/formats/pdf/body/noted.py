@@ -32,9 +32,7 @@ def contents(item: etree._Element) -> etree._Element:
         _take_out(back)
     for listed in holder.iter("ul", "ol"):
         _mark(listed)
-    for said in holder.iterfind(".//figure/figcaption"):
-        if "quotation" in said.getparent().get("class", "").split():
-            said.text = f"— {(said.text or '').lstrip()}"
+    _name_speakers(holder)
     exact = {part for typed in holder.iter("pre") for part in typed.iter()}
     for element in holder.iter("*"):
         # WeasyPrint 70 collapses no white space in a note: the line breaks of its source would break its lines.
@@ -79,6 +77,14 @@ def _as_span(element: etree._Element) -> None:
 
 def _collapsed(text: str | None) -> str | None:
     return re.sub(r"[ \t\r\n]+", " ", text) if text else text
+
+
+def _name_speakers(holder: etree._Element) -> None:
+    """Write the dash before the name under a quotation."""
+    for figure in holder.iter("figure"):
+        said = figure.find("figcaption")
+        if said is not None and "quotation" in figure.get("class", "").split():
+            said.text = f"— {(said.text or '').lstrip()}"
 
 
 def _mark(listed: etree._Element) -> None:
