@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from html import escape, unescape
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 import nh3
@@ -132,6 +133,7 @@ class _Admission:
         self.findings: list[Finding] = []
         self._html = html
         self._open: list[str] = []
+        self._left = 0
         self._led = False
         """Whether a link stands already for the film or the sound whose sources are being read."""
 
@@ -176,10 +178,20 @@ class _Admission:
         return match.end()
 
     def _admitted(self, kept: str, name: str, match: re.Match[str]) -> None:
-        if _follow(self._open, kept, bool(match["slash"])) > DEEPEST:
+        if match["slash"]:
+            self._count_left(kept)
+        if _follow(self._open, kept, bool(match["slash"])) + self._left > DEEPEST:
             self._tell("deep", name, match)
         rest = _ATTRIBUTE.sub(_set_aside, match["rest"]) if kept == "img" else match["rest"]
         self.out.append(f"<{match['slash']}{kept}{rest}>")
+
+    def _count_left(self, closed: str) -> None:
+        """Count the elements of words that are open where what holds them ends: the parser opens each anew."""
+        if closed in _REOPENED:
+            self._left -= closed not in self._open[-200:] and self._left > 0
+        elif closed in self._open[-200:]:
+            within = takewhile(lambda still: still != closed, reversed(self._open))
+            self._left += sum(still in _REOPENED for still in within)
 
     def _embedded(self, name: str, match: re.Match[str]) -> None:
         """What shows something from the web: a link stands for it. Of the sources of a film the first one counts."""
@@ -198,6 +210,8 @@ class _Admission:
             self.findings.append(Finding(kind, name, nth))
 
 
+_REOPENED = frozenset(("a", "b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
+"""HTML's formatting elements (13.2.4.3)."""
 _ATTRIBUTE = re.compile(r"""([^\s=<>"'/]+)(\s*=\s*(?:"[^"]*"|'[^']*'|[^\s"'>]+))?""")
 
 

@@ -13,7 +13,7 @@ from lxml import etree
 
 from publish.readers.markdown import to_markup
 from tests.support.corpus import SMALL, manifest, metadata_and_body, needs_corpus
-from tests.support.reading import finder, read, tree, words
+from tests.support.reading import codes, finder, read, tree, words
 
 PIECES = [
     "- ", "* ", "1. ", "1) ", "> ", "```", "~~~", "`", "**", "_", "[", "](", "](#", "![", ")", "<", "</", "<div>",
@@ -132,3 +132,10 @@ def test_real_articles_are_read_whole(row: dict[str, str]) -> None:
         below = int(heading.tag[1])
     ids = [element.get("id") for element in root.iter() if element.get("id")]
     assert len(ids) == len(set(ids))
+
+
+@pytest.mark.parametrize("typed", ["<b>x\n\n", "<em>a</p>\n\n", "<i><b>\n\n", "<p><u>a</p>\n"])
+def test_words_left_open_in_every_paragraph_are_nested_too_deeply(typed: str) -> None:
+    """The parser opens them again in each that follows; where one is closed at last nothing is wrong."""
+    assert {code for code, _ in codes(read(typed * 3000))} == {"T03"}
+    assert codes(read("<b>x\n\ny</b>\n\n" * 300)) == []
