@@ -9,7 +9,9 @@ import csv
 import hashlib
 import io
 import re
+from collections import Counter
 from datetime import date, datetime, time
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -54,15 +56,25 @@ def read(name: str, content: bytes, bundle: Bundle) -> Harvest:
 
 
 def _typed(text: str) -> list[list[str]]:
-    try:
-        form: Any = csv.Sniffer().sniff(text[:8192], delimiters=",;\t|")
-    except csv.Error:
-        form = csv.excel
     csv.field_size_limit(2**20)
     try:
-        return [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), form)]
+        return _rows(text, max(",;\t|", key=partial(_alike, text[:8192])))
     except csv.Error:
         raise ImportRefused("is no table that can be read", "save it again as CSV") from None
+
+
+def _rows(text: str, delimiter: str) -> list[list[str]]:
+    read = csv.reader(io.StringIO(text), delimiter=delimiter, skipinitialspace=True)
+    return [[cell.strip() for cell in row] for row in read]
+
+
+def _alike(sample: str, delimiter: str) -> tuple[int, int]:
+    """How many rows have as many cells as most, and how many these are (csv.Sniffer takes hours for some 8 kB)."""
+    try:
+        wide = Counter(len(row) for row in _rows(sample, delimiter) if len(row) > 1)
+    except csv.Error:
+        return 0, 0
+    return max(((times, cells) for cells, times in wide.items()), default=(0, 0))
 
 
 def _workbook(content: bytes, piece: Piece) -> None:

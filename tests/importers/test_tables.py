@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import io
+import time
 from datetime import date
 
 import openpyxl
 import pytest
 
-from publish.importers.tables import shown
+from publish.importers.tables import _typed, shown
 from tests.support.imports import article
 
 
@@ -82,3 +83,19 @@ def test_a_typed_table_is_one(sign: str) -> None:
     assert "title: Buses a day" in came.draft.text
     assert "| Year | Upper | Lower |\n| ---: | ---: | --- |\n| 2009 | 0 | 9 \\| x |" in came.text
     assert came.lost == []
+
+
+@pytest.mark.parametrize("sign", [",", ";", "\t", "|"])
+def test_the_sign_between_cells_is_found(sign: str) -> None:
+    """By the rows that have as many cells as most, whatever other signs stand in them."""
+    rows = [["Day", "What, and who"], ["1", "a; b"], ["2", 'said "so"'], ["3", "x | y"]]
+    typed = "\r\n".join(f"{sign} ".join('"' + cell.replace('"', '""') + '"' for cell in row) for row in rows)
+    assert _typed(typed) == rows
+
+
+def test_quotation_marks_without_end_are_read_in_a_moment() -> None:
+    """Whatever the signs between them."""
+    began = time.process_time()
+    for unit in ('",', "',\"", '"\n;', "a\"'|", '";\n"', '.".\n'):
+        _typed(unit * (60_000 // len(unit)))
+    assert time.process_time() - began < 5
