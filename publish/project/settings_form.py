@@ -131,7 +131,7 @@ class ContactForm(Form):
 
     name: Line = ""
     """Whom to ask for; the organisation's name when left out."""
-    address: Annotated[tuple[Words, ...], BeforeValidator(_lines)] = ()
+    address: Annotated[tuple[Words, ...], BeforeValidator(_lines, json_schema_input_type=str | tuple[str, ...])] = ()
     """The postal address, a line each; one text is taken with the lines that it has."""
     telephone: Line = ""
     email: Annotated[Line, AfterValidator(_email)] = ""
