@@ -75,7 +75,7 @@ def work(
         nonlocal threads, looked
         if time.monotonic() - looked > 1:  # the scheduler is asked, and has other things to do
             threads, looked = max(1, sum(client.nthreads().values())), time.monotonic()
-        while len(running) < AHEAD * threads and (batch := waiting.take(AHEAD * threads)):
+        while len(running) < AHEAD * threads and (batch := waiting.take(AHEAD * threads, idle=not running)):
             # Pickled here, once: dask would look into a list for futures, and pickle it by itself.
             packed = pickle.dumps((make, [pieces[index] for index in batch]), 5)
             running[client.submit(_do, packed, ours, pure=False, retries=1)] = batch
@@ -88,10 +88,11 @@ def work(
             for batch, products in _gathered(client, running, heard + patience - time.monotonic(), scheduler):
                 heard = time.monotonic()
                 lost = isinstance(products, (Lost, Fault))
-                if lost and len(batch) > 1:
+                again = lost and (len(batch) > 1 or waiting.suspects(batch[0], products))
+                if again and len(batch) > 1:
                     waiting.again(batch)
                 hand_over()
-                if not lost or len(batch) == 1:
+                if not again:
                     yield from zip(batch, [products] if lost else products, strict=True)
             hand_over()
             if time.monotonic() - heard >= patience:
@@ -117,13 +118,28 @@ class _Waiting:
         self._order = deque(order)
         self._single: deque[int] = deque()
         """The pieces of batches that came to nothing."""
+        self._alone: deque[int] = deque()
+        self._suspected: set[int] = set()
 
-    def take(self, among: int) -> tuple[int, ...]:
+    def take(self, among: int, *, idle: bool) -> tuple[int, ...]:
         """The next batch, where that many share the rest: smaller near the end, so that no thread waits for another."""
         if self._single:
             return (self._single.popleft(),)
+        if not self._order and self._alone and idle:
+            return (self._alone.popleft(),)
         count = min(BATCH, -(-len(self._order) // among))
         return tuple(self._order.popleft() for _ in range(count))
+
+    def suspects(self, piece: int, product: object) -> bool:
+        """Whether a piece is tried once more, with nothing else at work.
+
+        The scheduler counts the death of a worker against all that was handed to it, what waits there as well.
+        """
+        if not isinstance(product, Lost) or piece in self._suspected:
+            return False
+        self._suspected.add(piece)
+        self._alone.append(piece)
+        return True
 
     def again(self, batch: Iterable[int]) -> None:
         """Let the pieces of a batch be handed over one by one."""
