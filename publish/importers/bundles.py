@@ -156,8 +156,11 @@ def of_zip(content: bytes) -> Bundle | None:
     return Bundle(tuple(kept), opened, changed, tuple(kept))
 
 
-UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError)
-"""What a broken part of a zip raises as it is unpacked: zlib's and lzma's own errors are no others'."""
+_UNREADABLE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError,
+    RuntimeError, NotImplementedError, KeyError, ValueError,
+)  # fmt: skip
+"""What a part of a zip that is broken or locked raises as it is unpacked."""
 
 
 def checked_zip(content: bytes) -> zipfile.ZipFile:
@@ -181,7 +184,7 @@ def member(archive: zipfile.ZipFile, name: str) -> bytes:
     try:
         with archive.open(name) as file:
             content = file.read(MOST_BYTES + 1)
-    except (*UNPACKING, RuntimeError, NotImplementedError, KeyError, ValueError):
+    except _UNREADABLE:
         raise ImportRefused(
             f"has a part that cannot be unpacked: {name[:80]}", "save it again, without a password"
         ) from None

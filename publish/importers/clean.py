@@ -236,10 +236,8 @@ def _player(element: Any, piece: Piece) -> None:
     title = " ".join((element.get("title") or "").split())
     if not address.startswith(("http://", "https://", "/")) or "about:blank" in address:
         if address and "about:blank" not in address:
-            said = (
-                f"{word.lower()} that lies among the files has no place in an article: put it on the web and link to it"
-            )
-            piece.remark("lost", f"a {said}", address[:100])
+            elsewhere = "that lies among the files has no place in an article: put it on the web and link to it"
+            piece.remark("lost", f"a {word.lower()} {elsewhere}", address[:100])
         if text_of(element):
             unwrap(element)
         else:

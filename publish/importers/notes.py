@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from publish.importers.tree import HEADINGS, make, remove, replace, text_of
+from publish.importers.tree import HEADINGS, make, remove, replace, set_text_before, text_before, text_of
 
 _CALL = re.compile(r"\s*[\[(]?\s*(?:\d{1,3}|[ivxl]{1,5}|[a-z]|[*†‡§]{1,3}|note \d{1,3})\s*[\])]?\s*", re.I)
 _BACK = re.compile(r"[\s^↑↩⏎\ufe0e]*(?:\[?\d{1,3}\]?|back|return)?[\s^↑↩⏎.\ufe0e]*", re.I)
@@ -105,15 +105,10 @@ def _call(link: Any, key: str) -> None:
 
 def _bare(call: Any) -> None:
     """Take the brackets away that stand around a call alone: it is raised, and needs none."""
-    before, parent = call.getprevious(), call.getparent()
-    said = (before.tail if before is not None else parent.text) or ""
-    if not said.endswith("[") or not (call.tail or "").startswith("]"):
-        return
-    said, call.tail = said[:-1].rstrip(" "), call.tail[1:]
-    if before is not None:
-        before.tail = said
-    else:
-        parent.text = said
+    said = text_before(call)
+    if said.endswith("[") and (call.tail or "").startswith("]"):
+        set_text_before(call, said[:-1].rstrip(" "))
+        call.tail = call.tail[1:]
 
 
 def _clear(parent: Any) -> None:

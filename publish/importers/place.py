@@ -19,7 +19,17 @@ import yaml
 from publish.base import slugs
 from publish.importers import count
 from publish.importers.addresses import scheme
-from publish.importers.tree import BLOCKS, make, raw_text, remove, replace, text_of, unwrap
+from publish.importers.tree import (
+    BLOCKS,
+    make,
+    raw_text,
+    remove,
+    replace,
+    set_text_before,
+    text_before,
+    text_of,
+    unwrap,
+)
 from publish.importers.values import MOST_BYTES, Bundle, Piece
 from publish.importers.write import write
 from publish.media.pictures import ImageError, is_file_name, read_picture
@@ -282,7 +292,6 @@ def _file(placed: tuple[bytes, str], stem: str, slug: str, pictures: dict[str, b
 def _stand_in(image: Any) -> None:
     """Where a picture is missing its words stand in italics."""
     parent = image.getparent()
-    alone = parent is not None and parent.tag == "a" and not text_of(parent)
     alt = " ".join(image.get("alt", "").split())
     alt = ("" if is_file_name(alt, image.get("src", "")) else alt) or _host_led_to(image)
     if not alt:
@@ -291,7 +300,7 @@ def _stand_in(image: Any) -> None:
             parent.find("figcaption").tag = "p"
         return
     words = make("em", alt)
-    _set_apart(parent if alone else image)
+    _set_apart(parent if _is_all_of_a_link(image) else image)
     replace(image, words)
     while parent is not None and parent.tag in ("a", "figure"):
         if parent.tag == "figure" and parent.find(".//img") is None:
@@ -310,17 +319,12 @@ def _stand_in(image: Any) -> None:
 
 def _set_apart(picture: Any) -> None:
     """A space on either side of words that are to stand for a picture; they stand after a word that it stood in."""
-    before, parent = picture.getprevious(), picture.getparent()
-    said = (before.tail if before is not None else parent.text) or ""
-    rest = picture.tail or ""
+    before, said, rest = picture.getprevious(), text_before(picture), picture.tail or ""
     beside = said or (raw_text(before) if before is not None and before.tag not in BLOCKS else "")
     if beside[-1:].isalnum():
         end = found[0] if rest[:1].islower() and (found := re.match(r"\w+", rest)) else ""
-        said, rest = f"{said}{end} ", rest[len(end) :]
-        if before is not None:
-            before.tail = said
-        else:
-            parent.text = said
+        set_text_before(picture, f"{said}{end} ")
+        rest = rest[len(end) :]
     follower = picture.getnext() if not rest else None
     follows = text_of(follower) if follower is not None and follower.tag not in BLOCKS else rest
     picture.tail = f" {rest}" if follows[:1].isalnum() else rest
@@ -328,9 +332,12 @@ def _set_apart(picture: Any) -> None:
 
 def _host_led_to(image: Any) -> str:
     """Where a link leads that holds a picture and no words; empty when there is none."""
+    return urlsplit_host(image.getparent().get("href", "")) if _is_all_of_a_link(image) else ""
+
+
+def _is_all_of_a_link(image: Any) -> bool:
     parent = image.getparent()
-    lone = parent is not None and parent.tag == "a" and not text_of(parent)
-    return urlsplit_host(parent.get("href", "")) if lone else ""
+    return parent is not None and parent.tag == "a" and not text_of(parent)
 
 
 def _head_picture(piece: Piece, bundle: Bundle, slug: str, pictures: dict[str, bytes]) -> tuple[str, str]:

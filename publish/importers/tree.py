@@ -107,17 +107,28 @@ def raw_text(element: Any) -> str:
     return "".join(parts)
 
 
+def text_before(element: Any) -> str:
+    """The text between an element and what stands before it in the same one."""
+    before = element.getprevious()
+    return (element.getparent().text if before is None else before.tail) or ""
+
+
+def set_text_before(element: Any, text: str) -> None:
+    """Put a text in the place of what stands right before an element."""
+    before = element.getprevious()
+    if before is None:
+        element.getparent().text = text
+    else:
+        before.tail = text
+
+
 def remove(element: Any, *, keep_tail: bool = True) -> None:
     """Take an element out; what follows it stays."""
     parent = element.getparent()
     if parent is None:
         return
     if keep_tail and element.tail:
-        before = element.getprevious()
-        if before is not None:
-            before.tail = (before.tail or "") + element.tail
-        else:
-            parent.text = (parent.text or "") + element.tail
+        set_text_before(element, text_before(element) + element.tail)
     element.tail = None
     parent.remove(element)
 

@@ -10,7 +10,7 @@ from publish.problem import Problem
 from publish.readers import chart, code, dialects, key_figures, links, literals, markup, notes, typography
 from publish.readers.markup import Finding, admit, parse, serialise
 from publish.readers.passes import DEEP, FLATTER, PASSES, Reading, TooDeepTree, shortened, uncalled
-from publish.readers.places import Place, html_code, locator, mask
+from publish.readers.places import Place, blanked, html_code, locator, mask
 from publish.readers.syntax import parser
 from publish.readers.syntax.blocks import TooDeep
 from publish.value import Value
@@ -184,10 +184,7 @@ def _before(masked: str, first_line: int, problem: Report) -> Iterable[Problem]:
             line = first_line + masked.count("\n", 0, match.start())
             yield problem("T08", line, f"two notes are called `{match[1]}`", "give the second one a name of its own")
         seen.add(match[1])
-    shown = list(masked)
-    for start, end in html_code(masked):
-        shown[start:end] = [" " if sign != "\n" else sign for sign in shown[start:end]]
-    for at, message, hint in dialects.told("".join(shown)):
+    for at, message, hint in dialects.told(blanked(masked, html_code(masked))):
         yield problem("T14", first_line + masked.count("\n", 0, at), message, hint)
     if (joined := _JOINED.search(masked)) is not None:
         line = first_line + masked.count("\n", 0, joined.start())

@@ -324,7 +324,7 @@ def unwrap(element: Any) -> None:
     parent = element.getparent()
     at = parent.index(element)
     before = element.getprevious()
-    _append(parent, before, element.text)
+    append_text(parent, before, element.text)
     children = list(element)
     tail = element.tail
     element.tail = None
@@ -332,17 +332,18 @@ def unwrap(element: Any) -> None:
     for n, child in enumerate(children):
         parent.insert(at + n, child)
     last = children[-1] if children else before
-    _append(parent, last, tail)
+    append_text(parent, last, tail)
 
 
 def remove(element: Any) -> None:
     """Take an element away with what it holds; the text after it stays."""
-    _append(element.getparent(), element.getprevious(), element.tail)
+    append_text(element.getparent(), element.getprevious(), element.tail)
     element.tail = None
     element.getparent().remove(element)
 
 
-def _append(parent: Any, before: Any, text: str | None) -> None:
+def append_text(parent: Any, before: Any, text: str | None) -> None:
+    """Put a text behind an element, or at the beginning of its parent where there is none before it."""
     if not text:
         return
     if before is None:
@@ -379,7 +380,7 @@ def _fill(element: Any, run: list[Any]) -> Any:
     last = None
     for piece in run:
         if isinstance(piece, str):
-            _append(element, last, piece)
+            append_text(element, last, piece)
         else:
             element.append(piece)
             last = piece

@@ -11,7 +11,7 @@ from lxml import etree
 from publish.media import qr
 from publish.media.pictures import ImageError, is_file_name, read
 from publish.model import Asset
-from publish.readers.markup import remove, text_of, unwrap
+from publish.readers.markup import append_text, remove, text_of, unwrap
 
 
 class Fault(NamedTuple):
@@ -138,10 +138,7 @@ def _space_beside(words: Any) -> None:
     before, parent = words.getprevious(), words.getparent()
     said = (before.tail if before is not None else parent.text) or ""
     if (said or (text_of(before) if before is not None else ""))[-1:].isalnum():
-        if before is not None:
-            before.tail = f"{said} "
-        else:
-            parent.text = f"{said} "
+        append_text(parent, before, " ")
     if (words.tail or "")[:1].isalnum():
         words.tail = f" {words.tail}"
 

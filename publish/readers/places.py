@@ -36,14 +36,20 @@ def mask(text: str, code_lines: frozenset[int]) -> str:
     """The text with its code lines, code spans and comments blanked out; every other character keeps its place."""
     lines = [re.sub(r"[^\r]", " ", line) if n in code_lines else line for n, line in enumerate(text.split("\n"))]
     blank = "\n".join(lines)
-    if spans := code_spans(blank):
-        masked = list(blank)
-        for start, end in spans:
-            masked[start:end] = ["\n" if character == "\n" else " " for character in masked[start:end]]
-        blank = "".join(masked)
+    blank = blanked(blank, code_spans(blank))
     last = blank.rfind("-->")  # behind which nothing is looked for: each `<!--` would read the text to its end
     commented, rest = blank[: last + 3], blank[last + 3 :]
     return re.sub(r"<!--.*?-->", lambda comment: re.sub(r"[^\n]", " ", comment[0]), commented, flags=re.S) + rest
+
+
+def blanked(text: str, spans: list[tuple[int, int]]) -> str:
+    """The text with spaces for what stands between places; lines end where they ended."""
+    if not spans:
+        return text
+    masked = list(text)
+    for start, end in spans:
+        masked[start:end] = ["\n" if character == "\n" else " " for character in masked[start:end]]
+    return "".join(masked)
 
 
 def code_spans(text: str) -> list[tuple[int, int]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from itertools import count
 
 from hypothesis import given, settings
@@ -24,16 +25,23 @@ def nowhere(path: str) -> bytes:  # noqa: ARG001
     raise FileNotFoundError
 
 
-@st.composite
-def typed(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
-    """An agenda, its words that are for everybody, and those that are not; no two are alike."""
+def _words() -> Callable[[list[str]], str]:
+    """What makes a word that no other is like, and keeps it."""
     numbers = (f"w{number}ord" for number in count(1))
-    openly: list[str] = []
-    secret: list[str] = []
 
     def word(kept: list[str]) -> str:
         kept.append(next(numbers).translate(str.maketrans("0123456789", "abcdefghij")))
         return kept[-1]
+
+    return word
+
+
+@st.composite
+def typed(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
+    """An agenda, its words that are for everybody, and those that are not; no two are alike."""
+    word = _words()
+    openly: list[str] = []
+    secret: list[str] = []
 
     lines = [word(openly), ""]
     within = False
@@ -65,13 +73,9 @@ def shown(edition: Edition) -> list[str]:
 @st.composite
 def tabled(draw: st.DrawFn) -> tuple[str, list[str], list[str]]:
     """An agenda that is a table, of Markdown, HTML or lines with tabs, likewise."""
-    numbers = (f"w{number}ord" for number in count(1))
+    word = _words()
     openly: list[str] = []
     secret: list[str] = []
-
-    def word(kept: list[str]) -> str:
-        kept.append(next(numbers).translate(str.maketrans("0123456789", "abcdefghij")))
-        return kept[-1]
 
     form = draw(st.sampled_from(["pipes", "html", "html on a line", "tabs"]))
     known = {"lead": "Presenter", "time": "Heure", "exempt": "Exempt"}
