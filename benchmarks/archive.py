@@ -1,4 +1,4 @@
-"""How an archive grows: briefings, a collection, pages, feeds, search of generated articles, made and found as it is.
+"""How an archive grows: briefings, texts, a collection, pages, feeds, search, made and found as it is.
 
 Then one article is added, and its headline is mended.
 """
@@ -22,7 +22,7 @@ def measure(folder: Path, counts: Sequence[int], keep: Callable[[Any], None]) ->
     rows: list[dict[str, Any]] = []
     for count in counts:
         place = folder / str(count)
-        short(place, count, "briefing", "collection")
+        short(place, count, "briefing", "text", "collection")
         before = load()
         first = run([*PRESS, "archive", "--quiet", "-C", place], watched=True)
         again = run([*PRESS, "archive", "--quiet", "-C", place], watched=True)

@@ -20,6 +20,7 @@ archive = "https://example.org/news"
 """
 EDITIONS = {
     "briefing": '[editions.briefing]\nkind = "briefing"\n',
+    "text": '[editions.text]\nkind = "text"\n',
     "collection": '[editions.collection]\nkind = "collection"\nparts = "months"\n',
 }
 
@@ -31,7 +32,8 @@ def text(number: int, words: int) -> str:
 
 
 def _day(number: int) -> date:
-    return date.fromordinal(date(2020, 1, 1).toordinal() + number)
+    """A day of the sixteen years before `archive.LAST`: what is dated later than today would be held back."""
+    return date.fromordinal(date(2010, 1, 1).toordinal() + number % 5800)
 
 
 def short(folder: Path, count: int, *editions: str) -> None:

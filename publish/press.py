@@ -187,15 +187,15 @@ def note(
 
 
 def render(
-    planned: Sequence[model.Order], shelf: Shelf | None, *, jobs: int = 1, cluster: str = ""
+    planned: Sequence[model.Order], shelf: Shelf | None, *, jobs: int = 1, cluster: str = "", store: str = ""
 ) -> Iterator[tuple[model.Order, model.Shelfmark | None, tuple[Problem, ...]]]:
     """Make every order that is not on the shelf, and put it there; yields each as it is done. Raises OSError.
 
     One that failed has no shelfmark. It is made by so many `jobs` on this machine, or by the workers of the Dask
-    `cluster` whose scheduler is there.
+    `cluster` whose scheduler is there, who may leave files in a `store`, see `workshop.store`.
     """
     makers = orders.Makers(make=formats.make, typeset=formats.typeset, lay_out=formats.lay_out)
-    return orders.render(planned, shelf, makers, Executor(jobs=jobs, cluster=cluster))
+    return orders.render(planned, shelf, makers, Executor(jobs=jobs, cluster=cluster, store=store))
 
 
 def picture(artifacts: Sequence[model.Artifact], shelf: Shelf, *, jobs: int = 1) -> Iterator[Album | Problem]:

@@ -11,7 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 import click
 
 from publish.cli import report
-from publish.cli.options import ExitCode, as_json, by_executor, find_root, in_folder, no_such, outside, today
+from publish.cli.options import (
+    ExitCode,
+    as_json,
+    by_executor,
+    find_root,
+    in_folder,
+    no_such,
+    outside,
+    refuse_store,
+    today,
+)
 from publish.cli.progress import progress
 from publish.cli.report import Made
 from publish.problem import Problem, sort
@@ -65,6 +75,7 @@ if TYPE_CHECKING:
 def archive(
     jobs: int,
     cluster: str,
+    store: str,
     validate: bool,
     withdraw: tuple[str, ...],
     reason: str,
@@ -93,7 +104,8 @@ def archive(
 
     made: list[Made] = []
     verdicts: tuple[Verdict, ...] | None = None
-    asked = Asked(jobs, cluster, validate, withdraw, reason, drop, reset, restyle, without, today())
+    refuse_store(cluster, store)
+    asked = Asked(jobs, cluster, store, validate, withdraw, reason, drop, reset, restyle, without, today())
     root = find_root(folder)
     try:
         seen = None
@@ -164,6 +176,7 @@ class Asked(NamedTuple):
 
     jobs: int
     cluster: str
+    store: str
     validate: bool
     withdraw: tuple[str, ...]
     reason: str
@@ -222,7 +235,7 @@ def _lay_out(
     laying = _Laying(run=run, place=stand.place, made=made, say=say, validate=asked.validate, listed=listed)
     step(0, len(orders))
     finished: list[tuple[Order, Shelfmark]] = []
-    rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster)
+    rendered = press.render(orders, run.shelf, jobs=asked.jobs, cluster=asked.cluster, store=asked.store)
     for count, (order, mark, faults) in enumerate(rendered, start=1):
         problems += faults
         finished += [(order, mark)] if mark is not None else []

@@ -12,7 +12,7 @@ import click
 
 from publish.base import user_cache
 from publish.cli import report
-from publish.cli.options import as_json, by_executor, find_root, in_folder, meant, no_such, outside, today
+from publish.cli.options import as_json, by_executor, find_root, in_folder, meant, no_such, outside, refuse_store, today
 from publish.cli.progress import progress
 from publish.project.folders import BUILD, SHELF
 
@@ -49,6 +49,7 @@ def build(
     only: tuple[str, ...],
     jobs: int,
     cluster: str,
+    store: str,
     force: bool,
     keep_galley: bool,
     proofs: bool,
@@ -64,9 +65,10 @@ def build(
     What was made before and has not changed is not made again. An error in one article stops nothing else: what is
     good is made, and what was good before stays.
     """
+    refuse_store(cluster, store)
     root = find_root(folder)
     asked = Asked(
-        names, only, jobs, cluster, force, keep_galley, proofs, receipt, drafts, today(), _deliveries(deliver)
+        names, only, jobs, cluster, store, force, keep_galley, proofs, receipt, drafts, today(), _deliveries(deliver)
     )
     if force:
         user_cache.use(None)
@@ -109,6 +111,7 @@ class Asked(NamedTuple):
     only: tuple[str, ...]
     jobs: int
     cluster: str
+    store: str
     force: bool
     keep_galley: bool
     proofs: bool
@@ -224,7 +227,9 @@ def _make(
     shelf = run.shelf
     while orders:
         spoilt: list[Order] = []
-        for order, mark, faults in press.render(orders, shelf, jobs=asked.jobs, cluster=asked.cluster):
+        for order, mark, faults in press.render(
+            orders, shelf, jobs=asked.jobs, cluster=asked.cluster, store=asked.store
+        ):
             for product in (mark, _galley(order, run) if asked.keep_galley and mark else None):
                 if product is None:
                     continue

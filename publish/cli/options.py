@@ -50,7 +50,7 @@ def in_folder(command: Command) -> Command:
 
 
 def by_executor(command: Command) -> Command:
-    """The `--jobs N` and `--cluster URL` options."""
+    """The `--jobs N`, `--cluster URL` and `--cluster-store URL` options."""
     jobs = click.option(
         "--jobs",
         type=click.IntRange(min=1),
@@ -62,7 +62,20 @@ def by_executor(command: Command) -> Command:
     cluster = click.option(
         "--cluster", default="", metavar="URL", help="Let a Dask cluster do the work, e.g. `tcp://scheduler:8786`."
     )
-    return jobs(cluster(command))
+    store = click.option(
+        "--cluster-store",
+        "store",
+        default="",
+        metavar="URL",
+        help="Where the cluster's workers leave finished files: a folder or a store that all can reach.",
+    )
+    return jobs(cluster(store(command)))
+
+
+def refuse_store(cluster: str, store: str) -> None:
+    """Refuse a store without a cluster."""
+    if store and not cluster:
+        raise click.UsageError("--cluster-store is where the workers of a cluster leave files: it needs --cluster")
 
 
 def as_json(command: Command) -> Command:

@@ -81,10 +81,12 @@ def _part(start: PageStart) -> bool:
     return start.element.startswith(("agenda", "paper-", "actions"))
 
 
-def _epub(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
+def _epub(
+    order: Order, fetch: Callable[[str], bytes | None] | None = None
+) -> tuple[Artifact | None, tuple[Problem, ...]]:
     from publish.formats.epub import render
 
-    return render.render(order.edition, order.style, printed=order.printed)
+    return render.render(order.edition, order.style, printed=order.printed, fetch=fetch)
 
 
 def _text(order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
@@ -141,6 +143,7 @@ class Shelf(Cache, Protocol):
     """Where what pictures hold may wait too."""
 
     def picture(self, digest: str) -> bytes | None: ...  # noqa: D102
+    def fetch(self, digest: str) -> bytes | None: ...  # noqa: D102
 
 
 def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Problem, ...]]:
@@ -149,6 +152,9 @@ def make(shelf: Shelf | None, order: Order) -> tuple[Artifact | None, tuple[Prob
     `shelf` stores subsets of typefaces and copies of pictures. It has the contents of pictures that come without:
     OSError when one is not there.
     """
+    if shelf and order.format == "epub":  # it may hold thousands of pictures, and reads one after the other
+        use_cache(shelf)
+        return _epub(order, shelf.fetch)
     order = _folded(_complete(shelf, order))
     render: Render = FORMATS.get(order.format) or plugins.load("formats", order.format)
     return render(order)

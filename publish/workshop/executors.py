@@ -34,6 +34,8 @@ class Executor:
     """How many processes; 0 to work in this one, where no timeout can be kept."""
     cluster: str = ""
     """E.g. `tcp://scheduler:8786`; empty for the workers here."""
+    store: str = ""
+    """A place that the cluster's workers and this machine can reach, see `store`; empty to send files back by wire."""
 
 
 def work(

@@ -10,14 +10,14 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from itertools import repeat
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from publish.base import barrier
 from publish.editions import compose as editions
 from publish.model import Artifact, Edition, Galley, Order, Printed, Shelfmark
 from publish.problem import Problem
 from publish.value import Value, replace
-from publish.workshop import ends
+from publish.workshop import ends, store
 from publish.workshop.executors import MAKING, TYPESETTING, Executor, apart, work
 from publish.workshop.shelf import Shelf
 
@@ -145,28 +145,56 @@ def _make(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor
             said = ends.problem(product, editions.source(order.edition), shelf.root if shelf else None, lost=lost)
             yield order, None, (said,)
             continue
-        artifact, problems = product
+        mark, problems = product
         problems = barrier.file(problems, shelf.root if shelf else None)
-        mark = stow(artifact, shelf) if artifact else None
         if mark and shelf:
+            mark = _received(mark, shelf, executor)
             _remember(order, key, _Product(mark=mark, problems=problems), shelf)
         yield order, mark, problems
 
 
+def _received(mark: Shelfmark, shelf: Shelf, executor: Executor) -> Shelfmark:
+    """What is known of a file that a worker has made, now that it is on the shelf. Raises OSError."""
+    if executor.store:
+        mark = replace(mark, artifact=replace(mark.artifact, content=store.take(mark.sha256, executor.store)))
+    if mark.artifact.content:
+        return stow(mark.artifact, shelf)
+    shelf.grew(mark.size)  # its worker has put it there
+    return mark
+
+
 def _work(
     orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor: Executor
-) -> Iterator[tuple[int, Made | ends.End]]:
-    """Make the orders, in no fixed order; of one alone another worker sets the galley, while makers still get ready."""
+) -> Iterator[tuple[int, tuple[Shelfmark | None, tuple[Problem, ...]] | ends.End]]:
+    """Make the orders, in no fixed order; of one alone another worker sets the galley, while makers still get ready.
+
+    Whoever makes a file puts it on the shelf, or into the store of a cluster; where there is neither it comes back.
+    """
     # A worker of a cluster has no shelf: what it needs it makes.
     kept = shelf.reopened() if shelf and not executor.cluster else None
+    keep = partial(_into_store, executor.store) if executor.store else partial(stow, shelf=kept)
     if len(orders) == 1 and apart(executor, TYPESETTING, MAKING):
         [(_, galley)] = work(partial(makers.typeset, kept), orders, executor, size=_words, preload=TYPESETTING)
         if isinstance(galley, ends.End):
             return iter([(0, galley)])
         if galley is not None:
             set_out = [(orders[0], galley)]
-            return work(partial(makers.lay_out, kept), set_out, executor, size=lambda _: 0, preload=MAKING)
-    return work(partial(makers.make, kept), orders, executor, size=_words, preload=MAKING)
+            make = partial(_made, partial(makers.lay_out, kept), keep)
+            return work(make, set_out, executor, size=lambda _: 0, preload=MAKING)
+    return work(partial(_made, partial(makers.make, kept), keep), orders, executor, size=_words, preload=MAKING)
+
+
+def _made(
+    make: Callable[[Any], Made], keep: Callable[[Artifact], Shelfmark], piece: Any
+) -> tuple[Shelfmark | None, tuple[Problem, ...]]:
+    artifact, problems = make(piece)
+    return (keep(artifact) if artifact else None), problems
+
+
+def _into_store(place: str, artifact: Artifact) -> Shelfmark:
+    mark = stow(artifact, None)
+    store.put(artifact.content, mark.sha256, place)
+    return replace(mark, artifact=replace(artifact, content=b""))
 
 
 def _remember(order: Order, key: str, product: _Product, shelf: Shelf) -> None:

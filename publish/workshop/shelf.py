@@ -122,6 +122,10 @@ class Shelf:
             self._put.append(len(content))
         return digest
 
+    def grew(self, size: int) -> None:
+        """Take note that another process has put so many bytes here for this run."""
+        self._put.append(size)
+
     def add_picture(self, content: bytes) -> None:
         """Store a picture that an article shows; a sweep leaves it. Raises OSError."""
         self._intact.add(self.add(content))

@@ -17,7 +17,7 @@ import pytest
 
 from publish import press
 from publish.model import EditionPlan
-from publish.workshop import dask
+from publish.workshop import dask, store
 from publish.workshop.workers import Lost
 from tests.conftest import GOOD, ROOT, Publish
 from tests.support.sample import PUBLICATION, article, house_style
@@ -61,8 +61,13 @@ def cluster(folder: Path, workers: int, *, nanny: bool = False) -> Iterator[tupl
 
 
 @pytest.mark.slow
-def test_a_cluster_that_loses_a_worker_makes_the_same_files(publication: Path, publish: Publish) -> None:
-    """Two workers, one killed when the first file is there: the archive is that of this machine to the last byte."""
+def test_a_cluster_that_loses_a_worker_makes_the_same_files(
+    publication: Path, tmp_path: Path, publish: Publish
+) -> None:
+    """Two workers, one killed when the first file is there: the archive is that of this machine to the last byte.
+
+    So is what goes through a folder that all can reach.
+    """
     for number in range(12):
         text = GOOD.replace("A good", f"Good {number}").replace("well here", "well here, as ever. " * (20 + number))
         (publication / f"source/articles/good-{number}.md").write_text(text, encoding="utf-8")
@@ -80,9 +85,41 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_files(publication: Path, p
         archive.stdout.readline()
         workers[0].send_signal(signal.SIGKILL)
         _, said = archive.communicate(timeout=300)
+        assert archive.returncode == 0, said
+        assert {path: path.read_bytes() if path.is_file() else b"" for path in here} == here
 
-    assert archive.returncode == 0, said
-    assert {path: path.read_bytes() if path.is_file() else b"" for path in here} == here
+        assert publish("build", "--quiet", cwd=publication).code == 0
+        made = {path: path.read_bytes() for path in (publication / "build/briefing").iterdir()}
+        shared = tmp_path / "shared"
+        place = ("--cluster", address, "--cluster-store", shared.as_uri())
+        again = publish("build", "--force", "--quiet", *place, cwd=publication)
+        assert again.code == 0, again.err
+        assert {path: path.read_bytes() for path in (publication / "build/briefing").iterdir()} == made
+        assert list(shared.iterdir()) == [], "files went through it, and were taken out"
+
+
+@pytest.mark.parametrize(
+    ("place", "why"), [("/dev/null/store", "Not a directory"), ("nowhere://store", "Protocol not known")]
+)
+def test_a_store_that_cannot_be_used_is_named(place: str, why: str) -> None:
+    """A folder that cannot be made, a kind of store that nobody knows: one sentence with the place."""
+    with pytest.raises(OSError, match=why) as told:
+        store.put(b"a file", "0" * 64, place)
+    assert told.value.filename == place
+
+
+def test_what_a_store_has_spoilt_is_not_taken(tmp_path: Path) -> None:
+    """Content that has another digest than its name is an error, not a file of the publication."""
+    store.put(b"a file", "0" * 64, tmp_path.as_uri())
+    with pytest.raises(OSError, match="damaged"):
+        store.take("0" * 64, tmp_path.as_uri())
+
+
+def test_a_store_without_a_cluster_is_refused(publication: Path, publish: Publish) -> None:
+    """An option that would mean nothing says so."""
+    outcome = publish("build", "--cluster-store", "file:///tmp", cwd=publication)
+    assert outcome.code == 2
+    assert "it needs --cluster" in outcome.err
 
 
 def test_no_cluster_is_told(publication: Path, publish: Publish) -> None:

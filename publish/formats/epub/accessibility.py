@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import Literal
@@ -52,51 +53,63 @@ class Findings(Value):
     """Unknown when a picture moves: whether it flashes is for a person to say."""
 
 
-def measure(files: Iterable[tuple[str, etree._Element]], css: Iterable[str], assets: Iterable[Asset]) -> Findings:
-    """Count what is in the XHTML `files` (name and root), the stylesheets and the pictures of an EPUB."""
-    roots = dict(files)
-    articles = {name: root for name, root in roots.items() if name.startswith("articles/")}
-    pictures = [image for root in articles.values() for image in root.iter(_X + "img")]
-    every = [image for root in roots.values() for image in root.iter(_X + "img")]
-    tables = [table for root in articles.values() for table in root.iter(_X + "table")]
-    elements = [element for root in articles.values() for element in root.iter("*")]
-    listed = {link.get("href") for link in roots["contents.xhtml"].iter(_X + "a")}
-    marks = _page_marks(roots)
+def measure(roots: Mapping[str, etree._Element], css: Iterable[str], assets: Iterable[Asset]) -> Findings:
+    """Count what is in the XHTML files (their roots by name), the stylesheets and the pictures of an EPUB."""
+    counts: Counter[str] = Counter()
+    languages: dict[str, None] = {}
+    marks: list[str] = []
+    articles: set[str] = set()
+    in_order = True
+    for name, root in roots.items():
+        languages.update(dict.fromkeys(found for element in root.iter("*") if (found := element.get("lang"))))
+        marks += _page_marks(name, root)
+        counts["without"] += sum(map(_lacks_alternative, root.iter(_X + "img")))
+        if name.startswith("articles/"):
+            articles.add(name)
+            in_order = in_order and _in_order(root)
+            counts.update(_counted(root))
+    contents = roots["contents.xhtml"]
     return Findings(
         articles=len(articles),
-        pictures=len(pictures),
-        pictures_without_alternative=sum(map(_lacks_alternative, every)),
-        tables=len(tables),
-        tables_without_headings=sum(next(table.iter(_X + "th"), None) is None for table in tables),
-        notes=sum(element.get("role") == "doc-footnote" for element in elements),
-        formulas=sum(element.tag == _MATH for element in elements),
-        languages=_languages(roots),
-        headings_in_order=all(map(_in_order, articles.values())),
+        pictures=counts["pictures"],
+        pictures_without_alternative=counts["without"],
+        tables=counts["tables"],
+        tables_without_headings=counts["headless"],
+        notes=counts["notes"],
+        formulas=counts["formulas"],
+        languages=tuple(languages),
+        headings_in_order=in_order,
         pages=len(marks),
-        in_page_list=bool(marks) and marks == _page_list(roots["contents.xhtml"]),
-        in_contents=articles.keys() <= listed,
+        in_page_list=bool(marks) and marks == _page_list(contents),
+        in_contents=articles <= {link.get("href") for link in contents.iter(_X + "a")},
         reflows=not any(map(_fixes_text, css)),
         motion="unknown" if any(map(moves, assets)) else "none",
     )
+
+
+def _counted(root: etree._Element) -> Iterator[str]:
+    """What is counted in an article, each as often as it is there."""
+    for element in root.iter("*"):
+        if element.tag == _X + "img":
+            yield "pictures"
+        elif element.tag == _MATH:
+            yield "formulas"
+        elif element.tag == _X + "table":
+            yield "tables"
+            if next(element.iter(_X + "th"), None) is None:
+                yield "headless"
+        if element.get("role") == "doc-footnote":
+            yield "notes"
 
 
 def _lacks_alternative(image: etree._Element) -> bool:
     return not (image.get("alt") or "").strip() and image.get("role") != "presentation"
 
 
-def _languages(roots: Mapping[str, etree._Element]) -> tuple[str, ...]:
-    """Every language that an element is in, in the order in which they occur."""
-    named = (element.get("lang") for root in roots.values() for element in root.iter("*"))
-    return tuple(dict.fromkeys(filter(None, named)))
-
-
-def _page_marks(roots: Mapping[str, etree._Element]) -> list[str]:
-    """The addresses of the marks of printed pages, in the order of the files."""
+def _page_marks(name: str, root: etree._Element) -> list[str]:
+    """The addresses of the marks of printed pages in a file, in their order."""
     return [
-        f"{name}#{element.get('id')}"
-        for name, root in roots.items()
-        for element in root.iter(_X + "span")
-        if element.get("role") == "doc-pagebreak"
+        f"{name}#{element.get('id')}" for element in root.iter(_X + "span") if element.get("role") == "doc-pagebreak"
     ]
 
 
@@ -217,6 +230,8 @@ def _fixes_text(css: str) -> bool:
 
 def moves(asset: Asset) -> bool:
     """Whether a picture has more than one frame, or an SVG animates itself."""
+    if asset.media_type == "image/jpeg":
+        return False
     if asset.media_type == "image/svg+xml":
         return re.search(rb"<(?:\w+:)?(?:animate|set\b)|@keyframes", asset.content) is not None
     with Image.open(io.BytesIO(asset.content)) as picture:

@@ -15,7 +15,7 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time
 from itertools import count
 
@@ -37,6 +37,8 @@ class Part(Value):
     """POSIX path beside the package document, e.g. `articles/tides.xhtml`."""
     media_type: str
     content: bytes
+    later: Callable[[], bytes] | None = None
+    """Gives the content when it is written, where there is one; `content` is then empty."""
     properties: tuple[str, ...] = ()
     """EPUB 3.3, manifest properties: `nav`, `cover-image`, `svg`, `mathml`."""
     read: bool = False
@@ -78,7 +80,8 @@ def bind(
         "mtime": datetime.combine(edition.modified, time(), UTC),
     }
     epub.write_epub(buffer, book, options)
-    return _rewrite(buffer.getvalue(), edition)
+    later = {f"{FOLDER}/{part.name}": part.later for part in parts if part.later}
+    return _rewrite(buffer, edition, later)
 
 
 def _describe(book: epub.EpubBook, edition: Edition, accessibility: Iterable[Property]) -> None:
@@ -177,21 +180,21 @@ _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
-def _rewrite(content: bytes, edition: Edition) -> bytes:
+def _rewrite(bound: io.BytesIO, edition: Edition, later: Mapping[str, Callable[[], bytes]]) -> bytes:
     """The same archive with nothing in it of the moment or the machine, and the package document put right."""
-    with zipfile.ZipFile(io.BytesIO(content)) as made:
-        entries = {name: made.read(name) for name in made.namelist()}
     package = f"{FOLDER}/content.opf"
-    entries[package] = _mend_package(entries[package], edition)
     buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
+    with zipfile.ZipFile(bound) as made, zipfile.ZipFile(buffer, "w") as archive:
         # Readers look here first: this entry comes first, stored, with no extra field (EPUB 3.3, OCF ZIP container).
-        for name in ("mimetype", *sorted(entries.keys() - {"mimetype"})):
+        for name in ("mimetype", *sorted(set(made.namelist()) - {"mimetype"})):
+            content = later[name]() if name in later else made.read(name)
+            if name == package:
+                content = _mend_package(content, edition)
             record = zipfile.ZipInfo(name, _EPOCH)
             record.create_system, record.external_attr = 3, 0o644 << 16
             packed = name != "mimetype" and not name.endswith(_PACKED)
             record.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
-            archive.writestr(record, entries[name], compresslevel=9 if packed else None)
+            archive.writestr(record, content, compresslevel=9 if packed else None)
     return buffer.getvalue()
 
 

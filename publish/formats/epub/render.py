@@ -6,7 +6,7 @@ them with a page for each part, the index of authors, colophon.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from importlib.metadata import PackageNotFoundError, version
 from posixpath import dirname, join, normpath
@@ -24,7 +24,7 @@ from publish.formats.epub.body import Flow, flow
 from publish.formats.epub.package import Part, bind
 from publish.formats.epub.pages import Mark
 from publish.formats.epub.typefaces import Cut, Use, cut, families, font_faces, squared
-from publish.media import colour, copies
+from publish.media import assets, colour, copies
 from publish.model import Article, Artifact, Asset, Edition, Fit, Galley, HouseStyle, Printed
 from publish.problem import Problem
 from publish.style import collection as collections
@@ -37,7 +37,11 @@ SETTINGS = "source/publication.toml"
 
 
 def render(
-    edition: Edition, style: HouseStyle, *, printed: Sequence[Printed] = ()
+    edition: Edition,
+    style: HouseStyle,
+    *,
+    printed: Sequence[Printed] = (),
+    fetch: Callable[[str], bytes | None] | None = None,
 ) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition as an artifact, and what is wrong with it.
 
@@ -45,15 +49,18 @@ def render(
     An article that cannot be set is left out and named in a problem; there is no artifact when none can, or when what
     the articles share (cover, style) fails. Pictures are those for screens; while the file is larger than it may be
     they become smaller, and F03 says when that is not enough.
+
+    `fetch` gives the content of a picture that comes without, by its SHA-256; photographs are then read when the file
+    is written, one after the other, and never held together. Raises OSError when it gives none.
     """
     most, side = edition.max_bytes, edition.publication.picture_side
-    artifact, problems = _rendered(_for_screens(edition, side), style, printed)
+    artifact, problems = _rendered(*_for_screens(edition, side, fetch), style, printed)
     if artifact is None or most is None or len(artifact.content) <= most:
         return artifact, problems
     tries = 1
     for side in (lower for lower in SIDES if lower < edition.publication.picture_side):
         tries += 1
-        smaller, problems = _rendered(_for_screens(edition, side), style, printed)
+        smaller, problems = _rendered(*_for_screens(edition, side, fetch), style, printed)
         if smaller is None:
             break
         artifact = smaller
@@ -68,18 +75,33 @@ SIDES = (1200, 1000, 800, 600, 480)
 """The long sides of pictures, in dots, when an ebook is too large, best first."""
 
 
-def _for_screens(edition: Edition, side: int) -> Edition:
+Later = dict[str, Callable[[], bytes]]
+"""By the name of a picture that comes without its content what gives it."""
+
+
+def _for_screens(edition: Edition, side: int, fetch: Callable[[str], bytes | None] | None) -> tuple[Edition, Later]:
     """The edition with pictures of at most so many dots, in the kinds that every reading system shows."""
+    later: Later = {}
+
+    def filled(asset: Asset) -> Asset:
+        return assets.filled(asset, fetch) if fetch else asset
+
+    def copied(asset: Asset) -> Asset:
+        return filled(copies.screen(asset, side, still=True, fill=filled))
 
     def smaller(asset: Asset) -> Asset:
-        return copies.screen(asset, side, still=True)
+        copy = copied(asset)
+        if fetch is None or copy.media_type != "image/jpeg":  # of other kinds it is asked whether they move
+            return copy
+        later[copy.name] = lambda: copied(asset).content
+        return replace(copy, content=b"")
 
     publication = edition.publication
     if logo := publication.brand.logo:
-        brand = replace(publication.brand, logo=replace(logo, asset=smaller(logo.asset)))
+        brand = replace(publication.brand, logo=replace(logo, asset=copies.screen(logo.asset, side, still=True)))
         publication = replace(publication, brand=brand)
     articles = tuple(copies.changed(article, smaller) for article in edition.articles)
-    return replace(edition, articles=articles, publication=publication)
+    return replace(edition, articles=articles, publication=publication), later
 
 
 def _too_large(artifact: Artifact, most: int) -> Problem:
@@ -94,7 +116,7 @@ def _too_large(artifact: Artifact, most: int) -> Problem:
 
 
 def _rendered(
-    edition: Edition, style: HouseStyle, printed: Sequence[Printed]
+    edition: Edition, later: Later, style: HouseStyle, printed: Sequence[Printed]
 ) -> tuple[Artifact | None, tuple[Problem, ...]]:
     """The edition with the pictures that it has."""
     edition, problems = _illustrated(edition, style)
@@ -111,9 +133,8 @@ def _rendered(
     if not edition.articles:
         return None, tuple(problems)
     try:
-        content, more = _make(
-            edition, style, chapters, marks, [item.identifier for item in there if item.slug in chapters]
-        )
+        originals = [item.identifier for item in there if item.slug in chapters]
+        content, more = _make(edition, later, style, chapters, marks, originals)
     except galleys.StyleError as fault:
         return None, (*problems, fault.problem)
     artifact = Artifact(
@@ -185,6 +206,7 @@ def _chapter(
 
 def _make(
     edition: Edition,
+    later: Later,
     style: HouseStyle,
     chapters: dict[str, Galley],
     marks: dict[str, tuple[Mark, ...]],
@@ -202,13 +224,13 @@ def _make(
         )
     )
     leaves = (*front, *text, *authors)
-    roots = [(leaf.name, _parse(leaf)) for leaf in leaves]
-    assets = tuple(_assets(edition))
+    roots = _Roots(leaves)
+    pictures = tuple(_pictures(edition))
     brand = edition.publication.brand
     faces = (brand.headings, brand.body, brand.code)
     names = tuple(dict.fromkeys(face.family for face in faces[: 3 if _has(roots, _CODE) else 2]))
     css = (part.content.decode() for part in _stylesheets(edition, style, ()))
-    found = measure(roots, css, assets)
+    found = measure(roots, css, pictures)
 
     back = collections.colophon(
         edition,
@@ -218,17 +240,20 @@ def _make(
         summary=summary(found, edition.publication.certificate),
         digest=digest,
     )
-    roots.append((back.name, _parse(back)))
+    roots = _Roots((*leaves, back))
     cuts = cut(brand, _use(roots))
     picture, problems = cover.draw(edition, style)
     parts = (
         Part(name="images/cover.jpg", media_type="image/jpeg", content=picture, properties=("cover-image",)),
-        *(_part(leaf, root) for leaf, (_, root) in zip((*leaves, back), roots, strict=True)),
+        *(_part(leaf) for leaf in (*leaves, back)),
         *_stylesheets(edition, style, cuts),
-        *(Part(name=f"images/{asset.name}", media_type=asset.media_type, content=asset.content) for asset in assets),
+        *(
+            Part(name=f"images/{one.name}", media_type=one.media_type, content=one.content, later=later.get(one.name))
+            for one in pictures
+        ),
         *(Part(name=f"typefaces/{piece.name}", media_type=piece.media_type, content=piece.content) for piece in cuts),
     )
-    if astray := tuple(_astray(roots, {part.name for part in parts})):
+    if astray := tuple(_astray(roots, [part.name for part in parts])):
         return b"", astray
     return bind(edition, parts, properties(found, edition.publication.certificate), sections, originals), problems
 
@@ -241,17 +266,31 @@ def _parse(leaf: Galley) -> etree._Element:
         raise ValueError(f"{leaf.name}: {error}") from None
 
 
+class _Roots(Mapping[str, etree._Element]):
+    """The root of each leaf by its name, parsed when it is asked for: all at once they take twenty times their text."""
+
+    def __init__(self, leaves: Iterable[Galley]) -> None:
+        self._leaves = {leaf.name: leaf for leaf in leaves}
+
+    def __getitem__(self, name: str) -> etree._Element:
+        return _parse(self._leaves[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._leaves)
+
+    def __len__(self) -> int:
+        return len(self._leaves)
+
+
 _X = "{http://www.w3.org/1999/xhtml}"
 _SVG, _MATH = "{http://www.w3.org/2000/svg}svg", "{http://www.w3.org/1998/Math/MathML}math"
 _CODE = (_X + "code", _X + "kbd", _X + "samp", _X + "pre")
 _BOLD = (_X + "b", _X + "strong", _X + "dt", _X + "th")
 _ITALIC = (_X + "em", _X + "i", _X + "cite", _X + "dfn", _X + "var")
 
-Roots = list[tuple[str, etree._Element]]
 
-
-def _part(leaf: Galley, root: etree._Element) -> Part:
-    alone = [(leaf.name, root)]
+def _part(leaf: Galley) -> Part:
+    alone = _Roots((leaf,))
     wanted = {"nav": leaf.name == "contents.xhtml", "svg": _has(alone, (_SVG,)), "mathml": _has(alone, (_MATH,))}
     return Part(
         name=leaf.name,
@@ -262,25 +301,29 @@ def _part(leaf: Galley, root: etree._Element) -> Part:
     )
 
 
-def _has(roots: Roots, tags: tuple[str, ...]) -> bool:
-    return any(next(root.iter(*tags), None) is not None for _, root in roots)
+def _has(roots: _Roots, tags: tuple[str, ...]) -> bool:
+    return any(next(root.iter(*tags), None) is not None for root in roots.values())
 
 
-def _use(roots: Roots) -> Use:
+def _use(roots: _Roots) -> Use:
     """Which characters and faces the files ask for."""
-    characters = {character for _, root in roots for text in root.itertext() for character in text}
-    counted = (counters.signs(listed.get("class", "")) for _, root in roots for listed in root.iter(_X + "ol"))
-    characters.update("".join(counted))
-    labels = {c for _, root in roots for cell in root.iter(_X + "td", _X + "th") for c in cell.get("data-label", "")}
-    slanted = [element for _, root in roots for element in root.iter(*_ITALIC)]
+    characters = set("—: -\u00ad")
+    italic = bold_italic = False
+    for root in roots.values():
+        characters.update(*root.itertext())
+        for listed in root.iter(_X + "ol"):
+            characters.update(counters.signs(listed.get("class", "")))
+        for cell in root.iter(_X + "td", _X + "th"):
+            characters.update(cell.get("data-label", ""))
+        for element in root.iter(*_ITALIC):
+            italic = True
+            near = (element.iterancestors(*_BOLD), element.iter(*_BOLD))
+            bold_italic = bold_italic or any(next(those, None) is not None for those in near)
     return Use(
-        characters=frozenset(c for c in characters | labels | set("—: -\u00ad") if c.isprintable() or c == "\u00ad"),
+        characters=frozenset(c for c in characters if c.isprintable() or c == "\u00ad"),
         bold=_has(roots, _BOLD),
-        italic=bool(slanted),
-        bold_italic=any(
-            next(element.iterancestors(*_BOLD), None) is not None or next(element.iter(*_BOLD), None) is not None
-            for element in slanted
-        ),
+        italic=italic,
+        bold_italic=bold_italic,
         code=_has(roots, _CODE),
     )
 
@@ -311,7 +354,7 @@ def _stylesheets(edition: Edition, style: HouseStyle, cuts: tuple[Cut, ...]) -> 
     )
 
 
-def _assets(edition: Edition) -> Iterator[Asset]:
+def _pictures(edition: Edition) -> Iterator[Asset]:
     """Every picture once: equal content has an equal name."""
     logo = edition.publication.brand.logo
     pictures = (
@@ -324,11 +367,11 @@ def _assets(edition: Edition) -> Iterator[Asset]:
         yield replace(asset, content=drawings.tidy(asset.content)) if drawn else asset
 
 
-def _astray(roots: Roots, names: Iterable[str]) -> Iterator[Problem]:
+def _astray(roots: _Roots, names: Iterable[str]) -> Iterator[Problem]:
     """Addresses inside the EPUB at which nothing lies."""
-    places = {name: {element.get("id") for element in root.iter("*")} for name, root in roots}
+    places = {name: {element.get("id") for element in root.iter("*")} for name, root in roots.items()}
     known = set(names)
-    for name, root in roots:
+    for name, root in roots.items():
         for element in root.iter("*"):
             address = element.get("href") or element.get("src")
             if not address or ":" in address.partition("/")[0]:
