@@ -143,8 +143,78 @@ def test_lines_of_a_text_stand_under_each_other_and_pieces_beside() -> None:
         ('<g style="filter: grayscale(1)"/>', "its filter effects"),
         ('<text><textPath href="#p">a</textPath></text>', "the bend of its words along a path"),
         ('<text x="1 2 3" y="4">שלום</text>', "the order and joining of its letters"),
+        ('<mask id="m"><rect/></mask><g mask="url(#m)"><rect/></g>', "its mask"),
+        ('<style>.a{mask:url(#m)}</style><mask id="m"/><rect class="a"/>', "its mask"),
+        (
+            '<clipPath id="c"><text>A</text></clipPath><rect clip-path="url(#c)"/>',
+            "its cutting to the shape of letters",
+        ),
+        (
+            '<clipPath id="c"><path clip-rule="evenodd" d="M0 0h9v9zM2 2h3v3z"/></clipPath><rect clip-path="url(#c)"/>',
+            "the holes in what is cut out of it",
+        ),
+        ('<circle style="mix-blend-mode:multiply"/>', "the mixing of its colours"),
+        ("<style>.m{mix-blend-mode:screen}</style><circle class='m'/>", "the mixing of its colours"),
+        ('<rect fill="color-mix(in srgb, red, blue)"/>', "a colour that is mixed (`color-mix`)"),
+        ('<rect stroke-width="calc(2px * 3)"/>', "a length that is worked out (`calc`)"),
+        ('<text text-decoration="underline">a</text>', "the lines at its words"),
+        ('<text writing-mode="tb">a</text>', "the lines of words that run downwards"),
     ],
 )
 def test_what_cannot_be_mended_is_named(inside: str, lost: str) -> None:
-    """Blurs, shadows, words along a path, and shaped letters that are placed one by one."""
+    """What the layout library has not, or has at a wrong place."""
     assert mended(inside)[1] == (lost,)
+
+
+@pytest.mark.parametrize(
+    "inside",
+    [
+        '<clipPath id="c"><path clip-rule="evenodd" d="M0 0h9v9z"/></clipPath><rect clip-path="url(#c)"/>',
+        '<path fill-rule="evenodd" clip-rule="evenodd" d="M0 0h9v9zM2 2h3v3z"/>',
+        '<g style="mix-blend-mode: normal; text-decoration: none"><rect mask="none"/></g>',
+    ],
+)
+def test_what_comes_to_nothing_is_not_named(inside: str) -> None:
+    """As drawing programs write it into every shape."""
+    assert mended(inside)[1] == ()
+
+
+@pytest.mark.parametrize(
+    ("language", "shown"), [("", "None of them"), (' lang="cy"', "Croeso"), (' xml:lang="en-GB"', "Welcome")]
+)
+def test_of_a_switch_one_part_is_drawn(language: str, shown: str) -> None:
+    """That of the drawing's language, or the one for all; none that asks for what only other programs have."""
+    root, lost = mended(
+        f'<g{language}><switch><g requiredExtensions="x"/><text systemLanguage="cy">Croeso</text>'
+        '<text systemLanguage="fr, en-US">Welcome</text><text>None of them</text></switch></g>'
+    )
+    assert ("".join(root.itertext()), lost) == (shown, ())
+
+
+def test_strokes_that_lie_under_are_drawn_first() -> None:
+    """A halo does not cover the letters that it is around; the parts have no name twice."""
+    root, lost = mended(
+        '<text id="t" fill="red" stroke="white" style="paint-order: stroke">a<tspan id="s">b</tspan></text>'
+    )
+    assert [(part.get("id"), part.get("fill"), part.get("stroke")) for part in root] == [
+        (None, "none", "white"),
+        ("t", "red", "none"),
+    ]
+    assert lost == ()
+
+
+def test_words_without_their_typeface_are_set_in_the_one_that_is_there() -> None:
+    """From an attribute, a style or a rule, or where none is named; one with serifs stays."""
+    inside = (
+        "<style>.a{font-family:Arial}</style><text font-family='Helvetica'/><text style='font-family: Calibri; x: y'/>"
+        "<text font-family='Georgia, serif'/>"
+    )
+    made = mend(f"{HEAD}{inside}</svg>".encode(), boxes, "Plain").content.decode()
+    root = etree.fromstring(made)
+    assert root.get("font-family") == "Plain"
+    assert root[0].text == ".a{font-family:Arial, Plain}"
+    assert [part.get("font-family") or part.get("style") for part in root[1:]] == [
+        "Helvetica, Plain",
+        "font-family: Calibri, Plain; x: y",
+        "Georgia, serif",
+    ]

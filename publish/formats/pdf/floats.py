@@ -35,7 +35,7 @@ SMALLEST = 0.7
 DIVIDED, LONG = 5, 8
 """Rows or lines that a block has at least to be divided; rows of a table from which on no two of them stand alone."""
 _SLACKS = (0.005, 0.05, 0.1)
-"""Of the text area: what a picture is made smaller by besides. At a page's head the space above a block is left out."""
+"""Of the text area: what a picture is made smaller by besides, for the space above it."""
 
 _ABOVE = re.compile(
     r"\b(?:above|preceding|oben|obige\w*|vorstehend\w*|ci-dessus|plus haut|précédent\w*|más arriba|anterior\w*|acima|"
@@ -88,8 +88,8 @@ def changes(
         yield Change(child=at, paragraphs=enough[0])
     block = next(piece for piece in following.pieces if piece.child == at)
     if body.shrinks(at):
-        for slack in _SLACKS:
-            if height := _smaller(block, room - slack * page.height, following, smallest):
+        for space in _spaces(block, following, page.height):
+            if height := _smaller(block, room - space, following, smallest):
                 yield Change(child=at, height=height)
     if body.divides(at):
         yield Change(child=at, divided=True)
@@ -122,6 +122,17 @@ def _heights(pages: Sequence[Stack]) -> dict[int, float]:
             if piece.child is not None:
                 heights[piece.child] = heights.get(piece.child, 0.0) + piece.bottom - piece.top
     return heights
+
+
+def _spaces(block: Piece, following: Stack, height: float) -> Iterator[float]:
+    """What the space above a block may be, least first; at a page's head, where it stands now, it is left out.
+
+    Most have the same below them. To know it saves a layout for each picture, and the picture some of its height.
+    """
+    below = min((piece.top - block.bottom for piece in following.pieces if piece.top >= block.bottom), default=0.0)
+    least = below + 1.0 if 0.0 < below < _SLACKS[-1] * height else 0.0
+    yield max(least, _SLACKS[0] * height)
+    yield from (slack * height for slack in _SLACKS[1:] if slack * height > least)
 
 
 def _smaller(block: Piece, room: float, following: Stack, smallest: float) -> float | None:

@@ -1,9 +1,11 @@
 """A drawing rewritten so that the layout library draws it as a browser does; what cannot be mended is named.
 
 WeasyPrint sets the words of a drawing letter by letter, so that Arabic is unjoined, runs from left to right, and marks
-stand beside their letters; it knows neither `var()` nor media rules, and of the `font` shorthand only `SIZE FAMILY`. A
-drawing that has none of this comes out as it went in. In others the styles are worked out, element by element, and
-written as attributes; words in such scripts become outlines, which the picture's text alternative says.
+stand beside their letters; it knows neither `var()` nor media rules, and of the `font` shorthand only `SIZE FAMILY`. It
+draws all that a `switch` has, strokes over what they should lie under, some masks at a wrong place, and words in any
+typeface that it has where the one they ask for is not there. A drawing that has none of this comes out as it went in.
+In others the styles are worked out, element by element, and written as attributes; words in such scripts become
+outlines, which the picture's text alternative says.
 """
 
 from __future__ import annotations
@@ -11,6 +13,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from copy import deepcopy
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -18,7 +21,7 @@ import cssselect2
 import tinycss2
 from lxml import etree
 
-from publish.media.svg.allowed import SVG
+from publish.media.svg.allowed import SVG, XML
 from publish.media.svg.reading import parse
 
 Outline = Callable[[str, float, int], tuple[str, float]]
@@ -39,21 +42,32 @@ _SHAPED = re.compile(
     "\u0f00-\u109f\u1780-\u17ff\u1800-\u18af\ua8e0-\ua8ff\ufb1d-\ufdff\ufe70-\ufeff]"
 )
 """Letters that are joined, ordered, or have marks: drawn one by one they are wrong."""
-_STYLED = re.compile(rb"var\(|@media|@supports|@layer|font\s*:")
-_FILTERED = re.compile(rb"<(?:\w+:)?fe[A-Z]|filter\s*[:=]")
+_STYLED = re.compile(
+    rb"var\(|@media|@supports|@layer|font\s*:|(?:paint-order|text-transform|text-decoration|writing-mode|mask|mix-blend-mode)\s*:"
+)
+_OTHERWISE = re.compile(
+    rb"<(?:\w+:)?(?:fe[A-Z]|text|switch|mask)|filter\s*[:=]|clip-rule|paint-order|mix-blend|color-mix\(|calc\("
+)
+"""What a drawing has that is looked at."""
 _DRAWN_EFFECTS = frozenset(("feOffset", "feBlend", "feFlood", "feMerge", "feMergeNode"))
 _EFFECTS = {"feGaussianBlur": "its blur", "feDropShadow": "its shadow"}
 
 
-def mend(content: bytes, outline: Outline) -> Mended:
-    """The drawing for the layout library. Raises lxml's XMLSyntaxError when it is none."""
+def mend(content: bytes, outline: Outline, sans: str = "") -> Mended:
+    """The drawing for the layout library. Raises lxml's XMLSyntaxError when it is none.
+
+    `sans` is the typeface, if any, of words whose own is not there: most that drawing programs name have no serifs.
+    """
     words = _SHAPED.search(content.decode("utf-8", "replace")) is not None
-    if not (words or _STYLED.search(content) or _FILTERED.search(content) or b"textPath" in content):
+    if not (words or _STYLED.search(content) or _OTHERWISE.search(content)):
         return Mended(content)
     root = parse(content)
-    lost = set(_lost(root))
     if words or _STYLED.search(content):
         _resolve(root)
+    lost = {*_lost(root), *_left_out(root)}
+    changed = _choose(root) | _lay_under(root) | _name_typefaces(root, sans)
+    if not (words or lost or changed or _STYLED.search(content)):
+        return Mended(content)
     if words:
         for text in list(root.iter(f"{{{SVG}}}text")):
             if _SHAPED.search("".join(text.itertext())):
@@ -75,6 +89,120 @@ def _lost(root: etree._Element) -> Iterator[str]:
             yield _EFFECTS.get(name, "its filter effects")
     if any(re.search(r"filter\s*:\s*(?!none|url)[a-z-]+\(", element.get("style", "")) for element in root.iter("*")):
         yield "its filter effects"
+
+    for what, name in _PASSED_OVER.items():
+        if any(what.search(f"{key}:{value}") for each in root.iter("*") for key, value in each.attrib.items()):
+            yield name
+
+
+_PASSED_OVER = {
+    re.compile(r"mix-blend-mode\s*:\s*(?!normal)\w"): "the mixing of its colours",
+    re.compile(r":.*color-mix\("): "a colour that is mixed (`color-mix`)",
+    re.compile(r":.*calc\("): "a length that is worked out (`calc`)",
+    re.compile(r"text-decoration(?:-line)?\s*:\s*(?!none)\w"): "the lines at its words",
+    re.compile(r"writing-mode\s*:\s*(?:tb|vertical)"): "the lines of words that run downwards",
+}
+
+
+def _left_out(root: etree._Element) -> Iterator[str]:
+    """Take out what would hide or cover more than it should: better a shape whole than at a wrong place, or none."""
+    for element in root.iter("*"):
+        if element.attrib.pop("mask", "none") != "none":
+            yield "its mask"
+    for path in list(root.iter(f"{{{SVG}}}clipPath")):
+        if any(part.get("clip-rule") == "evenodd" and _parts(part) > 1 for part in path.iter("*")):
+            yield "the holes in what is cut out of it"
+        if next(path.iter(f"{{{SVG}}}text"), None) is not None:
+            yield "its cutting to the shape of letters"
+            _remove(path)
+
+
+def _parts(shape: etree._Element) -> int:
+    return len(re.findall("[Mm]", shape.get("d", "")))
+
+
+def _remove(element: etree._Element) -> None:
+    parent = element.getparent()
+    assert parent is not None
+    parent.remove(element)
+
+
+# ------------------------------------------------------------------------------------------------- what stands for what
+
+
+def _choose(root: etree._Element) -> bool:
+    """Leave of each `switch` what is drawn: the first that asks for nothing we have not (SVG 2, 5.7.2)."""
+    switches = list(root.iter(f"{{{SVG}}}switch"))
+    for switch in switches:
+        language = _inherited(switch, "lang", _inherited(switch, f"{{{XML}}}lang", "")).lower().split("-")[0]
+        parts = [part for part in switch if not part.get("requiredExtensions")]
+        spoken = [part for part in parts if language and language in _languages(part)]
+        plain = [part for part in parts if part.get("systemLanguage") is None]
+        chosen = next(iter(spoken or plain or parts), None)
+        for part in list(switch):
+            if part is not chosen:
+                switch.remove(part)
+        switch.tag = f"{{{SVG}}}g"
+        if chosen is not None:
+            chosen.attrib.pop("systemLanguage", None)
+    return bool(switches)
+
+
+def _languages(part: etree._Element) -> set[str]:
+    return {each.strip().lower().split("-")[0] for each in part.get("systemLanguage", "").split(",")}
+
+
+def _lay_under(root: etree._Element) -> bool:
+    """Draw the strokes that are to lie under (`paint-order`) by a copy of their own; capitals that are asked for."""
+    changed = False
+    for element in list(root.iter("*")):
+        if (
+            element.attrib.pop("paint-order", "").split()[:1] == ["stroke"]
+            and (parent := element.getparent()) is not None
+        ):
+            under = deepcopy(element)
+            under.tail = None
+            for part in under.iter("*"):
+                part.attrib.pop("id", None)
+                part.set("fill", "none")
+            for part in element.iter("*"):
+                part.set("stroke", "none")
+            parent.insert(parent.index(element), under)
+            changed = True
+        case = element.attrib.pop("text-transform", "")
+        if change := {"uppercase": str.upper, "lowercase": str.lower}.get(case):
+            for part in element.iter("*"):
+                part.text = change(part.text) if part.text else part.text
+                part.tail = change(part.tail) if part.tail and part is not element else part.tail
+            changed = True
+    return changed
+
+
+_SERIFS = re.compile(r"(?<!sans-)serif|times|georgia|garamond|cambria|palatino|baskerville|roman", re.I)
+_FAMILY = re.compile(r"(font-family\s*:\s*)([^;}!]+)")
+
+
+def _name_typefaces(root: etree._Element, sans: str) -> bool:
+    """Give words a typeface that is there where they ask for one without serifs, or for none."""
+    if not sans or next(root.iter(f"{{{SVG}}}text"), None) is None:
+        return False
+
+    def listed(families: str) -> str:
+        return families if _SERIFS.search(families) or sans in families else f"{families.strip()}, {sans}"
+
+    def declared(css: str) -> str:
+        return _FAMILY.sub(lambda found: found[1] + listed(found[2]), css)
+
+    for element in root.iter("*"):
+        if (families := element.get("font-family")) and families != "inherit":
+            element.set("font-family", listed(families))
+        if style := element.get("style"):
+            element.set("style", declared(style))
+        if element.tag == f"{{{SVG}}}style" and element.text:
+            element.text = declared(element.text)
+    if root.get("font-family") is None and "font-family" not in root.get("style", ""):
+        root.set("font-family", sans)
+    return True
 
 
 # -------------------------------------------------------------------------------------------------------------- styles

@@ -10,7 +10,7 @@ import pypdfium2
 import pytest
 
 from publish.formats.pdf import copyfit, floats, render
-from publish.formats.pdf.weasyprint_ import stacks
+from publish.formats.pdf.weasyprint_ import engine, stacks
 from publish.model import Edition, NewsItem
 from publish.proofs import as_heard
 from publish.value import replace
@@ -112,6 +112,22 @@ def test_a_picture_is_set_smaller_where_that_is_enough() -> None:
         assert now >= floats.SMALLEST * was - 1
         shrunk += now < was - 1
     assert shrunk
+
+
+def test_a_picture_is_tried_first_at_the_height_at_which_it_has_room() -> None:
+    """With the space above it, which is left out where it stands at the head of a page: one layout is enough."""
+    style, photograph = sample.house_style(), {"bus.png": reading.picture(width=1200, height=1000)}
+    tried = 0
+    for before in range(2, len(NUMBERS)):
+        copy = reading.read(text(before, "![A green bus.](bus.png)", "## A heading\n\n" + AFTER), photograph)
+        galley = render.typeset(spoken.edition("", body=copy.body, assets=copy.assets), style)
+        layout = engine.lay_out(galley, path="")
+        tags, pages = stacks.stacks(layout.document)
+        if (number := floats.hole(pages)) and (first := next(floats.changes(galley, tags, pages, number), None)):
+            made = engine.lay_out(floats.changed(galley, tags, first), path="")
+            assert 0 <= stacks.stacks(made.document)[1][number - 1].blank < 0.03
+            tried += 1
+    assert tried
 
 
 def test_a_style_whose_text_is_built_in_another_way_is_left_alone() -> None:

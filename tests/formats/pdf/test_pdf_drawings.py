@@ -63,6 +63,43 @@ def test_a_stroke_of_many_colours_has_its_width(paint: str, width: int, empty: I
     assert ink(many, empty)[0] == pytest.approx(ink(one, empty)[0], rel=0.03)
 
 
+@pytest.mark.parametrize(
+    "gradient",
+    [
+        '<linearGradient id="g" gradientTransform="rotate(45)">',
+        '<linearGradient id="g" gradientUnits="userSpaceOnUse" x2="60" gradientTransform="translate(70 10) rotate(135)">',
+        '<radialGradient id="g" gradientTransform="rotate(45 .5 .5) scale(1 .6)">',
+    ],
+)
+def test_a_turned_gradient_fills_its_shape(gradient: str, empty: Image.Image) -> None:
+    """To its corners, as one that is not turned."""
+    stops = f'<stop offset="0" stop-color="#800"/><stop offset="1" stop-color="#008"/></{gradient[1:15]}>'
+    turned, _ = drawn(f'<defs>{gradient}{stops}</defs><rect x="60" width="80" height="80" fill="url(#g)"/>')
+    plain, _ = drawn('<rect x="60" width="80" height="80" fill="#800"/>')
+    assert ink(turned, empty)[0] == pytest.approx(ink(plain, empty)[0], rel=0.03)
+
+
+def test_words_in_drawings_have_no_serifs_where_their_typeface_is_not_there() -> None:
+    """Those of the titles are taken."""
+    asked, problems = drawn('<text x="10" y="60" font-family="Helvetica, sans-serif" font-size="30">Wording</text>')
+    taken, _ = drawn('<text x="10" y="60" font-family="Source Sans 3" font-size="30">Wording</text>')
+    assert problems == ()
+    assert ImageChops.difference(asked, taken).getbbox() is None
+
+
+def test_what_has_a_mask_is_drawn_whole(empty: Image.Image) -> None:
+    """Not at another place, and not left out; it is said in one message with all else that is not drawn."""
+    mask = '<mask id="m"><rect x="60" width="80" height="20" fill="white"/></mask>'
+    page, problems = drawn(
+        f'{mask}<rect x="60" width="80" height="80" fill="#800" mask="url(#m)" style="mix-blend-mode: multiply"/>'
+    )
+    plain, _ = drawn('<rect x="60" width="80" height="80" fill="#800"/>')
+    assert ink(page, empty) == ink(plain, empty)
+    assert [problem.message for problem in problems] == [
+        "the picture `a.svg` is drawn without its mask, the mixing of its colours"
+    ]
+
+
 @pytest.mark.parametrize("words", ["العربية", "مرحبا بالعالم", "हिन्दी", "ที่นี่"])
 def test_words_that_are_joined_are_joined(words: str, empty: Image.Image) -> None:
     """They take less room than their letters one by one, and nothing is said."""

@@ -44,12 +44,12 @@ def mended(edition: Edition, families: tuple[Typeface, ...]) -> Edition:
 def problems(edition: Edition, path: str) -> Iterator[Problem]:
     """R03 for each drawing of which something is not drawn, as the layout library would say it."""
     for asset in {asset.name: asset for asset in _shown(edition) if asset.media_type == _SVG}.values():
-        for what in _mended(asset.content, ()).lost:
+        if lost := _mended(asset.content, ()).lost:
             yield Problem(
                 code="R03",
                 path=path,
                 line=None,
-                message=f"the picture `handbill:{asset.name}` is drawn without {what}",
+                message=f"the picture `handbill:{asset.name}` is drawn without {', '.join(lost)}",
                 hint="save that part of the drawing as a picture of dots, or the drawing as PNG",
             )
 
@@ -58,7 +58,8 @@ def problems(edition: Edition, path: str) -> Iterator[Problem]:
 def _mended(content: bytes, families: tuple[Typeface, ...]) -> mending.Mended:
     from publish.media.svg import mending
 
-    return mending.mend(content, _outline(families))
+    # The titles' typeface, which is among those of the galley and has no serifs in most houses.
+    return mending.mend(content, _outline(families), families[0].family if families else "")
 
 
 def _outline(families: tuple[Typeface, ...]) -> mending.Outline:

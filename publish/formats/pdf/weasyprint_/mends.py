@@ -43,6 +43,7 @@ from typing import Any
 
 import pydyf
 from weasyprint.formatting_structure.boxes import BlockBox, LineBox
+from weasyprint.svg.utils import transform
 from weasyprint.text.ffi import ffi, pango
 from weasyprint.text.line_break import split_first_line
 
@@ -251,10 +252,28 @@ def _in_large_tiles(draw: Function) -> Function:
         drawn = draw(svg, node, gradient, font_size, opacity, stroke)
         if isinstance(svg.font_config, Fonts):
             for name in patterns.keys() - before:
+                if "gradientTransform" in gradient.attrib:
+                    _turn(patterns[name], svg, node, gradient, font_size, stroke)
                 _enlarge(patterns[name])
         return drawn
 
     return draw_gradient
+
+
+def _turn(pattern: Any, svg: Any, node: Any, gradient: Any, font_size: Any, stroke: Any) -> None:
+    """Have the tile of a gradient that is turned hold all four corners of what it fills, not two of them."""
+    x, y, width, height = svg.calculate_bounding_box(node, font_size, stroke)
+    if gradient.get("gradientUnits") != "userSpaceOnUse":
+        x, y, width, height = 0, 0, 1, 1
+    turned = transform(gradient.get("gradientTransform"), "0 0", font_size, svg.normalized_diagonal).invert
+    corners = [turned.transform_point(x + width * right, y + height * down) for right in (0, 1) for down in (0, 1)]
+    left, top, right, foot = (each(one[side] for one in corners) for each in (min, max) for side in (0, 1))
+    box = pydyf.Array([left, top, right, foot])
+    pattern.extra |= {"BBox": box, "XStep": right - left, "YStep": foot - top}
+    for group in pattern._resources["XObject"].values():
+        masks = [state["SMask"]["G"] for state in group._resources["ExtGState"].values() if "SMask" in state]
+        for part in (group, *masks):
+            part.extra["BBox"] = box
 
 
 def _enlarge(pattern: Any) -> None:
