@@ -101,8 +101,14 @@ def fallbacks(text: str, held: Collection[str] = ()) -> tuple[Typeface, ...]:
     that the text has of it: letters that join do so in one typeface only.
     """
     points = sorted(map(ord, {character for character in text if character > "\u024f"}.difference(held)))
-    rows = ((row, [point for point in points if row.serves(point)]) for row in _FALLBACKS)
-    return tuple(dict.fromkeys(found for row, asked in rows if asked for found in row.chosen(asked)))
+    found: dict[Typeface, None] = {}
+    for row in _FALLBACKS:
+        asked = [point for point in points if row.serves(point)]
+        if row.rest:
+            asked = [point for point in asked if not any(point in characters(one) for one in found)]
+        if asked:
+            found.update(dict.fromkeys(row.chosen(asked)))
+    return tuple(found)
 
 
 @lru_cache(maxsize=32)
@@ -225,6 +231,8 @@ class _Fallback(NamedTuple):
 
     blocks: tuple[tuple[int, int], ...]
     typefaces: tuple[Typeface, ...]
+    rest: bool = False
+    """Whether it serves only what none of the rows before it has."""
 
     def serves(self, point: int) -> bool:
         return any(first <= point <= last for first, last in self.blocks)
@@ -263,12 +271,16 @@ _PINNED = {
     "NotoSansCJKjp-Regular.otf": "68a3fc98800b2a27b371f2fb79991daf3633bd89309d4ffaa6946fd587f375b5",
     "NotoSansCJKjp-Bold.otf": "e53dcb0dcb2922e45d01aae1ebd2f382bb81d4229b18b6b883bd170678af1f76",
     "NotoSansSymbols[wght].ttf": "63724daeff6755a45933b9a5e3a3b41df5df8fe925c0f4c991f2f68c08a4182d",
+    "DejaVuSans.ttf": "7da195a74c55bef988d0d48f9508bd5d849425c1770dba5d7bfc6ce9ed848954",
+    "STIXTwoMath-Regular.ttf": "8f42cb183a85043a4dc3f8e41ac3821eb27bf178d68ace929ba439523622323c",
     "NotoEmoji[wght].ttf": "de6c18832938afc99caf132b39d6a30a19bac7f2e812e28db2535b4608d27551",
 }
 """SHA-256 of files in packages that were made for other people's products."""
 
 _PINNED_IN = {
     "manimgx_fonts": "manimgx-fonts 2026.9.26.post1",
+    "ziafont": "ziafont 0.11",
+    "ziamath": "ziamath 0.13",
     "noto_cjk_sans_jp_regular": "noto-cjk-sans-jp-regular 0.0.1",
     "noto_cjk_sans_jp_bold": "noto-cjk-sans-jp-bold 0.0.1",
 }
@@ -276,7 +288,7 @@ _PINNED_IN = {
 
 
 def _pinned(package: str, file: str, *, italic: bool = False, weight: int | None = None) -> Face:
-    return Face(package=package, file=file, italic=italic, weight=weight, sha256=_PINNED[file])
+    return Face(package=package, file=file, italic=italic, weight=weight, sha256=_PINNED[file.rpartition("/")[2]])
 
 
 def _noto(name: str, *blocks: tuple[int, int]) -> _Fallback:
@@ -418,4 +430,24 @@ _FALLBACKS: tuple[_Fallback, ...] = (
     ),
     _noto("Noto Sans Symbols", *_SYMBOLS),
     _noto("Noto Emoji", (0x200D, 0x200D), (0x203C, 0x203C), (0x2049, 0x2049), *_SYMBOLS),
+    # What comes with the library that draws formulas: letters of mathematics, then signs and scripts that are seldom.
+    _Fallback(
+        ((0x1D400, 0x1D7FF),),
+        (Typeface(family="STIX Two Math", faces=(_pinned("ziamath", "fonts/STIXTwoMath-Regular.ttf", weight=400),)),),
+        rest=True,
+    ),
+    _Fallback(
+        # Coptic, N'Ko, the syllabics of Cree and Inuktitut, Ogham, symbols, Tifinagh, hexagrams, Lisu.
+        (
+            (0x03E2, 0x03EF),
+            (0x07C0, 0x07FF),
+            (0x1400, 0x169C),
+            (0x2100, 0x2BFF),
+            (0x2D30, 0x2D7F),
+            (0x4DC0, 0x4DFF),
+            (0xA4D0, 0xA4FF),
+        ),
+        (Typeface(family="DejaVu Sans", faces=(_pinned("ziafont", "fonts/DejaVuSans.ttf", weight=400),)),),
+        rest=True,
+    ),
 )

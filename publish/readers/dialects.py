@@ -143,6 +143,11 @@ DIALECTS: tuple[_Dialect, ...] = (
         "begin each line of a list with `-` and a space; leave an empty line between those of a conversation",
     ),
     _kind(
+        "it is typed in letters of mathematics, which screen readers read one by one, or not at all",
+        r"[\U0001d400-\U0001d7ff]{3,}(?:[ ]+[\U0001d400-\U0001d7ff]+)*",
+        "type ordinary letters, with `**` around them for bold and `*` for italics",
+    ),
+    _kind(
         "only LaTeX and pandoc know it",
         r"^[ ]{0,3}\\(?:newpage|pagebreak|clearpage|begin\{[a-z*]+\}|vspace\{[^{}\n]*\})[^\n]*$",
         "take it out; pages are divided by handbill",

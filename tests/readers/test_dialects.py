@@ -35,6 +35,7 @@ KINDS = {
     "a comment of Obsidian": ("%% not for readers %%", "Obsidian"),
     "a link with a space": ("See [the report] (https://example.org/r)", "there is a space"),
     "a drawing": ("``` mermaid\ngraph TD\n```", "mermaid"),
+    "letters of mathematics": ("It is 𝗯𝗼𝗹𝗱 𝘁𝗲𝘅𝘁 here", "read one by one"),
     "Word's bullets": ("§ First thing\n§ Second thing", "word processor"),
 }
 

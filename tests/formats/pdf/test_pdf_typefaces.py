@@ -267,6 +267,10 @@ def test_a_family_that_is_not_installed_is_none(name: str) -> None:
         ("日本語", ["Noto Sans CJK JP"]),
         ("한국어", ["Noto Sans CJK JP"]),
         ("→", ["Source Sans 3", "Noto Sans Symbols", "Noto Emoji"]),
+        ("❯ ➤", ["Source Sans 3", "Noto Sans Symbols", "Noto Emoji", "DejaVu Sans"]),
+        ("ᐃᓄᒃᑎᑐᑦ", ["DejaVu Sans"]),
+        ("ⵜⴰⵎⴰⵣⵉⵖⵜ", ["DejaVu Sans"]),
+        ("𝑥 − 1", ["Source Sans 3", "Noto Sans Symbols", "Noto Emoji", "STIX Two Math"]),
     ],
 )
 def test_a_text_is_lent_what_it_needs(text: str, families: list[str]) -> None:
