@@ -30,7 +30,13 @@ _SIZE = 16
 INK = "#010203"
 """What a drawing is coloured with, for whoever exchanges it for the colour of the text around."""
 
-_MACROS = {"mbox": r"\text{#1}", "ensuremath": "#1", "substack": r"\begin{matrix}#1\end{matrix}"}
+_MACROS = {
+    "mbox": r"\text{#1}",
+    "ensuremath": "#1",
+    "substack": r"\begin{matrix}#1\end{matrix}",
+    "smash": "#1",
+    "euro": r"\text{€}",
+}
 
 
 class FormulaError(ValueError):
@@ -56,15 +62,28 @@ def mathml(tex: str, displayed: bool) -> str:
         raise FormulaError(f"it is longer than {LONGEST:,} characters")
     convert = math_core.LatexToMathML(macros=_MACROS, xml_namespace=True, fancy_error=False)
     try:
-        made = convert.convert_with_local_state(tex, displaystyle=displayed)
+        made = convert.convert_with_local_state(_known(tex), displaystyle=displayed)
     except math_core.LatexError as error:
         raise FormulaError(_said(str(error))) from None
     root = _parsed(made)
     _level(root)
+    _dress(root)
     root.set("alttext", " ".join(tex.split()))
     if displayed:
         root.set("display", "block")
     return str(etree.tostring(root, encoding="unicode"))
+
+
+_NUMBERED = re.compile(r"\\(begin|end)\{(align|equation|gather)\}")
+
+
+def _known(tex: str) -> str:
+    """TeX in the environments that math-core has. Only what has a number of its own (`tag`) has one."""
+    tex = tex.replace("{split}", "{aligned}").replace("{eqnarray*}", "{eqnarray}")
+    tex = tex.replace(r"\begin{eqnarray}", r"\begin{array}{rcl}").replace(r"\end{eqnarray}", r"\end{array}")
+    if r"\tag" not in tex:
+        return _NUMBERED.sub(r"\\\1{\2*}", tex)
+    return tex if _NUMBERED.search(tex) else rf"\begin{{equation}}{tex}\end{{equation}}"
 
 
 def line(tex: str) -> str:
@@ -195,6 +214,31 @@ def _level(root: Any) -> None:
             around = etree.Element(f"{{{MATHML}}}mstyle", levels)
             element.getparent().replace(element, around)
             around.append(element)
+
+
+_LOOKS = {
+    "b": ("bold", "font-weight: bold"),
+    "i": ("italic", "font-style: italic"),
+    "em": ("italic", "font-style: italic"),
+}
+
+
+def _dress(root: Any) -> None:
+    """Say in attributes which words are bold or slope: math-core writes HTML into `mtext`, which MathML 3 has not."""
+    for text in [text for text in root.iter(f"{{{MATHML}}}mtext") if len(text)]:
+        row = etree.Element(f"{{{MATHML}}}mrow")
+        row.tail = text.tail
+        words = [("", text.text), *((etree.QName(each).localname, "".join(each.itertext())) for each in text)]
+        for at, (name, word) in enumerate(words):
+            variant, style = _LOOKS.get(name, ("", ""))
+            if word:
+                part = etree.SubElement(
+                    row, f"{{{MATHML}}}mtext", {"mathvariant": variant, "style": style} if variant else {}
+                )
+                part.text = word
+            if at and (tail := text[at - 1].tail):
+                etree.SubElement(row, f"{{{MATHML}}}mtext").text = tail
+        text.getparent().replace(text, row)
 
 
 _ALIGNED = re.compile(r"text-align:\s*(left|right|center)")

@@ -319,7 +319,9 @@ def _check_formulas(reading: Reading) -> Iterator[Problem]:
         if why := formulas.fault(tex, formulas.displayed(code)):
             del code.attrib["class"]
             message = f"the formula `{shortened(tex)}` is printed as typed: {why}"
-            yield reading.problem("T14", reading.place("text", tex), message, _TEX)
+            # A short one may stand within a longer one, but not its signs.
+            place = f"${tex}$" if f"${tex}$" in reading.text else tex
+            yield reading.problem("T14", reading.place("text", place), message, _TEX)
     for text in _in_prose(reading.root):
         for found in _UNSET.finditer(text):
             if is_tex(found[1]) and not (found[0] not in reading.masked and "\\$" in reading.masked):

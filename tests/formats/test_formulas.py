@@ -116,6 +116,11 @@ def test_a_formula_that_cannot_be_set_is_code_and_told() -> None:
     assert "<code>\\foo</code>" in copy.body
 
 
+def test_a_formula_that_begins_as_another_does_is_told_at_its_own_line() -> None:
+    """Not at the line of the longer one."""
+    assert codes(read("One $\\frac{a}{b}$.\n\nTwo $\\frac{a}{$.")) == [("T14", 3)]
+
+
 def test_the_check_misses_no_word_of_a_formula(tmp_path: Path) -> None:
     """In whichever edition: on paper it is drawn, in ebooks it is MathML, in plain text its TeX."""
     kinds = ("briefing", "large-print", "collection", "text")

@@ -51,3 +51,35 @@ def test_what_cannot_be_set_says_why(tex: str, why: str) -> None:
     """In the library's words, without the place in the formula."""
     assert why in formulas.fault(tex, False)
     assert not formulas.fault("x", False)
+
+
+def test_bold_and_sloping_words_are_set() -> None:
+    """Between others too, without HTML within MathML, which EPUBs may not have; bold ones are wider."""
+    root = etree.fromstring(formulas.mathml(r"\text{a \textbf{b} c} + \emph{d}", False))
+    words = [(part.text or "", part.get("mathvariant")) for part in root.iter(f"{{{formulas.MATHML}}}mtext")]
+    assert [(word.replace("\xa0", " "), look) for word, look in words] == [
+        ("a ", None),
+        ("b", "bold"),
+        (" c", None),
+        ("d", "italic"),
+    ]
+    assert {etree.QName(part).localname for part in root.iter()} == {"math", "mrow", "mtext", "mo"}
+    assert formulas.draw(r"\textbf{income}", False).width > formulas.draw(r"\text{income}", False).width
+
+
+@pytest.mark.parametrize(
+    ("tex", "as_if"),
+    [
+        (r"\begin{split} a &= b \\ c &= d \end{split}", r"\begin{aligned} a &= b \\ c &= d \end{aligned}"),
+        (r"\begin{align} a &= b \end{align}", r"\begin{align*} a &= b \end{align*}"),
+        (r"\begin{equation} E \label{e} \end{equation}", r"\begin{equation*} E \label{e} \end{equation*}"),
+        (r"\begin{eqnarray} a &=& b \end{eqnarray}", r"\begin{array}{rcl} a &=& b \end{array}"),
+        (r"E = mc^2 \tag{1}", r"\begin{equation} E = mc^2 \tag{1} \end{equation}"),
+    ],
+)
+def test_environments_of_latex_are_known(tex: str, as_if: str) -> None:
+    """Only a formula that names its number has one: each would be the first."""
+    made, other = (etree.fromstring(formulas.mathml(each, True)) for each in (tex, as_if))
+    assert "".join(made.itertext()) == "".join(other.itertext())
+    assert made.get("alttext") == tex
+    assert not formulas.fault(tex, True)
