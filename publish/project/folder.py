@@ -574,7 +574,8 @@ def _picture(root: Path, article: str, path: str) -> bytes:
         try:
             place = candidate.resolve()
             if not place.is_relative_to(source):
-                outside = True
+                # `../images/a.jpg` is a way from the article; from source/, where it is tried too, it leads out.
+                outside = outside or len(places) == 1 or candidate.is_relative_to(beside) or place.exists()
             elif stat.S_ISREG(place.stat().st_mode):
                 with place.open("rb") as file:
                     return file.read(MOST_BYTES)

@@ -125,6 +125,16 @@ def test_the_good_article_beside_all_the_bad_ones_is_built(outcome: Outcome) -> 
     assert outcome.err == ""
 
 
+def test_a_missing_picture_of_the_folder_beside_costs_itself(publication: Path, publish: Publish) -> None:
+    """`../images/gone.png` leads nowhere out of the publication: the article is made, with a frame in its place."""
+    (publication / "source/images").mkdir(exist_ok=True)
+    (publication / "source/articles/bad.md").write_bytes(article("![A bus](../images/gone.png)"))
+    outcome = publish("build", "--json", cwd=publication)
+    (problem,) = [problem for problem in outcome.json["problems"] if problem["path"].endswith("bad.md")]
+    assert (problem["code"], problem["line"]) == ("I08", 6)
+    assert (publication / "build/briefing/bad.pdf").exists()
+
+
 def test_line_ends_of_other_programs_keep_words_apart(publication: Path, publish: Publish) -> None:
     """Word's line break, a form feed and the separators of Unicode are no glyphs: a space stands for each, and it is told."""
     text = article("One\x0btwo\u2028three\u2029four\x0cfive\x85six.").replace(b"six", b"six\x01")
