@@ -27,6 +27,20 @@ def test_a_mark_before_a_note_closes(typed: str, printed: str) -> None:
     assert text.removesuffix(" One. ↩ Two. ↩") == printed
 
 
+@pytest.mark.parametrize(
+    ("typed", "struck", "lowered"),
+    [
+        ('*~gone~*, **~gone~** and "~gone~"', 3, 0),
+        ("*H~2~O*, *x*~i~, **x**~1~ and “x”~i~", 0, 4),
+        ("x ~gone~ (~gone~) y~1~", 2, 1),
+    ],
+)
+def test_a_single_tilde_lowers_behind_a_letter_and_strikes_elsewhere(typed: str, struck: int, lowered: int) -> None:
+    """A mark or stars that open have no letter before them."""
+    text = body(typed)
+    assert (text.count("<del>"), text.count("<sub>")) == (struck, lowered)
+
+
 def calls(text: str) -> str:
     """The first paragraph or table, as it is read."""
     copy = read(text + "\n\n[^a]: One.\n[^b]: Two.\n[^c]: Three.")

@@ -142,6 +142,10 @@ class Shifted(Sign):
     def met(self, m: re.Match[str], text: str) -> Read:
         """The letters."""
         before = text[m.start() - 1 : m.start()]
+        if m["sub"] and before and before in "*_'\"":
+            before = text[: m.start()].rstrip("*_'\"")[
+                -1:
+            ]  # behind what opens with no letter before it it is struck out
         if not before or not (before.isalnum() or before in ")]*_’'\"”"):
             return NOTHING
         if not re.search(r"[^\W_]|[+−–*-]", m[0]):
