@@ -134,6 +134,10 @@ class _Admission:
         self._html = html
         self._open: list[str] = []
         self._left = 0
+        self._formulas = 0
+        self._told: set[tuple[str, str]] = set()
+        self._endless: set[str] = set()
+        """The names of elements that no tag ends any more."""
         self._led = False
         """Whether a link stands already for the film or the sound whose sources are being read."""
 
@@ -160,8 +164,11 @@ class _Admission:
         name = typed.lower()
         if name in _CONTENT_DROPPED and not closing:
             self._tell("active" if name in ACTIVE else "dropped", name, match)
-            end = re.compile(rf"</{name}\b[^>]*>", re.I).search(self._html, match.end())
-            return end.end() if end else match.end()
+            ends = re.compile(rf"</{name}\b[^>]*>", re.I)
+            closed = None if name in self._endless else ends.search(self._html, match.end())
+            if not closed:
+                self._endless.add(name)
+            return closed.end() if closed else match.end()
         if name in _RENAMED or name in ALLOWED:
             self._admitted(_RENAMED.get(name, name), name, match)
         elif (closing and name in _HTML_NAMES) or _OFFICE.match(name) or name in _UNWRAPPED:
@@ -169,7 +176,8 @@ class _Admission:
         elif name in ACTIVE or name in embedded.SHOWS:
             self._embedded(name, match)
         elif name == "math":
-            self.findings.append(Finding("formula", name, sum(found.kind == "formula" for found in self.findings)))
+            self.findings.append(Finding("formula", name, self._formulas))
+            self._formulas += 1
         elif name in _HTML_NAMES:
             self.findings.append(Finding("kept", name))
         else:
@@ -205,7 +213,8 @@ class _Admission:
 
     def _tell(self, kind: str, name: str, match: re.Match[str]) -> None:
         """Tell the first of a kind and name, and which of the tags of its name it is."""
-        if not any(found[:2] == (kind, name) for found in self.findings):
+        if (kind, name) not in self._told:
+            self._told.add((kind, name))
             nth = len(re.findall(rf"<{name}(?=[\s/>])", self._html[: match.start()], re.I))
             self.findings.append(Finding(kind, name, nth))
 

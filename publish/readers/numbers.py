@@ -96,10 +96,9 @@ def _isolate_text(ways: Mapping[Any, bidi.Direction]) -> None:
         if element.tag in _APART or element.getparent() in within:
             within.add(element)
         elif way == "rtl":
-            children = list(element)
+            for at, child in reversed([*enumerate(element, start=1)]):  # the last first: no place of another moves
+                _split(element, child, at)
             _split(element, None, 0)
-            for child in children:
-                _split(element, child, list(element).index(child) + 1)
 
 
 def _split(parent: Any, before: Any, place: int) -> None:

@@ -81,10 +81,16 @@ def _write(state: Lines, html: str) -> None:
     state.found.open = max(state.found.open + opened, 0)
 
 
+PATIENCE = 50
+"""So many elements of a text may be left open until no more ends are looked for: each takes the whole text."""
+
+
 def _html_end(state: Lines, start: int, end: int) -> int:
     """The line after the HTML that begins on the line `start`: a blank one, once what has to be closed is closed."""
     waiting: dict[str, int] = {}
     comment = False
+    if state.found.never_closed > PATIENCE:
+        return next((at for at in range(start, end) if state.blank(at)), end)
     for at in range(start, end):
         text = state.text(at)
         outside = state.column[at] < state.inset and text
@@ -101,6 +107,7 @@ def _html_end(state: Lines, start: int, end: int) -> int:
     if not any(waiting.values()):
         return end
     # What is never closed ends at the first blank line.
+    state.found.never_closed += 1
     return next((at for at in range(start, end) if state.blank(at)), end)
 
 

@@ -49,6 +49,8 @@ class Found:
     set_out: Callable[[Fence], str]
     open: int = 0
     """Elements of raw HTML that are not closed yet."""
+    never_closed: int = 0
+    """How many were read up to a blank line since their end never came."""
     letters: dict[int, Letter] = field(default_factory=dict)
     asked: set[tuple[int, bool]] = field(default_factory=set)
     begun: set[int] = field(default_factory=set)
