@@ -191,6 +191,16 @@ def test_of_a_switch_one_part_is_drawn(language: str, shown: str) -> None:
     assert ("".join(root.itertext()), lost) == (shown, ())
 
 
+def test_words_along_a_path_stand_where_it_is() -> None:
+    """In a line from its beginning, or about its middle; one that is not there moves nothing."""
+    path = '<path id="p" d="M10 80 Q 100 0 190,80"/>'
+    for anchor, x in (("start", "10"), ("middle", "100")):
+        root, _ = mended(f'{path}<text text-anchor="{anchor}"><textPath href="#p">Words</textPath></text>')
+        assert dict(root[1][0].attrib) == {"href": "#p", "x": x, "y": "80"}
+    root, _ = mended('<text><textPath href="#q">Words</textPath></text>')
+    assert (root[0][0].get("x"), "".join(root.itertext())) == (None, "Words")
+
+
 def test_strokes_that_lie_under_are_drawn_first() -> None:
     """A halo does not cover the letters that it is around; the parts have no name twice."""
     root, lost = mended(

@@ -21,7 +21,7 @@ import cssselect2
 import tinycss2
 from lxml import etree
 
-from publish.media.svg.allowed import SVG, XML
+from publish.media.svg.allowed import SVG, XLINK, XML
 from publish.media.svg.reading import parse
 
 Outline = Callable[[str, float, int], tuple[str, float]]
@@ -65,6 +65,7 @@ def mend(content: bytes, outline: Outline, sans: str = "") -> Mended:
     if words or _STYLED.search(content):
         _resolve(root)
     lost = {*_lost(root), *_left_out(root)}
+    _straighten(root)
     changed = _choose(root) | _lay_under(root) | _name_typefaces(root, sans)
     if not (words or lost or changed or _STYLED.search(content)):
         return Mended(content)
@@ -146,6 +147,22 @@ def _choose(root: etree._Element) -> bool:
         if chosen is not None:
             chosen.attrib.pop("systemLanguage", None)
     return bool(switches)
+
+
+_NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.I)
+
+
+def _straighten(root: etree._Element) -> None:
+    """Set words along a path in a line from its beginning, or about its middle; at the edge they would be cut off."""
+    for words in list(root.iter(f"{{{SVG}}}textPath")):
+        name = (words.get("href") or words.get(f"{{{XLINK}}}href") or "").strip().removeprefix("#")
+        path = next((one for one in root.iter(f"{{{SVG}}}path") if one.get("id") == name), None)
+        numbers = [float(number) for number in _NUMBER.findall(path.get("d", "") if path is not None else "")]
+        if len(numbers) >= 4:
+            middle = _inherited(words, "text-anchor", "start") == "middle"
+            words.set("x", f"{(numbers[0] + numbers[-2]) / 2 if middle else numbers[0]:g}")
+            words.set("y", f"{numbers[1]:g}")
+        words.tag = f"{{{SVG}}}tspan"
 
 
 def _languages(part: etree._Element) -> set[str]:
