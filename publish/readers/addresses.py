@@ -22,7 +22,9 @@ BEGIN = rf"{_BEFORE}{_WEB}|{_MAIL}"
 _BEGIN = re.compile(BEGIN, re.I)
 _WEB_ADDRESS = re.compile(rf"{_WEB}[^\s<>\"“”„«»‘`\\{{}}|^\u0000-\u001f\u3000-\u303f\uff00-\uffef\ufdd0-\ufdef]+", re.I)
 _MAIL_ADDRESS = re.compile(_MAIL)
-_ENDS = re.compile(r"[—…]|\*\*|~~|’(?![\w])|\[(?![\w.%:-]*\](?!\())|(?<![\w.%\[:-])\]|\](?=\()|&(?:lt|gt|quot);")
+_ENDS = re.compile(
+    r"[—…]|\*\*|~~|’(?:s(?![\w%/=&-]|\.\w)|(?!\w))|\[(?![\w.%:-]*\](?!\())|(?<![\w.%\[:-])\]|\](?=\()|&(?:lt|gt|quot);"
+)
 _CLOSED = re.compile(r"\[[\w.%:-]*\]")
 _TRAILING = re.compile(r"(?:[?!.,:;'*_~…،؛؟۔।॥։]|&(?!amp;)[A-Za-z0-9]+;)+$")
 
