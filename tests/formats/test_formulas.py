@@ -6,6 +6,7 @@ import io
 import re
 from ast import literal_eval
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
@@ -20,6 +21,7 @@ from publish.style import galley
 from publish.value import replace
 from tests.conftest import REQUIRE_ALL, run_publish
 from tests.support import epubcheck, spoken, tagged, vera
+from tests.support.archive_shelf import ARTICLES, archive
 from tests.support.epub_shelf import opened
 from tests.support.reading import codes, read, words
 from tests.support.sample import collection, house_style
@@ -96,6 +98,23 @@ def test_screens_have_mathml() -> None:
     assert "MathML" not in web(article, frozenset(), say, str, mathml=False)
     made = opened(replace(collection(), articles=(article,)))
     assert b'properties="mathml"' in made.files["content.opf"]
+
+
+def test_columns_and_bold_words_are_seen_under_the_policy_of_a_page(tmp_path: Path, browser: Any) -> None:
+    """Which lets no style of its own apply: the sheet says the same."""
+    tex = r"$$\begin{cases} 100 & \text{if \textbf{all} agree} \\ 0 & \text{or} \end{cases}$$"
+    made = archive(articles=(replace(ARTICLES[0], body=read(tex).body),))
+    path = next(path for path, content in made.files.items() if path.endswith(".html") and b"<mtable" in content)
+    for name, content in made.files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(content)
+    page = browser.new_page()
+    page.goto((tmp_path / path).as_uri())
+    look = "cells => cells.map(cell => getComputedStyle(cell).textAlign)"
+    assert page.eval_on_selector_all("mtd", look) == ["left"] * 4
+    weight = "words => words.map(word => [word.textContent, getComputedStyle(word).fontWeight])"
+    assert ["all", "700"] in page.eval_on_selector_all("mtext", weight)
+    page.close()
 
 
 def test_letters_keep_the_tex() -> None:

@@ -172,7 +172,8 @@ class Formula(Sign):
 
 
 _COMMAND = re.compile(
-    r"\\(?:text|mathrm|mathit|mathbf|operatorname|mbox|textbf|textit)\*?\s*\{[^{}]*\}|\\(?:[A-Za-z]+|.)", re.S
+    r"\\(?:text|mathrm|mathit|mathbf|operatorname|mbox|textbf|textit)\*?\s*\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\}|\\(?:[A-Za-z]+|.)",
+    re.S,
 )
 _WORDY = re.compile(r"[^\W\d_]{2,}[,;.]?\s+[^\W\d_]{2,}")
 _PRICE = re.compile(r"\d[\d.,\s]*(?:[^\W\d_]{2,}|$)")
