@@ -90,7 +90,7 @@ def _html_end(state: Lines, start: int, end: int) -> int:
     waiting: dict[str, int] = {}
     comment = False
     if state.found.never_closed > PATIENCE:
-        return next((at for at in range(start, end) if state.blank(at)), end)
+        return _first_blank(state, start, end)
     for at in range(start, end):
         text = state.text(at)
         outside = state.column[at] < state.inset and text
@@ -108,6 +108,10 @@ def _html_end(state: Lines, start: int, end: int) -> int:
         return end
     # What is never closed ends at the first blank line.
     state.found.never_closed += 1
+    return _first_blank(state, start, end)
+
+
+def _first_blank(state: Lines, start: int, end: int) -> int:
     return next((at for at in range(start, end) if state.blank(at)), end)
 
 
