@@ -657,6 +657,7 @@ class Box(Value):
     """Whether something around it cuts a part of it off."""
     asset: str = ""
     """The name of a picture's asset; its text alternative is in `text`."""
+    underlined: bool = False
 
 
 class Fit(Value):

@@ -158,6 +158,8 @@ RULES: tuple[Rule, ...] = (
     Rule("L02", "warning", "large print has lines that do not begin one under the other"),
     Rule("L03", "warning", "large print has a word broken with a hyphen"),
     Rule("L04", "warning", "large print has a block of capitals"),
+    Rule("L05", "warning", "large print has underlined words"),
+    Rule("L06", "warning", "large print has two paragraphs without a blank line between them"),
     # H: what is heard of finished files (`publish check --accessibility`)
     Rule("H01", "error", "what is heard of a file is not what was written"),
     Rule("H02", "error", "the structure of a file leaves something unsaid"),

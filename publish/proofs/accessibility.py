@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from html import escape
 from typing import NamedTuple
@@ -12,7 +12,7 @@ from publish.editions import kinds
 from publish.media.colour import contrast
 from publish.model import Artifact, Edition
 from publish.problem import Problem
-from publish.proofs import equivalence, matterhorn
+from publish.proofs import equivalence, large_print, matterhorn
 from publish.proofs.as_heard import Heard, examine
 from publish.proofs.equivalence import Same
 from publish.proofs.pictures import Picture, numbered
@@ -36,6 +36,8 @@ class Proof(NamedTuple):
     pairs: tuple[Pair, ...]
     smallest: dict[str, float]
     """By edition of a clear kind, its smallest type in points."""
+    measured: dict[str, large_print.Measured]
+    """By edition of a clear kind, what was drawn in its files."""
     same: tuple[Same, ...]
     orders: tuple[tuple[str, tuple[Picture, ...]], ...]
     """By the name of a tagged PDF, its pages with the numbers in which their blocks are read."""
@@ -71,6 +73,7 @@ def prove(
     letters: Counter[tuple[str, str]] = Counter()
     sizes: dict[tuple[str, str], float] = {}
     smallest: dict[str, float] = {}
+    measured: defaultdict[str, list[large_print.Measured]] = defaultdict(list)
     for edition, artifact in made:
         if (heard := examine(edition, artifact)) is not None:
             found.append(heard)
@@ -81,6 +84,8 @@ def prove(
         if there is not None:
             same.append(there)
             problems += _unequal(edition, there)
+        if kinds.of(edition.kind).clear and artifact.suffix == "pdf":
+            measured[edition.name].append(large_print.measure(artifact))
         for box in artifact.boxes:
             if box.text.strip() and box.colour and not box.asset:
                 pair = (box.colour, box.ground)
@@ -90,7 +95,8 @@ def prove(
                     smallest[edition.name] = min(smallest.get(edition.name, box.size), box.size)
     pairs = [Pair(*pair, contrast(*pair), count, sizes[pair]) for pair, count in letters.items()]
     ranked = tuple(sorted(pairs, key=lambda pair: pair.ratio))
-    return Proof(tuple(found), ranked, smallest, tuple(same), tuple(orders)), tuple(problems)
+    drawn = {name: large_print.together(files) for name, files in measured.items()}
+    return Proof(tuple(found), ranked, smallest, drawn, tuple(same), tuple(orders)), tuple(problems)
 
 
 def _problems(edition: Edition, heard: Heard) -> Iterator[Problem]:
@@ -132,9 +138,9 @@ _LARGE_PRINT = (
     ),
     ("No words broken at a line's end", "handbill: L03 looks at every word"),
     ("No words in capitals", "handbill: L04; your own as well, by the block"),
-    ("No underlining", "the house style has none; nobody measures it"),
-    ("A plain, even typeface", "the house style; nobody measures it"),
-    ("Space between lines and between paragraphs", "the house style; nobody measures it"),
+    ("No underlining", "handbill: L05 looks at every word; counted above"),
+    ("A plain, even typeface", "handbill: those that are drawn, above; a person sees whether they are plain"),
+    ("Space between lines and between paragraphs", "handbill: L06 looks at all paragraphs; measured above"),
     ("Paper without glare, and ink that does not show through", "a person, at the printer"),
     ("Pictures and charts that can be understood", "a person"),
 )
@@ -193,9 +199,26 @@ def page(title: str, proof: Proof, validators: Sequence[str], asked: Collection[
         ),
         _table("Colours of text", ("Text", "Ground", "Contrast", "WCAG 2.2, 1.4.3", "Letters"), colours),
         _table(
-            "Clear and Large Print Guidelines (UKAAF G003): smallest type",
-            ("Edition", "Points"),
-            [(name, f"{size:.1f}") for name, size in sorted(proof.smallest.items())],
+            "Clear and Large Print Guidelines (UKAAF G003), measured on the pages",
+            (
+                "Edition",
+                "Smallest type, points",
+                "Underlined words",
+                "Least room between paragraphs, lines",
+                "Least distance of lines, sizes of type",
+                "Typefaces",
+            ),
+            [
+                (
+                    name,
+                    f"{size:.1f}",
+                    str(proof.measured[name].underlined),
+                    _ratio(proof.measured[name].between),
+                    _ratio(proof.measured[name].lines),
+                    ", ".join(proof.measured[name].faces),
+                )
+                for name, size in sorted(proof.smallest.items())
+            ],
         ),
         _table(
             "Clear and Large Print Guidelines (UKAAF G003), by what they ask for",
@@ -203,7 +226,7 @@ def page(title: str, proof: Proof, validators: Sequence[str], asked: Collection[
             _LARGE_PRINT if proof.smallest else (),
         ),
         _table(
-            f"PDF/UA-1 by the failure conditions of the Matterhorn Protocol 1.02, and who answers each: {_counted()}",
+            f"PDF/UA-1 by the failure conditions of the Matterhorn Protocol 1.1, and who answers each: {_counted()}",
             ("Condition", "What would be wrong", "Answered by", "How"),
             [(one.number, one.fault, _answered(one.by, asked), one.how) for one in matterhorn.conditions()],
         ),
@@ -259,6 +282,10 @@ def data(proof: Proof) -> bytes:
         ],
         "colours": [pair._asdict() for pair in proof.pairs],
         "smallest_type": proof.smallest,
+        "clear_print": {
+            name: one.as_dict() | {field: None for field in ("between", "lines") if getattr(one, field) == float("inf")}
+            for name, one in proof.measured.items()
+        },
         "matterhorn": dict(Counter(one.by for one in matterhorn.conditions())),
     }
     return json.dumps(said, ensure_ascii=False, indent=1).encode()
@@ -278,6 +305,11 @@ def _answered(by: str, asked: Collection[str]) -> str:
         matterhorn.PERSON: "a person",
     }
     return said.get(by, by)
+
+
+def _ratio(value: float) -> str:
+    """What has no other beside it has no distance."""
+    return "none to measure" if value == float("inf") else f"{value:.2f}"
 
 
 def _said(one: Heard) -> str:

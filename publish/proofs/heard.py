@@ -302,3 +302,16 @@ def _mapping(font: Any, known: dict[Any, tuple[dict[int, str], int]]) -> tuple[d
 
 def _unicode(digits: str) -> str:
     return bytes.fromhex(digits).decode("utf-16-be", "replace")
+
+
+def faces(content: bytes) -> tuple[str, ...]:
+    """The typefaces in a PDF, as their descriptors say (ISO 32000-1, 9.8.2): flag 4: a script face, 7: slanted."""
+    found = set()
+    with pikepdf.open(BytesIO(content)) as file:
+        for thing in file.objects:
+            if isinstance(thing, Dictionary) and thing.get("/Type") == Name.FontDescriptor:
+                flags = int(thing.get("/Flags", 0))
+                slanted = bool(flags & 1 << 6) or float(thing.get("/ItalicAngle", 0)) != 0
+                name = str(thing.get("/FontName", "?")).removeprefix("/").rpartition("+")[2]
+                found.add(name + " (script)" * bool(flags & 1 << 3) + " (slanted)" * slanted)
+    return tuple(sorted(found))

@@ -5,16 +5,88 @@ Looked at are the boxes as they were laid out, whatever stylesheet made them. Th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import groupby, pairwise
 
 from publish.editions import kinds
 from publish.model import Artifact, Box, Edition
 from publish.problem import Problem
-from publish.proofs import lines
+from publish.proofs import heard, lines
+from publish.value import Value
 
 SHOUTED = 12
 """Capital letters in a row of words from which they are a block that is hard to read; less may be an abbreviation."""
+
+BLANK = 0.95
+"""Of a line's height: what is a blank line between two paragraphs, with a hair's breadth for rounding."""
+_PT = 0.75  # points in a CSS pixel
+_NOTES = {"span.footnote", "div.notes", "section.notes"}
+
+
+class Measured(Value):
+    """What was drawn in a large-print or clear-print file."""
+
+    underlined: int
+    """Words with a line under them."""
+    between: float
+    """The least room between two paragraphs, in heights of the line above; infinite where no two follow."""
+    lines: float
+    """The least distance from line to line within a paragraph, in sizes of its type; infinite where all have one."""
+    faces: tuple[str, ...]
+    """The typefaces in the file, by their own names; behind a script face `(script)`, a slanted one `(slanted)`."""
+
+
+def measure(artifact: Artifact) -> Measured:
+    """Measure what no rule judges by itself, from the boxes and the typefaces of a PDF."""
+    words = [box for box in artifact.boxes if box.text.strip() and not box.asset]
+    return Measured(
+        underlined=sum(len(box.text.split()) for box in words if box.underlined),
+        between=min((room for _, room in _between(words)), default=float("inf")),
+        lines=min(_distances(words), default=float("inf")),
+        faces=heard.faces(artifact.content),
+    )
+
+
+def together(measured: Iterable[Measured]) -> Measured:
+    """The least of several files, or all that is in any."""
+    all_ = list(measured)
+    return Measured(
+        underlined=sum(one.underlined for one in all_),
+        between=min(one.between for one in all_),
+        lines=min(one.lines for one in all_),
+        faces=tuple(sorted({face for one in all_ for face in one.faces})),
+    )
+
+
+def _between(words: list[Box]) -> Iterator[tuple[Box, float]]:
+    """Two paragraphs of the text that follow each other on a page: where the second begins, and the room before it."""
+    blocks = [list(row) for _, row in groupby(words, key=lambda box: (box.page, box.block))]
+    for above, below in pairwise(blocks):
+        last, first = max(above, key=lambda box: box.y), min(below, key=lambda box: box.y)
+        room = first.y - last.y - last.height
+        if last.page == first.page and room > -1 and (where := _paragraph(last)) and where == _paragraph(first):
+            yield first, room / last.height
+
+
+def _paragraph(box: Box) -> tuple[str, ...]:
+    """What a paragraph of the text stands in; nothing of what is none, or of a note."""
+    tags = [name.split(".")[0] for name in box.within]
+    if "div.body" not in box.within or "p" not in tags or not _NOTES.isdisjoint(box.within):
+        return ()
+    return box.within[: len(tags) - tags[::-1].index("p") - 1]
+
+
+def _distances(words: list[Box]) -> Iterator[float]:
+    """From each line of a paragraph to the next, by the largest type of the line above."""
+    sizes: defaultdict[tuple[int, int], defaultdict[float, float]] = defaultdict(lambda: defaultdict(float))
+    for box in words:
+        if _paragraph(box):
+            rows = sizes[box.page, box.block]
+            rows[box.y] = max(rows[box.y], box.size)
+    for rows in sizes.values():
+        for above, below in pairwise(sorted(rows)):
+            yield (below - above) * _PT / rows[above]
 
 
 def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
@@ -24,6 +96,10 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
     words = [box for box in artifact.boxes if not box.asset and any(character.isalpha() for character in box.text)]
     found = [problem for box in words for problem in _type(edition, box)]
     found += list(_shouted(edition, words))
+    for box, room in _between([box for box in artifact.boxes if box.text.strip()]):
+        if room < BLANK:
+            hint = "let the style leave a blank line between two paragraphs"
+            found.append(_problem("L06", edition, box, f"begins {room:.1f} lines below the paragraph before it", hint))
     return tuple({(problem.code, problem.path, problem.line, problem.message): problem for problem in found}.values())
 
 
@@ -39,6 +115,10 @@ def _type(edition: Edition, box: Box) -> Iterator[Problem]:
     if box.capitals:
         hint = "let the style keep the letters as they were typed"
         yield _problem("L04", edition, box, "is set in capitals by the style", hint)
+
+    if box.underlined:
+        hint = "let the style say `text-decoration: none`: links are known by their number or page"
+        yield _problem("L05", edition, box, "is underlined", hint)
 
 
 def _is_number(box: Box) -> bool:

@@ -1,7 +1,7 @@
-"""The failure conditions of the Matterhorn Protocol 1.02, in our own words, and who answers each for files of ours.
+"""The failure conditions of the Matterhorn Protocol 1.1, in our own words, and who answers each for files of ours.
 
-The protocol counts 136 conditions in 31 checkpoints, two of which nobody tests. Those that are listed here are all that
-have a number of their own; checkpoints 23 and 27 have none.
+Version 1.02 counts 136 conditions in 31 checkpoints, and 1.1 has one more, 13-008. 23-001 and 27-001 are among them:
+they ask for no test of their own, and say where else the same is looked at.
 """
 
 from __future__ import annotations

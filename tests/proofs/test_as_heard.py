@@ -181,6 +181,9 @@ def test_the_proof_is_one_page_that_says_what_was_found() -> None:
     assert "nobody yet (veraPDF was not asked)" in said
     assert "not asked" not in accessibility.page("A & B", proof, ["veraPDF: 0 of 1 files fail"], {"veraPDF"})
     assert proof.smallest["clear-print"] >= 12
+    assert proof.measured["clear-print"].underlined == 0
+    assert proof.measured["clear-print"].between >= 1
+    assert "Least room between paragraphs" in said
 
 
 @pytest.mark.parametrize("kind", ["briefing", "large-print"])

@@ -11,11 +11,12 @@ from pathlib import Path
 import pytest
 
 from publish.formats.plain.text import columns
-from publish.model import Artifact
+from publish.model import Artifact, Box
 from publish.style.galley import words
 from tests.support import sample, specimen, tongues
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "languages.txt"
+BOXES = GOLDEN.with_name("languages-boxes.txt")
 
 
 @lru_cache(maxsize=1)
@@ -55,6 +56,25 @@ def _signs(text: str) -> Counter[str]:
 def test_their_words_are_as_they_were(golden: Callable[[Path, str], None]) -> None:
     """What a reader copies from each page, kept to be compared."""
     golden(GOLDEN, "\n".join(f"== {language}\n{tongues.words(made)}" for language, made in briefings().items()) + "\n")
+
+
+def _placed(artifact: Artifact) -> str:
+    """Its lines in the order in which they are set: the first word of each, and its box in whole points."""
+    lines: dict[tuple[int, int, float], list[Box]] = {}
+    for box in artifact.boxes:
+        if box.text.strip() or box.asset:
+            lines.setdefault((box.page, box.block, box.y), []).append(box)
+    said = []
+    for (_, _, top), row in lines.items():
+        left, right = min(box.x for box in row), max(box.x + box.width for box in row)
+        sides = " ".join(str(round(side * 0.75)) for side in (left, top, right, top + row[0].height))
+        said.append(f"{sides} {row[0].element} {(row[0].text.split() or ['-'])[0].replace(chr(0xAD), '')}\n")
+    return "".join(said)
+
+
+def test_their_lines_stand_where_they_stood(golden: Callable[[Path, str], None]) -> None:
+    """Each line by its first word: left, top, right and bottom in points from the page's left and top edges."""
+    golden(BOXES, "".join(f"== {language}\n{_placed(made)}" for language, made in briefings().items()))
 
 
 def test_no_line_of_their_text_edition_is_too_long() -> None:

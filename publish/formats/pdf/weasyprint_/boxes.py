@@ -237,6 +237,7 @@ def _box(
         page_height=round(around.size[1], 2),
         clipped=outside,
         asset=asset,
+        underlined="underline" in style["text_decoration_line"],
     )
 
 

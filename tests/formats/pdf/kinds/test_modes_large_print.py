@@ -182,6 +182,33 @@ def test_the_rules_of_large_print_find_what_a_stylesheet_spoils() -> None:
     assert large_print.inspect(edition, modes.made("stock", "large-print")) == ()
 
 
+def test_lines_under_words_and_paragraphs_without_a_blank_line_are_found() -> None:
+    """As a style draws them; the measures say how many words, and how much room there is."""
+    style = house_style()
+    rules = "html body .body strong { text-decoration: underline !important }"
+    rules += "html body .body p + p { margin-top: 9pt !important }"
+    spoilt = tuple(
+        replace(file, text=file.text + rules) if file.name == "large-print.css" else file for file in style.files
+    )
+    item = article(
+        body="<p>One <strong>two words</strong> and a line more of it, that goes on to the next one.</p><p>Three.</p>"
+    )
+    edition = briefing(articles=(item,), name="large-print", kind="large-print")
+    artifact, _ = render.render(edition, replace(style, files=spoilt), proof=True)
+    assert artifact is not None
+    found = large_print.inspect(edition, artifact)
+    said = {problem.message.partition("` ")[2] for problem in found}
+    assert said == {"is underlined", "begins 0.3 lines below the paragraph before it"}
+    measured = large_print.measure(artifact)
+    assert (measured.underlined, round(measured.between, 2)) == (2, 0.33)
+    good, _ = render.render(edition, style, proof=True)
+    assert good is not None
+    measured = large_print.measure(good)
+    assert (measured.underlined, measured.between, measured.lines) == (0, 1.0, 1.5)
+    assert "Atkinson-Hyperlegible" in measured.faces
+    assert not any("(" in face for face in measured.faces)
+
+
 def test_a_paragraph_typed_in_capitals_is_named_with_its_line() -> None:
     """What an author shouts is a problem too."""
     item = article(
