@@ -21,6 +21,12 @@ ONE_SIGN = str.maketrans(
 """What braille writes with one sign where print has several: UEB 7.6 and 7.2, French and German alike."""
 
 
+DASH = re.compile(r"(?<!\S)--?(?!\S)")
+"""Hyphens that stand alone are a dash: so the tables say, as `\\s-\\s 6-36` of de-g0-core.uti, where a dash is 6-36."""
+BRACKETS = str.maketrans("])}", "[({")
+"""German opens and closes with one sign (de-g0-core.uti: 2356, 6-2356): which it is, is told by where the space is."""
+
+
 class Reading(NamedTuple):
     """What was compared, and what was not read as it was written."""
 
@@ -37,6 +43,7 @@ def read(lines: Iterable[str], language: str) -> Reading:
     known: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
     wrong: list[str] = []
     words = plainly = 0
+    waiting = ""
     for line in lines:
         if liblouis.unknown(line, tables):
             continue
@@ -45,9 +52,14 @@ def read(lines: Iterable[str], language: str) -> Reading:
         theirs = liblouis.back(cells, tables).split()
         typed = list(re.finditer(r"\S+", line))
         around = ""
+        start = -1
         for at, found in enumerate(typed):
-            word, first = found[0], places[found.start()]
+            word, first = waiting + found[0], places[found.start()] if start < 0 else start
             own = cells[first : places[found.end()]].strip()
+            if not own and at + 1 < len(typed):  # the table sets it together with what follows
+                waiting, start = word + " ", first
+                continue
+            waiting, start = "", -1
             around = around or (",,," if ",,," in own else "")
             number = "number" if cells[first - 1 : first] == '"' else ""
             words += 1
@@ -78,6 +90,9 @@ def _same(one: str, other: str, tables: str) -> bool:
 
 
 def _folded(word: str, language: str) -> str:
-    """A word as its braille has it: German contracted braille has no capitals."""
+    """A word as its braille has it: German contracted braille has no capitals, and one sign for each pair of brackets."""
     folded = word.translate(ONE_SIGN).replace("...", "…")
-    return folded.casefold().replace("ß", "ss") if language == "de" else folded
+    if language == "en":
+        return folded
+    folded = DASH.sub("–", folded)
+    return folded.casefold().replace("ß", "ss").translate(BRACKETS) if language == "de" else folded

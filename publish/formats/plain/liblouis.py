@@ -12,6 +12,9 @@ It is called in C (liblouis 3, `liblouis.h`), since its Python module is in no p
 - A letter a to j after a digit becomes the next digit where the table says nothing before the letter, as UEB's does in
   a passage of capitals (`ITEM 4A`, liblouis 1323) and the Welsh one before `a`: `translate` says it.
 - A sign that stands alone may have the cell of a word (`“` that of `his`): in UEB `translate` writes another.
+- An apostrophe before a letter (`’tis`, `’n’`) is written as the end of a quotation: in UEB `translate` writes `'`.
+- The Welsh table has addresses and names of files in computer braille, where capitals are no others than small letters:
+  `placed` writes those with capitals piece by piece, as literary braille has them.
 - German and French tables write a blank for a middle dot: it is taken as not known.
 - It does not read back what it writes for a passage of capitals: `back` is given what stands between its signs.
 """
@@ -98,7 +101,11 @@ def placed(text: str, tables: str) -> tuple[str, list[int]]:
     levels = list(_LEVELS.finditer(text)) if _has_levels(tables) else []
     if levels:
         text = _LEVELS.sub("²", text)
+    if _has_levels(tables):
+        text = _ELISION.sub("'", text)
     cells, places = _placed(text, tables)
+    if _has_capitals(tables):
+        cells, places = _with_capitals(text, cells, places, tables)
     for level, at in reversed(
         list(zip((one[0] for one in levels), (at for at, sign in enumerate(text) if sign == "²"), strict=True))
     ):
@@ -112,13 +119,58 @@ def placed(text: str, tables: str) -> tuple[str, list[int]]:
                 cells = cells[: places[at]] + mark + cells[places[at] :]
                 places[at:] = [place + len(mark) for place in places[at:]]
     if _has_levels(tables):
-        for found in reversed(list(_LONE.finditer(text))):
-            at, sign = places[found.start()], _UNMISTAKEN[found[0]]
-            end = places[found.end()] if found.end() < len(text) else len(cells)
-            cells = cells[:at] + sign + cells[end:]
-            places[found.end() :] = [place + len(sign) - (end - at) for place in places[found.end() :]]
+        cells, places = _unmistaken(text, cells, places)
     for shifted in levels:
         places[shifted.start() : shifted.start() + 1] = [places[shifted.start()]] * len(shifted[0])
+    return cells, places
+
+
+_QUOTED = re.compile(r"(?<!\w)‘[^‘’]*(?:’\w[^‘’]*)*’(?!\w)(?=[^‘’]*(?:’\w[^‘’]*)*(?:‘|\Z))")
+"""A quotation of which one mark alone can be the end; after an `s` the table takes it for an apostrophe (`dogs’`)."""
+_ENDS = ",0"
+_ELISION = re.compile(r"(?<![^\s(\[“\"‘—–-])’(?=\w)|(?<=\s’\w)’(?!\w)")
+"""An apostrophe where a word begins, and the second of `’n’`: no quotation ends there."""
+_ADDRESS = re.compile(r"\S*\w[^\w\s]\w\S*")
+"""A word with a sign in it, as addresses and names of files are."""
+
+
+@lru_cache(maxsize=64)
+def _has_capitals(tables: str) -> bool:
+    """Whether a table tells capitals from small letters; German contracted braille does not."""
+    return _placed("Aa", tables)[0] != _placed("aa", tables)[0]
+
+
+def _with_capitals(text: str, cells: str, places: list[int], tables: str) -> tuple[str, list[int]]:
+    """Words whose capitals a table has left out, each sign and each run of letters or digits written by itself."""
+    for found in reversed(list(_ADDRESS.finditer(text))):
+        word = found[0]
+        if word == word.lower() or _placed(word, tables)[0] != _placed(word.lower(), tables)[0]:
+            continue
+        at = places[found.start()]
+        end = places[found.end()] if found.end() < len(text) else len(cells)
+        own, begins = "", []
+        for piece in re.findall(r"[^\W\d_]+|\d+|.", word):
+            written, inner = _placed(piece, tables)
+            begins += [at + len(own) + place for place in inner]
+            own += written
+        cells = cells[:at] + own + cells[end:]
+        places = places[: found.start()] + begins + [p + len(own) - (end - at) for p in places[found.end() :]]
+    return cells, places
+
+
+def _unmistaken(text: str, cells: str, places: list[int]) -> tuple[str, list[int]]:
+    """Write signs that would be read as words, and the ends of quotations that would be read as apostrophes."""
+    ends = [(found.end() - 1, _ENDS) for found in _QUOTED.finditer(text)]
+    lone = [(found.start(), _UNMISTAKEN[found[0]]) for found in _LONE.finditer(text)]
+    for where, sign in sorted({*ends, *lone}, reverse=True):
+        at = places[where]
+        end = places[where + 1] if where + 1 < len(text) else len(cells)
+        if sign == _ENDS:  # the table has `s’` as one
+            at = end - 1
+            if cells[at:end] != "'":
+                continue
+        cells = cells[:at] + sign + cells[end:]
+        places[where + 1 :] = [place + len(sign) - (end - at) for place in places[where + 1 :]]
     return cells, places
 
 
@@ -201,7 +253,18 @@ def _known(character: str, tables: str) -> bool:
         return True
     # A character that is not known is spelt as its number, between quotation marks: a dozen cells; some are left out.
     cells = _call("lou_translateString", character, tables, _DOTS | _UNICODE)
-    return len(cells) < 8 and bool(cells.strip("\u2800 "))
+    if len(cells) >= 8 or not cells.strip("\u2800 "):
+        return False
+    return unicodedata.category(character) != "Sm" or cells not in _letters(tables)
+
+
+@lru_cache(maxsize=64)
+def _letters(tables: str) -> frozenset[str]:
+    """The cells of single letters: a sign of arithmetic with one of them is read as the letter (Welsh `>` as `o`)."""
+    return frozenset(_call("lou_translateString", letter, tables, _DOTS | _UNICODE) for letter in _LATIN)
+
+
+_LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
 def _call(function: str, text: str, tables: str, mode: int) -> str:

@@ -19,6 +19,7 @@ TEXTS = {
         "See ITEM 4A, ITEM 41, 12b, 122 and the NHS; it cost £12,000 (24%), e.g. at 10:30. He said “enough is enough”.",
         "PAPER FOR ITEM 4A OF THE DAY",
         "PAPER FOR ITEM 41 OF THE DAY",
+        "‘What’s on?’ she wrote – ’tis rock ’n’ roll, ‘’twas so’ in the ’90s. Write to Info@VSNW.org.uk or info@vsnw.org.uk.",
         "People’s knowledge was his, as the sign “ and the sign ” show; Were it so! M12 6FZ, 0161 276 9300, 20 m², CO₂.",
     ),
     "cy": (
@@ -26,6 +27,8 @@ TEXTS = {
         "dylai pawb ymddwyn y naill at y llall mewn ysbryd cymodlon.",
         "Mae'r bws rhif 7 yn ôl ar ôl 2 flynedd: am 10:30, 14:45 ac 16:05. Costiodd £12,000 (24%). Gweler EITEM 4A, "
         "EITEM 41, 12b a'r GIG; “Croeso i bawb!”",
+        "Gweler Crates.io, crates.io, README.md neu readme.md; ysgrifennwch at Info@VSNW.org.uk, info@vsnw.org.uk, neu "
+        "ewch i https://www.Vsnw.org.uk/A-b a https://www.vsnw.org.uk/a-b. ‘Da iawn,’ meddai hi – felly - y mae.",
         "Bydd y bwrdd yn cyfarfod ar 10 Ebrill 2014 yn Neuadd y Pentref, Aberystwyth, i drafod y gyllideb a'r cynllun.",
     ),
     "fr": (
@@ -33,6 +36,7 @@ TEXTS = {
         "conscience et doivent agir les uns envers les autres dans un esprit de fraternité.",
         "Le bus n° 7 est revenu après 2 ans : à 10 h 30, 14:45 et 16:05. Il a coûté 12 000 € (24 %). Voir POINT 4A, "
         "POINT 41, 12b et l'ONU ; « Bienvenue à tous ! »",
+        "Écrivez à Info@vsnw.org.uk, info@vsnw.org.uk, ou https://www.vsnw.org.uk/a-b_c?d=4#e : art. 4A, SHA-256, + 5 = 9 - 2.",
         "L’été, où ça ? Cœur, naïf, Noël, août, garçon, l’édition.",
     ),
     "de": (
@@ -40,6 +44,7 @@ TEXTS = {
         "sollen einander im Geist der Brüderlichkeit begegnen.",
         "Der Bus Nr. 7 ist nach 2 Jahren zurück: um 10:30, 14:45 und 16:05 Uhr. Er kostete 12.000 € (24 %). Siehe PUNKT "
         "4A, PUNKT 41, 12b und die EU; „Willkommen an alle!“",
+        "Schreiben Sie (bis 3.4.) an info@vsnw.org.uk [siehe https://www.vsnw.org.uk/a-b_c?d=4#e] – z. B. § 5 Abs. 2: 3 + 4 = 7 - 0.",
         "Straße, Äpfel, Öl, Übung, Schlüssel: ein Haus und das Maß.",
     ),
 }  # fmt: skip
@@ -89,3 +94,26 @@ def test_what_is_raised_has_the_signs_of_ueb(typed: str, cells: str) -> None:
     made, places = liblouis.placed(typed, liblouis.table("en") or "")
     assert made == cells
     assert len(places) == len(typed)
+
+
+@pytest.mark.parametrize(
+    ("language", "typed", "cells"),
+    [
+        ("cy", "Crates.io", ",CRATES4IO"),
+        ("cy", "crates.io", ",+CRATES.IO,+"),
+        ("en", "’tis ’n’ ‘’twas’", "'TIS ';N' ,8'TWAS,0"),
+        ("en", "‘what’s on’ dogs’", ",8:AT'S ON,0 DOGS'"),
+        ("en", "the ‘dogs’, ‘dogs’ tails’", "! ,8DOGS,01 ,8DOGS' TAILS'"),
+    ],
+)
+def test_capitals_of_addresses_and_apostrophes_are_kept(language: str, typed: str, cells: str) -> None:
+    """What the Welsh table has without capitals is written as literary braille; a quotation ends where it can, and nowhere else."""
+    made, places = liblouis.placed(typed, liblouis.table(language) or "")
+    assert made == cells
+    assert len(places) == len(typed)
+
+
+def test_a_sign_that_would_be_a_letter_is_named() -> None:
+    """The Welsh table has one cell for `>` and for `o`, and tells nobody which it is."""
+    assert liblouis.unknown("a > o", liblouis.table("cy") or "") == ">"
+    assert liblouis.unknown("a > o", liblouis.table("en") or "") == ""
