@@ -7,6 +7,7 @@ the names of its columns.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -171,9 +172,13 @@ def _of_pdf(table: heard.Element, words: Mapping[str, str]) -> Table:
 
 
 def _own(cell: heard.Element) -> str:
-    """What a cell says, without the notes that stand in it."""
-    kids = [kid for kid in cell.kids if isinstance(kid, str) or kid.kind != "Note"]
-    return as_heard.spoken(heard.Element(kind=cell.kind, page=cell.page, kids=kids))
+    """What a cell says, without the notes that stand in it and the numbers and bullets of its lists."""
+    return as_heard.spoken(_without(cell, ("Note", "Lbl")))
+
+
+def _without(element: heard.Element, kinds_: Sequence[str]) -> heard.Element:
+    kept = [kid for kid in element.kids if isinstance(kid, str) or kid.kind not in kinds_]
+    return dataclasses.replace(element, kids=[kid if isinstance(kid, str) else _without(kid, kinds_) for kid in kept])
 
 
 def _plain(text: str, words: Mapping[str, str]) -> str:

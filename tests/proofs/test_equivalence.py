@@ -71,6 +71,16 @@ def test_every_format_says_the_same(kind: str) -> None:
     assert same.cells == 14
 
 
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "braille"])
+def test_the_bullets_and_numbers_of_lists_in_cells_are_no_words_of_the_cells(kind: str) -> None:
+    """Each cell is compared by what was written in it."""
+    rows = "<tr><td>Jo</td><td><ul><li>one</li><li>two</li></ul></td></tr>"
+    rows += "<tr><td>Sam</td><td><ol><li>three</li></ol></td></tr>"
+    same = compared(*made(kind, f"<table><tr><th>Who</th><th>What</th></tr>{rows}</table>\n"))
+    assert same.good, same
+    assert same.cells == 4
+
+
 def test_a_mark_of_a_page_in_a_cell_is_no_word_of_the_cell() -> None:
     """The standard edition begins a page between the rows of a table, and in the midst of a cell."""
     rows = "\n".join(f"| {number} | {'Words of it. ' * 12} |" for number in range(90))
