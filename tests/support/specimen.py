@@ -59,6 +59,34 @@ TEXTS: dict[str, tuple[str, str, tuple[str, str]]] = {
 }  # fmt: skip
 
 
+# Further languages: headline and paragraph, for their letters alone.
+MORE: dict[str, tuple[str, str]] = {
+    "sd": ("بس موٽي آئي", 'بس ۷ اسڪول وٽ *هر ڪلاڪ* بيهي ٿي. "وادي بدلجي وئي"، ڳوٺ جي ماڻهن چيو.'),
+    "yi": ("דער אויטאָבוס קומט צוריק", 'אויטאָבוס 7 שטייט *יעדע שעה* בײַ דער שול. "דער טאָל האָט זיך געביטן", זאָגט יאַנקל.'),
+    "lo": ("ລົດເມກັບມາແລ້ວ", 'ລົດເມສາຍ 7 ຈອດຢູ່ໂຮງຮຽນ *ທຸກຊົ່ວໂມງ*. "ຮ່ອມພູປ່ຽນໄປແລ້ວ" ນາງຄຳເວົ້າ.'),
+    "si": ("බසය ආපසු", 'බස් අංක 7 පාසල ළඟ *සෑම පැයකම* නවතී. "නිම්නය වෙනස් විය," ශ්‍රියානි කීවාය.'),
+    "te": ("బస్సు తిరిగి వచ్చింది", 'బస్సు 7 పాఠశాల వద్ద *ప్రతి గంటకు* ఆగుతుంది. "లోయ మారిపోయింది," అని శ్రీదేవి చెప్పింది.'),
+    "kn": ("ಬಸ್ಸು ಮರಳಿದೆ", 'ಬಸ್ಸು 7 ಶಾಲೆಯ ಬಳಿ *ಪ್ರತಿ ಗಂಟೆಗೆ* ನಿಲ್ಲುತ್ತದೆ. "ಕಣಿವೆ ಬದಲಾಯಿತು," ಎಂದರು ಶ್ರೀದೇವಿ.'),
+    "ml": ("ബസ് തിരിച്ചെത്തി", 'ബസ് 7 സ്കൂളിനടുത്ത് *ഓരോ മണിക്കൂറിലും* നിർത്തും. "താഴ്വര മാറി," ശ്രീദേവി പറഞ്ഞു.'),
+    "or": ("ବସ୍ ଫେରିଲା", 'ବସ୍ ୭ ବିଦ୍ୟାଳୟ ପାଖରେ *ପ୍ରତି ଘଣ୍ଟାରେ* ରହେ। "ଉପତ୍ୟକା ବଦଳିଗଲା," ଶ୍ରୀଦେବୀ କହିଲେ।'),
+    "ka": ("ავტობუსი ბრუნდება", 'ავტობუსი 7 სკოლასთან *ყოველ საათში* ჩერდება. "ხეობა შეიცვალა," თქვა ნინომ.'),
+    "hy": ("Ավտոբուսը վերադառնում է", 'Ավտոբուս 7-ը դպրոցի մոտ կանգնում է *ամեն ժամ*։ "Հովիտը փոխվեց," ասաց Անին։'),
+    "sr": ("Аутобус се враћа", 'Аутобус 7 стаје *сваког сата* код школе. "Долина се променила", каже Љиљана Ђурић.'),
+    "sr-Latn": ("Autobus se vraća", 'Autobus 7 staje *svakog sata* kod škole. "Dolina se promenila", kaže Ljiljana Đurić.'),
+    "kk": ("Автобус қайтып келді", '7-автобус мектепте *әр сағат сайын* тоқтайды. "Алқап өзгерді", — деді Әйгерім Іңкәрқызы.'),
+    "mn": ("Автобус буцаж ирэв", 'Автобус 7 сургуулийн дэргэд *цаг тутам* зогсоно. "Хөндий өөрчлөгдсөн" гэж Өнөрөө хэлэв.'),
+    "mt": ("Ix-xarabank lura", 'Ix-xarabank 7 tieqaf *kull siegħa* ħdejn l-iskola. "Il-wied inbidel," qalet Ġorġa Żammit.'),
+    "is": ("Strætó kemur aftur", 'Strætó 7 stoppar *á hverri stundu* við skólann. "Dalurinn breyttist," sagði Þórdís Ævarsdóttir.'),
+    "hmn": ("Lub npav rov los", 'Lub npav 7 nres *txhua teev* ntawm lub tsev kawm ntawv. "Lub roob tau hloov," Maiv hais.'),
+    "qu": ("Karru kutimun", '7 karruqa *sapa hora* yachay wasipi sayan. "Wayq\'uqa tikrakun," nispa Ñusta rimarqan.'),
+    "mi": ("Kua hoki mai te pahi", 'Ka tū te pahi 7 *ia hāora* ki te kura. "Kua huri te awaawa," hei tā Mārama.'),
+    "haw": ("Hoʻi mai ke kaʻaahi", 'Kū ke kaʻa 7 *i kēlā me kēia hola* ma ke kula. "Ua loli ke awāwa," wahi a Leilani.'),
+    "eo": ("La buso revenas", 'Buso 7 haltas *ĉiuhore* ĉe la lernejo. "La valo ŝanĝiĝis," diris Ĵoĉjo.'),
+    "az": ("Avtobus qayıdır", '7 nömrəli avtobus məktəbdə *hər saat* dayanır. "Vadi dəyişdi", dedi Əliyə Işıqlı.'),
+    "ce": ("Автобус юхайогӀу", '7 автобус ишколехь *хӀора сахьтехь* соцу. "Тогӏи хийцаелла", элира Хьавас.'),
+}  # fmt: skip
+
+
 @lru_cache(maxsize=1)
 def articles() -> tuple[Article, ...]:
     """The piece in every language, in the order of the table; each is free of problems."""

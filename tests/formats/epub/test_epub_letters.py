@@ -105,6 +105,14 @@ def test_a_publication_may_leave_the_letters_out() -> None:
     assert {piece.family for piece in bare} <= {face.family for face in brand.typefaces}
 
 
+def test_the_letters_of_further_languages_travel_too() -> None:
+    """What an ebook would carry has each of them, for scripts that the specimen has no page of."""
+    texts = "".join(title + text for title, text in specimen.MORE.values())
+    letters = frozenset(sign for sign in texts if not sign.isspace() and sign not in "\u200c\u200d")
+    use = Use(characters=letters, bold=False, italic=False, bold_italic=False, code=False)
+    assert letters <= set().union(*(held(piece.content) for piece in cut(tongues.PLAIN.brand, use)))
+
+
 @pytest.fixture(scope="module")
 def plain_browser(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """A browser on a machine that has DejaVu alone.

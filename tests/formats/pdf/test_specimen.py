@@ -48,6 +48,27 @@ def test_a_language_is_set_whole(language: str) -> None:
     assert not lacking
 
 
+@pytest.mark.parametrize("language", specimen.MORE)
+def test_further_languages_are_set_whole(language: str) -> None:
+    """Twenty-three more, which have no page in the specimen: no square, nothing lacking, nothing said."""
+    title, text = specimen.MORE[language]
+    article, found = tongues.spoken(text, language, title=title, slug=language.lower())
+    artifact, problems = tongues.printed(article)
+    assert (found, problems) == ((), ())
+    written, there = _signs(title + text), _signs(tongues.words(artifact))
+    assert not {sign: times for sign, times in written.items() if there[sign] < times}
+
+
+def test_letters_that_no_typeface_has_are_an_error_at_their_text_alone() -> None:
+    """Tibetan, for which there is no package: the article that typed it, and none that names it in its news."""
+    tibetan = tongues.article("སློབ་གྲྭ།", "bo", title="བོད", slug="two")
+    _, problems = tongues.printed(tibetan)
+    assert {(problem.code, problem.severity) for problem in problems} == {("R02", "error")}
+    assert {problem.path for problem in problems} == {tibetan.source}
+    _, problems = tongues.printed(tongues.article("One.", "en", slug="one"), tibetan)
+    assert [problem for problem in problems if problem.code == "R02"] == []
+
+
 def _signs(text: str) -> Counter[str]:
     """How often a text has each letter, mark and figure, whatever form it is written in."""
     return Counter(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign)[0] in "LMN")
