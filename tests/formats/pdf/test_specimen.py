@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable
@@ -10,9 +11,12 @@ from pathlib import Path
 
 import pytest
 
+from publish.catalogue import stemming
+from publish.formats.plain import liblouis
 from publish.formats.plain.text import columns
 from publish.model import Artifact, Box
 from publish.style.galley import words
+from tests.conftest import REQUIRE_ALL, ROOT
 from tests.support import sample, specimen, tongues
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "languages.txt"
@@ -120,3 +124,15 @@ def test_no_word_of_the_product_is_divided_where_lines_end_at_spaces(language: s
     said = words(sample.house_style(), language)
     for part in " ".join(said[name] for name in ("telephone", "email", "website")).split():
         assert any(part in line for line in lines), (part, language)
+
+
+@pytest.mark.skipif(not liblouis.present() and not REQUIRE_ALL, reason="liblouis is not installed")
+def test_the_contact_sheet_is_true() -> None:
+    """Each language of the specimen has its row; stems and tables of braille are those that there are."""
+    sheet = (ROOT / "docs/languages.md").read_text("utf-8")
+    rows = {row[1]: row[0].strip("| ").split(" | ") for row in re.finditer(r"^\|.*? `([\w-]+)` \|.*$", sheet, re.M)}
+    assert list(rows) == list(specimen.TEXTS)
+    for language, (*_, search, braille) in rows.items():
+        assert (search == "stems") == (stemming.stemmer(language) is not None), language
+        table = liblouis.table(language)
+        assert braille.strip("`") == ("no table" if table is None else Path(table).name)
