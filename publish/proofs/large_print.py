@@ -5,7 +5,7 @@ Looked at are the boxes as they were laid out, whatever stylesheet made them. Th
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby, pairwise
 
@@ -18,9 +18,11 @@ from publish.value import Value
 SHOUTED = 12
 """Capital letters in a row of words from which they are a block that is hard to read; less may be an abbreviation."""
 
-BLANK = 0.95
-"""Of a line's height: what is a blank line between two paragraphs, with a hair's breadth for rounding."""
+BLANK = 0.9
+"""Of a line's height: what is a blank line between two paragraphs; a sign of another face makes its own line higher."""
 _PT = 0.75  # points in a CSS pixel
+_RAISED = 0.6
+"""Of the size of type: what stands nearer to what is above it is raised or lowered in its line."""
 _NOTES = {"span.footnote", "div.notes", "section.notes"}
 
 
@@ -30,7 +32,7 @@ class Measured(Value):
     underlined: int
     """Words with a line under them."""
     between: float
-    """The least room between two paragraphs, in heights of the line above; infinite where no two follow."""
+    """The least room between two paragraphs, in heights of most of its lines; infinite where no two follow."""
     lines: float
     """The least distance from line to line within a paragraph, in sizes of its type; infinite where all have one."""
     faces: tuple[str, ...]
@@ -61,12 +63,13 @@ def together(measured: Iterable[Measured]) -> Measured:
 
 def _between(words: list[Box]) -> Iterator[tuple[Box, float]]:
     """Two paragraphs of the text that follow each other on a page: where the second begins, and the room before it."""
+    usual = Counter(box.height for box in words if _paragraph(box)).most_common(1)
     blocks = [list(row) for _, row in groupby(words, key=lambda box: (box.page, box.block))]
     for above, below in pairwise(blocks):
         last, first = max(above, key=lambda box: box.y), min(below, key=lambda box: box.y)
         room = first.y - last.y - last.height
         if last.page == first.page and room > -1 and (where := _paragraph(last)) and where == _paragraph(first):
-            yield first, room / last.height
+            yield first, room / usual[0][0]
 
 
 def _paragraph(box: Box) -> tuple[str, ...]:
@@ -86,7 +89,8 @@ def _distances(words: list[Box]) -> Iterator[float]:
             rows[box.y] = max(rows[box.y], box.size)
     for rows in sizes.values():
         for above, below in pairwise(sorted(rows)):
-            yield (below - above) * _PT / rows[above]
+            if (distance := (below - above) * _PT / rows[above]) > _RAISED:
+                yield distance
 
 
 def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
