@@ -102,7 +102,9 @@ class _File(NamedTuple):
     tables: list[Table]
     """Those that it has as tables."""
     write: Braille
-    """How it writes print, for comparing: as it is, or as braille."""
+    """How it writes print, for comparing: as it is, without numbers of addresses, or as braille."""
+    contracted: bool = False
+    """Whether a word is written otherwise beside others."""
 
 
 def _read(artifact: Artifact, words: Mapping[str, str], braille: Braille | None) -> _File | None:
@@ -117,10 +119,10 @@ def _read(artifact: Artifact, words: Mapping[str, str], braille: Braille | None)
         grids = [
             [cell._replace(said=_plain(cell.said, words)) for cell in grid] for grid in _grids(text.split("\n"), words)
         ]
-        return _File(_ink(_plain(text, words)), grids, _ink)
+        return _File(_ink(_plain(text, words)), grids, _numberless)
     if artifact.suffix == "brf" and braille is not None:
-        cells = artifact.content.decode("ascii")
-        return _File("".join(cells.split()), [], lambda print_: "".join(braille(print_).split()))
+        cells = re.sub(r'(?<=\S)"\r?\n\s*', "", artifact.content.decode("ascii"))  # a word that no line holds goes on
+        return _File("".join(cells.split()), [], lambda print_: "".join(braille(print_).split()), contracted=True)
     return None
 
 
@@ -187,7 +189,15 @@ def _plain(text: str, words: Mapping[str, str]) -> str:
         before, _, after = words[word].replace("{text}", "{number}").partition("{number}")
         before, after = (f"[{before}", f"{after}]") if word == "struck_out" else (before, after)
         text = re.sub(rf"{_loose(before)}\s*([^\]]*?)\s*{_loose(after)}", instead, text)
-    return re.sub(rf"\[{_loose(words['picture'])}:[^\]]*\]| \[\d+\](?!\w)", "", text)
+    return _NUMBER.sub("", re.sub(rf"\[{_loose(words['picture'])}:[^\]]*\]", "", text))
+
+
+_NUMBER = re.compile(r"\[\d+\]")
+"""What plain text has behind the words of a link. An author may type the like: it is left out there as well."""
+
+
+def _numberless(text: str) -> str:
+    return _ink(_NUMBER.sub("", text))
 
 
 def _loose(words: str) -> str:
@@ -241,11 +251,13 @@ _WITHIN = 160
 
 def _lost(blocks: Sequence[str], file: _File) -> Iterator[str]:
     """Words of each block that do not follow where they should."""
-    if file.write is not _ink:  # contracted braille has other signs where a word stands beside others
+    if file.contracted:
         return
     at = 0
     for block in blocks:
-        signs = [ink for word in block.split() if (ink := _ink(word))]
+        signs = [ink for word in block.split() if (ink := file.write(word))]
+        if not signs:
+            continue
         end = _end(signs, file.ink, at)
         if end < 0:
             yield " ".join(block.replace("\ue000", " ").split())
@@ -282,7 +294,7 @@ def _unlike(tables: Sequence[Table], file: _File) -> Iterator[str]:
                     yield f"{cell.said}: {', '.join(sorted(other.heads)) or other.title.strip() or 'no head'}"
             continue
         for cell in table:
-            if file.write is not _ink and not cell.plain:
+            if file.contracted and not cell.plain:
                 continue
             wanted = file.write(f"{cell.title}: {cell.said}" if cell.title else cell.said)
             place = file.ink.find(wanted, at)

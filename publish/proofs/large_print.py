@@ -23,6 +23,7 @@ BLANK = 0.9
 _PT = 0.75  # points in a CSS pixel
 _RAISED = 0.6
 """Of the size of type: what stands nearer to what is above it is raised or lowered in its line."""
+_CODE = frozenset(("pre", "code", "kbd", "samp"))
 _NOTES = {"span.footnote", "div.notes", "section.notes"}
 
 
@@ -108,13 +109,13 @@ def inspect(edition: Edition, artifact: Artifact) -> tuple[Problem, ...]:
 
 
 def _type(edition: Edition, box: Box) -> Iterator[Problem]:
-    code = any(name.split(".")[0] == "pre" for name in box.within)
+    tags = {name.split(".")[0] for name in box.within}
     if box.italic:
         yield _problem("L01", edition, box, "is set in italics", "let the style make it bold instead")
-    if box.align != "start" and not code and not _is_number(box):
+    if box.align != "start" and "pre" not in tags and not _is_number(box):
         hint = "let the style begin each line where the one above it begins, and end it where it ends"
         yield _problem("L02", edition, box, f"is aligned by `{box.align}`", hint)
-    if box.hyphenated:
+    if box.hyphenated and tags.isdisjoint(_CODE):  # where a line of code goes on is marked, by its own sign
         yield _problem("L03", edition, box, "is broken with a hyphen", "let the style say `hyphens: manual`")
     if box.capitals:
         hint = "let the style keep the letters as they were typed"

@@ -81,6 +81,15 @@ def test_the_bullets_and_numbers_of_lists_in_cells_are_no_words_of_the_cells(kin
     assert same.cells == 4
 
 
+@pytest.mark.parametrize("kind", ["text", "braille"])
+def test_numbers_in_brackets_and_long_words_are_as_written(kind: str) -> None:
+    """An author's `[5]` beside the number of an address, and a word that no line of braille holds, in text and cells."""
+    typed = "See [5] EXPLICIT, [papers](https://example.org/a)である。\n\n| Area | Goal of the quarter | Until |\n|---|---|---|\n"
+    typed += "| One | Check.from_descriptor(descriptor) and more_of_it | [Solr](https://example.org/s) is [5] free. |\n"
+    same = compared(*made(kind, typed))
+    assert same.good, same
+
+
 def test_a_mark_of_a_page_in_a_cell_is_no_word_of_the_cell() -> None:
     """The standard edition begins a page between the rows of a table, and in the midst of a cell."""
     rows = "\n".join(f"| {number} | {'Words of it. ' * 12} |" for number in range(90))

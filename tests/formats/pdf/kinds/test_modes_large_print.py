@@ -209,6 +209,17 @@ def test_lines_under_words_and_paragraphs_without_a_blank_line_are_found() -> No
     assert not any("(" in face for face in measured.faces)
 
 
+def test_code_that_goes_on_in_the_next_line_is_not_broken_with_a_hyphen() -> None:
+    """Its mark says that the line goes on, and nobody could write it otherwise."""
+    long = "container-registry.example.org/database/free:latest-with-all-that-belongs-to-it/and/more"
+    item = article(body=f"<p>Say <code>{long}</code>.</p><pre><code>image: {long}\n</code></pre>")
+    edition = briefing(articles=(item,), name="large-print", kind="large-print")
+    artifact, _ = render.render(edition, house_style(), proof=True)
+    assert artifact is not None
+    assert any(box.hyphenated for box in artifact.boxes)
+    assert large_print.inspect(edition, artifact) == ()
+
+
 def test_a_paragraph_typed_in_capitals_is_named_with_its_line() -> None:
     """What an author shouts is a problem too."""
     item = article(
