@@ -24,6 +24,10 @@ SIDE = 1600
 NARROW = 800
 """The width of a second copy for pages of the web, for phones."""
 
+SHARP = 1.25
+"""A JPEG may be read at a half of its size or less, where that has so many times the dots of its copy: a photograph of
+twelve million dots then takes a third of the time and a quarter of the memory, which the copy does not show."""
+
 QUALITIES = (80, 70, 60, 50, 40)
 """Of JPEGs, best first."""
 
@@ -142,7 +146,7 @@ def _copied(content: bytes, side: int) -> _Copy:
         if scale == 1 and not other and light and kind in _TYPES:
             return _NOTHING
         if kind == "JPEG":
-            opened.draft(None, (round(size[0] * scale * 1.3), round(size[1] * scale * 1.3)))
+            opened.draft(None, (round(size[0] * scale * SHARP), round(size[1] * scale * SHARP)))
         opened.load()
         picture = dots.plain(dots.to_srgb(opened))
     if scale < 1:

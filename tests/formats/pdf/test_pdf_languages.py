@@ -81,6 +81,7 @@ FIGURES = """``` key-figures
 | أ | -5% |
 | ب | +3 |
 | ج | -£5 |
+| د | £-3.5 |
 | د | 020 7946 0958 |
 
 هاتف: 020 7946 0958 أو +44 20 7946 0958.
@@ -93,7 +94,17 @@ def test_figures_in_arabic_read_from_left_to_right(kind: Kind) -> None:
     artifact, problems = printed(article(FIGURES, "ar", title="أرقام"), kind=kind, house=ARABIC)
     assert problems == ()
     said = tongues.visual(artifact)
-    for figure in ("0 → 14", "-5%", "+3", "-£5", "2014-2026", "38,000 pounds", "12 High Street", "London E1 6AN"):
+    for figure in (
+        "0 → 14",
+        "-5%",
+        "+3",
+        "-£5",
+        "£-3.5",
+        "2014-2026",
+        "38,000 pounds",
+        "12 High Street",
+        "London E1 6AN",
+    ):
         assert figure in said, figure
     assert said.count("020 7946 0958") == 2
     assert said.count("+44 20 7946 0958") == 2
