@@ -154,7 +154,13 @@ KINDS: tuple[Kind, ...] = (
 """In the order that they are asked in."""
 
 _NEVER = re.compile(
-    r"(?:^|/)(?:_includes|_layouts|_sass|_plugins|layouts|archetypes|themes)/|(?:^|/)_?licen[cs]es?/|(?:^|/)(?:_config|config|package(?:-lock)?|composer|feed|sitemap|search|manifest|robots|license|licence|changelog|contributing|code_of_conduct|security|\.?eslintrc)[\w.-]*\.?(?:ya?ml|toml|json|xml|txt|md|js)?$|\.(?:ya?ml|toml|js|css|scss|lock|py|rb|svg|njk|liquid|vue|ts)$",
+    r"(?:^|/)(?:_includes|_layouts|_sass|_plugins|layouts|archetypes|themes)/"
+    r"|(?:^|/)_?licen[cs]es?/"
+    # By the whole name: `security-advisory.md` and `feedback.md` are articles.
+    r"|(?:^|/)(?:_?config|package(?:-lock)?|composer|feed|sitemap|search|manifest|robots|licen[cs]e|changelog|contributing"
+    r"|code_of_conduct|security|\.?eslintrc)(?:[._-](?:dev|prod|local|index|lock|apache|mit|bsd|[a-z]{2}|\d+(?:\.\d+)*))*"
+    r"(?:\.(?:ya?ml|toml|json|xml|txt|md|js))?$"
+    r"|\.(?:ya?ml|toml|js|css|scss|lock|py|rb|svg|njk|liquid|vue|ts)$",
     re.I,
 )
 _OF_NO_KIND = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"RIFF", b"\x00\x00\x01\x00", b"wOF", b"\x1f\x8b", b"\x00\x00\x00")
@@ -173,7 +179,9 @@ def kind_of(name: str, content: bytes) -> Kind | None:
     if (
         content.startswith(_OF_NO_KIND)
         or not content.strip()
-        or (_NEVER.search(name) and not content.startswith((b"PK\x03\x04", b"<rss", b"<feed", b"<?xml", b"---")))
+        or (
+            _NEVER.search(name) and not content.startswith((b"PK\x03\x04", b"<rss", b"<feed", b"<?xml", b"---", b"+++"))
+        )
     ):
         return None
     small = name.lower()

@@ -127,6 +127,15 @@ def test_habits_of_others_are_understood(typed: str, wanted: str) -> None:
     assert "printed as typed" not in came.said or "raw" in typed  # what it keeps from its system is meant as typed
 
 
+def test_a_name_that_begins_like_a_file_of_settings_is_an_article() -> None:
+    """What belongs to the making of a site is passed over by its whole name alone."""
+    toml = '+++\ntitle = "A"\ndate = 2024-05-06\n+++\n\nWords of it.\n'
+    names = ("security-advisory.md", "Security-update-2024.md", "feedback.md", "search-for-a-hall.md", "manifesto.txt")
+    files = {name: toml if name.endswith("md") else "Words alone, of a plain text.\n" for name in names}
+    site = dict.fromkeys(("SECURITY.md", "CHANGELOG.md", "package-lock.json", "config.prod.toml"), "Words.\n")
+    assert len(articles({**files, **site})) == len(names)
+
+
 def test_links_between_posts_lead_to_their_files() -> None:
     """Permalinks, `post_url`, `relref` and relative paths lead to the file of the imported article."""
     posts = articles({
