@@ -446,6 +446,9 @@ def _resolve(text: str, said: Said, values: dict[str, str]) -> str:
         text = _LIQUID.sub(lambda found: _within(found, _tag(found["call"], said, opened)), text)
         text = _OUTPUT.sub(lambda found: _within(found, _output(found["expression"], said, values)), text)
         text = re.sub(r"(?m)^[ \t]*(?:[-*+]|1\.)[^\n]*\n[ \t]*\{:\s*toc\b[^{}\n]*\}", "", text)
+        # kramdown's extensions: a comment, HTML that is HTML anyway, options of its own.
+        text = re.sub(r"\{::comment\}[^{}]{0,4000}+\{:/(?:comment)?\}", "", text)
+        text = re.sub(r"\{::(?:nomarkdown|options)\b[^{}\n]{0,400}+\}", "", text)
         text = re.sub(r"\n?[ \t]*\{:(?!:)[^{}\n]*\}", "", text)
         text = re.sub(r"(?m)^(#{1,6}[ \t][^\n{]*?)[ \t]*\{#([A-Za-z][\w-]*)[^{}\n]*\}[ \t]*$", _with_id, text)
         text = re.sub(r"(?m)[ \t]\{(?:[.#][\w-]+\s*)+\}[ \t]*$", "", text)

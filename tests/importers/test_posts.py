@@ -246,6 +246,7 @@ def test_a_bold_sentence_with_a_link_in_it_is_no_heading() -> None:
         ("``` text\nx\n\n| a | b |\n| 1 | 2 |\n```", "```\nx\n\n| a | b |\n| 1 | 2 |\n```"),
         ("Words.\n\n<object data='a.swf'>Said **so**</object>", "Words.\n\nSaid **so**"),
         ("Words ![[a.png|100]] and ![[b.png|A dot]].", "Words and *A dot*."),
+        ("Words.{::comment}not **these**{:/comment}\n\n{::nomarkdown}<p>More</p>{:/}", "Words.\n\nMore"),
     ],
 )
 def test_what_kramdown_and_others_have_arrives(typed: str, right: str) -> None:
