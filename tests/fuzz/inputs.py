@@ -35,16 +35,6 @@ def changed(name: str) -> st.SearchStrategy[bytes]:
     return st.builds(_edited, st.sampled_from(every), st.lists(edit, max_size=8))
 
 
-def repeated(name: str) -> st.SearchStrategy[bytes]:
-    """A few pieces over and over, alone or after a seed of a target: what takes the square of its length shows here."""
-    unit = st.lists(st.sampled_from((*WORDS, b"a", b"1", b"word")), min_size=1, max_size=4).map(b"".join)
-    return st.builds(lambda before, one: before + one * (LONG // len(one)), st.sampled_from((b"", *seeds(name))), unit)
-
-
-LONG = 200_000
-"""Bytes of repeated pieces, a fifth of what a door has ten seconds for: what is linear takes two."""
-
-
 def _edited(content: bytes, edits: list[tuple[str, int, int, bytes]]) -> bytes:
     for what, first, second, piece in edits:
         length = len(content) + 1
