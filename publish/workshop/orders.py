@@ -156,7 +156,11 @@ def _make(orders: Sequence[Order], shelf: Shelf | None, makers: Makers, executor
 def _received(mark: Shelfmark, shelf: Shelf, executor: Executor) -> Shelfmark:
     """What is known of a file that a worker has made, now that it is on the shelf. Raises OSError."""
     if executor.store:
-        mark = replace(mark, artifact=replace(mark.artifact, content=store.take(mark.sha256, executor.store)))
+        try:
+            mark = replace(mark, artifact=replace(mark.artifact, content=store.take(mark.sha256, executor.store)))
+        except FileNotFoundError:  # another order came to the same file, and it was taken for that one
+            if not shelf.has(mark.sha256):
+                raise
     if mark.artifact.content:
         return stow(mark.artifact, shelf)
     shelf.grew(mark.size)  # its worker has put it there

@@ -26,7 +26,7 @@ def put(content: bytes, digest: str, place: str) -> None:
 
 
 def take(digest: str, place: str) -> bytes:
-    """Take a content out of there by its SHA-256. Raises OSError, also when it is not what was put there."""
+    """Take a content out of there by its SHA-256. Raises FileNotFoundError, or OSError where it is damaged."""
     with _open(place) as (files, folder):
         content = bytes(files.cat_file(f"{folder}/{digest}"))
         files.rm_file(f"{folder}/{digest}")
@@ -46,5 +46,6 @@ def _open(place: str) -> Iterator[tuple[Any, str]]:
         files, folder = url_to_fs(place)
         yield files, folder.rstrip("/")
     except Exception as error:
-        number, why = getattr(error, "errno", None), getattr(error, "strerror", None)
+        missing = errno.ENOENT if isinstance(error, FileNotFoundError) else None
+        number, why = getattr(error, "errno", None) or missing, getattr(error, "strerror", None)
         raise OSError(number or errno.EIO, f"the cluster's store cannot be used ({why or error})", place) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import pickle
 import signal
@@ -113,6 +114,16 @@ def test_what_a_store_has_spoilt_is_not_taken(tmp_path: Path) -> None:
     store.put(b"a file", "0" * 64, tmp_path.as_uri())
     with pytest.raises(OSError, match="damaged"):
         store.take("0" * 64, tmp_path.as_uri())
+
+
+def test_what_was_taken_out_of_a_store_is_not_there(tmp_path: Path) -> None:
+    """Two orders may come to the same file: whoever is second is told that it is gone, and looks on the shelf."""
+    content = b"a file"
+    digest = hashlib.sha256(content).hexdigest()
+    store.put(content, digest, tmp_path.as_uri())
+    assert store.take(digest, tmp_path.as_uri()) == content
+    with pytest.raises(FileNotFoundError):
+        store.take(digest, tmp_path.as_uri())
 
 
 def test_a_store_without_a_cluster_is_refused(publication: Path, publish: Publish) -> None:

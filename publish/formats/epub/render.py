@@ -290,8 +290,8 @@ _ITALIC = (_X + "em", _X + "i", _X + "cite", _X + "dfn", _X + "var")
 
 
 def _part(leaf: Galley) -> Part:
-    alone = _Roots((leaf,))
-    wanted = {"nav": leaf.name == "contents.xhtml", "svg": _has(alone, (_SVG,)), "mathml": _has(alone, (_MATH,))}
+    found = {element.tag for element in _parse(leaf).iter(_SVG, _MATH)}
+    wanted = {"nav": leaf.name == "contents.xhtml", "svg": _SVG in found, "mathml": _MATH in found}
     return Part(
         name=leaf.name,
         media_type="application/xhtml+xml",

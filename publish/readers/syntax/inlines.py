@@ -143,9 +143,8 @@ class Shifted(Sign):
         """The letters."""
         before = text[m.start() - 1 : m.start()]
         if m["sub"] and before and before in "*_'\"":
-            before = text[: m.start()].rstrip("*_'\"")[
-                -1:
-            ]  # behind what opens with no letter before it it is struck out
+            # Behind a mark that opens, with no letter before it, the words are struck out.
+            before = text[: m.start()].rstrip("*_'\"")[-1:]
         if not before or not (before.isalnum() or before in ")]*_’'\"”"):
             return NOTHING
         if not re.search(r"[^\W_]|[+−–*-]", m[0]):
